@@ -263,7 +263,8 @@ export class Cluster {
 
   /** What a container has written that has run since before the run. */
   standingLog(containerID: string): readonly LogRecord[] | undefined {
-    return this.system?.log(containerID, (ip) => this.#dnsServers?.saidBy(ip) ?? []);
+    const said = (ip: string): readonly LogRecord[] => this.#dnsServers?.saidBy(ip) ?? [];
+    return this.system?.log(containerID, (pod) => this.plane.livesOf(pod), said);
   }
 
   /** A command in one that has run since before the run. */
@@ -395,10 +396,12 @@ export class Cluster {
     if (engine.now >= 0 && runsProxy(node) && !standing.some(isProxy)) proxyEnds();
     if (standing.length > 0) {
       const stands = (pod: Pod): boolean => machine.kubelet.stands(pod);
-      kernel.beside.push(() => this.system?.processesOn(name, stands) ?? []);
+      const livesOf = (pod: Pod) => this.plane.livesOf(pod);
+      kernel.beside.push(() => this.system?.processesOn(name, stands, livesOf) ?? []);
       const living: Parameters<SystemPods['standingOn']>[2] = {
         log: (id) => this.standingLog(id) ?? [],
         exec: (...asked) => this.execInSystemPod(...asked),
+        livesOf,
       };
       const standingPods = () => this.system?.standingOn(name, stands, living) ?? [];
       runtime.standing = standingPods;

@@ -7,9 +7,10 @@ import type { EventRecorder } from '../events/index.ts';
 import type { Remark } from '../kernel/index.ts';
 import { DEFAULT_SCHEDULER, type Scheduler } from '../scheduler/index.ts';
 import { ApiOutages } from './api-outages.ts';
-import { PROBE_ENDS_IT, RENEW_DEADLINE, type Recovery, recovery, revival } from './crash-loop.ts';
+import { GRACE, PROBE_ENDS_IT, RENEW_DEADLINE, type Recovery, recovery, revival } from './crash-loop.ts';
 import type { Leases } from './leases.ts';
 import type { Restart } from './restarted-status.ts';
+import { type Life, Restarts } from './restarts.ts';
 import { ComponentLeads, ComponentStopped, StoreMoved } from './timeline.ts';
 
 interface Dependencies {
@@ -80,6 +81,7 @@ export class ControlPlane {
   readonly #d: Dependencies;
   readonly #running = new Map<string, Work>();
   readonly outages = new ApiOutages();
+  readonly #restarts = new Restarts();
   #hasScheduler = false;
   #hasStore = true;
   /** When the probe of the API server that has run since before has ended it. */
@@ -105,6 +107,12 @@ export class ControlPlane {
     const component = labels?.component ?? '';
     if (component === ETCD) this.#d.closeStore();
     this.#end(component, component === SCHEDULER);
+  }
+
+  /** Of one of those that run since before; undefined if it was never started again, or does not run. */
+  livesOf({ metadata: { labels } }: Pod): readonly Life[] | undefined {
+    const component = labels?.component ?? '';
+    return this.#running.has(component) ? this.#restarts.lives(component, this.#unfinished(component), this.#d.engine.now) : undefined;
   }
 
   /** Its machine is switched off, in order or not. */
@@ -160,6 +168,17 @@ export class ControlPlane {
 
   ends(podUid: string, container: string, exitCode: number): void {
     if (this.#running.size > 0) this.#end(`${podUid} ${container}`, exitCode === 0);
+  }
+
+  /** How it tries to come back, as long as it cannot. */
+  #unfinished(component: string): Recovery | undefined {
+    const { now } = this.#d.engine;
+    const { since } = this.outages;
+    if (component === API_SERVER) {
+      const killedAt = this.#probedOut;
+      return killedAt !== undefined && now >= killedAt + GRACE ? revival(killedAt, now) : undefined;
+    }
+    return since === undefined || component === ETCD ? undefined : recovery(since, now, this.outages.hungUntil(now));
   }
 
   get #hasApi(): boolean {
@@ -248,6 +267,7 @@ export class ControlPlane {
     engine.at(back.servesAt, () => {
       if (!this.#hasStore || this.#probedOut !== killedAt || !this.#running.has(API_SERVER)) return;
       openApi();
+      this.#restarts.add(API_SERVER, back);
       this.#apiIsBack();
       this.#tellRestart(API_SERVER, back);
     });
@@ -267,6 +287,7 @@ export class ControlPlane {
       // It has held out, as one does that need not say that it leads.
       if (!back || work.lease === '') this.#running.set(key, this.#workOf(work.component, work.lease, work.names, work.host));
       else if (key === work.component) {
+        this.#restarts.add(key, back);
         if (back.restarts > 1) this.#d.restarted(key, { kind: 'waits', how: back });
         engine.at(back.startedAt, () => this.#recovers(work, back));
       }

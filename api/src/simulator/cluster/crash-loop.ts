@@ -14,7 +14,7 @@ const UNANSWERED: Micros = 10 * SECOND;
 /** Eight looks of its probe, the last of which takes two seconds. @see kubernetes: cmd/kubeadm/app/util/staticpod/utils.go LivenessProbe; apiserver/pkg/storage/storagebackend/config.go DefaultHealthcheckTimeout */
 export const PROBE_ENDS_IT: Micros = 72 * SECOND;
 /** What asks it still waits for its store: it does not end by itself before that. */
-const GRACE: Micros = 30 * SECOND;
+export const GRACE: Micros = 30 * SECOND;
 /** @see kubernetes: apiserver/pkg/storage/storagebackend/factory/etcd3.go dialTimeout */
 const WAITS_FOR_STORE: Micros = 20 * SECOND;
 const STARTING: Micros = 3 * SECOND;

@@ -5,6 +5,7 @@ import type { Pod } from '../apimachinery/objects.ts';
 import { formatTime } from '../apimachinery/time.ts';
 import type { Micros } from '../engine/index.ts';
 import type { Recovery } from './crash-loop.ts';
+import { restartedId } from './restarts.ts';
 
 type ContainerStatus = NonNullable<Pod['status']['containerStatuses']>[number];
 
@@ -43,16 +44,25 @@ const READINESS: ReadonlySet<string> = new Set(['Ready', 'ContainersReady']);
 
 function ofRestart(status: ContainerStatus, { kind, how }: Extract<Restart, { readonly how: Recovery }>, { metadata }: Pod): object {
   const { restarts, endedAt, startedAt, exitCode, tried, backoff } = how;
-  if (kind === 'starts' && status.state?.waiting)
-    return { restartCount: status.restartCount + 1, state: { running: { startedAt: formatTime(startedAt) } } };
+  const uid = metadata.annotations?.['kubernetes.io/config.mirror'] ?? '';
+  const idOf = (attempt: number): string => {
+    const id = restartedId(uid, status.name, attempt);
+    return id === undefined ? (status.containerID ?? '') : `containerd://${id}`;
+  };
+  if (kind === 'starts' && status.state?.waiting) {
+    const restartCount = status.restartCount + 1;
+    return { restartCount, containerID: idOf(restartCount), state: { running: { startedAt: formatTime(startedAt) } } };
+  }
   const isWaiting = kind === 'waits';
-  const uid = metadata.annotations?.['kubernetes.io/config.mirror'];
   const message = `back-off ${goDuration(backoff)} restarting failed container=${status.name} pod=${metadata.name}_${metadata.namespace}(${uid})`;
+  const dead = status.restartCount + restarts - 1;
+  const restartCount = isWaiting ? dead : dead + 1;
   return {
-    restartCount: status.restartCount + restarts - (isWaiting ? 1 : 0),
+    restartCount,
+    containerID: idOf(restartCount),
     lastState: {
       terminated: {
-        containerID: status.containerID,
+        containerID: idOf(dead),
         exitCode,
         finishedAt: formatTime(endedAt),
         reason: 'Error',

@@ -7,6 +7,7 @@ import type { Micros } from '../engine/index.ts';
 import type { HostProcess } from '../kernel/index.ts';
 import { type ContainerRuntime, type LogRecord, pidsFrom, type RuntimeStats, type StandingPod } from '../runtime/index.ts';
 import { logAsOf, proxyOn } from './proxies.ts';
+import { type Life, restartedId } from './restarts.ts';
 
 interface Played {
   readonly store: Store;
@@ -17,6 +18,7 @@ interface Played {
 /** What of them goes on in the run. */
 interface Living {
   log(containerId: string): readonly LogRecord[];
+  livesOf(pod: Pod): readonly Life[] | undefined;
   exec(pod: Pod, ...asked: Parameters<StandingPod['exec']>): ReturnType<StandingPod['exec']>;
 }
 
@@ -81,12 +83,13 @@ export class SystemPods {
     return this.#uids.has(uid);
   }
 
-  /** What its container has written, and since the run began; undefined if it is none of these. */
-  log(containerID: string, since: (ip: string) => readonly LogRecord[]): readonly LogRecord[] | undefined {
-    const end = `//${containerID}`;
+  /** What its container has written, and since the run began, however often it was started; undefined if it is none of these. */
+  log(containerID: string, livesOf: Living['livesOf'], since: (ip: string) => readonly LogRecord[]): readonly LogRecord[] | undefined {
     for (const pod of this.#pods.values()) {
-      const at = pod.status.containerStatuses?.findIndex((one) => one.containerID?.endsWith(end)) ?? -1;
-      if (at < 0) continue;
+      const at = pod.status.containerStatuses?.findIndex(
+        (one) => one.containerID?.endsWith(`//${containerID}`) || wasStartedAs(containerID, pod, one.name, livesOf(pod)),
+      );
+      if (at === undefined || at < 0) continue;
       const played = this.played(pod);
       const id = played.status.containerStatuses?.[at]?.containerID?.replace(/^.*:\/\//, '') ?? '';
       const log = this.#runtimeOf(played)?.logs.at(id, this.#played.engine.now);
@@ -97,23 +100,27 @@ export class SystemPods {
   }
 
   /** What those of them run that the node still has. */
-  processesOn(node: string, runs: (pod: Pod) => boolean): HostProcess[] {
+  processesOn(node: string, runs: (pod: Pod) => boolean, livesOf: Living['livesOf']): HostProcess[] {
     return this.podsOf(node).flatMap((pod, i) => {
       const played = this.played(pod);
-      const processes = runs(pod) ? this.#runtimeOf(played)?.processesOf(kubeletUid(played), FIRST_PID + i * PIDS_EACH) : undefined;
+      const first = FIRST_PID + i * PIDS_EACH;
+      const all = runs(pod) ? this.#runtimeOf(played)?.processesOf(kubeletUid(played), first) : undefined;
+      // Of one that is to be started again only the sandbox is there.
+      const processes = livesOf(pod)?.[0]?.hasEnded ? all?.filter(({ pid }) => pid !== pidsFrom(first).container) : all;
       const named = (argument: string): string => argument.replace(`=${played.spec.nodeName}`, `=${node}`);
       return processes?.map((one) => (played === pod ? one : { ...one, argv: one.argv.map(named) })) ?? [];
     });
   }
 
   /** The same, as its runtime has it. */
-  standingOn(node: string, runs: (pod: Pod) => boolean, { log, exec }: Living): StandingPod[] {
+  standingOn(node: string, runs: (pod: Pod) => boolean, { log, exec, livesOf }: Living): StandingPod[] {
     return this.podsOf(node).flatMap((pod, i) => {
       const played = this.played(pod);
       const instances = runs(pod) ? (this.#runtimeOf(played)?.instancesOf(kubeletUid(played)) ?? []) : [];
       const sandbox = instances[0]?.sandbox;
       if (!sandbox) return [];
       const names = played === pod ? [] : ownNames(pod, played);
+      const lives = livesOf(pod);
       return {
         sandbox,
         instances,
@@ -122,6 +129,7 @@ export class SystemPods {
         log,
         exec: (container, command, tty) => exec(pod, container, command, tty),
         pids: pidsFrom(FIRST_PID + i * PIDS_EACH),
+        livesOf: (name) => lives?.map((life) => ({ ...life, id: restartedId(kubeletUid(pod), name, life.attempt) })),
         idleMillis: (name) => IDLE_MILLIS[name] ?? 0,
       };
     });
@@ -147,6 +155,9 @@ export class SystemPods {
     return this.#played.nodes.get(spec.nodeName ?? '')?.runtime;
   }
 }
+
+const wasStartedAs = (id: string, pod: Pod, name: string, lives: readonly Life[] = []): boolean =>
+  Array.from({ length: lives[0]?.attempt ?? 0 }, (_, i) => restartedId(kubeletUid(pod), name, i + 1)).includes(id);
 
 /** What one is called that is like another, for what that is called. */
 function ownNames(pod: Pod, played: Pod): (readonly [theirs: string, own: string])[] {

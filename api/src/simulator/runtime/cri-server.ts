@@ -3,7 +3,8 @@ import { type Engine, MILLISECOND, type Micros, SECOND, sleep, type Task } from 
 import { type Listener, OsError, type Socket } from '../kernel/index.ts';
 import { containerInfo, imageInfo, sandboxInfo } from './cri-info.ts';
 import { containerMessage, containerStatus, imageMessage, sandboxMessage, sandboxStatus } from './cri-messages.ts';
-import { containerStats, sandboxStats } from './cri-stats.ts';
+import { type Seen, seenContainers, told, toldContainer, toldStats } from './cri-seen.ts';
+import { sandboxStats } from './cri-stats.ts';
 import type { HeldImage, ImageStore } from './images.ts';
 import type { ContainerInstance } from './instance.ts';
 import type { Sandbox } from './sandbox.ts';
@@ -36,13 +37,6 @@ export interface CriBackend {
   ): Task<Result<ExecResult>>;
   /** `containerd://1.6.21` */
   version(): string;
-}
-
-/** A container or sandbox that is there; what has run since before the run is only looked at. */
-interface Seen<T> {
-  readonly id: string;
-  readonly it: T;
-  readonly standing?: StandingPod | undefined;
 }
 
 /** A call that failed, with its gRPC status. */
@@ -101,11 +95,12 @@ export class CriServer {
       case 'Status':
         return { value: { status: READY, version: this.#version } };
       case 'ListContainers':
-        return { value: this.#listContainers(request.filter).map((seen) => told(seen, containerMessage)) };
+        return { value: this.#listContainers(request.filter).map(toldContainer) };
       case 'ListPodSandbox':
         return { value: this.#listSandboxes(request.filter).map((seen) => told(seen, sandboxMessage)) };
       case 'ContainerStatus': {
         const seen = this.#container(request.id, `an error occurred when try to find container "${request.id}"`);
+        if (seen.life) return { notFollowed: true };
         return {
           value: { status: told(seen, containerStatus), info: told(seen, (one) => containerInfo(one, seen.standing?.pids.container)) },
         };
@@ -140,7 +135,7 @@ export class CriServer {
         const at = engine.now;
         const measured = this.#b.measuredAt();
         return {
-          value: this.#listContainers(request.filter).map((seen) => told(seen, (one) => containerStats(one, at, measured, seen.standing))),
+          value: this.#listContainers(request.filter).map((seen) => toldStats(seen, at, measured)),
         };
       }
       case 'ListPodSandboxStats': {
@@ -164,10 +159,7 @@ export class CriServer {
   }
 
   #allContainers(): Seen<ContainerInstance>[] {
-    return [
-      ...this.#b.containers().map((it) => ({ id: it.id, it })),
-      ...this.#b.standing().flatMap((standing) => standing.instances.map((it) => ({ id: standing.named(it.id), it, standing }))),
-    ];
+    return [...this.#b.containers().map((it) => ({ id: it.id, it })), ...this.#b.standing().flatMap(seenContainers)];
   }
   #allSandboxes(): Seen<Sandbox>[] {
     return [
@@ -184,7 +176,7 @@ export class CriServer {
     const whole = id && (unique(this.#allContainers(), id)?.id ?? id);
     const sandbox = podSandboxId && (unique(this.#allSandboxes(), podSandboxId)?.id ?? podSandboxId);
     return this.#allContainers().filter((seen) => {
-      const message = told(seen, containerMessage);
+      const message = toldContainer(seen);
       return (
         (!whole || message.id === whole) &&
         (!sandbox || message.podSandboxId === sandbox) &&
@@ -268,8 +260,9 @@ export class CriServer {
     const { id, command, seconds, tty, stdin } = request;
     const isSync = request.method === 'ExecSync';
     const before = isSync ? 'failed to exec in container: ' : '';
-    const { it, standing } = this.#container(id, `${before}failed to find container "${id}" in store`);
-    const { state } = containerMessage(it);
+    const seen = this.#container(id, `${before}failed to find container "${id}" in store`);
+    const { it, standing } = seen;
+    const { state } = toldContainer(seen);
     if (state !== 'CONTAINER_RUNNING') throw new CallError('Unknown', `${before}container is in ${state} state`);
     const tell = (stream: 'stdout' | 'stderr', text: string): void => {
       this.#b.engine.start(socket.write(lineOf({ stream: stream === 'stdout' ? 1 : 2, text })));
@@ -312,18 +305,6 @@ function requestIn(text: string): CriRequest | undefined {
     return undefined;
   }
 }
-
-/** What is said of it, by its own names. */
-function told<T, M>({ it, standing }: Seen<T>, say: (it: T) => M): M {
-  const message = say(it);
-  return standing ? (JSON.parse(standing.named(JSON.stringify(message)), shifted(standing.later)) as M) : message;
-}
-
-/** Its times are its own, too. */
-const shifted =
-  (later: Micros) =>
-  (name: string, value: unknown): unknown =>
-    later !== 0 && (name === 'createdAt' || name === 'startedAt') ? String(BigInt(value as string) + BigInt(later) * 1000n) : value;
 
 const hasLabels = (labels: Readonly<Record<string, string>>, wanted: Readonly<Record<string, string>>): boolean =>
   Object.entries(wanted).every(([name, value]) => labels[name] === value);

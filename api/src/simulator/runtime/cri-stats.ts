@@ -13,12 +13,13 @@ export function containerStats(
   at: Micros,
   measuredAt: Micros,
   standing: StandingPod | undefined,
+  startedAgain?: Micros,
 ): ContainerStatsMessage {
   const { id, config, container, running } = instance;
   const written = container?.measuredUsage();
   return {
     attributes: { id, metadata: { name: config.name, attempt: config.attempt }, ...labelled(config.labelled) },
-    cpu: running ? cpuUsage(cpuTime(instance, at, standing), at) : null,
+    cpu: running ? cpuUsage(cpuTime(instance, at, standing, startedAgain), at) : null,
     memory: running ? memoryUsage(container?.memoryBytes ?? 0, config.memoryLimitBytes, at) : null,
     writableLayer: {
       timestamp: nanoseconds(measuredAt),
@@ -36,7 +37,7 @@ export function sandboxStats(
   at: Micros,
   standing: StandingPod | undefined,
 ): SandboxStatsMessage {
-  const running = instances.filter((one) => one.running);
+  const running = instances.filter((one) => one.running && !standing?.livesOf(one.config.name)?.[0]?.hasEnded);
   const sum = (of: (one: ContainerInstance) => number): number => running.reduce((total, one) => total + of(one), 0);
   return {
     attributes: { id: sandbox.id, metadata: sandboxMetadata(sandbox), ...labelled(sandbox.config.labelled) },
@@ -54,8 +55,14 @@ export function sandboxStats(
   };
 }
 
-function cpuTime({ container, config, createdAt }: ContainerInstance, at: Micros, standing: StandingPod | undefined): Micros {
-  const idle = standing ? (standing.idleMillis(config.name) / 1000) * (at - createdAt - standing.later) : 0;
+/** Of one that has run since before what it does all the time, too. */
+function cpuTime(
+  { container, config, createdAt }: ContainerInstance,
+  at: Micros,
+  standing: StandingPod | undefined,
+  startedAgain?: Micros,
+): Micros {
+  const idle = standing ? (standing.idleMillis(config.name) / 1000) * (at - (startedAgain ?? createdAt + standing.later)) : 0;
   return (container?.cpuUsed ?? 0) + idle;
 }
 

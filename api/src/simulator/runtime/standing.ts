@@ -16,10 +16,21 @@ export interface StandingPod {
   log(containerId: string): readonly LogRecord[];
   /** A command in one of its containers; undefined if there is none. */
   exec(container: string, command: readonly string[], tty: boolean): Task<Result<ExecResult> | undefined>;
+  /** Of a container that was started again, of which no more is known; each is told of in place of the one that was played. */
+  livesOf(container: string): readonly StandingLife[] | undefined;
   /** As its node numbers the sandbox's and the containers' first processes. */
   readonly pids: { readonly pause: number; readonly container: number };
   /** Thousandths of a CPU that it goes on using. */
   idleMillis(container: string): number;
+}
+
+/** The one that runs, or one that has ended. */
+export interface StandingLife {
+  /** Undefined of the one that was played, as is when that was made. */
+  readonly id: string | undefined;
+  readonly createdAt: Micros | undefined;
+  readonly attempt: number;
+  readonly hasEnded: boolean;
 }
 
 /** Its containers, as far as their logs go. */

@@ -304,6 +304,27 @@ it('the control plane runs on while its kubelet starts anew, and nobody can ask 
   expect(etcd(60)).toBe(etcd(10));
 });
 
+it('what cannot do without the API server is started again and again, by other ids, as its status says', () => {
+  const list = `crictl ps -a --name scheduler | awk 'NR > 1 { printf "%s%s ", $(NF - 2), $(NF - 4) }'; crictl ps -qa --name scheduler | sort -u | wc -l`;
+  const { said, run } = shellOf('control-plane', [
+    `cd /etc/kubernetes/manifests; mv kube-apiserver.yaml /; sleep 9; ${list}; sleep 4; ${list}; crictl exec $(crictl ps -qa --name scheduler) ls 2>&1 | tail -1; crictl stats | wc -l; sleep 10; mv /kube-apiserver.yaml .`,
+    'true',
+    'true',
+    `${list}; crictl logs $(crictl ps -q --name scheduler)`,
+  ]);
+  expect(said.map((text) => text.replace(/time=\S+ /, ''))).toEqual([
+    '0Running 1\n1Exited 1\nlevel=fatal msg="execing command in container: rpc error: code = Unknown desc = container is in CONTAINER_EXITED state"\n6\n',
+    '',
+    '3Running 2Exited 2\n',
+  ]);
+  const statuses = '.status.containerStatuses[0]';
+  const path = `{${statuses}.restartCount} {${statuses}.containerID} {${statuses}.lastState.terminated.containerID}`;
+  const [count, ...ids] = run.kubectl(`get pod kube-scheduler-control-plane -n kube-system -o jsonpath='${path}'`, 79).stdout.split(' ');
+  expect([count, new Set(ids).size]).toEqual(['3', 2]);
+  expect(run.kubectl('logs kube-scheduler-control-plane -n kube-system', 79).stdout).toContain('successfully acquired lease');
+  expect(run.warnings[0]).toContain('cannot follow the command crictl of container sh any further (crictl logs ');
+});
+
 it('its socket is where the node has it', () => {
   const { run } = play(JSON.stringify(admin('node-1')), {
     seconds: 40,
