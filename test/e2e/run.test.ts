@@ -18,7 +18,7 @@ describe('what happened in a run', () => {
 
   it('of which there is much is told page by page, and who reads stays where they are', async () => {
     const { list, entries, timeline } = await run(await visit('/playground/'), busy, 1200);
-    const later = timeline.getByRole('button', { name: 'Show what came then' });
+    const later = timeline.getByRole('button', { name: 'Show what came next' });
     for (const shown of [500, 750, 1000, 1250]) {
       await later.scrollIntoViewIfNeeded();
       const top = await list.evaluate((box) => box.scrollTop);
@@ -83,7 +83,7 @@ describe('what happened in a run', () => {
     const page = await visit('/playground/', { mayFail: /./ });
     const { entries, timeline } = await run(page, busy, 600);
     await page.route('**/graphql*', (route) => route.abort());
-    await timeline.getByRole('button', { name: 'Show what came then' }).click();
+    await timeline.getByRole('button', { name: 'Show what came next' }).click();
     await timeline.getByText('The API does not answer').waitFor();
     await page.unroute('**/graphql*');
     await timeline.getByRole('button', { name: 'Try again' }).click();

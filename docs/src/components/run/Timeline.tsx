@@ -94,7 +94,7 @@ function More({ direction, onAsk }: { readonly direction: Direction; readonly on
         {direction === 'earlier' ? (
           <Translate id="peapod.timeline.earlier">Show what came before</Translate>
         ) : (
-          <Translate id="peapod.timeline.later">Show what came then</Translate>
+          <Translate id="peapod.timeline.later">Show what came next</Translate>
         )}
       </button>
     </li>

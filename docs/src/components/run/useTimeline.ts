@@ -40,7 +40,7 @@ export function useTimeline(run: RunView, at: number, filter: TimelineFilter): T
   const further = useFurther(begun, wanted);
   const { loaded } = further;
 
-  const settled = useSettled(at);
+  const settled = useSettled(at, 180, Infinity); // a page of entries is much to ask for while it plays
   const before = useRef(settled);
   useEffect(() => {
     if (isWhole || before.current === settled) return;
