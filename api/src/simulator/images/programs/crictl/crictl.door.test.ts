@@ -315,6 +315,7 @@ it('what cannot do without the API server is started again and again, by other i
   expect(said.map((text) => text.replace(/time=\S+ /, ''))).toEqual([
     '0Running 1\n1Exited 1\nlevel=fatal msg="execing command in container: rpc error: code = Unknown desc = container is in CONTAINER_EXITED state"\n6\n',
     '',
+    '',
     '3Running 2Exited 2\n',
   ]);
   const statuses = '.status.containerStatuses[0]';
