@@ -11,10 +11,10 @@ export function fail(message: string): never {
 }
 
 /** What goes wrong there is told with what was done. @see sigs.k8s.io/kustomize: kyaml/errors WrapPrefixf */
-export function within<T>(doing: string, act: () => T): T {
+export function within<T>(doing: string | (() => string), act: () => T): T {
   try {
     return act();
   } catch (error) {
-    throw error instanceof KustomizeError ? new KustomizeError(`${doing}: ${error.message}`) : error;
+    throw error instanceof KustomizeError ? new KustomizeError(`${typeof doing === 'string' ? doing : doing()}: ${error.message}`) : error;
   }
 }

@@ -20,8 +20,9 @@ export function changeFields(object: Fields, specs: readonly FieldSpec[], change
     if (isOf(gvk, spec)) {
       const metadata = isMap(object.metadata) ? object.metadata : {};
       const id = { ...gvk, name: textOf(metadata.name), namespace: textOf(metadata.namespace) };
-      within(`considering field '${spec.path}' of object ${shownId(id)}`, () =>
-        changedAt(object, stepsOf(spec.path), change, spec.create ? made : undefined),
+      within(
+        () => `considering field '${spec.path}' of object ${shownId(id)}`,
+        () => changedAt(object, stepsOf(spec.path), change, spec.create ? made : undefined),
       );
     }
 }
@@ -34,10 +35,12 @@ function changedAt(value: Value, steps: readonly string[], change: Change, made:
   if (step === undefined) return change(value);
   if (isMissing(value)) return value;
   if (Array.isArray(value)) {
-    within(`visit traversal on path: [${steps.join(' ')}]`, () =>
-      value.forEach((member, i) => {
-        value[i] = changedAt(member, steps, change, made);
-      }),
+    within(
+      () => `visit traversal on path: [${steps.join(' ')}]`,
+      () =>
+        value.forEach((member, i) => {
+          value[i] = changedAt(member, steps, change, made);
+        }),
     );
     return value;
   }

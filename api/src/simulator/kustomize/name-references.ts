@@ -3,18 +3,7 @@ import { changeFields } from './field-spec.ts';
 import { type NameReference, nameReferences } from './field-specs.data.ts';
 import { type Gvk, type Id, isClusterScoped, isOf, namespaceOf, shownId } from './ids.ts';
 import type { FieldSpec } from './kustomization.ts';
-import {
-  currentId,
-  gvk,
-  isNamedAlike,
-  kindOf,
-  nameOf,
-  originalId,
-  ownNamespace,
-  previousIds,
-  type Resource,
-  resourceYaml,
-} from './resource.ts';
+import { currentId, gvk, isNamedAlike, kindOf, nameOf, ownNamespace, previousIds, type Resource, resourceYaml } from './resource.ts';
 import { type Fields, isMap, isMissing, isScalar, rewritten, textOf, type Value } from './values.ts';
 
 /**
@@ -22,25 +11,41 @@ import { type Fields, isMap, isMissing, isScalar, rewritten, textOf, type Value 
  * @see sigs.k8s.io/kustomize: api/internal/accumulator/namereferencetransformer.go, api/filters/nameref/nameref.go
  */
 export function fixReferences(resources: readonly Resource[]): void {
-  for (const referrer of resources) {
-    const id = originalId(referrer);
-    const known = candidatesOf(referrer, resources);
+  const all = resources.map((resource): Known => ({ resource, current: currentId(resource), previous: previousIds(resource) }));
+  const byName = new Map<string, Known[]>();
+  for (const known of all)
+    for (const name of new Set(known.previous.map((id) => id.name))) byName.set(name, [...(byName.get(name) ?? []), known]);
+  for (const { resource: referrer, current, previous } of all) {
+    const id = previous[0] ?? current;
+    const accounts = accountNamespaces(referrer);
     for (const reference of nameReferences)
-      for (const spec of reference.fieldSpecs) if (isOf(id, spec)) fixField({ referrer, known, reference, spec });
+      for (const spec of reference.fieldSpecs) if (isOf(id, spec)) fixField({ referrer, current, accounts, all, byName, reference, spec });
   }
 }
 
+/** A resource, what it is called, and what it was. */
+interface Known {
+  readonly resource: Resource;
+  readonly current: Id;
+  readonly previous: readonly Id[];
+}
 interface Fixing {
   readonly referrer: Resource;
-  readonly known: readonly Resource[];
+  readonly current: Id;
+  /** Where accounts are that it gives a role to. */
+  readonly accounts: ReadonlySet<string>;
+  readonly all: readonly Known[];
+  /** By what they were called. */
+  readonly byName: ReadonlyMap<string, readonly Known[]>;
   readonly reference: NameReference;
   readonly spec: FieldSpec;
 }
 
 function fixField(fixing: Fixing): void {
   const { referrer, spec } = fixing;
-  within(`updating name reference in '${spec.path}' field of '${shownId(currentId(referrer))}'`, () =>
-    changeFields(referrer.fields, [{ ...gvk(referrer), path: spec.path }], (value) => fixed(fixing, value)),
+  within(
+    () => `updating name reference in '${spec.path}' field of '${shownId(currentId(referrer))}'`,
+    () => changeFields(referrer.fields, [{ ...gvk(referrer), path: spec.path }], (value) => fixed(fixing, value)),
   );
 }
 
@@ -56,37 +61,31 @@ function fixed(fixing: Fixing, value: Value): Value {
 }
 
 function fixedScalar(fixing: Fixing, value: Value): Value {
-  const found = referralOf(fixing, textOf(value), fixing.known, nameOf);
+  const found = referralOf(fixing, textOf(value), () => true, nameOf);
   return found && nameOf(found) !== textOf(value) ? rewritten(value, nameOf(found)) : value;
 }
 
 /** One that has a namespace, too. */
 function fixedMap(fixing: Fixing, map: Fields): Fields {
   if (map.name === undefined) fail("path config error; no 'name' field in node");
-  const known = map.namespace === undefined ? fixing.known : inNamespace(fixing.known, textOf(map.namespace));
-  const found = referralOf(fixing, textOf(map.name), known, (one) => `${nameOf(one)} ${ownNamespace(one)}`);
+  const isThere = map.namespace === undefined ? () => true : isInNamespace(fixing, textOf(map.namespace));
+  const found = referralOf(fixing, textOf(map.name), isThere, (one) => `${nameOf(one)} ${ownNamespace(one)}`);
   if (!found || (nameOf(found) === textOf(map.name) && ownNamespace(found) === '')) return map;
   map.name = nameOf(found);
   if (ownNamespace(found) !== '') map.namespace = ownNamespace(found);
   return map;
 }
 
-function inNamespace(resources: readonly Resource[], namespace: string): Resource[] {
-  const within = (idOf: (one: Resource) => Id) => resources.filter((one) => namespaceOf(idOf(one)) === namespace);
-  const original = within(originalId);
-  return original.length > 0 ? original : within(currentId);
+/** By what it was in first, if anything was in that. */
+function isInNamespace(fixing: Fixing, namespace: string): (one: Known) => boolean {
+  const wasThere = ({ current, previous }: Known): boolean => namespaceOf(previous[0] ?? current) === namespace;
+  const isAny = fixing.all.some((one) => wasThere(one) && isCandidate(fixing, one));
+  return isAny ? wasThere : ({ current }) => namespaceOf(current) === namespace;
 }
 
-/** Those that it could name. @see sigs.k8s.io/kustomize: api/resmap/reswrangler.go SubsetThatCouldBeReferencedByResource */
-function candidatesOf(referrer: Resource, resources: readonly Resource[]): readonly Resource[] {
-  const id = currentId(referrer);
-  if (isClusterScoped(id)) return resources;
-  const accounts = accountNamespaces(referrer);
-  return resources.filter((one) => {
-    const other = currentId(one);
-    return isClusterScoped(other) || namespaceOf(other) === namespaceOf(id) || accounts.has(ownNamespace(one));
-  });
-}
+/** One that it could name. @see sigs.k8s.io/kustomize: api/resmap/reswrangler.go SubsetThatCouldBeReferencedByResource */
+const isCandidate = ({ current, accounts }: Fixing, { resource, current: other }: Known): boolean =>
+  isClusterScoped(current) || isClusterScoped(other) || namespaceOf(other) === namespaceOf(current) || accounts.has(ownNamespace(resource));
 
 /** A role may be given to accounts that are elsewhere. */
 function accountNamespaces(referrer: Resource): ReadonlySet<string> {
@@ -100,24 +99,23 @@ function accountNamespaces(referrer: Resource): ReadonlySet<string> {
 }
 
 function referralOf(
-  { referrer, reference, spec }: Fixing,
+  fixing: Fixing,
   name: string,
-  known: readonly Resource[],
+  isThere: (one: Known) => boolean,
   identity: (one: Resource) => string,
 ): Resource | undefined {
-  const before = (one: Resource, holds: (id: Id) => boolean): boolean => previousIds(one).some(holds);
+  const { referrer, current, reference, spec, byName } = fixing;
   const role = spec.path.endsWith('roleRef/name') ? roleOf(referrer) : undefined;
-  const id = currentId(referrer);
-  let found = known.filter(
-    (one) =>
-      before(one, (own) => own.name === name) &&
-      before(one, (own) => isOf(own, reference)) &&
-      (!role || before(one, (own) => isOf(own, role))) &&
-      (isClusterScoped(id) ||
-        isClusterScoped(currentId(one)) ||
-        kindOf(one) === 'ServiceAccount' ||
-        namespaceOf(id) === namespaceOf(currentId(one))),
-  );
+  const fits = (one: Known): boolean =>
+    isCandidate(fixing, one) &&
+    isThere(one) &&
+    one.previous.some((id) => isOf(id, reference)) &&
+    (!role || one.previous.some((id) => isOf(id, role))) &&
+    (isClusterScoped(current) ||
+      isClusterScoped(one.current) ||
+      kindOf(one.resource) === 'ServiceAccount' ||
+      namespaceOf(current) === namespaceOf(one.current));
+  let found = (byName.get(name) ?? []).filter(fits).map(({ resource }) => resource);
   if (found.length <= 1) return found[0];
   found = found.filter((one) => isNamedAlike(one, referrer));
   const [first] = found;

@@ -2,7 +2,7 @@ import { fail, within } from './error.ts';
 import { changeFields, mapOf } from './field-spec.ts';
 import { namespaceFields } from './field-specs.data.ts';
 import { isClusterScoped, sameId } from './ids.ts';
-import { currentId, gvk, isGone, keepId, kindOf, type Resource, resourceJson } from './resource.ts';
+import { currentId, gvk, isGone, keepId, kindOf, nameOf, type Resource, resourceJson } from './resource.ts';
 import { isMissing, textOf } from './values.ts';
 
 /** @see sigs.k8s.io/kustomize: api/internal/builtins/NamespaceTransformer.go, api/filters/namespace/namespace.go */
@@ -12,7 +12,7 @@ export function intoNamespace(resources: readonly Resource[], namespace: string)
     keepId(resource);
     put(resource, namespace);
     const id = currentId(resource);
-    const same = resources.filter((other) => sameId(id, currentId(other)));
+    const same = resources.filter((other) => nameOf(other) === id.name && sameId(id, currentId(other)));
     if (same.length !== 1) fail(`namespace transformation produces ID conflict: [${same.map(resourceJson).join(' ')}]`);
   }
 }

@@ -42,7 +42,8 @@ export function kustomizedAt(process: Process, directory: string, allowed: Allow
   try {
     return { built: kustomize(filesOf(process), directory, { ...allowed, tell, log }), told };
   } catch (error) {
-    if (error instanceof NotFollowed) return { isLimited: true, told };
+    // What is nested too deeply is not followed either.
+    if (error instanceof NotFollowed || error instanceof RangeError) return { isLimited: true, told };
     if (error instanceof KustomizeError) return { problem: error.message, told };
     throw error;
   }
