@@ -16,3 +16,10 @@ export function goFloat(value: number): string {
   if (value === 0 || (power >= -4 && power < 6)) return String(value);
   return `${digits}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`;
 }
+
+/** A map of texts as messages of gogo/protobuf print it. @see gogo/protobuf: plugin/stringer/stringer.go */
+export const gogoMap = (map: Readonly<Record<string, string>>): string =>
+  `map[string]string{${Object.keys(map)
+    .sort()
+    .map((key) => `${key}: ${map[key]},`)
+    .join('')}}`;

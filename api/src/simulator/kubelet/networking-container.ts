@@ -1,3 +1,4 @@
+import { gogoMap } from '../apimachinery/go-printed.ts';
 import type { Pod } from '../apimachinery/objects.ts';
 import { EPOCH_MS } from '../apimachinery/time.ts';
 import type { Micros } from '../engine/index.ts';
@@ -20,8 +21,8 @@ export function noNetworkingContainer(pod: Pod, { containers, sandboxes }: PodRu
       CreatedAt: nanoseconds(createdAt),
       Network: goStruct('PodSandboxNetworkStatus', { Ip: '', AdditionalIps: '[]*PodIP{}' }),
       Linux: goStruct('LinuxPodSandboxStatus', { Namespaces: goStruct('Namespace', { Options: namespaceOption(pod) }) }),
-      Labels: goMap({ ...labels, ...own }),
-      Annotations: goMap(annotations ?? {}),
+      Labels: gogoMap({ ...labels, ...own }),
+      Annotations: gogoMap(annotations ?? {}),
       RuntimeHandler: '',
     });
   const pointers = containers.map(({ id }) => `0xc00${id.slice(0, 5)}00`);
@@ -39,12 +40,6 @@ function namespaceOption({ spec: { hostNetwork, hostPID, hostIPC, shareProcessNa
 const goStruct = (name: string, fields: Readonly<Record<string, unknown>>): string =>
   `&${name}{${Object.entries(fields)
     .map(([key, value]) => `${key}:${value},`)
-    .join('')}}`;
-
-const goMap = (map: Readonly<Record<string, string>>): string =>
-  `map[string]string{${Object.keys(map)
-    .sort()
-    .map((key) => `${key}: ${map[key]},`)
     .join('')}}`;
 
 const nanoseconds = (at: Micros): string => `${(BigInt(EPOCH_MS) * 1000n + BigInt(Math.round(at))) * 1000n}`;

@@ -1,3 +1,4 @@
+import { compareText } from '../apimachinery/compare-text.ts';
 import { fail } from './error.ts';
 import { type Gvk, type Id, sameGvk, shownGvk } from './ids.ts';
 import type { SortOptions } from './kustomization.ts';
@@ -19,13 +20,12 @@ export function sorted(resources: readonly Resource[], { order, legacySortOption
   return resources
     .map((resource) => ({ resource, id: currentId(resource) }))
     .sort(({ id: a }, { id: b }) => {
-      if (sameGvk(a, b)) return compare(idText(a), idText(b));
-      return rank(a) - rank(b) || compare(gvkText(a), gvkText(b));
+      if (sameGvk(a, b)) return compareText(idText(a), idText(b));
+      return rank(a) - rank(b) || compareText(gvkText(a), gvkText(b));
     })
     .map(({ resource }) => resource);
 }
 
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const gvkText = ({ group, version, kind }: Gvk): string => `${group || '~G'}_${version || '~V'}_${kind || '~K'}`;
 const idText = (id: Id): string => `${shownGvk(id)}|${id.namespace || '~X'}|${id.name || '~N'}`;
 

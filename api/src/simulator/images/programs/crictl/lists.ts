@@ -1,4 +1,5 @@
 import type { ContainerMessage, ContainerState, ImageMessage, SandboxMessage, SandboxState } from '../../../apimachinery/cri.ts';
+import { gogoMap } from '../../../apimachinery/go-printed.ts';
 import { goQuote } from '../../../apimachinery/go-quote.ts';
 import { formatTimeNano } from '../../../apimachinery/time.ts';
 import type { Task } from '../../../engine/index.ts';
@@ -20,7 +21,7 @@ export function* ps(command: Command): Task<void> {
   if (state !== '' && named === undefined) return yield* dies(command, '--state should be one of created, running, exited or unknown');
   const wanted = latest ? undefined : named;
   const filter = { id: command.text('id'), podSandboxId: command.text('pod'), state: wanted, labels };
-  const told = `&ContainerFilter{Id:${filter.id},State:${wanted ? `&ContainerStateValue{State:${wanted},}` : 'nil'},PodSandboxId:${filter.podSandboxId},LabelSelector:${goMap(labels)},}`;
+  const told = `&ContainerFilter{Id:${filter.id},State:${wanted ? `&ContainerStateValue{State:${wanted},}` : 'nil'},PodSandboxId:${filter.podSandboxId},LabelSelector:${gogoMap(labels)},}`;
   const failed = {
     place: 'remote_runtime.go:390',
     text: 'ListContainers with filter from runtime service failed',
@@ -89,7 +90,7 @@ export function* pods(command: Command): Task<void> {
   const labels = command.labels();
   if (state !== '' && !wanted) return yield* dies(command, '--state should be ready or notready');
   const filter = { id: command.text('id'), state: wanted, labels };
-  const told = `&PodSandboxFilter{Id:${filter.id},State:${wanted ? `&PodSandboxStateValue{State:${wanted},}` : 'nil'},LabelSelector:${goMap(labels)},}`;
+  const told = `&PodSandboxFilter{Id:${filter.id},State:${wanted ? `&PodSandboxStateValue{State:${wanted},}` : 'nil'},LabelSelector:${gogoMap(labels)},}`;
   const failed = {
     place: 'remote_runtime.go:277',
     text: 'ListPodSandbox with filter from runtime service failed',
@@ -186,12 +187,6 @@ function matches(pattern: string, text: string): boolean {
     return false;
   }
 }
-
-const goMap = (map: Readonly<Record<string, string>>): string =>
-  `map[string]string{${Object.keys(map)
-    .sort()
-    .map((key) => `${key}: ${map[key]},`)
-    .join('')}}`;
 
 /** Go's own log. */
 function* dies({ process }: Command, message: string): Task<void> {
