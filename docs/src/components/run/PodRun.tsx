@@ -1,5 +1,5 @@
 import Translate, { translate } from '@docusaurus/Translate';
-import { useEffect, useMemo, useState } from 'react';
+import { memo, useEffect, useMemo, useState } from 'react';
 import type { PodView, RunView, WatchRow } from '../../api/run.ts';
 import { Lanes } from './Lanes.tsx';
 import { RunTabs } from './RunTabs.tsx';
@@ -20,9 +20,9 @@ interface Props {
 
 /**
  * A run to walk about in: its time, its containers, what happened, and what kubectl says at the chosen second. Another run in its
- * place is looked at in the same way, from its own first second on.
+ * place is looked at in the same way, from its own first second on. Who writes in an editor above it does not have it drawn anew.
  */
-export function PodRun({ run, at = null, recorded = false, onLook }: Props) {
+export const PodRun = memo(function PodRun({ run, at = null, recorded = false, onLook }: Props) {
   const end = Math.max(endOf(run), at ?? 0);
   const first = at ?? end;
   const scale = useMemo(() => timeScale(run, run.timeline, end), [run, end]);
@@ -74,7 +74,7 @@ export function PodRun({ run, at = null, recorded = false, onLook }: Props) {
       </p>
     </div>
   );
-}
+});
 
 /** Its name; with its namespace where there are several, and with its number where others of that name were there before or after. */
 function labelOf(pod: PodView, pods: readonly PodView[]): string {
