@@ -83,6 +83,8 @@ export class ContainerRuntime {
   readonly #creations = new Map<string, number>();
   /** What has run on the node since before the run. */
   standing: () => readonly StandingPod[] = () => [];
+  /** The same when the machine went off. */
+  #stoodBefore: readonly StandingPod[] = [];
   #isLookedAt = false;
   #execs = 0;
 
@@ -166,6 +168,7 @@ export class ContainerRuntime {
 
   /** The machine is off: nothing runs any more, which nobody can tell of. */
   powerOff(): void {
+    this.#stoodBefore = this.standing();
     for (const { container } of this.containers.present()) container?.vanish();
     for (const { pause } of this.#o.sandboxes.present()) pause?.container?.vanish();
   }
@@ -184,12 +187,25 @@ export class ContainerRuntime {
     containers: readonly (ContainerConfig & { readonly id: string; readonly startedAt: Micros })[],
   ): void {
     const { engine } = this.#o;
-    const sandbox = this.#o.sandboxes.remembers(config, ip);
+    const stood = this.#stoodBefore.find(({ named, sandbox }) => named(sandbox.config.podUid) === config.podUid);
+    const madeAt = stood && stood.sandbox.createdAt + stood.later;
+    const sandbox = this.#o.sandboxes.remembers(config, ip, stood?.named(stood.sandbox.id), madeAt ?? engine.now);
     for (const { id, startedAt, ...container } of containers) {
       const image = this.images.get(container.image);
       if (!image) continue;
-      const instance = new ContainerInstance(engine, id, container, sandbox, image, this.images.shownName(image), new FileTree(engine));
+      const instance = new ContainerInstance(
+        engine,
+        id,
+        container,
+        sandbox,
+        image,
+        this.images.shownName(image),
+        new FileTree(engine),
+        undefined,
+        startedAt,
+      );
       instance.startedAt = startedAt;
+      instance.log.lines.push(...(stood?.log(id) ?? []));
       instance.wasLost(engine.now);
       this.containers.add(instance);
     }

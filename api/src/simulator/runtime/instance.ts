@@ -48,13 +48,14 @@ export class ContainerInstance {
     imageName: string,
     terminationLog: FileTree,
     logRotation?: LogRotation,
+    createdAt = engine.now,
   ) {
     this.id = id;
     this.config = config;
     this.sandbox = sandbox;
     this.image = image;
     this.imageName = imageName;
-    this.createdAt = engine.now;
+    this.createdAt = createdAt;
     this.log = new ContainerLog(engine, logRotation);
     this.terminationLog = terminationLog;
   }

@@ -1,4 +1,4 @@
-import { type Engine, MILLISECOND, type Random, sleep, type Task } from '../engine/index.ts';
+import { type Engine, MILLISECOND, type Micros, type Random, sleep, type Task } from '../engine/index.ts';
 import {
   Cgroup,
   type CgroupLimits,
@@ -82,15 +82,15 @@ export class SandboxStore {
     }
   }
 
-  /** One that was there before the run, and is not ready any more. */
-  remembers(config: SandboxConfig, ip: string): Sandbox {
+  /** One that was there before the run, by its id, and is not ready any more. */
+  remembers(config: SandboxConfig, ip: string, id: string | undefined, createdAt: Micros): Sandbox {
     const { engine, random, kernel } = this.#o;
     const network = config.hostNetwork ? kernel.network : kernel.createNetworkNamespace({ ip, hostname: config.hostname });
     if (!config.hostNetwork) network.up = false;
     const sandbox: Sandbox = {
-      id: random.fork('sandbox before', config.podUid).hex(64),
+      id: id ?? random.fork('sandbox before', config.podUid).hex(64),
       config,
-      createdAt: engine.now,
+      createdAt,
       network,
       pids: undefined,
       ipc: config.hostIpc ? kernel.ipc : kernel.createIpcNamespace(),

@@ -326,6 +326,30 @@ it('what cannot do without the API server is started again and again, by other i
   expect(run.warnings[0]).toContain('cannot follow the command crictl of container sh any further (crictl logs ');
 });
 
+it('what has run since before is known by its ids when its machine has booted', () => {
+  const pods = 'crictl pods -q --name kube-proxy';
+  const { run } = play(JSON.stringify(admin('node-1')), {
+    seconds: 160,
+    interventions: [
+      ...[
+        `${pods}; crictl ps -q --name kube-proxy`,
+        `${pods} -s notready; crictl ps -qa -s exited --name kube-proxy; crictl logs --tail 1 $(crictl ps -qa -s exited --name kube-proxy) 2>&1`,
+      ].map((command, i) => ({
+        atSeconds: 20 + 100 * i,
+        kind: 'EXEC' as const,
+        pod: 'admin',
+        container: 'sh',
+        command: ['chroot', '/host', 'sh', '-c', command],
+      })),
+      { atSeconds: 40, kind: 'NODE_FAILS', resource: 'node/node-1' },
+      { atSeconds: 80, kind: 'NODE_RECOVERS', resource: 'node/node-1' },
+    ],
+  });
+  const [before = '', after = ''] = run.interventions.filter(({ kind }) => kind === 'EXEC').map(({ stdout }) => stdout ?? '');
+  expect(after.split('\n').slice(0, 2)).toEqual(before.split('\n').slice(0, 2));
+  expect(after).toContain('Caches are synced for node config');
+});
+
 it('its socket is where the node has it', () => {
   const { run } = play(JSON.stringify(admin('node-1')), {
     seconds: 40,
