@@ -108,7 +108,7 @@ export class ApiServer {
 
   /** What `kubectl apply` would send for an object that is there. */
   patchOf(given: Given, current: KubernetesObject): Loose {
-    return patchOf(this.#applied(current), appliedOf(given), current as Loose);
+    return patchOf(this.#applied(current), appliedOf(given), current);
   }
 
   #applied(object: KubernetesObject): Applied | undefined {
@@ -134,7 +134,7 @@ export class ApiServer {
     const stale = staleVersion(kindInfo(kind), merged, current);
     if (stale) return stale;
     // Where nothing is to change, nothing is sent, not even the note that a run's own objects begin without.
-    if (Object.keys(this.patchOf(given, current)).length === 0) return { ...accepted(current as Kinds[K]), verb: 'unchanged' };
+    if (Object.keys(this.patchOf(given, current)).length === 0) return { ...accepted(current), verb: 'unchanged' };
     const answer = this.#updateUnlessSame(kind, merged, current);
     if (!answer.ok) return answer;
     if (!this.store.isDry) this.#lastApplied.set(uid, applied);
@@ -161,7 +161,7 @@ export class ApiServer {
 
   #applyOver<K extends Kind>(kind: K, current: Kinds[K], applied: Applied, by: Required<FieldManager>): Answer<Kinds[K]> {
     const owners = this.writers.owners(current);
-    const { object, write, conflicts, isNews, note } = serverSideApply(applied, current as Loose, by, owners);
+    const { object, write, conflicts, isNews, note } = serverSideApply(applied, current, by, owners);
     if (conflicts.length > 0) {
       const { apiVersion } = current;
       const details = { causes: conflictCauses(conflicts, apiVersion) };
@@ -222,7 +222,7 @@ export class ApiServer {
       const refusal = renamed(info, object.metadata ?? {}, old) ?? staleVersion(info, patched, old);
       if (refusal) return refusal;
       const warnings = checked.unknownFields.map(({ path }) => `unknown field "${path}"`);
-      const wanted = subresource === 'ephemeralcontainers' ? withEphemeralContainers(object, old as Loose) : object;
+      const wanted = subresource === 'ephemeralcontainers' ? withEphemeralContainers(object, old) : object;
       const answer =
         subresource === 'status' ? updateStatus(this.#registry, kind, object, old) : this.#updateUnlessSame(kind, wanted, old, subresource);
       return { ...answer, warnings: [...warnings, ...(answer.warnings ?? [])] };

@@ -211,7 +211,7 @@ const isSame = (object: Meant, there: KubernetesObject): boolean =>
 function existing({ view }: Context, { kind, metadata: { name, namespace } }: Meant): KubernetesObject | undefined {
   const resource = resourceOfKind(kind);
   const within = resource.namespaced ? namespace : undefined;
-  if (resource.kind) return name === undefined ? undefined : (view.get(resource.kind, within, name) as KubernetesObject | undefined);
+  if (resource.kind) return name === undefined ? undefined : view.get(resource.kind, within, name);
   return view.access(kind).find(({ metadata }) => metadata.name === name && (within === undefined || metadata.namespace === within));
 }
 

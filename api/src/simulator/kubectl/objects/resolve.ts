@@ -135,7 +135,7 @@ const unkept = (view: ClusterView, { kindName }: Resource): readonly KubernetesO
 /** Undefined where there is none. The namespace is ignored for what has none. */
 export function getObject(view: ClusterView, resource: Resource, namespace: string, name: string): KubernetesObject | undefined {
   const within = resource.namespaced ? namespace : undefined;
-  if (resource.kind) return view.get(resource.kind, within, name) as KubernetesObject | undefined;
+  if (resource.kind) return view.get(resource.kind, within, name);
   return unkept(view, resource).find(({ metadata }) => metadata.name === name && (within === undefined || metadata.namespace === within));
 }
 

@@ -217,7 +217,7 @@ export function* rmp(command: Command): Task<Outcome> {
     const problem = yield* removePod(command, id);
     if (problem !== undefined && !problems.includes(problem)) problems.push(problem);
   }
-  if (problems.length > 0) throw new Fatal(problems.length === 1 ? (problems[0] as string) : `[${problems.join(', ')}]`);
+  if (problems.length > 0) throw new Fatal(problems.length === 1 ? problems[0] : `[${problems.join(', ')}]`);
   return undefined;
 }
 

@@ -258,7 +258,7 @@ const datetimeClass: PythonClass = nativeClass(
     __str__: (all) => iso(all.args[0] as Instance, ' '),
     __repr__: (all) => {
       const at = number(all);
-      const [year, month, day, hour, minute, second] = strftime('%Y %m %d %H %M %S', at).split(' ').map(Number) as number[];
+      const [year, month, day, hour, minute, second] = strftime('%Y %m %d %H %M %S', at).split(' ').map(Number);
       const rest = [second, fraction(at)].filter((value, i, each) => value !== 0 || (i === 0 && each[1] !== 0));
       const zone = isAware(all.args[0]) ? `, tzinfo=${placeOf(zoneOf(all.args[0])).repr}` : '';
       return `datetime.datetime(${[year, month, day, hour, minute, ...rest].join(', ')}${zone})`;
