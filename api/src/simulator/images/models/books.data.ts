@@ -10,7 +10,7 @@ import { nodeServer } from './course.data.ts';
 import type { Service, ServicePort } from './services.data.ts';
 
 /** A server in ASP.NET Core, which ends on TERM of itself. @see dotnet/runtime: src/libraries/Microsoft.Extensions.Hosting/src/Internal/ConsoleLifetime.cs */
-const aspNet = (about: Partial<Service> & Pick<Service, 'repositories' | 'ports' | 'cmd'>, hasKeys = false): Service => ({
+const aspNet = ({ ports, ...about }: Partial<Service> & Pick<Service, 'repositories' | 'ports' | 'cmd'>, hasKeys = false): Service => ({
   base: alpine,
   megabytes: 46,
   path: '/usr/bin/dotnet',
@@ -20,14 +20,37 @@ const aspNet = (about: Partial<Service> & Pick<Service, 'repositories' | 'ports'
   env: { ASPNETCORE_URLS: 'http://+:80', DOTNET_RUNNING_IN_CONTAINER: 'true' },
   lines: [
     () => (hasKeys ? KEYS : ''),
-    () => 'info: Microsoft.Hosting.Lifetime[14]\n      Now listening on: http://[::]:80',
+    (process) =>
+      aspNetUrls(process)
+        .map(({ shown }) => `info: Microsoft.Hosting.Lifetime[14]\n      Now listening on: ${shown}`)
+        .join('\n'),
     () => 'info: Microsoft.Hosting.Lifetime[0]\n      Application started. Press Ctrl+C to shut down.',
-    () => 'info: Microsoft.Hosting.Lifetime[0]\n      Hosting environment: Production',
+    ({ env }) =>
+      `info: Microsoft.Hosting.Lifetime[0]\n      Hosting environment: ${env.get('ASPNETCORE_ENVIRONMENT') ?? env.get('DOTNET_ENVIRONMENT') ?? 'Production'}`,
     () => 'info: Microsoft.Hosting.Lifetime[0]\n      Content root path: /app',
   ],
   last: 'info: Microsoft.Hosting.Lifetime[0]\n      Application is shutting down...',
+  // The first of its ports is where it is told to listen.
+  ports: (process) =>
+    (typeof ports === 'function' ? ports(process) : ports).flatMap((port) =>
+      typeof port === 'number'
+        ? port
+        : aspNetUrls(process).map(({ port: own, address }) => ({ ...port, port: own, ...(address && { address }) })),
+    ),
   ...about,
 });
+
+/** Where Kestrel listens: what is not an address stands for all of them. @see dotnet/aspnetcore: src/Servers/Kestrel/Core/src/Internal/AddressBinder.cs */
+function aspNetUrls({ env }: Process): { port: number; address: string | undefined; shown: string }[] {
+  return (env.get('ASPNETCORE_URLS') || 'http://localhost:5000').split(';').flatMap((url) => {
+    const [, host = '', digits] = /^http:\/\/(\[[^\]]*\]|[^:/]+)(?::(\d+))?\/?$/i.exec(url.trim()) ?? [];
+    if (host === '') return [];
+    const port = Number(digits ?? 80);
+    const isLocal = host.toLowerCase() === 'localhost' || /^127\./.test(host);
+    const named = isLocal || /^[\d.]+$|^\[/.test(host);
+    return { port, address: isLocal ? '127.0.0.1' : undefined, shown: `http://${named ? host : '[::]'}:${port}` };
+  });
+}
 
 const KEYS =
   "warn: Microsoft.AspNetCore.DataProtection.Repositories.FileSystemXmlRepository[60]\n      Storing keys in a directory '/root/.aspnet/DataProtection-Keys' that may not be persisted outside of the container. Protected data will be unavailable when container is destroyed.";

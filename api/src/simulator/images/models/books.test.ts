@@ -55,6 +55,13 @@ describe('what books and tutorials run answers as they show it', () => {
     },
     { rule: 'ASP.NET’s sample', image: 'mcr.microsoft.com/dotnet/samples:aspnetapp', url: ':80/healthz', says: /^Healthy$/ },
     {
+      rule: 'where it is told to listen',
+      image: 'mcr.microsoft.com/dotnet/samples:aspnetapp',
+      env: { ASPNETCORE_URLS: 'http://*:8081;http://localhost:5000' },
+      url: ':8081/healthz :5000/healthz',
+      says: /^HealthyHealthy$/,
+    },
+    {
       rule: 'the echo server, up to 1.4',
       image: 'k8s.gcr.io/echoserver:1.4',
       url: ':8080',
