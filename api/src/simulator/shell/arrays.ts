@@ -27,7 +27,31 @@ export function maxIndex({ process }: Shell, variable: Variable | undefined): nu
 export function keysOf(variable: Variable): (number | string)[] {
   if (!variable.elements) return variable.value === undefined ? [] : [0];
   const keys = [...variable.elements.keys()];
-  return variable.associative ? keys : keys.sort((a, b) => Number(a) - Number(b));
+  return variable.associative ? byBucket(keys.map(String)) : keys.sort((a, b) => Number(a) - Number(b));
+}
+
+/**
+ * As they stand in the table: by bucket, in each the newest first, until it grows and turns them round.
+ * @see bash: hashlib.c hash_string, hash_insert, hash_rehash, assoc.h ASSOC_HASH_BUCKETS
+ */
+function byBucket(keys: readonly string[]): string[] {
+  let buckets = 1024;
+  const items: { key: string; hash: number; rank: number }[] = [];
+  for (const key of keys) {
+    if (items.length >= buckets * 2) {
+      buckets *= 4;
+      for (const item of items) item.rank *= -1;
+    }
+    items.push({ key, hash: hashed(key), rank: -keys.length - items.length });
+  }
+  const bucketOf = ({ hash }: { hash: number }): number => hash & (buckets - 1);
+  return items.sort((a, b) => bucketOf(a) - bucketOf(b) || a.rank - b.rank).map(({ key }) => key);
+}
+
+function hashed(key: string): number {
+  let hash = 2_166_136_261;
+  for (const byte of new TextEncoder().encode(key)) hash = Math.imul(hash, 16_777_619) ^ (byte > 127 ? byte - 256 : byte);
+  return hash;
 }
 
 /** The values in the order of the keys. */

@@ -11,11 +11,15 @@ export function describeVariable(name: string, variable: Variable): string {
   const { elements, associative, value } = variable;
   const head = `declare -${attributeLetters(variable) || '-'} ${name}`;
   if (elements) {
-    const items = keysOf(variable).map((key) => `[${key}]=${doubleQuote(elements.get(key) ?? '')}`);
+    const items = keysOf(variable).map((key) => `[${keyQuoted(key)}]=${doubleQuote(elements.get(key) ?? '')}`);
     return `${head}=(${items.join(' ')}${associative && items.length > 0 ? ' ' : ''})`;
   }
   return value === undefined ? head : `${head}=${doubleQuote(value)}`;
 }
+
+/** A key as bash writes it, between quotes where it would be something else without. @see bash: assoc.c assoc_to_assign, lib/sh/shquote.c sh_contains_shell_metas */
+export const keyQuoted = (key: number | string): string =>
+  typeof key === 'string' && /[\s'"\\|&;()<>!{}*[?\]^$`]|(^|[=:])~|^#|^@$|\p{Cc}/u.test(key) ? doubleQuote(key) : String(key);
 
 /** As bash writes a value that it would read again. */
 export const doubleQuote = (text: string): string => (/\p{Cc}/u.test(text) ? ansiQuote(text) : `"${text.replace(/["$`\\]/g, '\\$&')}"`);

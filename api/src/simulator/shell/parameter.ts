@@ -3,7 +3,7 @@ import type { Task } from '../engine/index.ts';
 import { byteLength } from '../kernel/index.ts';
 import { elementKey, elementsOf, keysOf } from './arrays.ts';
 import { callStack } from './call-stack.ts';
-import { attributeLetters, describeVariable, doubleQuote } from './describe-variable.ts';
+import { attributeLetters, describeVariable, doubleQuote, keyQuoted } from './describe-variable.ts';
 import { compilePattern, type PatternOptions } from './pattern.ts';
 import { type Parameter, planWord, type Segment } from './plan.ts';
 import { quoteForReuse } from './quote.ts';
@@ -356,7 +356,9 @@ function declared(shell: Shell, { name }: Parameter, { value, list }: Resolved, 
   const { elements, associative } = variable;
   const keys = keysOf(variable);
   if (letter === 'k') return keys.flatMap((key) => [String(key), elements.get(key) ?? '']);
-  return keys.map((key) => `${key} ${doubleQuote(elements.get(key) ?? '')}`).join(' ') + (associative && keys.length > 0 ? ' ' : '');
+  return (
+    keys.map((key) => `${keyQuoted(key)} ${doubleQuote(elements.get(key) ?? '')}`).join(' ') + (associative && keys.length > 0 ? ' ' : '')
+  );
 }
 
 function transformer(shell: Shell, letter: string, parameter: Parameter): (value: string) => string {

@@ -83,7 +83,14 @@ export function* processSubstitution(shell: Shell, operator: '<' | '>', script: 
   const [read, write] = process.pipe();
   const descriptors = new Map(shell.descriptors);
   descriptors.set(operator === '<' ? 1 : 0, operator === '<' ? write : read);
-  const pid = forkShell(shell, (child) => child.interpreter.runStatements(child, script.commands, Mode.last), descriptors);
+  const pid = forkShell(
+    shell,
+    (child) => {
+      child.substitutionDepth++;
+      return child.interpreter.runStatements(child, script.commands, Mode.last);
+    },
+    descriptors,
+  );
   process.close(operator === '<' ? write : read);
   shell.processSubstitutions.push({ fd: operator === '<' ? read : write, pid });
   shell.lastBackground = pid;

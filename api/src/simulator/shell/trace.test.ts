@@ -21,6 +21,7 @@ it.each<[rule: string, flavor: Flavor, script: string, told: string]>([
   ['what is not', 'bash', '[[ ! -d /nope && ! ( 1 -eq 2 ) ]]', '[[ ! -d /nope ]]|[[ 1 -eq 2 ]]'],
   ['a regular expression', 'bash', '[[ a/b.c =~ ^a"/b."[c]$ ]]', '[[ a/b.c =~ ^a/b\\.[c]$ ]]'],
   ['a pattern is expanded once', 'bash', '[[ ab == $(echo a)* ]]', '+ echo a|[[ ab == a* ]]'],
+  ['a substitution of a file', 'bash', 'read -r x < <(echo a)', 'read -r x|+ echo a'],
   ['calculations', 'bash', 'i=1; (( i > 0 )); ((i--))', 'i=1|((  i > 0  ))|(( i-- ))'],
   ['a loop that counts', 'bash', 'for ((i = 0; i < 1; i++ )); do :; done', '(( i = 0 ))|(( i < 1 ))|:|(( i++  ))|(( i < 1 ))'],
   ['an endless one', 'bash', 'for ((;;)); do break; done', '(( 1 ))|(( 1 ))|break'],

@@ -32,7 +32,7 @@ const aspNet = ({ ports, ...about }: Partial<Service> & Pick<Service, 'repositor
   last: 'info: Microsoft.Hosting.Lifetime[0]\n      Application is shutting down...',
   // The first of its ports is where it is told to listen.
   ports: (process) =>
-    (typeof ports === 'function' ? ports(process) : ports).flatMap((port) =>
+    (typeof ports === 'function' ? ports(process) : ports).flatMap<ServicePort>((port) =>
       typeof port === 'number'
         ? port
         : aspNetUrls(process).map(({ port: own, address }) => ({ ...port, port: own, ...(address && { address }) })),
