@@ -18,6 +18,7 @@ import {
   notesOf,
   ownNamespace,
   type Resource,
+  resourceJson,
   setName,
   setNamespace,
   setTexts,
@@ -191,8 +192,7 @@ function absorb(all: Accumulated, resource: Resource): void {
     append(all, resource);
     return;
   }
-  if (found.length > 1)
-    fail(`found multiple objects ${found.map((one) => shownId(currentId(one))).join(' ')} that could accept merge of ${shownId(id)}`);
+  if (found.length > 1) fail(`found multiple objects [${found.map(resourceJson).join(' ')}] that could accept merge of ${shownId(id)}`);
   if (!changes) fail(`id ${goId(id)} exists; behavior must be merge or replace`);
   takeOver(resource, old);
   if (behavior === 'merge') {
