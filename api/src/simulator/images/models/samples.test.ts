@@ -234,7 +234,8 @@ it.each(models.flatMap(({ repositories }) => repositories.slice(0, 1)))('the def
 
 it('httpd does not start where it cannot write its PID', () => {
   const files = {
-    '/usr/local/apache2/conf/httpd.conf': 'LoadModule mpm_event_module modules/mod_mpm_event.so\nServerName a\nListen 8080\n',
+    '/usr/local/apache2/conf/httpd.conf':
+      'LoadModule mpm_event_module modules/mod_mpm_event.so\nLoadModule unixd_module modules/mod_unixd.so\nServerName a\nListen 8080\nErrorLog /proc/self/fd/2\n',
   };
   const { exitCode, stderr } = runImage({ image: 'httpd', files, user: { uid: 33, gid: 33 } });
   expect({ exitCode, stderr }).toEqual({

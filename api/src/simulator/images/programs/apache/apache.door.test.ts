@@ -57,6 +57,39 @@ const run = (config: string, curl?: string) =>
     until: 5 * SECOND,
   });
 
+describe('httpd logs where its configuration says', () => {
+  it.each([
+    ['to files of its own, unless it says otherwise', '', '', ''],
+    ['errors', 'ErrorLog /dev/stderr\n', '', 'AH00489: Apache/2.4.57 (Unix) configured -- resuming normal operations'],
+    ['requests', 'CustomLog "/dev/stdout" common\n', 'GET / HTTP/1.1', ''],
+    ['nowhere else', 'CustomLog logs/access_log common\nErrorLog logs/errors\n', '', ''],
+  ])('%s', (_, more, out, err) => {
+    const { stdout, stderr } = run(`${modules('log_config')}ServerName here\nListen 80\nDocumentRoot "/srv/main"\n${more}`, 'localhost');
+    for (const [text, part] of [
+      [stdout, out],
+      [stderr, err],
+    ] as const)
+      if (part === '') expect(text).toBe('');
+      else expect(text).toContain(part);
+  });
+
+  it.each([
+    [
+      'no directory for its log',
+      `${modules()}ErrorLog /no/such/log\n`,
+      '(2)No such file or directory: AH00091: httpd: could not open error log file /no/such/log.\nAH00015: Unable to open logs\n',
+    ],
+    [
+      'nothing that gives up root',
+      'LoadModule mpm_event_module modules/mod_mpm_event.so\nErrorLog /dev/stderr\n',
+      'Please ensure mod_unixd or other system security module is loaded.\nAH00016: Configuration Failed\n',
+    ],
+  ])('does not start with %s', (_, config, said) => {
+    const { exitCode, stderr } = run(`ServerName here\nListen 80\n${config}`);
+    expect([exitCode, stderr.slice(-said.length)]).toEqual([1, said]);
+  });
+});
+
 describe('httpd answers as its configuration says', () => {
   it.each([
     { rule: 'its own root', curl: '127.0.0.1/', gets: 'main 200' },

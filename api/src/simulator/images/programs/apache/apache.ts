@@ -13,7 +13,7 @@ import { mimeTypes } from '../nginx/pages.ts';
 import { ownAddress } from '../own-address.ts';
 import { errorPage } from './pages.ts';
 import { finished, hostOf, proxied, ruled } from './rules.ts';
-import { type ApacheSite, type Host, readSite } from './site.ts';
+import { type ApacheSite, accessLogs, type Host, readSite } from './site.ts';
 
 /** Of the CPU, for a request, before any module of a language. */
 const CLIENT_CPU = 0.08 * MILLISECOND;
@@ -103,7 +103,11 @@ export const apache = (options: ApacheOptions): Program =>
       serveHttp(loop, listener, {
         *handle(request) {
           const response = yield* respond(process, options, site, request);
-          yield* append(process, options.files?.access ?? 1, accessLine(process, options, request, response));
+          const line = accessLine(process, options, request, response);
+          const logs: (1 | 2 | string)[] = options.loadsModules
+            ? accessLogs(site, hostOf(site, request)).map(logAt)
+            : [options.files?.access ?? 1];
+          for (const each of logs) yield* append(process, each, line);
           return response;
         },
         malformed: badRequest(options),
@@ -111,13 +115,29 @@ export const apache = (options: ApacheOptions): Program =>
         ...(port === options.tls?.port && { tls: { refusal: badRequest(options) } }),
       });
     }
-    yield* process.write(2, said);
+    // Only then: what is wrong with a port is said before what is said goes into a log. @see httpd: server/mpm/event/event.c event_hooks
+    const errors = options.loadsModules ? logAt(site.errorLog) : (options.files?.error ?? 2);
+    if (typeof errors === 'string') {
+      const why = cannotOpen(process, errors);
+      if (why !== undefined) {
+        yield* process.write(2, `${why}: AH00091: httpd: could not open error log file ${errors}.\nAH00015: Unable to open logs\n`);
+        return 1;
+      }
+    }
+    yield* append(process, options.loadsModules ? errors : 2, said);
     const log = (module: string, text: string, level = 'notice'): Task<void> =>
       append(
         process,
-        options.files?.error ?? 2,
+        errors,
         `[${localText(process, '%a %b %d %H:%M:%S.%6N %Y')}] [${module}:${level}] [pid ${process.pid}${options.model === 'mpm_event' ? ':tid 140193473481600' : ''}] ${text}\n`,
       );
+    // @see httpd: server/core.c core_post_config
+    if (options.loadsModules && !site.hasUnixd) {
+      const why = 'AH00136: Server MUST relinquish startup privileges before accepting connections.';
+      yield* log('core', `${why}  Please ensure mod_unixd or other system security module is loaded.`, 'emerg');
+      yield* append(process, errors, 'AH00016: Configuration Failed\n');
+      return 1;
+    }
     const pidFile = pidFileOf(options);
     try {
       makeParents(process, pidFile);
@@ -203,10 +223,30 @@ const WITH_WORD = /^-[DCcdfEek]$/;
 
 function* append(process: Process, to: 1 | 2 | string, text: string): Task<void> {
   if (typeof to === 'number') return yield* process.write(to, text);
+  if (!to.startsWith('/')) return;
   try {
     process.writeFile(to, text, { append: true });
   } catch (error) {
     if (!(error instanceof OsError)) throw error;
+  }
+}
+
+/** A file, by its name within the server's root, or what it writes to anyway. */
+function logAt(name: string): 1 | 2 | string {
+  if (/^\/(dev\/stdout|(proc\/self|dev)\/fd\/1)$/.test(name)) return 1;
+  if (/^\/(dev\/stderr|(proc\/self|dev)\/fd\/2)$/.test(name)) return 2;
+  return /^([/|]|syslog)/.test(name) ? name : `/usr/local/apache2/${name}`;
+}
+
+/** Why a log cannot be written to; what is piped to a program, or told to syslog, can. */
+function cannotOpen(process: Process, path: string): string | undefined {
+  if (!path.startsWith('/')) return undefined;
+  try {
+    process.writeFile(path, '', { append: true });
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    return `(${numbers[error.code]})${error.message}`;
   }
 }
 

@@ -26,6 +26,10 @@ export interface ApacheSite {
   readonly hosts: readonly Host[];
   readonly named: boolean;
   readonly listing: boolean;
+  /** Where it says what is wrong, as its configuration has it. */
+  readonly errorLog: string;
+  /** It loads what gives up root. */
+  readonly hasUnixd: boolean;
 }
 
 /** A configuration with all that it includes; what is wrong with it, as httpd says it. `checks`: its modules are those that it loads. */
@@ -63,8 +67,18 @@ export function readSite(process: Process, path: string, checks: boolean): Apach
     main,
     hosts,
     named: all(directives, 'servername').length > 0,
+    errorLog: last(directives, 'errorlog')?.[0] ?? 'logs/error_log',
+    hasUnixd: reader.lines.some(({ name, args }) => name.toLowerCase() === 'loadmodule' && args[0] === 'unixd_module'),
     listing: options.some(({ args }) => args.some((word) => /^\+?(Indexes|All)$/i.test(word))),
   };
+}
+
+/** Where a host logs requests: a server of its own, if it says so. @see httpd: modules/loggers/mod_log_config.c merge_config_log_state */
+export function accessLogs(site: ApacheSite, host: Host): string[] {
+  const own = (each: Host): string[] =>
+    each.directives.flatMap(({ name, args }) => (name === 'customlog' || name === 'transferlog' ? args.slice(0, 1) : []));
+  const logs = own(host);
+  return logs.length > 0 ? logs : own(site.main);
 }
 
 /** A section that is read. */
