@@ -16,6 +16,17 @@ spec:
 describe('what happened in a run', () => {
   const visit = useBrowser();
 
+  it('looks no worse for a sandbox that was stopped because all is done', async () => {
+    const page = await visit('/playground/');
+    const done =
+      busy.slice(0, busy.indexOf('  containers')) +
+      '  restartPolicy: Never\n  containers: [{ name: a, image: busybox, command: [echo, hi] }]\n';
+    await run(page, done, 60);
+    const bars = page.locator('.pp-lane', { hasText: 'pause' }).locator('.pp-bar');
+    await expect.poll(() => bars.allInnerTexts()).toEqual(['ContainerCreating', 'Running', 'NotReady']);
+    expect(await page.locator('.pp-bar--failed').count()).toBe(0);
+  });
+
   it('of which there is much is told page by page, and who reads stays where they are', async () => {
     const { list, entries, timeline } = await run(await visit('/playground/'), busy, 1200);
     const later = timeline.getByRole('button', { name: 'Show what came next' });

@@ -38,7 +38,7 @@ export function Lanes({ pod, scale, at, onPick }: Props) {
               onPick={pick}
             >
               {container.states.map((span) => (
-                <Bar key={`${span.fromSeconds}/${span.state}`} span={span} scale={scale} kind={kindOf(span)} text={textOf(span)} />
+                <Bar key={`${span.fromSeconds}/${span.state}`} span={span} scale={scale} {...looksOf(container, span)} />
               ))}
             </Lane>
           ))}
@@ -126,6 +126,11 @@ function Bar({ span, scale, kind, text }: BarProps) {
   );
 }
 
+/** That a pause process is killed is its way to end: who asks the runtime hears that the sandbox is not ready. */
+function looksOf({ role }: ContainerView, span: Span): { readonly kind: string; readonly text: string } {
+  if (role === 'SANDBOX' && span.state === 'TERMINATED') return { kind: 'done', text: 'NotReady' };
+  return { kind: kindOf(span), text: textOf(span) };
+}
 function kindOf({ state, exitCode, reason }: Span): string {
   if (state !== 'TERMINATED') return reason?.includes('BackOff') || reason?.startsWith('Err') ? 'backoff' : state.toLowerCase();
   return exitCode === 0 ? 'done' : 'failed';
