@@ -1,10 +1,4 @@
-import type {
-  ContainerMessage,
-  ContainerStatusMessage,
-  SandboxMessage,
-  SandboxStatusMessage,
-  StatusAnswer,
-} from '../../../apimachinery/cri.ts';
+import type { ContainerStatusMessage, SandboxStatusMessage, StatusAnswer } from '../../../apimachinery/cri.ts';
 import { goQuote } from '../../../apimachinery/go-quote.ts';
 import { formatTimeNano } from '../../../apimachinery/time.ts';
 import type { Task } from '../../../engine/index.ts';
@@ -165,22 +159,25 @@ function* take(command: Command, { request, failed, why, done }: Step): Task<str
   return undefined;
 }
 
+/** What is to be removed: all that is listed, or those that are named. */
+function* meantBy(command: Command, method: 'ListContainers' | 'ListPodSandbox'): Task<readonly string[]> {
+  if (!command.has('all')) return command.words;
+  const listed = yield* command.connection.call<{ readonly id: string }[]>('runtime', { method, filter: { labels: {} } });
+  if (!listed.ok) throw new Fatal(listed.error);
+  return listed.value.map(({ id }) => id);
+}
+
 /** @see cri-tools: cmd/crictl/container.go removeContainerCommand */
 export function* rm(command: Command): Task<Outcome> {
-  const { connection, process } = command;
-  yield* connection.open('runtime');
-  const listed = command.has('all')
-    ? yield* connection.call<ContainerMessage[]>('runtime', { method: 'ListContainers', filter: { labels: {} } })
-    : undefined;
-  if (listed && !listed.ok) throw new Fatal(listed.error);
-  const ids = listed?.value.map(({ id }) => id) ?? command.words;
+  yield* command.connection.open('runtime');
+  const ids = yield* meantBy(command, 'ListContainers');
   if (ids.length === 0) return 'help';
   let isWrong = false;
   for (const id of ids) {
     const problem = yield* removeContainer(command, id);
     if (problem === undefined) continue;
     isWrong = true;
-    yield* log(process, 'error', problem);
+    yield* log(command.process, 'error', problem);
   }
   if (isWrong) throw new Fatal('unable to remove container(s)');
   return undefined;
@@ -204,13 +201,8 @@ function* removeContainer(command: Command, id: string): Task<string | undefined
 
 /** @see cri-tools: cmd/crictl/sandbox.go removePodCommand */
 export function* rmp(command: Command): Task<Outcome> {
-  const { connection } = command;
-  yield* connection.open('runtime');
-  const listed = command.has('all')
-    ? yield* connection.call<SandboxMessage[]>('runtime', { method: 'ListPodSandbox', filter: { labels: {} } })
-    : undefined;
-  if (listed && !listed.ok) throw new Fatal(listed.error);
-  const ids = listed?.value.map(({ id }) => id) ?? command.words;
+  yield* command.connection.open('runtime');
+  const ids = yield* meantBy(command, 'ListPodSandbox');
   if (ids.length === 0) return 'help';
   const problems: string[] = [];
   for (const id of ids) {

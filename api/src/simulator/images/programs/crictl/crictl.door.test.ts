@@ -253,6 +253,14 @@ it('what runs is not removed', () => {
   );
 });
 
+it('all that has ended is removed at once, and of all that runs it is said that it does', () => {
+  const pod = { ...web, spec: { ...web.spec, restartPolicy: 'Never' } };
+  const ended = 'crictl ps -a -q --state exited | wc -l';
+  const running = 'grep -c "is running, please stop it first"';
+  const { said } = shellOf('node-1', [`${ended}; crictl rm -a 2>&1 | ${running}; ${ended}; crictl rmp -a 2>&1 | ${running}`], [pod]);
+  expect(said[0]).toBe('1\n3\n0\n1\n');
+});
+
 it('a container’s attempts go on, whatever is removed of it', () => {
   const { said } = shellOf(
     'node-1',
