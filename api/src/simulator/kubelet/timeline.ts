@@ -1,3 +1,4 @@
+// A table: what the kubelet's entries say, in both languages.
 import { PROBES_IN_CHINESE } from '../apimachinery/probe-names.ts';
 import { entryType } from '../engine/index.ts';
 
