@@ -17,6 +17,7 @@ import { multitoolModel } from './multitool.ts';
 import { mysqlModels } from './mysql.ts';
 import { nginxModel } from './nginx.ts';
 import { oneShotModels } from './one-shot.ts';
+import { openrestyModel } from './openresty.ts';
 import { postgresModel } from './postgres.ts';
 import { exampleRedisModel, redisModel } from './redis.ts';
 import { runtimeModels } from './runtimes.ts';
@@ -29,6 +30,7 @@ import { toolModels } from './tools.ts';
 export const models: readonly ImageModel[] = [
   busyboxModel,
   nginxModel,
+  openrestyModel,
   redisModel,
   exampleRedisModel,
   postgresModel,

@@ -4,6 +4,8 @@ import { errno } from '../errno.ts';
 import { globExpression } from '../glob.ts';
 import { wrongArguments } from './arguments.ts';
 import { directives } from './directives.data.ts';
+import { inFull, type Layout, packaged } from './layout.ts';
+import { LUA_BLOCK, luaBlock } from './lua.ts';
 
 /** A directive, with what is in its braces if it has any. */
 export interface Directive {
@@ -27,8 +29,8 @@ export class ConfigError extends Error {
 }
 
 /** Reads a configuration with what it includes. @see nginx: src/core/ngx_conf_file.c */
-export function readConfig(process: Process, path: string, globals = ''): Directive[] {
-  const tree = [...parse(process, globals, COMMAND_LINE, 'm'), ...include(process, path, 'm', '')];
+export function readConfig(process: Process, path: string, globals = '', layout = packaged): Directive[] {
+  const tree = [...parse(process, globals, COMMAND_LINE, 'm', layout), ...include(process, path, 'm', '', layout)];
   if (!tree.some(({ name }) => name === 'events')) throw new ConfigError('no "events" section in configuration');
   return tree;
 }
@@ -36,21 +38,26 @@ export function readConfig(process: Process, path: string, globals = ''): Direct
 const COMMAND_LINE = 'command line';
 
 /** A configuration's files and what is in them, each once, in the order in which they are read. */
-export function configFiles(process: Process, path: string, found = new Map<string, string>()): ReadonlyMap<string, string> {
-  const full = path.startsWith('/') ? path : `/etc/nginx/${path}`;
+export function configFiles(
+  process: Process,
+  path: string,
+  layout: Layout,
+  found = new Map<string, string>(),
+): ReadonlyMap<string, string> {
+  const full = inFull(path, layout);
   for (const file of /[*?[]/.test(full) ? glob(process, full) : [full]) {
     if (found.has(file)) continue;
     const text = process.readFile(file);
     found.set(file, text);
-    for (const [, included = ''] of text.matchAll(/^\s*include\s+["']?([^;"']+)["']?\s*;/gm)) configFiles(process, included, found);
+    for (const [, included = ''] of text.matchAll(/^\s*include\s+["']?([^;"']+)["']?\s*;/gm)) configFiles(process, included, layout, found);
   }
   return found;
 }
 
 /** `from` is where it is asked for: ` in FILE:LINE`. @see nginx: src/core/ngx_conf_file.c ngx_conf_parse, ngx_conf_include */
-function include(process: Process, pattern: string, context: string, from: string): Directive[] {
-  const full = pattern.startsWith('/') ? pattern : `/etc/nginx/${pattern}`;
-  if (/[*?[]/.test(full)) return glob(process, full).flatMap((path) => include(process, path, context, from));
+function include(process: Process, pattern: string, context: string, from: string, layout: Layout): Directive[] {
+  const full = inFull(pattern, layout);
+  if (/[*?[]/.test(full)) return glob(process, full).flatMap((path) => include(process, path, context, from, layout));
   let text: string;
   try {
     // A directory can be opened.
@@ -60,7 +67,7 @@ function include(process: Process, pattern: string, context: string, from: strin
     if (!(error instanceof OsError)) throw error;
     throw new ConfigError(`open() "${full}" failed (${errno(error)})${from}`);
   }
-  return parse(process, text, full, context);
+  return parse(process, text, full, context, layout);
 }
 
 function glob(process: Process, pattern: string): string[] {
@@ -85,7 +92,7 @@ interface Token {
   readonly line: number;
 }
 
-function parse(process: Process, text: string, file: string, context: string): Directive[] {
+function parse(process: Process, text: string, file: string, context: string, layout: Layout): Directive[] {
   const { tokens, unended } = tokenize(text);
   const at = (line: number): string => (file === COMMAND_LINE ? ` in ${file}` : ` in ${file}:${line}`);
   const ended = (line: number): ConfigError =>
@@ -130,7 +137,7 @@ function parse(process: Process, text: string, file: string, context: string): D
         );
         if (wrong !== undefined) throw new ConfigError(`${wrong}${at(token.line)}`);
         if (token.text === ';') {
-          if (name === 'include') return include(process, args[0] ?? '', inside, at(token.line));
+          if (name === 'include') return include(process, args[0] ?? '', inside, at(token.line), layout);
           return [{ name, args, block: undefined, file, line: token.line, end: token.line }];
         }
         const free = FREE_BLOCKS.has(name);
@@ -157,6 +164,7 @@ function parse(process: Process, text: string, file: string, context: string): D
   };
   const check = (name: string, block: boolean, inside: string, line: number): void => {
     const facts = directives.get(name);
+    if (!facts && layout.modules?.test(name)) return;
     if (!facts) throw new ConfigError(`unknown directive "${name}"${at(line)}`);
     if (!facts.places.includes(inside)) throw new ConfigError(`"${name}" directive is not allowed here${at(line)}`);
     // An upstream's servers are no blocks.
@@ -223,6 +231,12 @@ function tokensIn(text: string): Tokens {
         if (text[i - 1] === '{' && text[i - 2] === '$') while (i < text.length && text[i - 1] !== '}') word += text[i++];
       }
       tokens.push({ text: word, quoted: false, line });
+      if (!LUA_BLOCK.test(word)) continue;
+      const [whole, code] = luaBlock(text.slice(i)) ?? [];
+      if (whole === undefined || code === undefined) continue;
+      tokens.push({ text: code, quoted: true, line }, { text: ';', quoted: false, line });
+      line += whole.split('\n').length - 1;
+      i += whole.length;
     }
   }
   return { tokens };

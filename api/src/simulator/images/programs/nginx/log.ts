@@ -32,12 +32,12 @@ export class ErrorLog {
  * What it writes to before it has read its configuration, and until all files of that are open: the file that it was built
  * with, or its standard error where that cannot be opened. @see nginx: src/core/ngx_log.c ngx_log_init
  */
-export function* firstLog(process: Process): Task<{ log: ErrorLog; toStderr: boolean }> {
-  const path = '/var/log/nginx/error.log';
-  if (standardStream(process, path) !== undefined) return { log: new ErrorLog(), toStderr: false };
+export function* firstLog(process: Process, path: string): Task<{ log: ErrorLog; toStderr: boolean }> {
+  const log = new ErrorLog({ args: [path] });
+  if (standardStream(process, path) !== undefined) return { log, toStderr: false };
   try {
     process.close(process.open(path, { write: true, append: true, create: true }, 0o644));
-    return { log: new ErrorLog(), toStderr: false };
+    return { log, toStderr: false };
   } catch (error) {
     if (!(error instanceof OsError)) throw error;
     yield* process.write(2, `nginx: [alert] could not open error log file: open() "${path}" failed (${errno(error)})\n`);

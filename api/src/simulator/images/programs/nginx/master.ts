@@ -2,6 +2,7 @@ import { SECOND, type Task } from '../../../engine/index.ts';
 import { type ExitStatus, OsError, type Process, type SystemInfo, signalNumbers } from '../../../kernel/index.ts';
 import { killIfThere } from '../../../shell/utilities/lib/run-command.ts';
 import { ConfigError } from './config.ts';
+import { signature } from './layout.ts';
 import { openLogs } from './log.ts';
 import { setting } from './site.ts';
 import { FATAL, type Work, worker } from './worker.ts';
@@ -20,7 +21,7 @@ export function* master(process: Process, first: Work, pidFile: string, builtBy:
   process.onSignal('USR1', () => {});
   const say = (text: string): Task<void> => log.write(process, 'notice', text);
   yield* say('using the "epoll" event method');
-  yield* say(`nginx/${work.version}`);
+  yield* say(signature(work.version));
   yield* say(`built by ${builtBy} `);
   yield* say(`OS: Linux ${process.system.release}`);
   yield* say('getrlimit(RLIMIT_NOFILE): 1048576:1048576');

@@ -3,7 +3,9 @@ import { type Listener, OsError, type Process, type Program, parsePasswd } from 
 import { numbers } from '../errno.ts';
 import { ConfigError, configFiles, readConfig } from './config.ts';
 import { checkConflicts, conflictingNames } from './conflicts.ts';
+import { inFull, type Layout, packaged, settled, signature } from './layout.ts';
 import { ErrorLog, firstLog, openLogs } from './log.ts';
+import { unfollowed } from './lua.ts';
 import { master } from './master.ts';
 import { passesToSockets, resolveUpstreams } from './proxy.ts';
 import { type Scope, type Site, setting, siteOf } from './site.ts';
@@ -20,22 +22,22 @@ interface Options {
 }
 
 /** nginx of one version. @see nginx: src/core/nginx.c */
-export const nginx = (version: string, builtBy = 'gcc 12.2.0 (Debian 12.2.0-14)'): Program =>
+export const nginx = (version: string, builtBy = 'gcc 12.2.0 (Debian 12.2.0-14)', layout = packaged): Program =>
   function* (process) {
-    const options: Options = { test: false, dump: false, quiet: false, config: '/etc/nginx/nginx.conf', globals: '', signal: undefined };
-    const complaint = readOptions(process.argv.slice(1), options);
+    const options: Options = { test: false, dump: false, quiet: false, config: layout.config, globals: '', signal: undefined };
+    const complaint = readOptions(process.argv.slice(1), options, layout);
     if (complaint === 'version' || complaint === 'build') {
-      yield* process.write(2, `nginx version: nginx/${version}\n${complaint === 'build' ? `built by ${builtBy}\n` : ''}`);
+      yield* process.write(2, `nginx version: ${signature(version)}\n${complaint === 'build' ? `built by ${builtBy}\n` : ''}`);
       return 0;
     }
     if (complaint === 'help') {
-      yield* process.write(2, `nginx version: nginx/${version}\n${USAGE}`);
+      yield* process.write(2, `nginx version: ${signature(version)}\n${usage(layout)}`);
       return 0;
     }
     if (complaint !== undefined) return yield* fail(process, complaint);
     if (options.signal !== undefined && !SIGNALS[options.signal])
       return yield* fail(process, `invalid option: "-s ${options.signal}"`, 'nginx');
-    const { log: first, toStderr } = yield* firstLog(process);
+    const { log: first, toStderr } = yield* firstLog(process, layout.errorLog);
     const refuse = function* (message: string, level: ConfigError['level'] = 'emerg'): Task<number> {
       yield* first.write(process, level, message);
       if (!toStderr) yield* process.write(2, `nginx: [${level}] ${message}\n`);
@@ -44,12 +46,12 @@ export const nginx = (version: string, builtBy = 'gcc 12.2.0 (Debian 12.2.0-14)'
     };
     let work: Work;
     try {
-      work = yield* load(process, options, version);
+      work = yield* load(process, options, version, layout);
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
       return yield* refuse(error.message, error.level);
     }
-    const pidFile = setting({ own: work.site.main, outer: undefined }, 'pid')?.args[0] ?? '/var/run/nginx.pid';
+    const pidFile = setting({ own: work.site.main, outer: undefined }, 'pid')?.args[0] ?? layout.pid;
     if (options.signal !== undefined) return yield* signalMaster(process, work, options.signal, pidFile);
     const problem = prepare(process, work);
     if (problem !== undefined) return yield* refuse(problem);
@@ -60,7 +62,7 @@ export const nginx = (version: string, builtBy = 'gcc 12.2.0 (Debian 12.2.0-14)'
           `nginx: the configuration file ${options.config} syntax is ok\nnginx: configuration file ${options.config} test is successful\n`,
         );
       if (options.dump)
-        for (const [file, text] of configFiles(process, options.config))
+        for (const [file, text] of configFiles(process, options.config, layout))
           yield* process.write(1, `# configuration file ${file}:\n${text}\n`);
       return 0;
     }
@@ -76,7 +78,7 @@ export const nginx = (version: string, builtBy = 'gcc 12.2.0 (Debian 12.2.0-14)'
       return 1;
     }
     const run = (self: Process, own: readonly Listener[]): Task<number> =>
-      master(self, { ...work, listeners: own }, pidFile, builtBy, () => load(self, options, version));
+      master(self, { ...work, listeners: own }, pidFile, builtBy, () => load(self, options, version, layout));
     if (isOn(work.site, 'daemon', true)) return daemonize(process, run, listeners, work, pidFile);
     yield* process.compute(START_CPU);
     return yield* run(process, listeners);
@@ -110,8 +112,8 @@ function* inBackground(
   return yield* run(process, opened);
 }
 
-function* load(process: Process, options: Options, version: string): Task<Work> {
-  const tree = readConfig(process, options.config, options.globals);
+function* load(process: Process, options: Options, version: string, layout: Layout): Task<Work> {
+  const tree = settled(readConfig(process, options.config, options.globals, layout), layout);
   checkVersion(tree, version);
   for (const warning of warnings(tree, version)) yield* warn(process, warning);
   checkConflicts(tree);
@@ -127,11 +129,13 @@ function* load(process: Process, options: Options, version: string): Task<Work> 
     const warning = `the "user" directive makes sense only if the master process runs with super-user privileges, ignored in ${user.file}:${user.line}`;
     yield* warn(process, warning);
   }
-  for (const { scope, listens } of site.servers) if (listens.some(({ ssl }) => ssl)) checkCertificates(process, scope);
+  for (const { scope, listens } of site.servers) if (listens.some(({ ssl }) => ssl)) checkCertificates(process, scope, layout);
   const upstreams = yield* resolveUpstreams(site, (host) => process.net.resolve(host));
   for (const warning of conflictingNames(site)) yield* warn(process, warning);
   if (passesToSockets(site))
     process.remark({ kind: 'NotFollowed', program: 'nginx', why: 'what is passed on to a socket in the file system', taken: 'statement' });
+  const [other] = layout.modules ? unfollowed(tree, layout.modules) : [];
+  if (other !== undefined) process.remark({ kind: 'NotFollowed', program: 'openresty', why: `what ${other} does`, taken: 'statement' });
   return { site, version, log, configuration: tree, listeners: [], upstreams, connections: { count: 0 }, user: name };
 }
 
@@ -141,7 +145,7 @@ function* warn(process: Process, warning: string): Task<void> {
 }
 
 /** Certificates and keys are read at once. @see nginx: src/event/ngx_event_openssl.c ngx_ssl_certificate */
-function checkCertificates(process: Process, scope: Scope): void {
+function checkCertificates(process: Process, scope: Scope, layout: Layout): void {
   for (const [name, what, reader] of [
     [
       'ssl_certificate',
@@ -156,7 +160,7 @@ function checkCertificates(process: Process, scope: Scope): void {
   ] as const) {
     const given = setting(scope, name)?.args[0] ?? '';
     if (given.startsWith('data:') || given.includes('$')) continue;
-    const path = given.startsWith('/') ? given : `/etc/nginx/${given}`;
+    const path = inFull(given, layout);
     const fails = (why: string): ConfigError => new ConfigError(`cannot load ${what} "${path}": ${why}`);
     let text: string;
     try {
@@ -271,7 +275,7 @@ function* signalMaster(process: Process, work: Work, name: string, pidFile: stri
 const SIGNALS: Readonly<Record<string, 'TERM' | 'QUIT' | 'HUP' | 'USR1'>> = { stop: 'TERM', quit: 'QUIT', reload: 'HUP', reopen: 'USR1' };
 
 /** A message, or what was asked for instead of running. */
-function readOptions(args: readonly string[], options: Options): string | undefined {
+function readOptions(args: readonly string[], options: Options, layout: Layout): string | undefined {
   for (let i = 0; i < args.length; i++) {
     const word = args[i] as string;
     if (!word.startsWith('-')) return `invalid option: "${word}"`;
@@ -287,7 +291,7 @@ function readOptions(args: readonly string[], options: Options): string | undefi
         const value = word.slice(j + 1) || args[++i];
         if (value === undefined)
           return `option "-${letter}" requires ${letter === 'g' ? 'parameter' : letter === 's' ? 'parameter' : 'file name'}`;
-        if (letter === 'c') options.config = value.startsWith('/') ? value : `/etc/nginx/${value}`;
+        if (letter === 'c') options.config = value.startsWith('/') ? value : `${layout.prefix}${value}`;
         else if (letter === 'g') options.globals = value;
         else if (letter === 's') options.signal = value;
         break;
@@ -303,7 +307,7 @@ function* fail(process: Process, message: string, prefix = 'nginx'): Task<number
 }
 
 const START_CPU = 8 * MILLISECOND;
-const USAGE = `Usage: nginx [-?hvVtTq] [-s signal] [-p prefix]
+const usage = ({ prefix, errorLog, config }: Layout): string => `Usage: nginx [-?hvVtTq] [-s signal] [-p prefix]
              [-e filename] [-c filename] [-g directives]
 
 Options:
@@ -314,9 +318,9 @@ Options:
   -T            : test configuration, dump it and exit
   -q            : suppress non-error messages during configuration testing
   -s signal     : send signal to a master process: stop, quit, reopen, reload
-  -p prefix     : set prefix path (default: /etc/nginx/)
-  -e filename   : set error log file (default: /var/log/nginx/error.log)
-  -c filename   : set configuration file (default: /etc/nginx/nginx.conf)
+  -p prefix     : set prefix path (default: ${prefix})
+  -e filename   : set error log file (default: ${errorLog})
+  -c filename   : set configuration file (default: ${config})
   -g directives : set global directives out of configuration file
 
 `;

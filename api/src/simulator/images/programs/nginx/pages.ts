@@ -9,10 +9,9 @@ const titles: Readonly<Record<number, string>> = {
   302: 'Found',
 };
 
-/** The page that nginx makes for a status. */
-export function errorPage(status: number, version: string | undefined): string {
+/** The page that nginx makes for a status; `server` is what it calls itself. */
+export function errorPage(status: number, server: string): string {
   const title = `${status} ${titles[status] ?? ''}`.trim();
-  const server = version === undefined ? 'nginx' : `nginx/${version}`;
   return `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n<hr><center>${server}</center>\r\n</body>\r\n</html>\r\n`;
 }
 

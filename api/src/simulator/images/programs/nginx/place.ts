@@ -1,5 +1,6 @@
 import { byObject } from '../../../engine/index.ts';
 import type { Directive } from './config.ts';
+import { CONTENT } from './lua.ts';
 import { directivesNamed, type Scope, setting, settings } from './site.ts';
 
 /** How requests are answered in a place: a `location`, or the server outside of all. */
@@ -13,6 +14,8 @@ export interface Place {
   readonly tries: readonly string[] | undefined;
   /** Where another server answers. */
   readonly pass: Directive | undefined;
+  /** What answers by itself, of OpenResty's modules. */
+  readonly said: Directive | undefined;
   readonly isStatus: boolean;
   readonly isForbidden: boolean;
   readonly isListed: boolean;
@@ -37,6 +40,7 @@ export const placeOf = byObject((scope: Scope): Place => {
     defaultType: first('default_type'),
     tries: setting(scope, 'try_files')?.args,
     pass: own('proxy_pass') ?? own('fastcgi_pass') ?? own('grpc_pass') ?? own('uwsgi_pass'),
+    said: scope.own.find(({ name }) => CONTENT.test(name)),
     isStatus: own('stub_status') !== undefined,
     isForbidden: settings(scope, 'deny').some(({ args }) => args[0] === 'all') && settings(scope, 'allow').length === 0,
     isListed: first('autoindex') === 'on',

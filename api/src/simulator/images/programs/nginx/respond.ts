@@ -7,6 +7,8 @@ import type { Answer, Exchange } from './exchange.ts';
 import { MatchLimit } from './expressions.ts';
 import { fastcgi, isFastCgi } from './fastcgi.ts';
 import { exists, file } from './files.ts';
+import { signature } from './layout.ts';
+import { content } from './lua.ts';
 import { errorPage } from './pages.ts';
 import { type Place, placeOf } from './place.ts';
 import { proxy } from './proxy.ts';
@@ -96,7 +98,8 @@ function inLocation(exchange: Exchange, location: Location | undefined, path: st
     const body = 'Active connections: 1 \nserver accepts handled requests\n 1 1 1 \nReading: 0 Writing: 1 Waiting: 0 \n';
     return { status: 200, headers: { 'Content-Type': 'text/plain' }, body, place };
   }
-  const { pass, tries } = place;
+  const { pass, tries, said } = place;
+  if (said) return content(exchange, place, said);
   if (pass) return isFastCgi(pass) ? fastcgi(exchange, pass, place, uri) : proxied(exchange, pass, place, location, uri);
   if (tries) {
     const last = tries.at(-1) ?? '';
@@ -141,7 +144,7 @@ function* withErrorPage(exchange: Exchange, found: Answer): Task<Answer> {
   return {
     ...answer,
     headers: { 'Content-Type': 'text/html', ...answer.headers },
-    body: errorPage(answer.status, answer.place.showsVersion ? exchange.version : undefined),
+    body: errorPage(answer.status, signature(exchange.version, answer.place.showsVersion)),
   };
 }
 
@@ -151,7 +154,7 @@ export function headersOf({ variables, process, version, request }: Exchange, an
   const { showsVersion, addedHeaders } = answer.place;
   const { 'Content-Type': type, 'Last-Modified': modified, Location: location } = own;
   const headers: Record<string, string> = {
-    Server: showsVersion ? `nginx/${version}` : 'nginx',
+    Server: signature(version, showsVersion),
     Date: httpDate(process.now),
   };
   if (type !== undefined) headers['Content-Type'] = type;

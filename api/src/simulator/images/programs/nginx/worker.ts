@@ -8,6 +8,7 @@ import { serveConnections } from '../../servers/tcp-server.ts';
 import type { Directive } from './config.ts';
 import type { Answer, Connections, Exchange } from './exchange.ts';
 import { patienceOf } from './keep-alive.ts';
+import { signature } from './layout.ts';
 import { append, type ErrorLog } from './log.ts';
 import { errorPage } from './pages.ts';
 import { headersOf, respond, serverFor } from './respond.ts';
@@ -83,8 +84,8 @@ export function* worker(process: Process, work: Work, takes: boolean): Task<numb
         },
         malformed: {
           status: 400,
-          headers: { Server: `nginx/${work.version}`, 'Content-Type': 'text/html' },
-          body: errorPage(400, work.version),
+          headers: { Server: signature(work.version), 'Content-Type': 'text/html' },
+          body: errorPage(400, signature(work.version)),
         },
         firstWait: patience.first,
         keepAlive: patience.next,
@@ -104,8 +105,8 @@ export function* worker(process: Process, work: Work, takes: boolean): Task<numb
 /** To a client that does not speak TLS where it must. @see nginx: src/http/ngx_http_special_response.c ngx_http_error_497_page */
 const refusal = ({ version }: Work): HttpResponse => ({
   status: 400,
-  headers: { Server: `nginx/${version}`, 'Content-Type': 'text/html' },
-  body: errorPage(400, version)
+  headers: { Server: signature(version), 'Content-Type': 'text/html' },
+  body: errorPage(400, signature(version))
     .replace('<title>400 Bad Request', `<title>400 ${NEEDS_TLS}`)
     .replace('<hr>', `<center>${NEEDS_TLS}</center>\r\n<hr>`),
 });
