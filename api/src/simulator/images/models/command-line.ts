@@ -1,8 +1,24 @@
-import { alpine, amazon, bash, buildpack, busybox, commands, debian, debianSlim, packages, ubuntu } from '../bases/index.ts';
+import {
+  alpine,
+  amazon,
+  bash,
+  buildpack,
+  busybox,
+  commands,
+  debian,
+  debianSlim,
+  distroless,
+  packages,
+  scratch,
+  ubuntu,
+} from '../bases/index.ts';
+import { group, user } from '../bases/users.ts';
 import { type Base, executable, folder, type ImageModel } from '../model.ts';
 import { argosay, aws, az, cowsay, gcloud, helm, throwDice } from '../programs/command-line.ts';
 import { mysqlClient } from '../programs/databases/mysql-client.ts';
+import { git } from '../programs/git.ts';
 import { kubectl } from '../programs/kubectl.ts';
+import { kustomize } from '../programs/kustomize.ts';
 import { socat } from '../programs/socat.ts';
 
 /** A distribution with a language or a tool in it, whose default command is a shell that ends where there is no terminal. */
@@ -13,6 +29,44 @@ const shellIn = (base: Base, megabytes: number, cmd: string, ...repositories: st
 
 /** Images that are a command line: they do what they are told, and end. */
 export const commandLineModels: readonly ImageModel[] = [
+  {
+    // kubectl and nothing else. @see kubernetes: build/common.sh KUBECTL_BASE_IMAGE, build/server-image/kubectl/Dockerfile
+    repositories: ['registry.k8s.io/kubectl'],
+    describe: () => ({
+      base: distroless,
+      megabytes: 16,
+      files: { '/bin/kubectl': executable(kubectl, 30) },
+      config: { entrypoint: ['/bin/kubectl'] },
+    }),
+  },
+  {
+    // @see rancher/kubectl: package/Dockerfile
+    repositories: ['rancher/kubectl'],
+    describe: () => ({
+      base: scratch,
+      megabytes: 15,
+      files: {
+        '/bin/kubectl': executable(kubectl, 30),
+        '/etc/passwd': `root:x:0:0:root:/root:/bin/bash\n${user('kubectl', 1000, 1000, '/home/kubectl', '/bin/sh', '')}`,
+        '/etc/group': `root:x:0:\n${group('kubectl', 1000)}`,
+      },
+      config: { user: 'kubectl', entrypoint: ['/bin/kubectl'], cmd: ['help'] },
+    }),
+  },
+  {
+    // @see kubernetes-sigs/kustomize: kustomize.Dockerfile
+    repositories: ['registry.k8s.io/kustomize/kustomize'],
+    describe: () => ({
+      base: alpine,
+      megabytes: 26,
+      files: { '/app/kustomize': executable(kustomize, 30), '/usr/bin/git': executable(git, 4) },
+      config: {
+        entrypoint: ['/app/kustomize'],
+        workingDir: '/app',
+        env: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/app' },
+      },
+    }),
+  },
   {
     repositories: ['amazon/aws-cli', 'public.ecr.aws/aws-cli/aws-cli'],
     describe: () => ({

@@ -2,9 +2,11 @@ import type { ImageFiles, Program } from '../../kernel/index.ts';
 import { coreutils } from '../../shell/utilities/index.ts';
 import { packagedPython } from '../bases/index.ts';
 import { executable, link, type Tag } from '../model.ts';
+import { aws, helm } from '../programs/command-line.ts';
 import { mysqlClient } from '../programs/databases/mysql-client.ts';
 import { psql } from '../programs/databases/psql.ts';
 import { git } from '../programs/git.ts';
+import { kustomize } from '../programs/kustomize.ts';
 import { java, javac } from '../programs/languages.ts';
 import { dpkg, rpm } from '../programs/packages/queries.ts';
 import { toolNamed } from '../programs/toolchains.ts';
@@ -47,10 +49,10 @@ const brought: readonly (readonly [repositories: string, commands: string])[] = 
   ['cassandra gcr.io/google-samples/cassandra', 'cqlsh nodetool cassandra-stress'],
   [
     'nicolaka/netshoot',
-    'iperf3 iperf nmap mtr iftop ngrep ab http arping bird conntrack drill ethtool fping tshark termshark grpcurl ctop calicoctl iptraf-ng nftables speedtest-cli swaks websocat scapy',
+    'brctl dhcping file fortio ipset iptables ipvsadm ltrace nping oping snmpget snmpwalk strace tcptraceroute trip iperf3 iperf nmap mtr iftop ngrep ab http arping bird conntrack drill ethtool fping tshark termshark grpcurl ctop calicoctl iptraf-ng nftables speedtest-cli swaks websocat scapy',
   ],
   ['praqma/network-multitool wbitt/network-multitool', 'mtr ab iperf3 nmap'],
-  ['alpine/k8s', 'helm aws git yq kustomize kubeseal eksctl'],
+  ['alpine/k8s', 'helm aws aws-iam-authenticator git yq kustomize kubeseal eksctl envsubst python3'],
   ['ubuntu', 'dpkg dpkg-query'],
   ['debian', 'dpkg dpkg-query'],
   ['centos quay.io/centos/centos', 'rpm vi ping init'],
@@ -196,6 +198,9 @@ const IN_JDK = new Set('javac jar jps jstack jmap jcmd javadoc'.split(' '));
 /** Programs that are neither utilities nor tools of a language. */
 const ownPrograms: Readonly<Record<string, Program>> = {
   git,
+  aws,
+  helm,
+  kustomize,
   java: java(17),
   javac,
   python3: packagedPython,

@@ -192,9 +192,7 @@ export const sampleModels: readonly ImageModel[] = [
     repositories: [
       'bitnami/kubectl',
       'bitnamilegacy/kubectl',
-      'rancher/kubectl',
       'lachlanevenson/k8s-kubectl',
-      'registry.k8s.io/kubectl',
       'wernight/kubectl',
       'roffe/kubectl',
       'alpine/k8s',
@@ -209,7 +207,7 @@ export const sampleModels: readonly ImageModel[] = [
         '/usr/local/bin/kubectl': executable(kubectl, 30),
       },
       config: repository.endsWith('k8s')
-        ? { cmd: ['bash'] }
+        ? { workingDir: '/apps' }
         : repository.endsWith('proxy')
           ? { entrypoint: ['kubectl', 'proxy'] }
           : { entrypoint: ['kubectl'], cmd: ['--help'], ...(repository.includes('bitnami') && { user: '1001' }) },

@@ -77,7 +77,7 @@ const WITH_VALUE =
  * `kubectl kustomize DIR` asks nobody. Undefined where its words are such that kubectl complains, which the rest of it does.
  * @see sigs.k8s.io/kustomize: kustomize/commands/build/build.go
  */
-export function* kubectlKustomize(process: Process, words: readonly string[]): Task<number | undefined> {
+export function* kubectlKustomize(process: Process, words: readonly string[], complains = 'error'): Task<number | undefined> {
   const asked = { directories: [] as string[], output: '', reachesOut: false, allowsCharts: false };
   for (let i = 0; i < words.length; i++) {
     const word = words[i] as string;
@@ -103,7 +103,7 @@ export function* kubectlKustomize(process: Process, words: readonly string[]): T
   if (isLimited) return notFollowed(process);
   const wrong = problem ?? (asked.output === '' ? undefined : written(process, built, asked.output));
   if (wrong !== undefined) {
-    yield* process.write(2, `error: ${wrong}`.replace(/\n?$/, '\n'));
+    yield* process.write(2, `${complains}: ${wrong}`.replace(/\n?$/, '\n'));
     return 1;
   }
   if (asked.output === '') yield* process.write(1, built.text);
