@@ -80,11 +80,40 @@ describe('ping', () => {
     ['a Service’s address does not answer', 'box -- ping -c 1 web', '1 packets transmitted, 0 packets received, 100% packet loss\n'],
     ['a Pod’s does', 'box -- ping -c 1 POD', '1 packets transmitted, 1 packets received, 0% packet loss\n'],
     ['a host outside does', 'box -- ping -c 1 8.8.8.8', '1 packets transmitted, 1 packets received, 0% packet loss\n'],
-  ])('%s', (_, command, says) => {
+    [
+      'the next one does not wait for an answer to the one before, the last is waited for ten seconds',
+      'box -- sh -c "date +%s; ping -c 3 web; date +%s"',
+      /^(\d+)\nPING web \(.*\): 56 data bytes\n\n--- web ping statistics ---\n3 packets transmitted, 0 packets received, 100% packet loss\n\d+\n$/,
+      12,
+    ],
+    ['or as long as -W says', 'box -- sh -c "date +%s; ping -c 3 -W 1 web; date +%s"', /3 packets transmitted, 0 packets received/, 3],
+    ['-w is the end of it all', 'box -- sh -c "date +%s; ping -w 3 web; date +%s"', /3 packets transmitted, 0 packets received/, 3],
+    [
+      'but for the last one that busybox sends',
+      'box -- sh -c "date +%s; ping -c 2 -w 5 web; date +%s"',
+      /2 packets transmitted, 0 packets received/,
+      11,
+    ],
+    [
+      'iputils tells how long it has been sending',
+      'tools -- sh -c "date +%s; ping -c 3 web; date +%s"',
+      /\n3 packets transmitted, 0 received, 100% packet loss, time 2000ms\n\n/,
+      12,
+    ],
+    [
+      'and with -w sends until as many are answered, or the end',
+      'tools -- sh -c "date +%s; ping -c 1 -w 3 web; date +%s"',
+      /\n3 packets transmitted, 0 received, 100% packet loss, time 2000ms\n\n/,
+      3,
+    ],
+  ])('%s', (_, command, says, lasts?: number) => {
     const run = simulate({ manifest: world, horizonSeconds: 60 });
     if (run.kind !== 'Run') throw new Error(run.message);
     const ip = run.kubectl('get pod web -o jsonpath={.status.podIP}').stdout;
-    expect(run.kubectl(`exec ${command.replace('POD', ip)}`).stdout).toContain(says);
+    const { stdout } = run.kubectl(`exec ${command.replace('POD', ip)}`);
+    expect(stdout).toEqual(says instanceof RegExp ? expect.stringMatching(says) : expect.stringContaining(says));
+    const [first, last] = stdout.match(/^\d+$/gm) ?? [];
+    expect(last && Number(last) - Number(first)).toBe(lasts);
   });
 });
 

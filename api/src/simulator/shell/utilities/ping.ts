@@ -10,6 +10,7 @@ function mayPing(process: Process): boolean {
   return [process.gid, ...process.groups].some((group) => low <= group && group <= high);
 }
 
+/** @see busybox: networking/ping.c sendping_tail, iputils: ping/ping_common.c pinger, __schedule_exit */
 export const ping = utility(
   function* (tool) {
     const { process } = tool;
@@ -42,11 +43,12 @@ export const ping = utility(
     let last = began;
     let sent = 0;
     process.onSignal('INT', () => process.exit(finishNow()));
-    while (sent < count && process.now < deadline) {
+    while (process.now < deadline) {
       const started = process.now;
       last = started;
-      const took = yield* echo(wait);
       sent++;
+      const isLast = sent === count && !(tool.gnu && options.has('w'));
+      const took = yield* echo(untilDeadline(isLast ? linger() : interval));
       if (took !== undefined) {
         times.push(took);
         const ms = (took / MILLISECOND).toFixed(3);
@@ -55,10 +57,23 @@ export const ping = utility(
           : `${size + 8} bytes from ${address}: seq=${sent - 1} ttl=${ttl} time=${ms} ms`;
         if (!quiet) yield* tool.write(`${line}\n`);
       }
-      if (sent < count) yield* process.sleep(Math.max(0, interval - (process.now - started)));
+      if (isLast || times.length >= count) break;
+      yield* process.sleep(untilDeadline(Math.max(0, interval - (process.now - started))));
     }
     yield* tool.write(summary());
-    return times.length > 0 ? 0 : 1;
+    return times.length === 0 || (tool.gnu && options.has('w') && Number.isFinite(count) && times.length < count) ? 1 : 0;
+
+    /** How long the last one is waited for: others are not, the next one is sent when it is time. */
+    function linger(): Micros {
+      if (times.length === 0) return wait;
+      const twice = 2 * Math.max(...times);
+      return tool.gnu ? Math.max(twice, interval) : seconds(Math.max(1, Math.floor(twice / seconds(1))));
+    }
+
+    /** busybox looks at its deadline when it is about to send only. */
+    function untilDeadline(time: Micros): Micros {
+      return tool.gnu ? Math.min(time, deadline - process.now) : time;
+    }
 
     function* echo(timeout: Micros): Task<Micros | undefined> {
       const started = process.now;
@@ -66,18 +81,18 @@ export const ping = utility(
     }
 
     function summary(): string {
-      const lost = sent === 0 ? 0 : Math.round(((sent - times.length) * 100) / sent);
+      const lost = sent === 0 ? 0 : ((sent - times.length) * 100) / sent;
       const ms = (t: number): string => (t / MILLISECOND).toFixed(3);
       const average = times.reduce((sum, t) => sum + t, 0) / Math.max(1, times.length);
       const [low, high] = [Math.min(...times), Math.max(...times)];
       const head = `\n--- ${host} ping statistics ---\n`;
       if (!tool.gnu) {
         const tail = times.length > 0 ? `round-trip min/avg/max = ${ms(low)}/${ms(average)}/${ms(high)} ms\n` : '';
-        return `${head}${sent} packets transmitted, ${times.length} packets received, ${lost}% packet loss\n${tail}`;
+        return `${head}${sent} packets transmitted, ${times.length} packets received, ${Math.floor(lost)}% packet loss\n${tail}`;
       }
       const deviation = Math.sqrt(times.reduce((sum, t) => sum + (t - average) ** 2, 0) / Math.max(1, times.length));
       const tail = times.length > 0 ? `rtt min/avg/max/mdev = ${ms(low)}/${ms(average)}/${ms(high)}/${ms(deviation)} ms\n` : '\n';
-      return `${head}${sent} packets transmitted, ${times.length} received, ${lost}% packet loss, time ${Math.floor((last - began) / MILLISECOND)}ms\n${tail}`;
+      return `${head}${sent} packets transmitted, ${times.length} received, ${Number(lost.toPrecision(6))}% packet loss, time ${Math.floor((last - began) / MILLISECOND)}ms\n${tail}`;
     }
 
     function finishNow(): number {
