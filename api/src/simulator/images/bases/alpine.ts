@@ -5,6 +5,7 @@ import { alpineApplets } from './alpine.data.ts';
 import { busyboxPrograms } from './busybox.ts';
 import { alpineCertificates } from './certificates.ts';
 import { alpineEtc } from './etc.ts';
+import { moreOfAlpine } from './more-applets.data.ts';
 import { alpineRelease } from './releases.ts';
 
 /** The C library's loader: where it is there, names are resolved as musl does. */
@@ -24,7 +25,9 @@ const CRONTAB = `# do daily/weekly/monthly maintenance
 /** `alpine`: busybox, musl and apk. */
 export const alpine: Base = {
   files: {
-    ...busyboxPrograms('/bin', alpineApplets.bin),
+    ...busyboxPrograms('/bin', alpineApplets.bin.split(/\s+/), {
+      elsewhere: [...Object.values(alpineApplets).flatMap((names) => names.split(/\s+/)), ...moreOfAlpine],
+    }),
     ...programs('/usr/bin', alpineUtilities, alpineApplets.usrBin),
     ...programs('/sbin', utilities, alpineApplets.sbin),
     ...programs('/usr/sbin', utilities, alpineApplets.usrSbin),

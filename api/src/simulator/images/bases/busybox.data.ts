@@ -1,4 +1,4 @@
-/** The applets of the busybox image. Those that nothing here runs are not in its files. */
+/** Applets of the busybox image. */
 export const applets = `[ [[ acpid add-shell addgroup adduser adjtimex ar arch arp arping ascii ash awk base32 base64 basename bc blkid
 bunzip2 bzcat bzip2 cal cat chgrp chmod chown chpasswd chroot chvt cksum clear cmp comm cp cpio crc32 crond crontab cttyhack cut
 date dc dd df diff dirname dmesg dnsd dnsdomainname dos2unix du echo ed egrep env expand expr factor fallocate false fgrep find

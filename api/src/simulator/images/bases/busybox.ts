@@ -1,21 +1,28 @@
 import { byText } from '../../engine/index.ts';
-import type { ImageFile, ImageFiles } from '../../kernel/index.ts';
+import type { ImageFile, ImageFiles, Program } from '../../kernel/index.ts';
 import { shell } from '../../shell/index.ts';
 import { type BusyboxRelease, coreutils, NEWEST_BUSYBOX, utilities, utilitiesOf } from '../../shell/utilities/index.ts';
 import { zoneFile } from '../../shell/utilities/lib/zone-files.ts';
 import { type Base, executable, folder, link, programs } from '../model.ts';
-import { applets } from './busybox.data.ts';
+import { toolNamed } from '../programs/toolchains.ts';
+import { busyboxApplets } from './more-applets.data.ts';
 import { multicallOf } from './multicall.ts';
 
-/** Applets as executables in a directory, with the shell and busybox itself. */
-export function busyboxPrograms(directory: string, names: string, release?: BusyboxRelease): ImageFiles {
+interface Applets {
+  readonly release?: BusyboxRelease | undefined;
+  /** What it can be called by, too: in other directories. */
+  readonly elsewhere?: readonly string[];
+}
+
+/** Applets as executables in a directory, with the shell and busybox itself. Of some no more is known than that they are there. */
+export function busyboxPrograms(directory: string, names: readonly string[], { release, elsewhere = [] }: Applets = {}): ImageFiles {
   const table = release ? utilitiesOf(release) : utilities;
-  return {
-    ...programs(directory, table, names),
-    [`${directory}/sh`]: executable(shell('ash')),
-    [`${directory}/ash`]: executable(shell('ash')),
-    [`${directory}/busybox`]: executable(multicallOf(table, release ?? NEWEST_BUSYBOX)),
-  };
+  const known = (applets: readonly string[]): Record<string, Program> =>
+    Object.fromEntries(applets.map((name) => [name, table[name] ?? toolNamed(name, 'busybox')]));
+  const here = { ...known(names), sh: shell('ash'), ash: shell('ash') };
+  const files = Object.entries(here).map(([name, program]) => [`${directory}/${name}`, { program }]);
+  const multicall = multicallOf({ ...known(elsewhere), ...here }, release ?? NEWEST_BUSYBOX);
+  return { ...Object.fromEntries(files), [`${directory}/busybox`]: executable(multicall) };
 }
 
 const passwd = `root:x:0:0:root:/root:/bin/sh
@@ -97,7 +104,11 @@ export const busyboxOf = byText((key: string): Base => {
   const release = { version, libc: libc as BusyboxRelease['libc'] };
   const isCommon = key === `${NEWEST_BUSYBOX.version} ${NEWEST_BUSYBOX.libc}`;
   return {
-    files: { ...busyboxPrograms('/bin', applets, isCommon ? undefined : release), ...common, ...(libc === 'glibc' && withGlibc) },
+    files: {
+      ...busyboxPrograms('/bin', busyboxApplets, { release: isCommon ? undefined : release }),
+      ...common,
+      ...(libc === 'glibc' && withGlibc),
+    },
     config: { cmd: ['sh'] },
     megabytes: libc === 'glibc' ? 2.2 : 0.77,
   };

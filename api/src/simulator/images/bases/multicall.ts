@@ -1,8 +1,6 @@
 import type { Task } from '../../engine/index.ts';
 import type { Process, Program } from '../../kernel/index.ts';
-import { shell } from '../../shell/index.ts';
 import { type BusyboxRelease, busyboxBanner } from '../../shell/utilities/index.ts';
-import { applets } from './busybox.data.ts';
 
 /** `busybox APPLET ARGUMENT…` */
 export const multicallOf =
@@ -17,11 +15,11 @@ function* multicall(process: Process, utilities: Readonly<Record<string, Program
     return 0;
   }
   if (name === '--list') {
-    const known = applets.split(/\s+/).filter((applet) => utilities[applet] || applet === 'sh' || applet === 'ash');
-    yield* process.write(1, known.map((applet) => `${applet}\n`).join(''));
+    const names = Object.keys(utilities).sort();
+    yield* process.write(1, names.map((applet) => `${applet}\n`).join(''));
     return 0;
   }
-  const program = name === 'sh' || name === 'ash' ? shell('ash') : applets.split(/\s+/).includes(name) ? utilities[name] : undefined;
+  const program = Object.hasOwn(utilities, name) ? utilities[name] : undefined;
   if (!program) {
     yield* process.write(2, `${name}: applet not found\n`);
     return 127;

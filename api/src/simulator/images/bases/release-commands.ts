@@ -51,6 +51,7 @@ const PACKAGED: Readonly<Record<string, Readonly<Record<string, Packaged>>>> = {
     '3.17': { bash: '5.2.15(1)', curl: '8.1.0', openssl: '3.0.8 7 Feb 2023', python: '3.10.11' },
     '3.16': { bash: '5.1.16(1)', curl: '7.83.1', openssl: '1.1.1t  7 Feb 2023', python: '3.10.11' },
     '3.15': { bash: '5.1.16(1)', curl: '7.80.0', openssl: '1.1.1t  7 Feb 2023', python: '3.9.16' },
+    '3.12': { bash: '5.0.17(1)', curl: '7.79.1', openssl: '1.1.1n  15 Mar 2022', python: '3.8.10' },
   },
   centos: {
     '9': { bash: '5.1.8(1)', curl: '7.76.1', openssl: '3.0.7 1 Nov 2022' },

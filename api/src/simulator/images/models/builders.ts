@@ -1,5 +1,4 @@
-import { applets } from '../bases/busybox.data.ts';
-import { alpine, busyboxPrograms, debianSlim, fedora, scratch } from '../bases/index.ts';
+import { alpine, busyboxApplets, busyboxPrograms, debianSlim, fedora, scratch } from '../bases/index.ts';
 import { executable, folder, type ImageModel, link } from '../model.ts';
 import { git } from '../programs/git.ts';
 import { jenkinsAgent } from '../programs/jenkins-agent.ts';
@@ -22,7 +21,7 @@ export const builderModels: readonly ImageModel[] = [
           '/workspace': folder(),
           '/etc/passwd': 'root:x:0:0:root:/root:/bin/sh\n',
           '/etc/group': 'root:x:0:\n',
-          ...(debug && { ...busyboxPrograms('/busybox', applets), '/bin/sh': link('/busybox/sh') }),
+          ...(debug && { ...busyboxPrograms('/busybox', busyboxApplets), '/bin/sh': link('/busybox/sh') }),
         },
         config: {
           entrypoint: ['/kaniko/executor'],

@@ -100,6 +100,7 @@ describe("images of Kubernetes' documentation and tests", () => {
       stdout: '',
     },
     { image: 'registry.k8s.io/e2e-test-images/agnhost:2.40', args: ['connect', '127.0.0.1:1'], code: 1, stderr: 'REFUSED\n', stdout: '' },
+    { image: 'registry.k8s.io/e2e-test-images/agnhost:2.39', args: ['--version'], code: 0, stderr: '', stdout: 'app version 2.39\n' },
     {
       image: 'registry.k8s.io/e2e-test-images/agnhost:2.40',
       args: ['mounttest', '--file_content=/etc/hostname', '--file_mode=/etc/hostname'],
@@ -133,6 +134,13 @@ describe("images of Kubernetes' documentation and tests", () => {
 
 describe('agnhost', () => {
   const AGNHOST = 'registry.k8s.io/e2e-test-images/agnhost:2.43';
+  it.each([
+    ['what it stands on', 'cat /etc/alpine-release', '3.12.12\n'],
+    ['its bash', "bash -c 'echo $BASH_VERSION'", '5.0.17(1)-release\n'],
+    ['its server of names', '/coredns -version', 'CoreDNS-1.6.2\nlinux/amd64, go1.12.8, 795a3eb\n'],
+  ])('is of its time: %s', (_, script, stdout) => {
+    expect(runImage({ image: AGNHOST, command: ['sh', '-c', script] })).toMatchObject({ exitCode: 0, stdout, stderr: '' });
+  });
   it.each([
     { args: ['porter'], env: { SERVE_PORT_81: 'foo', SERVE_PORT_82: 'bar' }, port: 82, body: 'bar' },
     { args: ['porter', '--json-response'], env: { SERVE_PORT_81: 'foo' }, port: 81, body: '{"Method":"GET","Body":"foo"}' },

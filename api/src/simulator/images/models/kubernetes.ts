@@ -1,6 +1,7 @@
 import { coreutils } from '../../shell/utilities/index.ts';
 import {
   alpine,
+  alpineRelease,
   alpineTime,
   bash,
   buildpack,
@@ -14,9 +15,9 @@ import {
 } from '../bases/index.ts';
 import { group, user } from '../bases/users.ts';
 import { executable, folder, type ImageModel, isBefore, link, programs } from '../model.ts';
-import { agnhost } from '../programs/agnhost/agnhost.ts';
+import { agnhostOf } from '../programs/agnhost/agnhost.ts';
 import { consumeCpu, resourceConsumer } from '../programs/agnhost/resource-consumer.ts';
-import { coredns } from '../programs/coredns.ts';
+import { oldCoredns } from '../programs/coredns.ts';
 import { echoserver } from '../programs/echoserver.ts';
 import { proxy } from '../programs/goproxy.ts';
 import { httpEcho } from '../programs/http-echo.ts';
@@ -56,18 +57,19 @@ export const kubernetesModels: readonly ImageModel[] = [
       'registry.k8s.io/e2e-test-images/serve-hostname',
       'kubernetes/serve_hostname',
     ],
-    describe: (_, repository) => ({
+    describe: (tag, repository) => ({
       base: alpine,
       megabytes: 50,
       files: {
+        ...alpineRelease(isBefore(tag, 2, 48) ? '3.12' : isBefore(tag, 2, 53) ? '3.16' : '3.19'),
         ...packages.curl,
         ...commands('dig host nslookup nc'),
         ...programs('/sbin', coreutils, 'ip ss'),
         '/bin/bash': executable(bash, 2),
-        '/agnhost': executable(agnhost, 6),
+        '/agnhost': executable(agnhostOf(tag.version.length > 1 ? tag.text : '2.43'), 6),
         '/agnhost-2': link('agnhost'),
-        '/coredns': executable(coredns, 41),
-        '/serve_hostname': executable(agnhost, 6),
+        '/coredns': executable(oldCoredns, 41),
+        '/serve_hostname': link('agnhost'),
         '/localhost.crt': 'certificate\n',
         '/localhost.key': 'key\n',
         '/uploads': folder(0o777),

@@ -1,6 +1,6 @@
 import type { ImageFiles, Program } from '../../kernel/index.ts';
 import { coreutils } from '../../shell/utilities/index.ts';
-import { packagedPython } from '../bases/index.ts';
+import { moreOfAlpine, packagedPython } from '../bases/index.ts';
 import { executable, link, type Tag } from '../model.ts';
 import { aws, helm } from '../programs/command-line.ts';
 import { mysqlClient } from '../programs/databases/mysql-client.ts';
@@ -11,7 +11,6 @@ import { java, javac } from '../programs/languages.ts';
 import { dpkg, rpm } from '../programs/packages/queries.ts';
 import { toolNamed } from '../programs/toolchains.ts';
 import { debianCommands } from './debian-commands.data.ts';
-import { alpineApplets, moreApplets } from './more-applets.data.ts';
 
 /** What images have beside what their models bring: repositories, and the commands in them. */
 const brought: readonly (readonly [repositories: string, commands: string])[] = [
@@ -101,10 +100,9 @@ const brought: readonly (readonly [repositories: string, commands: string])[] = 
   ['archlinux', 'pacman'],
 ];
 
-const byRepository = new Map<string, readonly string[]>([
-  ...brought.flatMap(([repositories, commands]) => repositories.split(' ').map((name) => [name, commands.split(' ')] as const)),
-  ...Object.entries(moreApplets),
-]);
+const byRepository = new Map<string, readonly string[]>(
+  brought.flatMap(([repositories, commands]) => repositories.split(' ').map((name) => [name, commands.split(' ')] as const)),
+);
 
 /** Where images have what they have, too: repositories, and a place for each. Of those that lead nowhere there is none. */
 const places: readonly (readonly [repositories: string, places: Readonly<Record<string, string>>])[] = [
@@ -174,10 +172,7 @@ export function moreCommands(repository: string, tag: Tag, files: ImageFiles): I
       !(tag.has('slim') && NOT_IN_SLIM.has(command)) &&
       !(tag.has('jre') && IN_JDK.has(command))
     )
-      more[`${name === 'busybox' ? '/bin' : command === 'init' ? '/usr/sbin' : '/usr/bin'}/${command}`] = executable(
-        programNamed(command, name),
-        4,
-      );
+      more[`${command === 'init' ? '/usr/sbin' : '/usr/bin'}/${command}`] = executable(programNamed(command, name), 4);
   if ('/etc/alpine-release' in files)
     for (const [applet, file] of onAlpine) if (!have.has(applet) && !(`/usr/bin/${applet}` in more)) more[`/usr/bin/${applet}`] = file;
   if ('/etc/debian_version' in files && '/usr/bin/dash' in files)
@@ -187,7 +182,7 @@ export function moreCommands(repository: string, tag: Tag, files: ImageFiles): I
   return more;
 }
 
-const onAlpine = new Map(alpineApplets.map((applet) => [applet, executable(coreutils[applet] ?? toolNamed(applet, 'alpine'), 4)] as const));
+const onAlpine = new Map(moreOfAlpine.map((applet) => [applet, executable(coreutils[applet] ?? toolNamed(applet, 'alpine'), 4)] as const));
 const onDebian = new Map(
   debianCommands.map((command) => [command, executable(coreutils[command] ?? toolNamed(command, 'debian'), 4)] as const),
 );

@@ -1,5 +1,5 @@
 import { MILLISECOND, type Micros, SECOND, type Task } from '../../engine/index.ts';
-import { OsError, type Process } from '../../kernel/index.ts';
+import { OsError, type Process, type Program } from '../../kernel/index.ts';
 import { plain } from '../servers/go-http.ts';
 import { readCorefile } from './corefile.ts';
 import { setupProblem } from './corefile-setup.ts';
@@ -19,7 +19,15 @@ export function corefileProblem(text: string, path: string): string | undefined 
 export const lameduckOf = (text: string): Micros => durationOf(/\bhealth\b[^}]*?\blameduck\s+(\S+)/.exec(text)?.[1]);
 
 /** A server of names by its Corefile. @see coredns v1.10.1: coremain/run.go; plugin/health, plugin/ready, plugin/reload */
-export function* coredns(process: Process): Task<number> {
+export const coredns: Program = (process) => serverOfNames(process, 'CoreDNS-1.10.1\nlinux/amd64, go1.20, 055b2c3');
+/** An older one. */
+export const oldCoredns: Program = (process) => serverOfNames(process, 'CoreDNS-1.6.2\nlinux/amd64, go1.12.8, 795a3eb');
+
+function* serverOfNames(process: Process, version: string): Task<number> {
+  if (process.argv.some((word) => word === '-version' || word === '--version')) {
+    yield* process.write(1, `${version}\n`);
+    return 0;
+  }
   const path = configPath(process, '-conf', '--conf');
   const text = configText(process, '-conf', '--conf') ?? DEFAULT;
   const { dns, health, ready, metrics } = corefilePorts(text);
@@ -27,7 +35,7 @@ export function* coredns(process: Process): Task<number> {
     number === undefined
       ? []
       : [{ port: number, http: { handle: (request) => (request.path === page ? plain(200, body) : plain(404, '404 page not found\n')) } }];
-  const lines = [dns.map((one) => `.:${one}`).join('\n'), reloadLine(text), 'CoreDNS-1.10.1\nlinux/amd64, go1.20, 055b2c3'];
+  const lines = [dns.map((one) => `.:${one}`).join('\n'), reloadLine(text), version];
   const lameduck = lameduckOf(text);
   const duck: DaemonLine[] =
     lameduck > 0

@@ -49,6 +49,7 @@ import { mount, umount } from './mount.ts';
 import { mv } from './mv.ts';
 import { nc } from './nc.ts';
 import { ifconfig, ip, route, traceroute } from './network-info.ts';
+import { nmeter } from './nmeter.ts';
 import { nslookup } from './nslookup.ts';
 import { factor, numfmt } from './numbers.ts';
 import { hexdump, od, xxd } from './od.ts';
@@ -183,6 +184,7 @@ export const applets: Readonly<Record<string, Maker>> = {
   netstat,
   nice,
   nl,
+  nmeter,
   nohup,
   nologin,
   nsenter,

@@ -1,6 +1,6 @@
 import { editDistance } from '../../../apimachinery/edit-distance.ts';
 import type { Task } from '../../../engine/index.ts';
-import { OsError, type Process } from '../../../kernel/index.ts';
+import { OsError, type Process, type Program } from '../../../kernel/index.ts';
 import { notFollowed } from '../../../shell/utilities/lib/not-followed.ts';
 import { idle } from '../../generic.ts';
 import { plain, runGoServer } from '../../servers/go-http.ts';
@@ -27,10 +27,15 @@ import { conversionWebhook, webhook } from './webhook.ts';
 type Command = (process: Process, given: Given) => Task<number>;
 
 /** One program of many for tests. @see kubernetes: test/images/agnhost/agnhost.go, component-base/cli/run.go */
-export function* agnhost(process: Process): Task<number> {
+export const agnhostOf =
+  (version: string): Program =>
+  (process) =>
+    agnhost(process, version);
+
+function* agnhost(process: Process, version: string): Task<number> {
   const [name = 'help', ...args] = process.argv.slice(1);
   if (name === '--version') {
-    yield* process.write(1, 'app version 2.43\n');
+    yield* process.write(1, `app version ${version}\n`);
     return 0;
   }
   if (name === 'help' || name === '--help' || name === '-h') {

@@ -1,3 +1,5 @@
+import { applets } from './busybox.data.ts';
+
 /** BusyBox's applets of which no more is known than that they are there. @see busybox: include/applets.src.h */
 const common = `ascii base32 blkdiscard blkid blockdev brctl bunzip2 bzcat bzip2 cal chattr chpasswd chvt cksum cpio cryptpw dc
 deallocvt delgroup deluser depmod dumpkmap ed eject ether-wake fatattr fbset fbsplash fdflush fdisk findfs fsck fstrim
@@ -17,6 +19,7 @@ start-stop-daemon sulogin sv svc svlogd svok tc tcpsvd telnetd tftp tftpd tsort 
 const alpine = `acpid add-shell adjtimex arp arping bbconfig beep dumpleases fdformat getty halt login mkfs.vfat pivot_root poweroff
 readprofile reboot switch_root inotifyd lzopcat rfkill unlzop ldd scanelf getconf iconv`.split(/\s+/);
 
-export const moreApplets = { busybox: [...common, ...official] };
+/** Of the busybox image. */
+export const busyboxApplets: readonly string[] = [...new Set([...applets.split(/\s+/), ...common, ...official])];
 /** Of all that stands on Alpine. */
-export const alpineApplets: readonly string[] = [...common, ...alpine];
+export const moreOfAlpine: readonly string[] = [...common, ...alpine];
