@@ -10,7 +10,10 @@ import { nodeServer } from './course.data.ts';
 import type { Service, ServicePort } from './services.data.ts';
 
 /** A server in ASP.NET Core, which ends on TERM of itself. @see dotnet/runtime: src/libraries/Microsoft.Extensions.Hosting/src/Internal/ConsoleLifetime.cs */
-const aspNet = ({ ports, ...about }: Partial<Service> & Pick<Service, 'repositories' | 'ports' | 'cmd'>, hasKeys = false): Service => ({
+export const aspNet = (
+  { ports, ...about }: Partial<Service> & Pick<Service, 'repositories' | 'ports' | 'cmd'>,
+  hasKeys = false,
+): Service => ({
   base: alpine,
   megabytes: 46,
   path: '/usr/bin/dotnet',
@@ -112,7 +115,11 @@ export const bookServices: readonly Service[] = [
   }),
   aspNet(
     {
-      repositories: ['mcr.microsoft.com/dotnet/samples', 'mcr.microsoft.com/dotnet/core/samples'],
+      repositories: [
+        'mcr.microsoft.com/dotnet/samples',
+        'mcr.microsoft.com/dotnet/core/samples',
+        'mcr.microsoft.com/dotnet/nightly/samples',
+      ],
       base: debianSlim,
       cmd: ['./aspnetapp'],
       path: '/app/aspnetapp',

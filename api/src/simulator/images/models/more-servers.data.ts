@@ -1,9 +1,7 @@
-import { formatTimeMilli } from '../../apimachinery/time.ts';
 import type { Process } from '../../kernel/index.ts';
 import { localText } from '../../shell/utilities/lib/zone.ts';
 import { alpine, centos, debianSlim, scratch, ubuntu } from '../bases/index.ts';
 import { ownAddress } from '../programs/own-address.ts';
-import { lacksVariable } from '../programs/start-checks.ts';
 import { plain } from '../servers/go-http.ts';
 import { html } from './answers.ts';
 import type { Service } from './services.data.ts';
@@ -16,9 +14,6 @@ const jupyter =
   (text: string) =>
   (process: Process): string =>
     `[I ${localText(process, '%Y-%m-%d %H:%M:%S.%3N')} ServerApp] ${text}`;
-const json = (process: Process, message: string): string =>
-  `{"message":"${message}","severity":"info","timestamp":"${formatTimeMilli(process.now).slice(0, -1)}000000Z"}`;
-
 /** Servers that want to be told something before they start, and others of demonstrations. */
 export const wantingServices: readonly Service[] = [
   {
@@ -155,38 +150,6 @@ export const wantingServices: readonly Service[] = [
         },
       },
     ],
-  },
-  {
-    // @see GoogleCloudPlatform/microservices-demo: src/frontend/main.go mustMapEnv
-    repositories: ['gcr.io/google-samples/microservices-demo/frontend'],
-    base: scratch,
-    megabytes: 12,
-    path: '/src/server',
-    startup: 0.2,
-    memory: 20,
-    stream: 2,
-    check: (process) => {
-      const problem = lacksVariable(
-        process,
-        ['PRODUCT_CATALOG', 'CURRENCY', 'CART', 'RECOMMENDATION', 'CHECKOUT', 'SHIPPING', 'AD'].map((name) => `${name}_SERVICE_ADDR`),
-        (name) => [
-          json(process, 'Tracing disabled.'),
-          json(process, 'Profiling enabled.'),
-          `panic: environment variable "${name}" not set`,
-          '',
-          'goroutine 1 [running]:',
-          'main.mustMapEnv(...)',
-          '\t/src/main.go:202',
-        ],
-      );
-      return problem && { ...problem, code: 2 };
-    },
-    lines: [
-      (process) => json(process, 'Tracing disabled.'),
-      (process) => json(process, `starting server on :${process.env.get('PORT') ?? 8080}`),
-    ],
-    ports: ({ env }) => [{ port: Number(env.get('PORT') ?? 8080), paths: { '/_healthz': 'ok', '/': html('Online Boutique') } }],
-    code: 2,
   },
   {
     // @see sclorg/httpd-container: 2.4

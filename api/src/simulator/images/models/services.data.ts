@@ -51,6 +51,8 @@ export interface Service {
   readonly startup: number;
   readonly memory: number;
   readonly lines?: readonly ((process: Process, tag: Tag) => string)[];
+  /** It logs, but what is not known: the run is told. */
+  readonly isUnheard?: true;
   /** What its image's script does whoever runs it; with a code, why it ends there. */
   readonly script?: (process: Process) => StartProblem | undefined;
   /** Where it is started as root: what the script gives its account, and by which tool it then becomes that. */
@@ -75,12 +77,21 @@ export interface Service {
 /** What a request is answered; a task where something is waited for. */
 type Answerer = (process: Process, request: HttpRequest) => HttpResponse | Task<HttpResponse>;
 
+/** gRPC alone, with its health protocol: who speaks HTTP/1 is hung up on. */
+export interface GrpcPort {
+  readonly port: number;
+  readonly address?: string;
+  readonly isGrpc: true;
+}
+
 /** A port that accepts connections and is silent, or one that answers HTTP by path. */
 export type ServicePort =
   | number
+  | GrpcPort
   | {
       readonly port: number;
       readonly address?: string;
+      readonly isGrpc?: never;
       /** Always, or where it is asked for. */
       readonly tls?: boolean | 'if-asked';
       readonly paths: Readonly<Record<string, string | HttpResponse | Answerer>>;

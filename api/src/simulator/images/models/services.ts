@@ -11,12 +11,15 @@ import { runsOwn } from '../programs/own-script.ts';
 import { python } from '../programs/python/python.ts';
 import { dumbInit, tini } from '../programs/tiny-init.ts';
 import { plain } from '../servers/go-http.ts';
+import { healthOf } from '../servers/grpc-health.ts';
 import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';
 import type { HttpService } from '../servers/http-server.ts';
 
 import { bookServices } from './books.data.ts';
+import { boutiqueServices } from './boutique.data.ts';
 import { cassandraServices } from './cassandra.data.ts';
 import { courseServices } from './course.data.ts';
+import { demonstrationServices } from './demonstrations.data.ts';
 import { dockerCoins } from './docker-coins.data.ts';
 import { exporterServices } from './exporters.data.ts';
 import { flagProblem } from './flags.data.ts';
@@ -30,7 +33,7 @@ import { observerServices } from './observers.data.ts';
 import { portsOf } from './ports.data.ts';
 import { portTaken } from './ports-taken.data.ts';
 import { moreServices } from './servers.data.ts';
-import { type Service, type ServicePort, services } from './services.data.ts';
+import { type GrpcPort, type Service, type ServicePort, services } from './services.data.ts';
 import { shopServices } from './shops.data.ts';
 import { versionAsked } from './versions.data.ts';
 
@@ -51,6 +54,8 @@ export const serviceModels: readonly ImageModel[] = [
   ...wantingServices,
   ...kafkaServices,
   ...shopServices,
+  ...boutiqueServices,
+  ...demonstrationServices,
 ].map((service) => ({
   repositories: service.repositories,
   describe: (tag) => {
@@ -171,6 +176,7 @@ function plainProgram(service: Service, name: string, tag: Tag): Program {
     for (const line of problem?.lines ?? []) yield* process.write(2, `${line}\n`);
     if (problem?.code !== undefined) return problem.code;
     if (service.run) return yield* service.run(process, tag);
+    if (service.isUnheard) process.remark({ kind: 'NotFollowed', program: name, why: 'what it logs', taken: 'running' });
     const { ports, say } = portsOf(service, process);
     const said = (line: LineOf | undefined) => (line ? (speaker: Process): string => say(line(speaker, tag)) : '');
     return yield* runDaemon(process, {
@@ -198,6 +204,7 @@ function plainProgram(service: Service, name: string, tag: Tag): Program {
 
 function daemonPort(process: Process, port: ServicePort, stream: 1 | 2): DaemonPort {
   if (typeof port === 'number') return { port };
+  if (port.isGrpc) return { ...port, http: { handle: () => undefined, health: healthOf() } };
   const { address, tls, logs } = port;
   const handle: HttpService['handle'] = logs
     ? function* (request) {
@@ -227,7 +234,7 @@ function notKnown(process: Process, { method, path }: HttpRequest): HttpResponse
 /** A path takes its own requests alone. */
 function page(
   process: Process,
-  { paths, otherwise }: Exclude<ServicePort, number>,
+  { paths, otherwise }: Exclude<ServicePort, number | GrpcPort>,
   request: HttpRequest,
 ): HttpResponse | Task<HttpResponse> {
   const found = Object.hasOwn(paths, request.path) ? paths[request.path] : (otherwise ?? notKnown);
