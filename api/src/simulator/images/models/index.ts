@@ -21,6 +21,7 @@ import { openrestyModel } from './openresty.ts';
 import { postgresModel } from './postgres.ts';
 import { exampleRedisModel, redisModel } from './redis.ts';
 import { runtimeModels } from './runtimes.ts';
+import { s2iModels } from './s2i.ts';
 import { sampleModels } from './samples.ts';
 import { serviceModels } from './services.ts';
 import { storeModels } from './stores.ts';
@@ -55,4 +56,5 @@ export const models: readonly ImageModel[] = [
   ...oneShotModels,
   ...kiadaModels,
   ...bitnamiModels,
+  ...s2iModels,
 ];

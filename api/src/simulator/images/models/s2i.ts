@@ -1,0 +1,406 @@
+import type { ImageFiles } from '../../kernel/index.ts';
+import { centos7, centosStream, ubi } from '../bases/index.ts';
+import { redhatRelease } from '../bases/redhat-releases.ts';
+import { withAccount } from '../bases/users.ts';
+import { type Base, executable, folder, type ImageDescription, type ImageModel, link, parseTag, script } from '../model.ts';
+import { java, ruby } from '../programs/languages.ts';
+import { nginx } from '../programs/nginx/nginx.ts';
+import { node } from '../programs/node.ts';
+import { npm } from '../programs/packages/npm.ts';
+import { pip } from '../programs/packages/pip.ts';
+import { python } from '../programs/python/python.ts';
+import { mysqlModels } from './mysql.ts';
+import { mimeTypes } from './nginx.data.ts';
+import { postgresModel } from './postgres.ts';
+
+/** Where Red Hat's builders are: by name and, without its point, release. */
+const HOSTS = ['registry.access.redhat.com/ubi8', 'registry.access.redhat.com/ubi9', 'registry.redhat.io/ubi8', 'registry.redhat.io/ubi9'];
+const builders = (name: string, ...releases: string[]): string[] =>
+  releases.flatMap((release) => [
+    ...HOSTS.map((host) => `${host}/${name}-${release}`),
+    `centos/${name}-${release}-centos7`,
+    `quay.io/centos7/${name}-${release}-centos7`,
+    ...['c8s', 'c9s'].map((stream) => `quay.io/sclorg/${name}-${release}-${stream}`),
+  ]);
+const databases = (name: string, ...releases: string[]): string[] => [
+  ...builders(name, ...releases),
+  ...releases.flatMap((release) => ['rhel8', 'rhel9'].map((host) => `registry.redhat.io/${host}/${name}-${release}`)),
+];
+
+const baseOf = (repository: string): Base => (/centos7$/.test(repository) ? centos7 : /c[89]s$/.test(repository) ? centosStream : ubi);
+const isEl8 = (repository: string): boolean => /\/(ubi8|rhel8)\/|c8s$/.test(repository);
+/** `120` is 1.20, `39` 3.9, `16` 16. */
+const releaseOf = (repository: string, name: string): string => {
+  const [, digits = ''] = new RegExp(`/${name}-(\\d+)`).exec(repository) ?? [];
+  return name === 'nodejs' || digits.length < 2 || (name === 'postgresql' && digits !== '96') ? digits : `${digits[0]}.${digits.slice(1)}`;
+};
+
+const PATH = '/opt/app-root/src/bin:/opt/app-root/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+const ENTRYPOINT = script('#!/bin/bash\nexec "$@"\n');
+
+/**
+ * An image that sources are to be put into: where it is told nothing, it says how it is used, and ends.
+ * @see sclorg/s2i-base-container: core/Dockerfile; sclorg/nginx-container: 1.20/Dockerfile
+ */
+function builder(repository: string, usage: string, run: string, files: ImageFiles, megabytes: number): ImageDescription {
+  const base = baseOf(repository);
+  return {
+    base,
+    megabytes,
+    files: {
+      ...(base === ubi && redhatRelease('rhel', isEl8(repository) ? '8' : '9')),
+      ...withAccount(base, { name: 'default', uid: 1001, gid: 0, home: '/opt/app-root/src' }),
+      '/usr/bin/container-entrypoint': ENTRYPOINT,
+      '/usr/libexec/s2i/usage': script(`#!/bin/sh\ncat <<EOF\n${usage}\nEOF\n`),
+      '/usr/libexec/s2i/run': script(run),
+      '/opt/app-root/src': folder(0o775, 1001, 0),
+      ...files,
+    },
+    config: {
+      user: '1001',
+      workingDir: '/opt/app-root/src',
+      entrypoint: ['container-entrypoint'],
+      cmd: ['/bin/sh', '-c', '$STI_SCRIPTS_PATH/usage'],
+      env: {
+        PATH,
+        HOME: '/opt/app-root/src',
+        APP_ROOT: '/opt/app-root',
+        STI_SCRIPTS_PATH: '/usr/libexec/s2i',
+        STI_SCRIPTS_URL: 'image:///usr/libexec/s2i',
+        PLATFORM: isEl8(repository) ? 'el8' : base === centos7 ? 'el7' : 'el9',
+      },
+      exposedPorts: [8080],
+    },
+  };
+}
+
+/** What each says first; more of it is known of Python alone. */
+const usage = (what: string, repository: string): string =>
+  `This is a S2I ${what} ${baseOf(repository) === ubi ? 'rhel' : 'centos'} base image:`;
+
+/** @see sclorg/nginx-container: 1.20/root/opt/app-root/nginxconf.sed; fedora: nginx, nginx.conf */
+const NGINX_CONF = `worker_processes auto;
+error_log /var/log/nginx/error.log;
+pid /run/nginx.pid;
+
+events {
+    worker_connections 1024;
+}
+
+http {
+    log_format  main  '$remote_addr - $remote_user [$time_local] "$request" '
+                      '$status $body_bytes_sent "$http_referer" '
+                      '"$http_user_agent" "$http_x_forwarded_for"';
+
+    access_log  /var/log/nginx/access.log  main;
+
+    sendfile            on;
+    tcp_nopush          on;
+    tcp_nodelay         on;
+    keepalive_timeout   65;
+    types_hash_max_size 4096;
+
+    include             /etc/nginx/mime.types;
+    default_type        application/octet-stream;
+
+    include /opt/app-root/etc/nginx.d/*.conf;
+
+    server {
+        listen       8080 default_server;
+        listen       [::]:8080 default_server;
+        server_name  _;
+        root         /opt/app-root/src;
+
+        include /opt/app-root/etc/nginx.default.d/*.conf;
+    }
+}
+`;
+const NGINX_RUN = `#!/bin/bash
+if [ ! -v NGINX_LOG_TO_VOLUME ]; then
+  ln -sf /dev/stdout /var/log/nginx/access.log
+  ln -sf /dev/stderr /var/log/nginx/error.log
+fi
+exec nginx -g "daemon off;"
+`;
+const owned = folder(0o775, 1001, 0);
+
+const NO_APPLICATION = `#!/bin/bash
+for each in app.sh app.py; do
+  if [ -f "$each" ]; then
+    [ "$each" = app.sh ] && exec ./app.sh
+    exec python app.py
+  fi
+done
+echo "ERROR: don't know how to run your application."
+echo "Please set either APP_MODULE, APP_FILE or APP_SCRIPT environment variables, or create a file 'app.py' to launch your application."
+exit 1
+`;
+
+/** @see jboss-openshift/cct_module: jboss/container/java/run/bash/artifacts/opt/jboss/container/java/run/run-java.sh */
+const RUN_JAVA = `#!/bin/sh
+echo "Starting the Java application using /opt/jboss/container/java/run/run-java.sh $*..."
+cd /deployments
+if [ -z "$JAVA_MAIN_CLASS" ] && [ -z "$JAVA_APP_JAR" ]; then
+  count=$(ls | grep '\\.jar$' | wc -l)
+  if [ "$count" = 1 ]; then
+    JAVA_APP_JAR=/deployments/$(ls | grep '\\.jar$')
+  else
+    echo "ERROR Neither \\$JAVA_MAIN_CLASS nor \\$JAVA_APP_JAR is set and $count JARs found in /deployments (1 expected)" >&2
+    echo "Error: -jar requires jar file specification" >&2
+    exit 1
+  fi
+fi
+if [ -n "$JAVA_MAIN_CLASS" ]; then
+  exec java $JAVA_OPTS $JAVA_MAIN_CLASS "$@"
+fi
+exec java $JAVA_OPTS -jar "$JAVA_APP_JAR" "$@"
+`;
+
+/** @see sclorg/mysql-container: root-common/usr/share/container-scripts/mysql/pre-init/20-validate-variables.sh */
+const MYSQL_USAGE = `You must either specify the following environment variables:
+  MYSQL_USER (regex: '^[a-zA-Z0-9_]+$')
+  MYSQL_PASSWORD (regex: '^[a-zA-Z0-9_~!@#$%^&*()-=<>,.?;:|]+$')
+  MYSQL_DATABASE (regex: '^[a-zA-Z0-9_]+$')
+Or the following environment variable:
+  MYSQL_ROOT_PASSWORD (regex: '^[a-zA-Z0-9_~!@#$%^&*()-=<>,.?;:|]+$')
+Or both.
+Optional Settings:
+  MYSQL_LOWER_CASE_TABLE_NAMES (default: 0)
+  MYSQL_LOG_QUERIES_ENABLED (default: 0)
+  MYSQL_MAX_CONNECTIONS (default: 151)
+  MYSQL_FT_MIN_WORD_LEN (default: 4)
+  MYSQL_FT_MAX_WORD_LEN (default: 20)
+  MYSQL_AIO (default: 1)
+  MYSQL_KEY_BUFFER_SIZE (default: 32M or 10% of available memory)
+  MYSQL_MAX_ALLOWED_PACKET (default: 200M)
+  MYSQL_TABLE_OPEN_CACHE (default: 400)
+  MYSQL_SORT_BUFFER_SIZE (default: 256K)
+  MYSQL_READ_BUFFER_SIZE (default: 8M or 5% of available memory)
+  MYSQL_INNODB_BUFFER_POOL_SIZE (default: 32M or 50% of available memory)
+  MYSQL_INNODB_LOG_FILE_SIZE (default: 8M or 15% of available memory)
+  MYSQL_INNODB_LOG_BUFFER_SIZE (default: 8M or 15% of available memory)
+
+For more information, see https://github.com/sclorg/mysql-container
+`;
+const RUN_MYSQL = `#!/bin/bash
+echo '=> sourcing 20-validate-variables.sh ...'
+usage() {
+  [ $# = 1 ] && echo "error: $1"
+  cat /usr/share/container-scripts/mysql/usage
+  exit 1
+}
+if [ -z "\${MYSQL_USER+x}" -o -z "\${MYSQL_PASSWORD+x}" ]; then
+  [ -z "\${MYSQL_ROOT_PASSWORD+x}" ] && usage
+  [ -n "\${MYSQL_USER+x}\${MYSQL_PASSWORD+x}\${MYSQL_DATABASE+x}" ] && usage
+elif [ -z "\${MYSQL_ROOT_PASSWORD+x}" ]; then
+  [ -n "\${MYSQL_DATABASE+x}" ] || usage "You need to specify database name or root password"
+  export MYSQL_ALLOW_EMPTY_PASSWORD=1
+fi
+exec docker-entrypoint.sh mysqld --ignore-db-dir=data > /dev/null 2>&1
+`;
+
+/** @see sclorg/postgresql-container: src/root/usr/share/container-scripts/postgresql/common.sh */
+const POSTGRES_USAGE = `For general container run, you must either specify the following environment
+variables:
+  POSTGRESQL_USER  POSTGRESQL_PASSWORD  POSTGRESQL_DATABASE
+Or the following environment variable:
+  POSTGRESQL_ADMIN_PASSWORD
+Or both.
+
+To migrate data from different PostgreSQL container:
+  POSTGRESQL_MIGRATION_REMOTE_HOST (hostname or IP address)
+  POSTGRESQL_MIGRATION_ADMIN_PASSWORD (password of remote 'postgres' user)
+And optionally:
+  POSTGRESQL_MIGRATION_IGNORE_ERRORS=yes (default is 'no')
+
+Optional settings:
+  POSTGRESQL_MAX_CONNECTIONS (default: 100)
+  POSTGRESQL_MAX_PREPARED_TRANSACTIONS (default: 0)
+  POSTGRESQL_SHARED_BUFFERS (default: 32MB)
+
+For more information see /usr/share/container-scripts/postgresql/README.md
+within the container or visit https://github.com/sclorg/postgresql-container.
+`;
+const RUN_POSTGRES = `#!/bin/bash
+export PGDATA=/var/lib/pgsql/data/userdata
+mkdir -p "$PGDATA" || exit 1
+given=\${POSTGRESQL_USER+x}\${POSTGRESQL_PASSWORD+x}\${POSTGRESQL_DATABASE+x}
+if [ -n "$given" -a "$given" != xxx ] || [ -z "$given" -a -z "\${POSTGRESQL_ADMIN_PASSWORD+x}" ]; then
+  cat /usr/share/container-scripts/postgresql/usage >&2
+  exit 1
+fi
+export POSTGRES_USER=\${POSTGRESQL_USER:-postgres} POSTGRES_DB=\${POSTGRESQL_DATABASE:-postgres}
+export POSTGRES_PASSWORD=\${POSTGRESQL_PASSWORD:-$POSTGRESQL_ADMIN_PASSWORD}
+exec docker-entrypoint.sh postgres > /dev/null 2>&1
+`;
+
+/** A store that has to be told whose it is. Of what it logs once it is nothing is known. */
+function database(
+  repository: string,
+  { files, ...of }: ImageDescription,
+  own: {
+    readonly name: string;
+    readonly uid: number;
+    readonly home: string;
+    readonly run: string;
+    readonly usage: string;
+    readonly port: number;
+  },
+): ImageDescription {
+  const { name, uid, home, run, usage: how, port } = own;
+  const account = name === 'postgresql' ? 'postgres' : name;
+  const base = baseOf(repository);
+  return {
+    ...of,
+    base,
+    files: {
+      ...files,
+      ...(base === ubi && redhatRelease('rhel', isEl8(repository) ? '8' : '9')),
+      ...withAccount(base, { name: account, uid, gid: uid, home }),
+      '/usr/bin/container-entrypoint': ENTRYPOINT,
+      [`/usr/share/container-scripts/${name}/usage`]: how,
+      [`/usr/bin/run-${name === 'mysql' ? 'mysqld' : name}`]: script(run),
+      [home]: folder(0o775, uid, 0),
+      [`${home}/data`]: folder(0o775, uid, 0),
+      '/docker-entrypoint-initdb.d': folder(),
+      ...(name === 'mysql' ? { '/var/run/mysqld': folder(0o777) } : { '/var/run/postgresql': folder(0o2777, uid, uid) }),
+    },
+    config: {
+      ...of.config,
+      user: String(uid),
+      workingDir: name === 'mysql' ? '/opt/app-root/src' : '',
+      entrypoint: ['container-entrypoint'],
+      cmd: [`run-${name === 'mysql' ? 'mysqld' : name}`],
+      stopSignal: 'TERM',
+      exposedPorts: [port],
+      volumes: [],
+    },
+  };
+}
+
+/** Red Hat's builder images, and its stores. */
+export const s2iModels: readonly ImageModel[] = [
+  {
+    repositories: builders('nginx', '112', '114', '116', '118', '120', '122', '124'),
+    describe(_, repository) {
+      const release = releaseOf(repository, 'nginx');
+      return builder(
+        repository,
+        usage(`nginx-${release}`, repository),
+        NGINX_RUN,
+        {
+          '/usr/sbin/nginx': executable(nginx(`${release}.1`, 'gcc 8.5.0 20210514 (Red Hat 8.5.0-4) (GCC)'), 2.5),
+          '/etc/nginx/nginx.conf': { content: NGINX_CONF, uid: 1001, mode: 0o664 },
+          '/etc/nginx/mime.types': mimeTypes,
+          '/opt/app-root/etc/nginx.d': owned,
+          '/opt/app-root/etc/nginx.default.d': owned,
+          '/var/cache/nginx': owned,
+          '/var/lib/nginx': owned,
+          '/var/log/nginx': owned,
+          '/run': owned,
+        },
+        110,
+      );
+    },
+  },
+  {
+    repositories: builders('nodejs', '8', '10', '12', '14', '16', '18', '20'),
+    describe(_, repository) {
+      const version = `${releaseOf(repository, 'nodejs')}.${repository.includes('-18') ? '16.0' : '20.0'}`;
+      return builder(
+        repository,
+        usage(`nodejs-${releaseOf(repository, 'nodejs')}`, repository),
+        '#!/bin/bash\nexec npm run -d start\n',
+        { '/usr/bin/node': executable(node(version), 24), '/usr/bin/npm': executable(npm, 24) },
+        200,
+      );
+    },
+  },
+  {
+    repositories: builders('python', '27', '36', '38', '39', '311', '312'),
+    describe(_, repository) {
+      const release = releaseOf(repository, 'python');
+      const program = executable(python(`${release}.16`), 8);
+      const words = `${usage(`python-${release}`, repository)}\nTo use it, install S2I: https://github.com/openshift/source-to-image\n\nSample invocation:\n\ns2i build https://github.com/sclorg/s2i-python-container.git --context-dir=${release}/test/setup-test-app/ ${baseOf(repository) === ubi ? 'rhscl' : 'centos'}/python-${release.replace('.', '')}-${baseOf(repository) === ubi ? 'rhel' : 'centos'}7 python-sample-app\n\n\nYou can then run the resulting image via:\npodman run -p 8080:8080 python-sample-app`;
+      return builder(
+        repository,
+        words,
+        NO_APPLICATION,
+        {
+          '/opt/app-root/bin/python': link('/usr/bin/python3'),
+          '/usr/bin/python3': program,
+          [`/usr/bin/python${release}`]: program,
+          '/usr/bin/pip': executable(pip),
+          '/usr/bin/pip3': executable(pip),
+        },
+        280,
+      );
+    },
+  },
+  {
+    repositories: builders('ruby', '25', '26', '27', '30', '31'),
+    describe(_, repository) {
+      const release = releaseOf(repository, 'ruby');
+      return builder(
+        repository,
+        usage(`ruby-${release}`, repository),
+        '#!/bin/bash\nexec ruby app.rb\n',
+        { '/usr/bin/ruby': executable(ruby(`${release}.6`), 14) },
+        230,
+      );
+    },
+  },
+  {
+    repositories: ['8', '11', '17', '21'].flatMap((major) =>
+      ['ubi8', 'ubi9'].flatMap((host) => ['', '-runtime'].map((kind) => `registry.access.redhat.com/${host}/openjdk-${major}${kind}`)),
+    ),
+    describe(_, repository) {
+      const major = Number(/openjdk-(\d+)/.exec(repository)?.[1] ?? 17);
+      return {
+        base: ubi,
+        megabytes: 160,
+        files: {
+          ...redhatRelease('rhel', isEl8(repository) ? '8' : '9'),
+          ...withAccount(ubi, { name: 'jboss', uid: 185, gid: 185, home: '/home/jboss' }),
+          '/usr/bin/java': executable(java(major, false), 40),
+          '/opt/jboss/container/java/run/run-java.sh': script(RUN_JAVA),
+          '/usr/local/s2i/run': script(RUN_JAVA),
+          '/deployments': folder(0o775, 185, 0),
+          '/home/jboss': folder(0o775, 185, 0),
+        },
+        config: {
+          user: '185',
+          workingDir: '/home/jboss',
+          cmd: [repository.endsWith('-runtime') ? '/opt/jboss/container/java/run/run-java.sh' : '/usr/local/s2i/run'],
+          env: { HOME: '/home/jboss', JAVA_HOME: '/usr/lib/jvm/jre' },
+          exposedPorts: [8080, 8443],
+        },
+      };
+    },
+  },
+  {
+    // Its data is in a directory of its own, which MySQL 8 would have to be told of otherwise.
+    repositories: databases('mysql', '57'),
+    describe: (_, repository) =>
+      database(repository, (mysqlModels[0] as ImageModel).describe(parseTag(releaseOf(repository, 'mysql')), 'mysql'), {
+        name: 'mysql',
+        uid: 27,
+        home: '/var/lib/mysql',
+        run: RUN_MYSQL,
+        usage: MYSQL_USAGE,
+        port: 3306,
+      }),
+  },
+  {
+    repositories: databases('postgresql', '96', '10', '12', '13', '15', '16'),
+    describe: (_, repository) =>
+      database(repository, postgresModel.describe(parseTag(releaseOf(repository, 'postgresql')), 'postgres'), {
+        name: 'postgresql',
+        uid: 26,
+        home: '/var/lib/pgsql',
+        run: RUN_POSTGRES,
+        usage: POSTGRES_USAGE,
+        port: 5432,
+      }),
+  },
+];
