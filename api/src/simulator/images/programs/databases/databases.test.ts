@@ -35,6 +35,8 @@ describe('mysql', () => {
       stdout: 'Database "app" dropped\n',
     },
     { rule: 'a query', after: 30, argv: ['mysql', '-uroot', '-psecret', '-e', 'SELECT 1'], code: 0, stdout: '1\n1\n' },
+    { rule: 'flags together', after: 30, argv: ['mysql', '-uroot', '-psecret', '-sNe', 'SELECT 1'], code: 0, stdout: '1\n' },
+    { rule: 'with what is asked', after: 30, argv: ['mysql', '-uroot', '-psecret', '-BNeSELECT 1'], code: 0, stdout: '1\n' },
     {
       rule: 'its databases',
       after: 30,

@@ -128,6 +128,12 @@ function* dumpOf(process: Process, { host, operands }: Connection, tables: SqlRe
   return 0;
 }
 
+/** Flags that take no value may stand before others: `-sNe`. @see mysql-server: mysys/my_getopt.cc */
+function ungrouped(word: string): string[] {
+  const [, flag, rest] = /^-([ABEHNXfnqstv])([a-zA-Z].*)$/s.exec(word) ?? [];
+  return rest === undefined ? [word] : [`-${flag}`, ...ungrouped(`-${rest}`)];
+}
+
 function readArguments(process: Process): Connection {
   const found: Connection = {
     host: '',
@@ -142,7 +148,7 @@ function readArguments(process: Process): Connection {
     table: false,
     force: false,
   };
-  const args = process.argv.slice(1);
+  const args = process.argv.slice(1).flatMap(ungrouped);
   for (let i = 0; i < args.length; i++) {
     const word = args[i] as string;
     const [, long, text] = /^--([a-z-]+)(?:=(.*))?$/s.exec(word) ?? [];
@@ -163,7 +169,7 @@ function readArguments(process: Process): Connection {
     else if (short === 't' || long === 'table') found.table = true;
     else if (short === 'f' || long === 'force') found.force = true;
     else if (short === 's' || short === 'B' || long === 'silent' || long === 'batch') {
-      found.noHeader ||= (attached ?? '').includes('N');
+      // Neither changes what is written to what is no terminal.
     } else if (!word.startsWith('-')) found.operands.push(word);
   }
   return found;
