@@ -27,6 +27,13 @@ describe('what images say before they run', () => {
       says: "\nerror: missing 'MONGO_INITDB_ROOT_USERNAME' or 'MONGO_INITDB_ROOT_PASSWORD'\n       both must be specified for a user to be created\n\n",
     },
     {
+      rule: 'PostGIS is put into a template, and into the database that is asked for',
+      image: 'postgis/postgis:15-3.3',
+      env: { POSTGRES_PASSWORD: 'x', POSTGRES_DB: 'gis' },
+      code: undefined,
+      says: 'running /docker-entrypoint-initdb.d/10_postgis.sh\nCREATE DATABASE\nLoading PostGIS extensions into template_postgis\nCREATE EXTENSION\nCREATE EXTENSION\nYou are now connected to database "template_postgis" as user "postgres".\nCREATE EXTENSION\nCREATE EXTENSION\nLoading PostGIS extensions into gis\n',
+    },
+    {
       rule: 'a configuration has to be written',
       image: 'zookeeper',
       isReadOnly: true,

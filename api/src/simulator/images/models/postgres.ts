@@ -1,18 +1,35 @@
 import { alpine, alpineTime, debianSlim, packages } from '../bases/index.ts';
 import { withAccount } from '../bases/users.ts';
-import { executable, folder, type ImageModel, release } from '../model.ts';
+import { executable, folder, type ImageModel, parseTag, release, script, type Tag } from '../model.ts';
 import { postgresEntrypoint, postgresServer } from '../programs/databases/postgres.ts';
 import { pgIsReady, psql } from '../programs/databases/psql.ts';
 import { gosu } from '../programs/gosu.ts';
 
 export const postgresModel: ImageModel = {
-  repositories: ['postgres', 'postgis/postgis', 'timescale/timescaledb', 'citusdata/citus'],
-  describe(tag) {
-    const version = release(tag, ['15.3', '17.5', '16.9', '14.8', '13.11', '12.15', '11.20', '10.23', '9.6.24', '9.5.25']).replace(
-      /^(1\d\.\d+)\.0$/,
-      '$1',
-    );
-    const isAlpine = tag.has('alpine');
+  repositories: [
+    'postgres',
+    'postgis/postgis',
+    'imresamu/postgis',
+    'timescale/timescaledb',
+    'citusdata/citus',
+    'pgvector/pgvector',
+    'ankane/pgvector',
+    'debezium/postgres',
+  ],
+  describe(tag, repository) {
+    const version = release(serverOf(tag, repository), [
+      '15.3',
+      '17.5',
+      '16.9',
+      '14.8',
+      '13.11',
+      '12.15',
+      '11.20',
+      '10.23',
+      '9.6.24',
+      '9.5.25',
+    ]).replace(/^(1\d\.\d+)\.0$/, '$1');
+    const isAlpine = tag.has('alpine') || repository.endsWith('/timescaledb');
     const base = isAlpine ? alpine : debianSlim;
     const uid = isAlpine ? 70 : 999;
     const bin = isAlpine ? '/usr/local/bin' : `/usr/lib/postgresql/${version.split('.')[0]}/bin`;
@@ -29,6 +46,7 @@ export const postgresModel: ImageModel = {
         ...(isAlpine && { ...packages.alpineBash, ...alpineTime }),
         ...(!isAlpine && { '/usr/bin/psql': executable(psql, 3), '/usr/bin/pg_isready': executable(pgIsReady, 2) }),
         '/docker-entrypoint-initdb.d': folder(),
+        ...(repository.endsWith('/postgis') && { '/docker-entrypoint-initdb.d/10_postgis.sh': script(POSTGIS) }),
         '/var/lib/postgresql': folder(0o755, uid, uid),
         '/var/lib/postgresql/data': folder(0o777, uid, uid),
         '/var/run/postgresql': folder(0o3777, uid, uid),
@@ -52,3 +70,25 @@ export const postgresModel: ImageModel = {
     };
   },
 };
+
+/** The tags of what is built on PostgreSQL have its release apart, as `pg15`, where they have it. */
+function serverOf(tag: Tag, repository: string): Tag {
+  if (/\/(postgres|postgis)$/.test(repository)) return tag;
+  return parseTag(/(?:^|-)pg(\d+(?:\.\d+)?)/.exec(tag.text)?.[1] ?? '15');
+}
+
+/** @see postgis/docker-postgis: initdb-postgis.sh */
+const POSTGIS = `#!/bin/bash
+set -e
+psql --username "$POSTGRES_USER" --dbname postgres -c 'CREATE DATABASE template_postgis;'
+for each in template_postgis "$POSTGRES_DB"; do
+  echo "Loading PostGIS extensions into $each"
+  psql --username "$POSTGRES_USER" --dbname "$each" <<'EOSQL'
+CREATE EXTENSION IF NOT EXISTS postgis;
+CREATE EXTENSION IF NOT EXISTS postgis_topology;
+\\c
+CREATE EXTENSION IF NOT EXISTS fuzzystrmatch;
+CREATE EXTENSION IF NOT EXISTS postgis_tiger_geocoder;
+EOSQL
+done
+`;

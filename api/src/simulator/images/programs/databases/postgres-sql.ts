@@ -22,6 +22,7 @@ export function postgresAnswer(
 ): SqlResult {
   const accounts = read(process, `${data}/accounts.json`);
   if (request.user !== undefined) return logIn(accounts, request as Readonly<Record<string, string>> & { user: string }, connection);
+  if (request.connect !== undefined) return moveOn(accounts, request.connect, request.as ?? '', connection);
   const sql = (request.sql ?? '').trim();
   const plain = sql.replace(/;$/, '');
   if (request.describe !== undefined) {
@@ -54,6 +55,17 @@ function logIn(accounts: Accounts, request: Readonly<Record<string, string>> & {
   connection.set('user', user);
   connection.set('database', database);
   return {};
+}
+
+/** A connection of the same client to another database. */
+function moveOn(accounts: Accounts, toDatabase: string, toUser: string, connection: Connection): SqlResult {
+  const database = toDatabase || (connection.get('database') ?? '');
+  const user = toUser || (connection.get('user') ?? '');
+  if (!Object.hasOwn(accounts.users, user)) return { error: `role "${user}" does not exist` };
+  if (!accounts.databases.includes(database)) return { error: `database "${database}" does not exist` };
+  connection.set('user', user);
+  connection.set('database', database);
+  return { tag: `You are now connected to database "${database}" as user "${user}".` };
 }
 
 /** SHOW: what the server was given, or what holds without that. */

@@ -27,7 +27,12 @@ export interface Said {
 }
 
 /** Sends the statements of all scripts. One of -c is a transaction of its own; after an error in it, the rest of it is not carried out. The exit code. */
-export function* runScripts(scripts: readonly Script[], style: ScriptStyle, said: Said[]): Generator<LineRequest, number, SqlResult> {
+export function* runScripts(
+  scripts: readonly Script[],
+  style: ScriptStyle,
+  said: Said[],
+  where = 'connection failed',
+): Generator<LineRequest, number, SqlResult> {
   let code = 0;
   for (const script of scripts) {
     const pieces = piecesOf(script);
@@ -37,9 +42,10 @@ export function* runScripts(scripts: readonly Script[], style: ScriptStyle, said
     let failed = false;
     for (const { sql, line, meta } of pieces) {
       if (meta !== undefined && /^(?:q|quit)\b/.test(meta)) return code;
-      const answer = meta === undefined ? yield { sql } : yield* askMeta(meta);
+      const answer = meta === undefined ? yield { sql } : yield* askMeta(meta, where);
       failed = answer.error !== undefined;
       said.push(...saidOf(answer, style, script, line, meta));
+      if (failed && meta !== undefined && CONNECTS.test(meta)) return 2;
       if (failed && (script.from === 'command' || style.stopsOnError)) break;
     }
     if (whole) yield { sql: 'commit' };
@@ -50,13 +56,22 @@ export function* runScripts(scripts: readonly Script[], style: ScriptStyle, said
 }
 
 /** A backslash command, as a request; what is no known one says so. */
-function* askMeta(meta: string): Generator<LineRequest, SqlResult, SqlResult> {
+function* askMeta(meta: string, where: string): Generator<LineRequest, SqlResult, SqlResult> {
   const [name = '', of] = meta.split(/\s+/);
   const what = /^(d|dt|l|list|du|dg)S?\+?$/.exec(name)?.[1];
   if (name === 'echo') return { tag: meta.slice('echo'.length).trim() };
-  if (what === undefined) return /^(?:timing|x|pset|set|c|connect|encoding)$/.test(name) ? {} : { error: `invalid command \\${name}` };
+  if (CONNECTS.test(meta)) return yield* connect(meta, where);
+  if (what === undefined) return /^(?:timing|x|pset|set|encoding)$/.test(name) ? {} : { error: `invalid command \\${name}` };
   return yield { describe: what === 'list' ? 'l' : what === 'dg' ? 'du' : what, ...(of && { name: of }) };
 }
+
+/** On to another database, as somebody else perhaps; where nobody types, that is the end if it fails. @see postgres: src/bin/psql/command.c do_connect */
+function* connect(meta: string, where: string): Generator<LineRequest, SqlResult, SqlResult> {
+  const [, database = '-', user = '-'] = meta.replace(/;+$/, '').replaceAll('"', '').split(/\s+/);
+  const answer = yield { connect: database === '-' ? '' : database, as: user === '-' ? '' : user };
+  return answer.error === undefined ? answer : { error: `\\connect: ${where}: FATAL:  ${answer.error}` };
+}
+const CONNECTS = /^c(?:onnect)?(?=\s|$)/;
 
 interface Piece {
   readonly sql: string;

@@ -76,7 +76,7 @@ export const psql: Program = function* (process) {
   const talk = function* (): Generator<LineRequest, void, SqlResult> {
     const first = yield login;
     if (first.error !== undefined) return;
-    if (asks) code = yield* runScripts(target.scripts, target, said);
+    if (asks) code = yield* runScripts(target.scripts, target, said, where);
     else yield tool;
   };
   let answers: (SqlResult | undefined)[];

@@ -62,6 +62,30 @@ it.each([
   expect(exec).toMatchObject({ exitCode: code, stdout });
 });
 
+it.each([
+  {
+    rule: 'goes on in another database',
+    script:
+      'create database shop;\n\\c shop\ncreate table t(a int);\n\\c - other\nselect current_user;\n\\c "shop" postgres;\nselect count(*) from t;',
+    code: 0,
+    said: 'CREATE DATABASE\nYou are now connected to database "shop" as user "postgres".\nCREATE TABLE\nYou are now connected to database "shop" as user "other".\nother\nYou are now connected to database "shop" as user "postgres".\n0\n',
+  },
+  {
+    rule: 'goes no further where there is none',
+    script: '\\connect nowhere\nselect 1;',
+    code: 2,
+    said: 'psql:/tmp/s:1: error: \\connect: connection to server on socket "/var/run/postgresql/.s.PGSQL.5432" failed: FATAL:  database "nowhere" does not exist\n',
+  },
+])('psql $rule', ({ script, code, said }) => {
+  const [, exec] = asked(
+    'postgres:15',
+    SECRET,
+    `psql -U postgres -c 'create role other login'; cat > /tmp/s <<'END'\n${script}\nEND`,
+    'psql -U postgres -tA -f /tmp/s 2>&1',
+  );
+  expect(exec).toMatchObject({ exitCode: code, stdout: said });
+});
+
 it('mysql carries out nothing behind an error', () => {
   const env = { MYSQL_ROOT_PASSWORD: 'x' };
   const [failed, after] = asked(
