@@ -23,7 +23,7 @@ describe('images that do one thing', () => {
       rule: 'a shop’s front end wants its servers',
       image: 'gcr.io/google-samples/microservices-demo/frontend:v0.6.0',
       code: 2,
-      stderr: /\npanic: environment variable "PRODUCT_CATALOG_SERVICE_ADDR" not set\n/,
+      stderr: /^panic: environment variable "PRODUCT_CATALOG_SERVICE_ADDR" not set\n/,
     },
     {
       rule: 'pgAdmin wants an account',

@@ -1,17 +1,14 @@
-import { SECOND, type Task } from '../../engine/index.ts';
-import type { Process } from '../../kernel/index.ts';
-import { alpine, alpineTime, buildpack, debianCertificates, debianSlim, packages } from '../bases/index.ts';
+import { alpine, alpineTime, buildpack, debianCertificates, debianSlim } from '../bases/index.ts';
 import { withAccount } from '../bases/users.ts';
 import { type Base, executable, folder, type ImageModel, link, release, type Tag } from '../model.ts';
 import { execCommand } from '../programs/gosu.ts';
-import { javaBuild } from '../programs/java-builds.ts';
-import { go, java, ruby } from '../programs/languages.ts';
+import { go, ruby } from '../programs/languages.ts';
 import { node } from '../programs/node.ts';
 import { npm } from '../programs/packages/npm.ts';
 import { pip } from '../programs/packages/pip.ts';
 import { perl } from '../programs/perl/perl.ts';
 import { python } from '../programs/python/python.ts';
-import { standardInput } from '../programs/standard-input.ts';
+import { javaModel } from './java.ts';
 
 /** The base that a tag of a language's image stands on. */
 const baseOf = (tag: Tag): Base => (tag.has('alpine') ? alpine : tag.has('slim') ? debianSlim : buildpack);
@@ -157,47 +154,7 @@ export const runtimeModels: readonly ImageModel[] = [
       };
     },
   },
-  {
-    repositories: ['openjdk', 'eclipse-temurin', 'amazoncorretto', 'maven', 'gradle', 'java', 'adoptopenjdk'],
-    describe(tag, repository) {
-      const major = tag.version[0] ?? (repository.endsWith('openjdk') ? 18 : 17);
-      const base = tag.has('alpine') ? alpine : repository.endsWith('corretto') || tag.has('slim') ? debianSlim : buildpack;
-      const jdk = !tag.has('jre');
-      const official = repository === 'docker.io/library/openjdk';
-      const build = repository.endsWith('maven') ? 'mvn' : 'gradle';
-      const builds = /\/(maven|gradle)$/.test(repository);
-      return {
-        base,
-        megabytes: sizeOf(base, 120, 190, 245),
-        files: {
-          '/opt/java/openjdk/bin/java': executable(java(major, official), 40),
-          '/opt/java/openjdk/bin/jshell': executable(jshell, 60),
-          ...(base === buildpack && packages.curl),
-          ...(base === alpine && build === 'mvn' && packages.alpineBash),
-          ...(builds && {
-            '/usr/local/bin/mvn-entrypoint.sh': executable((process) =>
-              execCommand(process, process.argv.slice(1), '/usr/local/bin/mvn-entrypoint.sh'),
-            ),
-            '/__cacert_entrypoint.sh': executable((process) => execCommand(process, process.argv.slice(1), '/__cacert_entrypoint.sh')),
-          }),
-        },
-        config: {
-          ...(builds
-            ? {
-                entrypoint: build === 'mvn' ? ['/usr/local/bin/mvn-entrypoint.sh'] : ['/__cacert_entrypoint.sh'],
-                cmd: [build],
-                ...(build === 'gradle' && { workingDir: '/home/gradle' }),
-              }
-            : { cmd: jdk ? ['jshell'] : ['/bin/bash'] }),
-          env: {
-            JAVA_HOME: '/opt/java/openjdk',
-            PATH: '/opt/java/openjdk/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
-            JAVA_VERSION: javaBuild(major, official).variable,
-          },
-        },
-      };
-    },
-  },
+  javaModel,
   {
     repositories: ['ruby'],
     describe(tag) {
@@ -216,10 +173,3 @@ export const runtimeModels: readonly ImageModel[] = [
     },
   },
 ];
-
-/** A prompt: it ends with its input. */
-function* jshell(process: Process): Task<number> {
-  yield* process.sleep(SECOND);
-  yield* standardInput(process);
-  return 0;
-}

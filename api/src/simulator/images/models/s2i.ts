@@ -14,7 +14,7 @@ import { mimeTypes } from './nginx.data.ts';
 import { postgresModel } from './postgres.ts';
 
 /** Where Red Hat's builders are: by name and, without its point, release. */
-const HOSTS = ['registry.access.redhat.com/ubi8', 'registry.access.redhat.com/ubi9', 'registry.redhat.io/ubi8', 'registry.redhat.io/ubi9'];
+const HOSTS = ['registry.access.redhat.com/ubi8', 'registry.access.redhat.com/ubi9'];
 const builders = (name: string, ...releases: string[]): string[] =>
   releases.flatMap((release) => [
     ...HOSTS.map((host) => `${host}/${name}-${release}`),
@@ -22,11 +22,6 @@ const builders = (name: string, ...releases: string[]): string[] =>
     `quay.io/centos7/${name}-${release}-centos7`,
     ...['c8s', 'c9s'].map((stream) => `quay.io/sclorg/${name}-${release}-${stream}`),
   ]);
-const databases = (name: string, ...releases: string[]): string[] => [
-  ...builders(name, ...releases),
-  ...releases.flatMap((release) => ['rhel8', 'rhel9'].map((host) => `registry.redhat.io/${host}/${name}-${release}`)),
-];
-
 const baseOf = (repository: string): Base => (/centos7$/.test(repository) ? centos7 : /c[89]s$/.test(repository) ? centosStream : ubi);
 const isEl8 = (repository: string): boolean => /\/(ubi8|rhel8)\/|c8s$/.test(repository);
 /** `120` is 1.20, `39` 3.9, `16` 16. */
@@ -362,7 +357,7 @@ export const s2iModels: readonly ImageModel[] = [
         files: {
           ...redhatRelease('rhel', isEl8(repository) ? '8' : '9'),
           ...withAccount(ubi, { name: 'jboss', uid: 185, gid: 185, home: '/home/jboss' }),
-          '/usr/bin/java': executable(java(major, false), 40),
+          '/usr/bin/java': executable(java(major, 'Red Hat'), 40),
           '/opt/jboss/container/java/run/run-java.sh': script(RUN_JAVA),
           '/usr/local/s2i/run': script(RUN_JAVA),
           '/deployments': folder(0o775, 185, 0),
@@ -380,7 +375,7 @@ export const s2iModels: readonly ImageModel[] = [
   },
   {
     // Its data is in a directory of its own, which MySQL 8 would have to be told of otherwise.
-    repositories: databases('mysql', '57'),
+    repositories: builders('mysql', '57'),
     describe: (_, repository) =>
       database(repository, (mysqlModels[0] as ImageModel).describe(parseTag(releaseOf(repository, 'mysql')), 'mysql'), {
         name: 'mysql',
@@ -392,7 +387,7 @@ export const s2iModels: readonly ImageModel[] = [
       }),
   },
   {
-    repositories: databases('postgresql', '96', '10', '12', '13', '15', '16'),
+    repositories: builders('postgresql', '96', '10', '12', '13', '15', '16'),
     describe: (_, repository) =>
       database(repository, postgresModel.describe(parseTag(releaseOf(repository, 'postgresql')), 'postgres'), {
         name: 'postgresql',

@@ -43,6 +43,32 @@ describe('what is asked for its version says it, and serves nothing', () => {
       says: /^openjdk version "17\.0\.2" 2022-01-18\nOpenJDK Runtime Environment \(build 17\.0\.2\+8-86\)\n/,
     },
     {
+      image: 'amazoncorretto:17',
+      args: ['java', '-version'],
+      says: /^openjdk version "17\.0\.7" 2023-04-18 LTS\nOpenJDK Runtime Environment Corretto-17\.0\.7\.7\.1 \(build 17\.0\.7\+7-LTS\)\n/,
+    },
+    {
+      image: 'azul/zulu-openjdk:11',
+      args: ['java', '--version'],
+      says: /^openjdk 11\.0\.19 2023-04-18 LTS\nOpenJDK Runtime Environment Zulu11\.64\+19-CA \(build 11\.0\.19\+7-LTS\)\n/,
+    },
+    {
+      image: 'maven:3.9',
+      args: ['java', '--version'],
+      says: /^openjdk 17\.0\.7 2023-04-18\nOpenJDK Runtime Environment Temurin-17\.0\.7\+7 \(/,
+    },
+    { image: 'gradle:8-jdk11', args: ['java', '--version'], says: /^openjdk 11\.0\.19 / },
+    { image: 'eclipse-temurin:17', args: ['cat', '/etc/os-release'], says: /^PRETTY_NAME="Ubuntu 22\.04/ },
+    { image: 'openjdk:17', args: ['cat', '/etc/os-release'], says: /^NAME="Oracle Linux Server"\nVERSION="8\.7"/ },
+    { image: 'openjdk:11', args: ['cat', '/etc/os-release'], says: /^PRETTY_NAME="Debian GNU\/Linux 11/ },
+    {
+      image: 'amazoncorretto:17',
+      args: ['sh', '-c', 'echo $JAVA_HOME; cat /etc/system-release'],
+      says: /^\/usr\/lib\/jvm\/java-17-amazon-corretto\nAmazon Linux release 2 \(Karoo\)\n/,
+    },
+    { image: 'timescale/timescaledb:2.11.0-pg14', args: ['postgres', '--version'], says: /^postgres \(PostgreSQL\) 14\.8\n$/ },
+    { image: 'pgvector/pgvector:pg16', args: ['postgres', '--version'], says: /^postgres \(PostgreSQL\) 16\.9 / },
+    {
       image: 'eclipse-temurin:8',
       args: ['java', '-version'],
       says: /^openjdk version "1\.8\.0_372"\nOpenJDK Runtime Environment \(Temurin\)\(build 1\.8\.0_372-b07\)\n/,

@@ -25,23 +25,54 @@ const openjdk: Readonly<Record<number, readonly [version: string, date: string, 
   20: ['20-ea', '2023-03-21', '36-2344', ''],
 };
 
-/** The release that an image of this major version has: `official` is Docker's own `openjdk`, else Temurin's. */
-export function javaBuild(major: number, official: boolean): JavaBuild {
-  if (major === 8) {
-    const update = official ? 342 : 372;
-    const vendor = official ? '' : '(Temurin)';
-    return {
-      variable: official ? `8u${update}` : `jdk8u${update}-b07`,
-      about: `openjdk version "1.8.0_${update}"\nOpenJDK Runtime Environment ${vendor}(build 1.8.0_${update}-b07)\nOpenJDK 64-Bit Server VM ${vendor}(build 25.${update}-b07, mixed mode)\n`,
-    };
-  }
-  const [version, date, build, vendor] = official
+/** Whose build it is. OpenJDK's own are those of Docker's `openjdk`. */
+export type JavaVendor = 'Temurin' | 'OpenJDK' | 'Corretto' | 'Zulu' | 'Red Hat';
+
+/** Their own numbers, of April 2023. @see corretto/corretto-17: CHANGELOG.md; docs.azul.com: Zulu release notes */
+const corretto: Readonly<Record<number, string>> = {
+  8: '8.372.07.1',
+  11: '11.0.19.7.1',
+  17: '17.0.7.7.1',
+  19: '19.0.2.7.1',
+  20: '20.0.1.9.1',
+};
+const zulu: Readonly<Record<number, string>> = { 8: '8.70.0.23', 11: '11.64+19', 17: '17.42+19', 20: '20.30+11' };
+const LONG_SUPPORTED: ReadonlySet<number> = new Set([11, 17, 21]);
+
+/** The release that an image of this major version has. */
+export function javaBuild(major: number, vendor: JavaVendor): JavaBuild {
+  if (major === 8) return build8(vendor);
+  const official = vendor === 'OpenJDK';
+  const [version, date, build, own] = official
     ? (openjdk[major] ?? [`${major}.0.1`, '2022-04-19', '10-24', ''])
     : (temurin[major] ?? [`${major}.0.2`, '2023-01-17', '7']);
-  const full = `${version}+${build}`;
-  const name = vendor ?? `Temurin-${full} `;
+  const isLong = !official && vendor !== 'Temurin' && LONG_SUPPORTED.has(major);
+  const full = `${version}+${build}${isLong ? '-LTS' : ''}`;
+  const name = {
+    Temurin: `Temurin-${full} `,
+    OpenJDK: own ?? '',
+    Corretto: `Corretto-${corretto[major] ?? `${version}.${build}.1`} `,
+    Zulu: `Zulu${zulu[major] ?? major}-CA `,
+    'Red Hat': `(Red_Hat-${version}.0.${build}-1.el8_7) `,
+  }[vendor];
   return {
     variable: official ? version : `jdk-${full}`,
-    about: `openjdk version "${version}" ${date}\nOpenJDK Runtime Environment ${name}(build ${full})\nOpenJDK 64-Bit Server VM ${name}(build ${full}, mixed mode, sharing)\n`,
+    about: `openjdk version "${version}" ${date}${isLong ? ' LTS' : ''}\nOpenJDK Runtime Environment ${name}(build ${full})\nOpenJDK 64-Bit Server VM ${name}(build ${full}, mixed mode, sharing)\n`,
+  };
+}
+
+function build8(vendor: JavaVendor): JavaBuild {
+  const official = vendor === 'OpenJDK';
+  const update = official ? 342 : 372;
+  const name = {
+    OpenJDK: '',
+    Temurin: '(Temurin)',
+    Corretto: `Corretto-${corretto[8]} `,
+    Zulu: `(Zulu ${zulu[8]}-CA-linux64) `,
+    'Red Hat': '',
+  }[vendor];
+  return {
+    variable: official ? `8u${update}` : `jdk8u${update}-b07`,
+    about: `openjdk version "1.8.0_${update}"\nOpenJDK Runtime Environment ${name}(build 1.8.0_${update}-b07)\nOpenJDK 64-Bit Server VM ${name}(build 25.${update}-b07, mixed mode)\n`,
   };
 }

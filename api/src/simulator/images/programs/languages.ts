@@ -2,12 +2,12 @@ import { MILLISECOND, type Task } from '../../engine/index.ts';
 import { OsError, type Process, type Program } from '../../kernel/index.ts';
 import { notFollowed } from '../../shell/utilities/index.ts';
 import { javaSignals } from '../servers/signals.ts';
-import { javaBuild } from './java-builds.ts';
+import { type JavaVendor, javaBuild } from './java-builds.ts';
 import { opaqueScript } from './opaque-script.ts';
 import { standardInput } from './standard-input.ts';
 
 /** A Java machine: what is in a JAR is not known, so it is a server where its Pod says. */
-export const java = (major: number, official = false): Program =>
+export const java = (major: number, vendor: JavaVendor = 'Temurin'): Program =>
   function* (process) {
     const args = process.argv.slice(1);
     javaSignals(process);
@@ -26,7 +26,10 @@ export const java = (major: number, official = false): Program =>
       return 1;
     }
     if (args.some((word) => /^--?version$/.test(word))) {
-      yield* process.write(args.includes('--version') ? 1 : 2, javaBuild(major, official).about);
+      const { about } = javaBuild(major, vendor);
+      // To the output it is said without "version". @see openjdk: src/java.base/share/classes/sun/launcher/resources, VersionProps.java
+      if (args.includes('--version')) yield* process.write(1, about.replace(/ version "(.*?)"/, ' $1'));
+      else yield* process.write(2, about);
       return 0;
     }
     yield* process.compute(120 * MILLISECOND);

@@ -94,7 +94,7 @@ const own: Readonly<Record<string, Program>> = {
   gosu,
   'update-ca-certificates': updateCertificates,
   'su-exec': gosu,
-  java: java(17, true),
+  java: java(17, 'OpenJDK'),
   javac,
   perl,
   bash,
