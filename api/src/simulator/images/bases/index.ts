@@ -4,6 +4,7 @@ export { debianCertificates } from './certificates.ts';
 export { buildpack, commands, debian, debianSlim, packages, ubuntu, workbench } from './debian.ts';
 export { distroless, scratch } from './distroless.ts';
 export { busyboxApplets, moreOfAlpine } from './more-applets.data.ts';
+export { otherRelease } from './other-releases.ts';
 export { alma, amazon, amazon2, arch, centos, centos7, centosStream, fedora, oracle, rocky, suse, ubi } from './redhat.ts';
 export { bash, ofTheirRelease, packagedPython } from './release-commands.ts';
 export { alpineRelease, debianRelease, namedRelease } from './releases.ts';

@@ -8,6 +8,7 @@ import { redhatCertificates } from './certificates.ts';
 import { procpsCommands, slimCommands } from './debian.data.ts';
 import { commands } from './debian.ts';
 import { lockedAccounts, redhatEtc } from './etc.ts';
+import { otherRelease } from './other-releases.ts';
 import { type RedHat, redhatRelease } from './redhat-releases.ts';
 import { bash } from './release-commands.ts';
 import { redhatTime } from './tzdata.ts';
@@ -82,12 +83,8 @@ const FAMILY: Readonly<Record<string, RedHat>> = {
   ubi: 'rhel',
 };
 
-function releaseFiles({ id, name, version }: Pick<Distribution, 'id' | 'name' | 'version'>): ImageFiles {
-  const known = name === 'CentOS Stream' ? 'stream' : FAMILY[id];
-  return known === undefined
-    ? { '/etc/os-release': `NAME="${name}"\nVERSION="${version}"\nID="${id}"\nVERSION_ID="${version}"\nPRETTY_NAME="${name} ${version}"\n` }
-    : redhatRelease(known, version);
-}
+const releaseFiles = ({ id, name, version }: Pick<Distribution, 'id' | 'name' | 'version'>): ImageFiles =>
+  id === 'arch' || id === 'leap' ? otherRelease(id) : redhatRelease(name === 'CentOS Stream' ? 'stream' : (FAMILY[id] as RedHat), version);
 
 const PASSWD = `root:x:0:0:root:/root:/bin/bash
 bin:x:1:1:bin:/bin:/sbin/nologin
@@ -130,4 +127,4 @@ export const amazon = family({ id: 'amzn', name: 'Amazon Linux', version: '2023'
 export const oracle = family({ id: 'ol', name: 'Oracle Linux Server', version: '9.2', megabytes: 91 });
 export const ubi = family({ id: 'ubi', name: 'Red Hat Enterprise Linux', version: '9.2', megabytes: 37 });
 export const arch = family({ id: 'arch', name: 'Arch Linux', version: 'rolling', megabytes: 160, foreign: true });
-export const suse = family({ id: 'opensuse-leap', name: 'openSUSE Leap', version: '15.4', megabytes: 43, foreign: true });
+export const suse = family({ id: 'leap', name: 'openSUSE Leap', version: '15.4', megabytes: 43, foreign: true });

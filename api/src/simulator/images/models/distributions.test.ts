@@ -19,6 +19,19 @@ describe('distributions and tools', () => {
   });
 
   it.each([
+    { image: 'archlinux', says: 'PRETTY_NAME="Arch Linux"\nID=arch\nBUILD_ID=rolling\n' },
+    { image: 'opensuse/leap:15.4', says: 'ID_LIKE="suse opensuse"\nVERSION_ID="15.4"\n' },
+    { image: 'opensuse/tumbleweed', says: 'NAME="openSUSE Tumbleweed"\n' },
+    { image: 'registry.suse.com/bci/bci-base:15.4', says: 'PRETTY_NAME="SUSE Linux Enterprise Server 15 SP4"\n' },
+    { image: 'photon:5.0', says: 'PRETTY_NAME="VMware Photon OS/Linux"\n' },
+    { image: 'mcr.microsoft.com/cbl-mariner/base/core:2.0', says: 'ID=mariner\n' },
+    { image: 'registry.access.redhat.com/ubi8/ubi-micro', says: 'PRETTY_NAME="Red Hat Enterprise Linux 8.8 (Ootpa)"\n' },
+    { image: 'cgr.dev/chainguard/wolfi-base', says: 'PRETTY_NAME="Wolfi"\n' },
+  ])('$image says which release it is', ({ image, says }) => {
+    expect(runImage({ image, command: ['cat', '/etc/os-release'] }).stdout).toContain(says);
+  });
+
+  it.each([
     // Of Alpine's, those have bash whose entrypoint is a script of it.
     { image: 'alpine', command: ['sh', '-c', 'bash'], code: 127, stderr: 'sh: bash: not found\n' },
     { image: 'postgres:15-alpine', command: ['bash', '-c', 'true'], code: 0, stderr: '' },
@@ -29,6 +42,12 @@ describe('distributions and tools', () => {
     { image: 'alpine', command: ['sh', '-c', 'foo'], code: 127, stderr: 'sh: foo: not found\n' },
     { image: 'debian', command: ['sh', '-c', 'foo'], code: 127, stderr: 'sh: 1: foo: not found\n' },
     { image: 'fedora', command: ['sh', '-c', 'foo'], code: 127, stderr: 'sh: line 1: foo: command not found\n' },
+    {
+      image: 'registry.access.redhat.com/ubi9/ubi-micro',
+      command: ['sh', '-c', 'microdnf install curl'],
+      code: 127,
+      stderr: 'sh: line 1: microdnf: command not found\n',
+    },
     { image: 'debian', command: ['sh', '-c', 'ps'], code: 127, stderr: 'sh: 1: ps: not found\n' },
     { image: 'alpine', command: ['sh', '-c', 'curl x'], code: 127, stderr: 'sh: curl: not found\n' },
     { image: 'alpine', command: ['sh', '-c', 'ip a && ifconfig && route -n > /dev/null'], code: 0, stderr: '' },

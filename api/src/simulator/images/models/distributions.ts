@@ -14,11 +14,13 @@ import {
   debianSlim,
   fedora,
   oracle,
+  otherRelease,
   rocky,
   suse,
   ubi,
   ubuntu,
 } from '../bases/index.ts';
+import { redhatRelease } from '../bases/redhat-releases.ts';
 import { withAccount } from '../bases/users.ts';
 import { type Base, executable, folder, type ImageModel, release, type Tag } from '../model.ts';
 
@@ -69,7 +71,42 @@ export const distributionModels: readonly ImageModel[] = [
   },
   distribution(oracle, 'oraclelinux'),
   distribution(arch, 'archlinux', 'archlinux/archlinux'),
-  distribution(suse, 'opensuse/leap', 'opensuse/tumbleweed', 'registry.opensuse.org/opensuse/leap'),
+  distribution(suse, 'opensuse/leap', 'opensuse', 'registry.opensuse.org/opensuse/leap'),
+  {
+    repositories: [
+      'opensuse/tumbleweed',
+      'registry.opensuse.org/opensuse/tumbleweed',
+      'registry.suse.com/bci/bci-base',
+      'registry.suse.com/suse/sle15',
+      'photon',
+      'mcr.microsoft.com/cbl-mariner/base/core',
+    ],
+    describe: (_, repository) => {
+      const id = Object.entries(relatives).find(([name]) => repository.includes(name))?.[1] ?? 'sles';
+      return { base: suse, megabytes: suse.megabytes, files: otherRelease(id) };
+    },
+  },
+  {
+    repositories: [
+      'registry.access.redhat.com/ubi8/ubi-micro',
+      'registry.access.redhat.com/ubi9/ubi-micro',
+      'registry.access.redhat.com/ubi8-micro',
+      'registry.access.redhat.com/ubi9-micro',
+      'redhat/ubi8-micro',
+      'redhat/ubi9-micro',
+    ],
+    describe: (_, repository) => ({
+      base: micro,
+      megabytes: 7,
+      files: redhatRelease('rhel', repository.includes('ubi8') ? '8' : '9'),
+      config: { cmd: ['/bin/sh'] },
+    }),
+  },
+  {
+    // @see chainguard-images/images: images/wolfi-base
+    repositories: ['cgr.dev/chainguard/wolfi-base'],
+    describe: () => ({ base: alpine, megabytes: 6, files: { '/etc/os-release': WOLFI }, config: { cmd: ['/bin/sh', '-l'] } }),
+  },
   distribution(
     ubi,
     'registry.access.redhat.com/ubi8/ubi',
@@ -77,6 +114,8 @@ export const distributionModels: readonly ImageModel[] = [
     'registry.access.redhat.com/ubi9/ubi',
     'registry.access.redhat.com/ubi9/ubi-minimal',
     'registry.access.redhat.com/ubi8',
+    'registry.access.redhat.com/ubi8-minimal',
+    'registry.access.redhat.com/ubi9-minimal',
     'redhat/ubi8',
     'redhat/ubi9',
     'redhat/ubi8-minimal',
@@ -102,6 +141,18 @@ export const distributionModels: readonly ImageModel[] = [
     }),
   },
 ];
+
+/** What else stands on what SUSE's are made of here: a shell, and a package manager that is not known. */
+const relatives = { tumbleweed: 'tumbleweed', photon: 'photon', mariner: 'mariner' } as const;
+/** Without what packages come by. */
+const micro: Base = {
+  ...ubi,
+  files: without(ubi.files, '/usr/bin/microdnf', '/usr/bin/rpm', '/usr/bin/curl', '/usr/bin/gawk', '/usr/bin/awk'),
+};
+function without(files: ImageFiles, ...paths: readonly string[]): ImageFiles {
+  return Object.fromEntries(Object.entries(files).filter(([path]) => !paths.includes(path)));
+}
+const WOLFI = 'ID=wolfi\nNAME="Wolfi"\nPRETTY_NAME="Wolfi"\nVERSION_ID="20230201"\nHOME_URL="https://wolfi.dev"\n';
 
 /** Puts bash before what is not an executable. @see tianon/docker-bash: docker-entrypoint.sh */
 const bashEntrypoint: Parameters<typeof executable>[0] = function* (process) {
