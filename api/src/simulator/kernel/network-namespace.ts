@@ -1,10 +1,12 @@
 import { type Micros, SECOND, type Task } from '../engine/index.ts';
 import { isAddress, isSameHost, isWildcard } from './addresses.ts';
 import { osError } from './errno.ts';
+import { LeftConnections } from './left-connections.ts';
+import { ListeningSocket } from './listening-socket.ts';
 import type { Asked, ClusterNetwork } from './network.ts';
 import type { DnsAnswer, DnsType, Dummy, Protocol } from './network-types.ts';
 import { gatewayOf, prefixOf } from './routes.ts';
-import { ListeningSocket, type Stream } from './sockets.ts';
+import type { Stream } from './sockets.ts';
 import type { Sysctls } from './sysctl.ts';
 
 /** What a namespace is made with. */
@@ -43,6 +45,8 @@ export class NetworkNamespace {
     readonly toPort: number;
   }[] = [];
   readonly cluster: ClusterNetwork;
+  /** Connections that nobody holds any more. */
+  readonly left = new LeftConnections();
   #ephemeral = FIRST_EPHEMERAL;
 
   constructor(cluster: ClusterNetwork, options: NetworkNamespaceOptions) {

@@ -80,7 +80,31 @@ export interface ListeningInfo {
   readonly port: number;
   readonly backlog: number;
   /** Those that hold it, as far as who asks can see them: the first of them opened it. */
-  readonly holders: readonly { readonly pid: number; readonly comm: string; readonly argv: readonly string[]; readonly fd: number }[];
+  readonly holders: readonly SocketHolder[];
+}
+/** A process that holds a socket. */
+export interface SocketHolder {
+  readonly pid: number;
+  readonly comm: string;
+  readonly argv: readonly string[];
+  readonly fd: number;
+}
+
+/** What a connection is in, as far as it lasts. @see linux: include/net/tcp_states.h */
+export type TcpState = 'ESTABLISHED' | 'FIN_WAIT2' | 'TIME_WAIT' | 'CLOSE_WAIT';
+
+/** One end of a TCP connection, as `netstat` tells of it. */
+export interface ConnectionInfo {
+  /** 6: one of IPv6, by which addresses of IPv4 are mapped. */
+  readonly version: 4 | 6;
+  readonly local: Endpoint;
+  readonly remote: Endpoint;
+  readonly state: TcpState;
+  /** Bytes that wait to be read. */
+  readonly unread: number;
+  /** No process holds it any more: for how long the kernel keeps it. */
+  readonly keptFor: Micros | undefined;
+  readonly holders: readonly SocketHolder[];
 }
 
 /** The network as one process sees it and may use it: its Pod's namespace, or the node's. */
@@ -105,6 +129,8 @@ export interface Network {
   listen(port: number, options?: { address?: string; protocol?: 'TCP' | 'UDP'; family?: 4 | 6; backlog?: number }): Listener;
   /** Who listens in this namespace, in the order in which they began. */
   readonly listening: readonly ListeningInfo[];
+  /** The TCP connections of this namespace. */
+  readonly connections: readonly ConnectionInfo[];
   /** ECONNREFUSED at once, ETIMEDOUT after `timeout` (default: two minutes, as Linux gives up). `host` is an IP address. */
   connect(host: string, port: number, timeout?: Micros, protocol?: 'TCP' | 'UDP'): Task<Socket>;
   /** At a file of that name, which is made: EADDRINUSE where there is one. */

@@ -9,6 +9,7 @@ import { BOOTED_BEFORE, type HostProcess, KubeletUnit } from './host-processes.t
 import type { ImageNode } from './image-tree.ts';
 import { Inode, type VirtualFile } from './inode.ts';
 import { IpcNamespace } from './ipc-namespace.ts';
+import { ListeningSocket } from './listening-socket.ts';
 import { SharedMounts } from './mounting.ts';
 import { MountNamespace } from './mounts.ts';
 import type { Asked, ClusterNetwork } from './network.ts';
@@ -19,7 +20,6 @@ import { PidNamespace } from './pid-namespace.ts';
 import { procTree } from './proc-tree.ts';
 import { KERNEL_RELEASE } from './release.ts';
 import { resolveName } from './resolver.ts';
-import { ListeningSocket } from './sockets.ts';
 import { Space } from './space.ts';
 import { type Sysctls, sysctlTree } from './sysctl.ts';
 import type { ServiceInfo, SystemInfo } from './types.ts';

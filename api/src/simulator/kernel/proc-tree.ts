@@ -109,7 +109,7 @@ function processDirectory(tree: FileTree, process: KernelProcess, space: PidName
     mountinfo: text(() => mountInfo(process.space, surroundings.node)),
     mounts: text(() => mountsOf(process)),
     mountstats: (of) => traced(of, 0o400, () => mountStatsOf(process)),
-    net: (of) => networkDirectory(of, surroundings.network),
+    net: (of) => networkDirectory(of, surroundings.network, surroundings.node.hostPids.processes),
     loginuid: text(() => '4294967295'),
     ns: (of) => secret(fixedDirectory(of, nsLinks(surroundings))),
     oom_score: text(() => `${oomScoreOf(process)}\n`),

@@ -1,11 +1,14 @@
 import { finished, type Micros, nothing, Signal, type Task, wait } from '../engine/index.ts';
+import { connectionsIn } from './connections.ts';
 import { osError, wordedBy } from './errno.ts';
+import type { LeftConnection } from './left-connections.ts';
+import { connectedTo, ListeningSocket } from './listening-socket.ts';
 import type { NetworkNamespace } from './network-namespace.ts';
-import type { DnsAnswer, DnsType, Listener, ListeningInfo, Network, Protocol, Route, Socket } from './network-types.ts';
+import type { ConnectionInfo, DnsAnswer, DnsType, Listener, ListeningInfo, Network, Protocol, Route, Socket } from './network-types.ts';
 import type { KernelProcess } from './process.ts';
 import { resolveName } from './resolver.ts';
 import { routesOf } from './routes.ts';
-import { connectedTo, ListeningSocket, type Stream } from './sockets.ts';
+import { Stream } from './sockets.ts';
 import { OsError } from './types.ts';
 
 /** The network of a process: its sockets are closed when it ends. */
@@ -67,6 +70,7 @@ export class ProcessNetwork implements Network {
       this.#process.serve(times);
       this.#process.takesClients(times);
       if (times > 1) socket.onWrite = answered;
+      socket.isV6 = listener.isV6For(socket.remoteAddress);
       this.#own(socket);
     };
     listener.onAccept = own;
@@ -75,13 +79,20 @@ export class ProcessNetwork implements Network {
       this.#process.takesClients(1);
     };
     listener.onKnock = knocked;
+    const left = (knock: LeftConnection): void => network.left.add(knock);
+    listener.onAnswered = left;
     return listener;
   }
 
-  /** A process may look at the files of its own user's alone, if it is not root's; forks hold what their parent opened. */
-  get listening(): readonly ListeningInfo[] {
+  /** A process may look at the files of its own user's alone, if it is not root's. */
+  get #visible(): readonly [number, KernelProcess][] {
     const { surroundings, uid } = this.#process;
-    const visible = [...surroundings.pidNamespace.processes].filter(([, each]) => !each.status && (uid === 0 || each.uid === uid));
+    return [...surroundings.pidNamespace.processes].filter(([, each]) => !each.status && (uid === 0 || each.uid === uid));
+  }
+
+  /** Forks hold what their parent opened. */
+  get listening(): readonly ListeningInfo[] {
+    const visible = this.#visible;
     return this.#space.listeners.flatMap((listener) => {
       const { protocol, port, backlog } = listener;
       const owner = visible.find(([, { resources }]) => resources.has(listener))?.[1];
@@ -93,6 +104,17 @@ export class ProcessNetwork implements Network {
           .map(([pid, { comm, argv }]) => ({ pid, comm, argv, fd }));
         return { ...end, protocol, port, backlog, holders };
       });
+    });
+  }
+
+  get connections(): readonly ConnectionInfo[] {
+    const visible = this.#visible;
+    const { node } = this.#process.surroundings;
+    return connectionsIn(this.#space, node.hostPids.processes.values()).map(({ info, owner, stream }) => {
+      const pid = visible.find(([, each]) => each === owner)?.[0];
+      if (pid === undefined || !owner || !stream) return { ...info, holders: [] };
+      const fd = FIRST_SOCKET + [...owner.resources].indexOf(stream);
+      return { ...info, holders: [{ pid, comm: owner.comm, argv: owner.argv, fd }] };
     });
   }
 
@@ -182,6 +204,9 @@ export class ProcessNetwork implements Network {
     const before = resource.onClose;
     const disown = (): void => {
       resources.delete(resource);
+      // A socket's file has no port.
+      if (resource instanceof Stream && resource.protocol === 'TCP' && resource.remotePort !== 0 && resource.tcpState)
+        this.#space.left.add(resource);
       before?.();
     };
     resource.onClose = disown;

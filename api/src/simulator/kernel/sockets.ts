@@ -1,7 +1,7 @@
-import { type Block, type Engine, failing, finished, type Micros, nothing, Steps, type Task, type Wait } from '../engine/index.ts';
-import { LOOPBACK_LATENCY } from './costs.ts';
+import { type Block, type Engine, failing, finished, type Micros, nothing, SECOND, Steps, type Task, type Wait } from '../engine/index.ts';
+import { sizeOf } from './data.ts';
 import { osError } from './errno.ts';
-import type { AnswerAtOnce, AtOnce, Endpoint, Knock, Listener, Protocol, Socket } from './network-types.ts';
+import type { Endpoint, Protocol, Socket, TcpState } from './network-types.ts';
 import { WaitQueue } from './wait-queue.ts';
 
 /** One end of a connection: what is written arrives at the other end after the latency, in order. */
@@ -10,6 +10,8 @@ export class Stream implements Socket {
   /** For whoever owns it. */
   onClose: (() => void) | undefined;
   onWrite: (() => void) | undefined;
+  /** A socket of IPv6: an address of IPv4 is a mapped one there. */
+  isV6 = false;
   readonly #engine: Engine;
   readonly #readable: WaitQueue;
   /** Most hold one text at most. */
@@ -18,6 +20,12 @@ export class Stream implements Socket {
   #failure: 'ECONNRESET' | 'ECONNREFUSED' | undefined;
   #closed = false;
   #saidAll = false;
+  /** Its FIN was sent then, and that before the other end's had come. */
+  #endedAt: Micros | undefined;
+  #endsFirst = false;
+  #hasHeardEnd = false;
+  /** The kernel has nothing of it any more. */
+  #isReset = false;
   /** What was written while there is no other end yet. */
   #held: string | undefined;
 
@@ -75,6 +83,7 @@ export class Stream implements Socket {
       this.#failure = undefined;
       throw osError(failure);
     }
+    if (this.#finished) this.#hasHeardEnd = true;
     return this.#finished ? '' : undefined;
   }
 
@@ -108,7 +117,42 @@ export class Stream implements Socket {
   finishWriting(): void {
     if (this.#closed || this.#saidAll || this.protocol !== 'TCP') return;
     this.#saidAll = true;
+    this.#end();
     if (this.#held === undefined) this.#sayAll();
+  }
+
+  #end(): void {
+    if (this.#endedAt !== undefined) return;
+    this.#endedAt = this.#engine.now;
+    this.#endsFirst = !this.#finished;
+  }
+
+  /** Bytes that have come and were not read; the end that has come counts as one. @see linux: net/ipv4/tcp_ipv4.c get_tcp4_sock */
+  get unread(): number {
+    const bytes = this.#inbox?.reduce((sum, text) => sum + sizeOf(text), 0) ?? 0;
+    return bytes + (this.#finished && !this.#hasHeardEnd ? 1 : 0);
+  }
+
+  /** undefined: there is no such connection any more. @see linux: net/ipv4/tcp.c tcp_set_state, tcp_close */
+  get tcpState(): TcpState | undefined {
+    if (this.#isReset || this.#failure) return undefined;
+    if (this.#endedAt === undefined) return this.#finished ? 'CLOSE_WAIT' : 'ESTABLISHED';
+    if (!this.#endsFirst) return undefined;
+    if (!this.#closed) return this.#finished ? 'TIME_WAIT' : 'FIN_WAIT2';
+    if (this.#keptUntil <= this.#engine.now) return undefined;
+    return this.#othersEnd === undefined ? 'FIN_WAIT2' : 'TIME_WAIT';
+  }
+
+  /** Of one that is closed: how long it is kept. */
+  get keptFor(): Micros {
+    return this.#keptUntil - this.#engine.now;
+  }
+  get #keptUntil(): Micros {
+    return Math.max(this.#endedAt ?? 0, this.#othersEnd ?? 0) + KEPT_FOR;
+  }
+  /** One that is not there has read the answer, and closed. */
+  get #othersEnd(): Micros | undefined {
+    return this.peer ? this.peer.#endedAt : this.#endedAt;
   }
 
   #sayAll(): void {
@@ -157,6 +201,8 @@ export class Stream implements Socket {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
+    this.#end();
+    if (this.#inbox) this.#isReset = true;
     this.#readable.wake();
     this.onClose?.();
     if (this.protocol === 'TCP' && this.#held === undefined) this.#hangUp();
@@ -175,6 +221,7 @@ export class Stream implements Socket {
 
   #receive(text: string): void {
     if (this.#closed) {
+      this.#isReset = true;
       const { peer } = this;
       if (peer && this.protocol === 'TCP') this.#engine.after(this.latency, () => peer.#fail('ECONNRESET'));
       return;
@@ -194,7 +241,7 @@ export class Stream implements Socket {
 }
 
 /** Waits until there is something to read. */
-class Reading<T> extends Steps<T> implements Block<undefined>, Wait {
+export class Reading<T> extends Steps<T> implements Block<undefined>, Wait {
   readonly #until: Micros | undefined;
   #waits = false;
   #timer: Wait | undefined;
@@ -235,165 +282,5 @@ class Reading<T> extends Steps<T> implements Block<undefined>, Wait {
   }
 }
 
-/** A client that is there in this very turn. */
-export class Knocking implements Knock {
-  /** The server's end of its connection, once there is one. */
-  opened: Stream | undefined;
-
-  constructor(
-    readonly engine: Engine,
-    readonly listener: ListeningSocket,
-    readonly client: Endpoint,
-    readonly server: Endpoint,
-    readonly latency: Micros,
-    readonly text: string,
-  ) {}
-
-  get localPort(): number {
-    return this.server.port;
-  }
-  get remoteAddress(): string {
-    return this.client.address;
-  }
-  get remotePort(): number {
-    return this.client.port;
-  }
-
-  open(): Socket {
-    const socket = this.#connect(undefined);
-    this.listener.onAccept?.(socket);
-    return socket;
-  }
-
-  /** What it is answered with, if that is whole in this turn. */
-  answer(): AnswerAtOnce | undefined {
-    const answer = this.listener.answer(this);
-    if (answer !== undefined || this.opened) return answer;
-    const socket = this.#connect(this.text);
-    this.listener.give(socket);
-    const text = socket.wholeAnswer;
-    return text === undefined ? undefined : { text };
-  }
-
-  /** The client's end. */
-  meet(): Stream {
-    const client = new Stream(this.engine, 'TCP', this.client, this.server, this.latency);
-    this.opened?.meet(client);
-    return client;
-  }
-
-  #connect(unread: string | undefined): Stream {
-    this.opened = Stream.holding(this.engine, this.server, this.client, this.latency, unread);
-    return this.opened;
-  }
-}
-
-/** A port that takes connections. */
-interface ListeningEnd {
-  readonly version: 4 | 6;
-  readonly address: string;
-  readonly both: boolean;
-}
-const isAddressV4 = (address: string): boolean => address.includes('.');
-
-/** A socket that takes connections. */
-export class ListeningSocket implements Listener {
-  onClose: (() => void) | undefined;
-  /** For whoever owns it: a connection was taken. */
-  onAccept: ((socket: Stream) => void) | undefined;
-  /** And: who knocks is answered at once. */
-  onKnock: (() => void) | undefined;
-  closed = false;
-  /** How many may wait to be taken. @see linux: net/core/sock.c SOMAXCONN */
-  backlog = 4096;
-  readonly #waiting: WaitQueue;
-  #atOnce: AtOnce | undefined;
-  readonly #queue: Stream[] = [];
-
-  constructor(
-    readonly engine: Engine,
-    readonly protocol: Protocol,
-    readonly address: string,
-    readonly port: number,
-    /** The only family of addresses that it takes connections to. */
-    readonly family?: 4 | 6,
-  ) {
-    this.#waiting = new WaitQueue(engine);
-  }
-
-  /** The sockets that it stands for: one of each family, or one of IPv6 that takes connections of both. */
-  get ends(): readonly ListeningEnd[] {
-    const { address, family } = this;
-    if (family === 4 || (!family && isAddressV4(address) && address !== '0.0.0.0'))
-      return [{ version: 4, address: isAddressV4(address) ? address : '0.0.0.0', both: false }];
-    const six: ListeningEnd = { version: 6, address: isAddressV4(address) ? '::' : address, both: !family && address === '::' };
-    return family !== 6 && address === '0.0.0.0' ? [{ version: 4, address, both: false }, six] : [six];
-  }
-
-  accept(timeout?: Micros, atOnce?: AtOnce): Task<Socket> {
-    this.#atOnce = this.#waiting.isEmpty ? atOnce : undefined;
-    const tryAccept = (): Socket | undefined => this.#tryAccept();
-    if (timeout === undefined) return new Accepting(this.#waiting, tryAccept);
-    const waiting = tryAccept();
-    return waiting ? finished(waiting) : new Reading(this.engine, this.#waiting, tryAccept, timeout);
-  }
-
-  #tryAccept(): Socket | undefined {
-    if (this.closed) throw osError('EBADF');
-    const next = this.#queue.shift();
-    if (next) this.onAccept?.(next);
-    return next;
-  }
-
-  offer(socket: Stream): void {
-    this.#queue.push(socket);
-    this.#waiting.wake();
-  }
-
-  /** See `AtOnce`. */
-  answer(knock: Knock): AnswerAtOnce | undefined {
-    if (this.#queue.length > 0 || !this.#atOnce) return undefined;
-    this.onKnock?.();
-    return this.#atOnce(knock);
-  }
-
-  /** Like `offer`, but who waits for it goes on in this very turn. */
-  give(socket: Stream): void {
-    this.#queue.push(socket);
-    this.#waiting.wakeNow();
-  }
-
-  close(): void {
-    if (this.closed) return;
-    this.closed = true;
-    this.onClose?.();
-    this.#waiting.wake();
-    for (const socket of this.#queue.splice(0)) socket.close();
-  }
-}
-
-/** The client's end of a new connection to a socket's file: whoever waits there has the other. */
-export function connectedTo(engine: Engine, listener: ListeningSocket): Stream {
-  const nowhere: Endpoint = { address: '', port: 0 };
-  const path: Endpoint = { address: listener.address, port: 0 };
-  const client = new Stream(engine, 'TCP', nowhere, path, LOOPBACK_LATENCY);
-  const server = new Stream(engine, 'TCP', path, nowhere, LOOPBACK_LATENCY);
-  client.peer = server;
-  server.peer = client;
-  listener.offer(server);
-  return client;
-}
-
-/** Waits for a connection. */
-class Accepting extends Steps<Socket> {
-  constructor(
-    readonly waiting: WaitQueue,
-    readonly tryAccept: () => Socket | undefined,
-  ) {
-    super();
-  }
-  next(): IteratorResult<Block, Socket> {
-    const value = this.tryAccept();
-    return value ? { done: true, value } : { done: false, value: this.waiting };
-  }
-}
+/** TIME_WAIT, and FIN_WAIT2 of those that nobody holds. @see linux: include/net/tcp.h TCP_TIMEWAIT_LEN, TCP_FIN_TIMEOUT */
+export const KEPT_FOR: Micros = 60 * SECOND;

@@ -1,5 +1,5 @@
 import { baseName } from './lib/files.ts';
-import type { ListeningInfo } from './lib/kernel.ts';
+import type { ConnectionInfo, Endpoint, ListeningInfo, SocketHolder } from './lib/kernel.ts';
 import { notFollowed } from './lib/not-followed.ts';
 import { type Tool, utility } from './lib/tool.ts';
 import { printRoutes } from './network-info.ts';
@@ -33,18 +33,24 @@ export const netstat = utility(
       tool.print(
         `Active Internet connections (${what})\nProto Recv-Q Send-Q Local Address           Foreign Address         State      ${named}\n`,
       );
+    const families = ([4, 6] as const).filter((version) => !options.has(version === 6 ? '4' : '6'));
     for (const protocol of ['TCP', 'UDP'] as const) {
       if (!all && !options.has(protocol === 'TCP' ? 't' : 'u')) continue;
-      if (!only && !options.has('a') && protocol === 'TCP') continue;
-      for (const one of ofProtocol(tool.process.net.listening, protocol)) {
-        if (one.version === 6 ? options.has('4') : options.has('6')) continue;
-        const name = `${protocol.toLowerCase()}${gnu && one.version === 6 ? '6' : ''}`;
-        const local = `${one.address}:${one.port}`;
-        const remote = `${one.version === 6 ? '::' : '0.0.0.0'}:*`;
-        const state = protocol === 'UDP' ? '' : 'LISTEN';
-        tool.print(
-          `${name.padEnd(5)}      0      0 ${local.padEnd(23)} ${remote.padEnd(23)} ${state.padEnd(11)}${names ? ` ${program(tool, one)}` : gnu ? '' : ' '}\n`,
-        );
+      for (const version of families) {
+        const listening = tool.process.net.listening.filter((one) => one.protocol === protocol && one.version === version);
+        const connected = protocol === 'TCP' ? tool.process.net.connections.filter((one) => one.version === version) : [];
+        const rows: readonly Row[] = [
+          ...(only || options.has('a') ? listening.map(listeningRow) : []),
+          ...(only ? [] : connected.map(connectedRow)),
+        ];
+        const name = `${protocol.toLowerCase()}${gnu && version === 6 ? '6' : ''}`.padEnd(5);
+        for (const { unread, local, remote, state, holders } of rows) {
+          const ends = [local, remote].map((end) => (gnu ? end.replace('::ffff:', '') : end).padEnd(23)).join(' ');
+          const shown = state.padEnd(11);
+          tool.print(
+            `${name}  ${String(unread).padStart(5)}      0 ${ends} ${shown}${names ? ` ${program(tool, holders)}` : gnu ? '' : ' '}\n`,
+          );
+        }
       }
     }
     // Whose namespace a socket file is in nobody asks: where Pods have any, they are few.
@@ -59,6 +65,30 @@ export const netstat = utility(
   { shortName: true },
 );
 
+/** A socket, as it is told of. */
+interface Row {
+  readonly unread: number;
+  readonly local: string;
+  readonly remote: string;
+  readonly state: string;
+  readonly holders: readonly SocketHolder[];
+}
+const listeningRow = ({ version, address, port, protocol, holders }: ListeningInfo): Row => ({
+  unread: 0,
+  local: `${address}:${port}`,
+  remote: `${version === 6 ? '::' : '0.0.0.0'}:*`,
+  state: protocol === 'UDP' ? '' : 'LISTEN',
+  holders,
+});
+const connectedRow = ({ version, local, remote, unread, state, holders }: ConnectionInfo): Row => ({
+  unread,
+  local: `${mapped(version, local)}:${local.port}`,
+  remote: `${mapped(version, remote)}:${remote.port}`,
+  state,
+  holders,
+});
+const mapped = (version: 4 | 6, { address }: Endpoint): string => (version === 6 && address.includes('.') ? `::ffff:${address}` : address);
+
 /** Nobody counts what goes over them. @see net-tools: lib/interface.c ife_print_short */
 function printInterfaces(tool: Tool): number {
   const received = [...['0'.padStart(8), '0'.padStart(6), '0'.padStart(6)], '0'.padEnd(6)];
@@ -72,7 +102,7 @@ function printInterfaces(tool: Tool): number {
 }
 
 /** The first that holds it, by the name that it was called with, cut off. */
-function program({ gnu }: Tool, { holders: [first] }: ListeningInfo): string {
+function program({ gnu }: Tool, [first]: readonly SocketHolder[]): string {
   const called = first?.argv[0] ?? '';
   const told = first ? `${first.pid}/${baseName(called)}`.slice(0, 19) : '-';
   return gnu ? told.padEnd(20) : told;
@@ -88,34 +118,69 @@ export const ss = utility(
     if (options.has('s', 'x', 'w')) return notFollowed(tool.process);
     const families = [4, 6].filter((version) => !options.has('4', '6') || options.has(String(version)));
     const isMeant = filterOf(options.operands.join(' '));
+    if (!isMeant) return notFollowed(tool.process);
     const both = !options.has('t') && !options.has('u');
     const protocols = (['UDP', 'TCP'] as const).filter((each) => both || options.has(each === 'TCP' ? 't' : 'u'));
     const rows: string[][] = [];
-    if (options.has('a', 'l'))
-      for (const protocol of protocols)
-        for (const one of ofProtocol(tool.process.net.listening, protocol)) {
-          if (!families.includes(one.version) || !isMeant(one)) continue;
-          const [host, anybody] = one.both ? ['*', '*'] : one.version === 6 ? [`[${one.address}]`, '[::]'] : [one.address, '0.0.0.0'];
-          const waiting = protocol === 'TCP' ? String(one.backlog) : '0';
-          rows.push([
-            ...(protocols.length > 1 ? [protocol.toLowerCase()] : []),
-            ...[protocol === 'TCP' ? 'LISTEN' : 'UNCONN', '0', waiting, `${host}:`, String(one.port), `${anybody}:`, '*'],
-            options.has('p') ? users(one) : '',
-          ]);
-        }
+    const add = (protocol: 'TCP' | 'UDP', { state, unread, backlog, local, remote, holders }: Socket): unknown =>
+      rows.push([
+        ...(protocols.length > 1 ? [protocol.toLowerCase()] : []),
+        ...[state, String(unread), String(backlog), `${local.host}:`, local.port, `${remote.host}:`, remote.port],
+        options.has('p') ? users(holders) : '',
+      ]);
+    for (const protocol of protocols) {
+      const listening = ofProtocol(tool.process.net.listening, protocol).filter(({ version }) => families.includes(version));
+      const connected = protocol === 'TCP' ? tool.process.net.connections.filter(({ version }) => families.includes(version)) : [];
+      const sockets = [
+        ...(options.has('a', 'l') ? listening.map(listeningSocket) : []),
+        ...(options.has('l') ? [] : connected.filter(({ state }) => options.has('a') || state !== 'TIME_WAIT').map(connectedSocket)),
+      ];
+      for (const socket of sockets) if (isMeant(socket)) add(protocol, socket);
+    }
     printColumns(tool, rows, protocols.length > 1, options.has('H'));
     return 0;
   },
   { shortName: true },
 );
 
-/** Of what listens nobody is at the other end. @see iproute2: misc/ssfilter.y */
-function filterOf(words: string): (one: ListeningInfo) => boolean {
-  const [, side, port] = /^\(? ?(sport|dport) ?(?:=|==|eq|is)? ?:?(\d+) ?\)?$/.exec(words) ?? [];
-  return side === undefined ? () => true : (one) => side === 'sport' && one.port === Number(port);
+/** A socket, as `ss` tells of it. */
+interface Socket {
+  readonly state: string;
+  readonly unread: number;
+  readonly backlog: number;
+  readonly local: { readonly host: string; readonly port: string };
+  readonly remote: { readonly host: string; readonly port: string };
+  readonly holders: readonly SocketHolder[];
 }
 
-const users = ({ holders }: ListeningInfo): string =>
+function listeningSocket({ protocol, version, address, both, port, backlog, holders }: ListeningInfo): Socket {
+  const [host, anybody] = both ? ['*', '*'] : version === 6 ? [`[${address}]`, '[::]'] : [address, '0.0.0.0'];
+  const isTcp = protocol === 'TCP';
+  return {
+    state: isTcp ? 'LISTEN' : 'UNCONN',
+    unread: 0,
+    backlog: isTcp ? backlog : 0,
+    local: { host, port: String(port) },
+    remote: { host: anybody, port: '*' },
+    holders,
+  };
+}
+
+/** @see iproute2: misc/ss.c sock_state_print */
+function connectedSocket({ version, local, remote, state, unread, holders }: ConnectionInfo): Socket {
+  const end = (of: Endpoint) => ({ host: version === 6 ? `[${mapped(version, of)}]` : of.address, port: String(of.port) });
+  const shown = state === 'ESTABLISHED' ? 'ESTAB' : state.replaceAll('_', '-').replace('WAIT2', 'WAIT-2');
+  return { state: shown, unread, backlog: 0, local: end(local), remote: end(remote), holders };
+}
+
+/** undefined: it is not followed. @see iproute2: misc/ssfilter.y */
+function filterOf(words: string): ((socket: Socket) => boolean) | undefined {
+  if (words === '') return () => true;
+  const [, side, port] = /^\(? ?(sport|dport) ?(?:=|==|eq|is)? ?:?(\d+) ?\)?$/.exec(words) ?? [];
+  return side === undefined ? undefined : ({ local, remote }) => (side === 'sport' ? local : remote).port === port;
+}
+
+const users = (holders: readonly SocketHolder[]): string =>
   holders.length === 0
     ? ''
     : ` users:(${holders

@@ -1,0 +1,37 @@
+import type { LeftConnection } from './left-connections.ts';
+import type { NetworkNamespace } from './network-namespace.ts';
+import type { ConnectionInfo } from './network-types.ts';
+import type { KernelProcess } from './process.ts';
+import { Stream } from './sockets.ts';
+
+/** One end of a connection in a network, and the process that holds it: none where it is left to the kernel. */
+export interface Connection {
+  readonly info: Omit<ConnectionInfo, 'holders'>;
+  readonly owner?: KernelProcess;
+  readonly stream?: Stream;
+}
+
+/** Those that processes hold, as they were opened, and those that are left. */
+export function connectionsIn(network: NetworkNamespace, processes: Iterable<KernelProcess>): readonly Connection[] {
+  const held: Connection[] = [];
+  for (const owner of processes) {
+    if ((owner.network ?? owner.surroundings.network) !== network) continue;
+    for (const stream of owner.resources) {
+      // A socket's file has no port.
+      if (!(stream instanceof Stream) || stream.protocol !== 'TCP' || stream.remote.port + stream.local.port === 0) continue;
+      held.push(...described(stream).map((info) => ({ info: { ...info, unread: stream.unread, keptFor: undefined }, owner, stream })));
+    }
+  }
+  return [
+    ...held,
+    ...network.left
+      .list()
+      .flatMap(described)
+      .map((info) => ({ info })),
+  ];
+}
+
+function described({ local, remote, isV6, tcpState, keptFor }: LeftConnection): readonly Omit<ConnectionInfo, 'holders'>[] {
+  const version = isV6 || remote.address.includes(':') ? 6 : 4;
+  return tcpState ? [{ version, local, remote, state: tcpState, unread: 0, keptFor }] : [];
+}
