@@ -48,7 +48,9 @@ const CAUSE =
 
 /** What is told of one thing that went wrong, as it stands among others: what is invalid, in the API server's own words. */
 export function amongOthers(told: string, whatFor = ''): string {
-  const invalid = /^The (\w+) ("[^"]*") is invalid: (.*?)\n*$/s.exec(told);
+  const [, nobody] = /^The request is invalid: (.*)$/s.exec(told) ?? [];
+  if (nobody !== undefined) return standardMessage('Invalid', nobody.startsWith('patch: ') ? `${NOBODY}${nobody}` : nobody);
+  const invalid = /^The (\w+) ("[^"]*") is invalid: (.*?)\n?$/s.exec(told);
   if (!invalid) return told.replace(/^error: /, '');
   const [, kind = '', name, text = ''] = invalid;
   const resource = resourceOfKind(kind) as Resource | undefined;

@@ -4,7 +4,7 @@ import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import { isRecord } from '../../apimachinery/records.ts';
 import { OLDER_VERSIONS } from '../../apimachinery/served-resources.ts';
-import { fail, serverError } from '../command/errors.ts';
+import { fail, KubectlError, serverError } from '../command/errors.ts';
 import { resources } from './resources.ts';
 
 /** What is wrong with a document is told. */
@@ -13,11 +13,19 @@ export function checkValid(value: unknown, file: string): void {
   if (wrong !== undefined) fail(wrong);
 }
 
-/** An object of a kind that there is; what it is sent for, if it is. @see kubernetes: cli-runtime/pkg/resource/mapper.go infoForData */
-export function recognized(value: unknown, file: string, sent?: 'applying' | 'creating' | 'replacing'): KubernetesObject {
+interface Recognizing {
+  /** What it is sent for, if it is. */
+  readonly sent?: 'applying' | 'creating' | 'replacing' | undefined;
+  /** It stands in a list, of which kubectl tells by itself. */
+  readonly isItem?: boolean;
+}
+
+/** An object of a kind that there is. @see kubernetes: cli-runtime/pkg/resource/mapper.go infoForData, infoForObject */
+export function recognized(value: unknown, file: string, { sent, isItem = false }: Recognizing = {}): KubernetesObject {
   const undecodable = (why: string): never => fail(`unable to decode ${goQuote(file)}: ${why}`);
   if (!isRecord(value)) return undecodable(`json: cannot unmarshal ${typeOf(value)} into Go value of type unstructured.detector`);
   const { kind, apiVersion } = value;
+  if (isItem && !(kind && apiVersion)) throw new KubectlError(typeless(kind ? 'apiVersion' : 'Kind'));
   if (typeof kind !== 'string' || kind === '') return undecodable(`Object 'Kind' is missing in '${goJson(value, '')}'`);
   const version = typeof apiVersion === 'string' ? apiVersion : '';
   const isOf = (one: { readonly apiVersion: string }): boolean =>
@@ -35,7 +43,13 @@ export function recognized(value: unknown, file: string, sent?: 'applying' | 'cr
   }
   // A list is none of the things in one.
   if (kind === 'List' && version === 'v1') return fail('*unstructured.Unstructured is not a list: no Items field in this object');
+  if (isItem) throw new KubectlError(`unable to recognize no matches for kind ${goQuote(kind)} in version ${goQuote(version)}\n`);
   return fail(noMapping(value, file));
 }
 
-const typeOf = (value: unknown): string => (Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value);
+/** @see kubernetes: apimachinery/pkg/runtime/error.go NewMissingKindErr, NewMissingVersionErr */
+const typeless = (missing: 'Kind' | 'apiVersion'): string =>
+  `unable to get type info from the object "*unstructured.Unstructured": Object '${missing}' is missing in '${missing === 'Kind' ? 'object has no kind field ' : 'object has no apiVersion field'}'\n`;
+
+/** As Go calls it. */
+export const typeOf = (value: unknown): string => (Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value);

@@ -21,6 +21,8 @@ export interface Group {
   readonly objects: readonly KubernetesObject[];
   /** Asked for by name. */
   readonly named: boolean;
+  /** It could not be got, where that is told of in its turn. */
+  readonly failure?: KubectlError;
 }
 
 interface Resolving {
@@ -32,6 +34,8 @@ interface Resolving {
   readonly isGot?: boolean;
   /** The API server is asked for these instead, and tells of the others. */
   readonly asked?: Resource;
+  /** What could not be got is told of in its turn, rather than before all else. */
+  readonly inOrder?: boolean;
 }
 
 /**
@@ -42,7 +46,16 @@ interface Resolving {
 export function resolve(
   context: Context,
   args: readonly string[],
-  { selectors = true, ignoreNotFound = false, all = true, selectAll = false, verb = '', isGot = true, asked }: Resolving = {},
+  {
+    selectors = true,
+    ignoreNotFound = false,
+    all = true,
+    selectAll = false,
+    verb = '',
+    isGot = true,
+    asked,
+    inOrder = false,
+  }: Resolving = {},
 ): Group[] {
   const { flags } = context;
   const allNamespaces = selectors && flags.bool('all-namespaces');
@@ -51,6 +64,11 @@ export function resolve(
   const everything = flags.bool('all');
   if (everything && selectAll && (labels || fields)) fail("setting 'all' parameter but found a non empty selector. ");
   if (selectors && (labels || fields || (everything && selectAll))) refuseNames(args);
+  const failed = (resource: Resource, failure: KubectlError): Group[] => {
+    if (inOrder) return [{ resource, objects: [], named: true, failure }];
+    context.failed(failure);
+    return [];
+  };
   const wanted = parseArgs(args);
   const meant = wanted.kind === 'names' ? wanted.names.map(({ resource }) => resource) : wanted.resources;
   if (meant.some(({ kindName }) => kindName === 'ComponentStatus')) context.err('Warning: v1 ComponentStatus is deprecated in v1.19+\n');
@@ -58,23 +76,16 @@ export function resolve(
     if (selectors) checkNamespaces(flags, wanted);
     return wanted.names.flatMap(({ resource, name }) => {
       const refusal = forbidden(context, verb || 'get', asked ?? resource, name);
-      if (refusal) {
-        context.failed(refusal);
-        return [];
-      }
+      if (refusal) return failed(resource, refusal);
       const object = getObject(context.view, resource, context.namespace, name);
       if (object) return { resource, objects: [object], named: true };
-      if (!ignoreNotFound) context.failed((isGot ? notGot : absent)(context.view, asked ?? resource, context.namespace, name));
-      return [];
+      return ignoreNotFound ? [] : failed(resource, (isGot ? notGot : absent)(context.view, asked ?? resource, context.namespace, name));
     });
   }
   if (!all && !labels && !fields && !everything) fail('resource(s) were provided, but no name was specified');
   return wanted.resources.flatMap((resource) => {
     const refusal = forbidden(context, 'list', asked ?? resource);
-    if (refusal) {
-      context.failed(refusal);
-      return [];
-    }
+    if (refusal) return failed(resource, refusal);
     const isSelected = context.attempt(() => selection(resource, labels, fields));
     if (!isSelected) return [];
     const objects = listObjects(context.view, resource, allNamespaces ? undefined : context.namespace).filter(isSelected);

@@ -6,10 +6,10 @@ import { resourceOfKind } from '../objects/resources.ts';
 import { mustNotStand } from '../objects/standing-workloads.ts';
 import { changeFlags, report } from './change.ts';
 import { requireFlags } from './create/index.ts';
-import { resolveAll } from './filed.ts';
+import { resolveAll, visit } from './filed.ts';
 import { hasFiles } from './files.ts';
 import { recordFlag } from './record.ts';
-import { SCALED } from './rollout.ts';
+import { SCALED } from './scale.ts';
 
 /** An autoscaler of what has a scale; what it would be like, as a run follows none. @see kubernetes: kubectl/pkg/cmd/autoscale/autoscale.go */
 export const autoscale: Verb = {
@@ -29,9 +29,9 @@ export const autoscale: Verb = {
     if (max < 1) fail(`--max=MAXPODS is required and must be at least 1, max: ${max}`);
     if (max < min) fail(`--max=MAXPODS must be larger or equal to --min=MINPODS, max: ${max}, min: ${min}`);
     if (context.args.length === 0 && !hasFiles(context)) fail(NO_RESOURCES);
-    const found = resolveAll(context, context.args, { selectors: false, all: false }).flatMap(({ objects }) => objects);
-    for (const object of found) context.attempt(() => autoscaleOne(context, object));
-    if (found.length === 0 && context.exitCode === 0) fail('no objects passed to autoscale');
+    const found = resolveAll(context, context.args, { selectors: false, all: false, isFiled: true, inOrder: true });
+    visit(context, found, (object) => autoscaleOne(context, object));
+    if (found.every(({ objects }) => objects.length === 0) && context.exitCode === 0) fail('no objects passed to autoscale');
   },
 };
 

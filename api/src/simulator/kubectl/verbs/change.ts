@@ -51,6 +51,25 @@ export const changeFlags: readonly FlagSpec[] = [text('field-manager'), ...write
 /** Patches an object and says what was done: `pod/web labeled`. */
 export function patchObject(context: Context, object: KubernetesObject, given: unknown, done: string, subresource?: string): void {
   const { flags } = context;
+  const { changed, isSent } = sendPatch(context, object, given, done, subresource);
+  // What a file says is not what the cluster has.
+  const isCompared = done === 'patched' && !(isSent && flags.list('filename').length > 0);
+  // kubectl label prints what it has made itself.
+  const isAnswered = isSent && (flags.text('dry-run') || 'none') === 'none' && context.view.live && !/label/.test(done);
+  const { namespace = '', name } = object.metadata;
+  const kept = isAnswered ? getObject(context.view, resourceOfKind(object.kind), namespace, name) : undefined;
+  report(context, kept ?? changed, isCompared && goJson(changed) === goJson(object) ? 'patched (no change)' : done);
+}
+
+/** What the object is after it, and whether the API server was asked. */
+export function sendPatch(
+  context: Context,
+  object: KubernetesObject,
+  given: unknown,
+  done: string,
+  subresource?: string,
+): { readonly changed: KubernetesObject; readonly isSent: boolean } {
+  const { flags } = context;
   const annotations = recorded(context);
   const patch = annotations && !subresource ? mergePatch(given, { metadata: { annotations } }) : given;
   const { namespace, name } = object.metadata;
@@ -69,13 +88,7 @@ export function patchObject(context: Context, object: KubernetesObject, given: u
   // What the API server makes of a patch may be less than the patch: what it does not know is left out.
   const answer = isSent && (dryRun === 'server' || done === 'patched') ? context.mustDryRun(intervention) : undefined;
   if (isSent && dryRun === 'none') context.mustAct(intervention);
-  const changed = answer ?? (mergePatch(object, patch) as KubernetesObject);
-  // What a file says is not what the cluster has.
-  const isCompared = done === 'patched' && !(isSent && flags.list('filename').length > 0);
-  // kubectl label prints what it has made itself.
-  const isAnswered = isSent && dryRun === 'none' && context.view.live && !/label/.test(done);
-  const kept = isAnswered ? getObject(context.view, resourceOfKind(object.kind), namespace ?? '', name) : undefined;
-  report(context, kept ?? changed, isCompared && goJson(changed) === goJson(object) ? 'patched (no change)' : done);
+  return { changed: answer ?? (mergePatch(object, patch) as KubernetesObject), isSent };
 }
 
 /** Of workloads. */

@@ -6,7 +6,7 @@ import { bool, fileFlags, text } from '../command/flags.ts';
 import { groupOf, resourceOfKind } from '../objects/resources.ts';
 import { changeFlags } from './change.ts';
 import { createObject, type Manifest, mapOf, metaOf, parsedLabels } from './create/index.ts';
-import { resolveAll } from './filed.ts';
+import { resolveAll, visit } from './filed.ts';
 import { hasFiles } from './files.ts';
 import { overridden } from './overrides.ts';
 import { recordFlag } from './record.ts';
@@ -42,11 +42,10 @@ export const expose: Verb = {
       ports: '',
       labels: flags.text('labels') ? parsedLabels(flags.text('labels')) : {},
     };
-    for (const object of resolveAll(context, args, { selectors: false, all: false, isFiled: true }).flatMap(({ objects }) => objects))
-      context.attempt(() => {
-        tell(told, context, object);
-        createObject(context, overridden(context, serviceFor(context, object, told)), 'kubectl expose', { done: 'exposed' });
-      });
+    visit(context, resolveAll(context, args, { selectors: false, all: false, isFiled: true, inOrder: true }), (object) => {
+      tell(told, context, object);
+      createObject(context, overridden(context, serviceFor(context, object, told)), 'kubectl expose', { done: 'exposed' });
+    });
   },
 };
 

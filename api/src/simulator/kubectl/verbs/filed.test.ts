@@ -9,7 +9,30 @@ metadata: {name: new, labels: {app: new}}
 spec: {initContainers: [{name: i, image: a}], containers: [{name: c, image: nginx, ports: [{containerPort: 80}]}]}
 `;
 const SERVICE = 'apiVersion: v1\nkind: Service\nmetadata: {name: new}\nspec: {selector: {a: b}, ports: [{port: 80}]}\n';
-const files = { 'pod.yaml': [['pod.yaml', POD]], 'service.yaml': [['service.yaml', SERVICE]] } as const;
+const LIST = `apiVersion: v1
+kind: List
+items:
+- {apiVersion: v1, kind: ConfigMap, metadata: {name: new}}
+- {apiVersion: v1, kind: Foo, metadata: {name: one}}
+- {apiVersion: v1, metadata: {name: two}}
+- {kind: ConfigMap, metadata: {name: three}}
+`;
+const DEPLOYMENT = `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: new}
+spec: {selector: {matchLabels: {a: b}}, template: {metadata: {labels: {a: b}}, spec: {containers: [{name: c, image: nginx}]}}}
+`;
+const UNKNOWN = 'unable to recognize no matches for kind "Foo" in version "v1"';
+const UNTYPED = `unable to get type info from the object "*unstructured.Unstructured": Object 'Kind' is missing in 'object has no kind field '`;
+const UNVERSIONED = UNTYPED.replace("'Kind'", "'apiVersion'").replace('kind field ', 'apiVersion field');
+const files = {
+  'list.yaml': [['list.yaml', LIST]],
+  'strings.yaml': [['strings.yaml', 'apiVersion: v1\nkind: List\nitems: [foo]\n']],
+  'nameless.yaml': [['nameless.yaml', 'apiVersion: v1\nkind: ConfigMap\nmetadata: {generateName: new-}\n']],
+  'deployment.yaml': [['deployment.yaml', DEPLOYMENT]],
+  'pod.yaml': [['pod.yaml', POD]],
+  'service.yaml': [['service.yaml', SERVICE]],
+} as const;
 
 /** What kubectl prints where there are these files. */
 function printed(command: string): string {
@@ -44,6 +67,36 @@ it.each([
     prints: 'Error from server (NotFound): pods "new" not found\n[1]',
   },
   { rule: 'and what is edited', command: 'edit -f pod.yaml', prints: 'Error from server (NotFound): pods "new" not found\n[1]' },
+  {
+    rule: 'what a list has of no kind that there is is told in words of its own',
+    command: 'delete -f list.yaml',
+    prints: `Error from server (NotFound): error when deleting "list.yaml": configmaps "new" not found\n${UNKNOWN}\n${UNTYPED}\n${UNVERSIONED}\n[1]`,
+  },
+  {
+    rule: 'as one thing, where it is to be got',
+    command: 'get -f list.yaml',
+    prints: `[configmaps "new" not found, ${UNKNOWN}, ${UNTYPED}, ${UNVERSIONED}]\n[1]`,
+  },
+  {
+    rule: 'a list of texts is none',
+    command: 'delete -f strings.yaml',
+    prints: 'error: unable to decode "strings.yaml": json: cannot unmarshal string into Go value of type map[string]interface {}\n[1]',
+  },
+  {
+    rule: 'what only would be created has no name yet',
+    command: 'create -f nameless.yaml --dry-run=client',
+    prints: 'configmap/<unknown> created (dry run)\n',
+  },
+  {
+    rule: 'what is scaled must be there',
+    command: 'scale -f deployment.yaml --replicas=2',
+    prints: 'Error from server (NotFound): deployments.apps "new" not found\n[1]',
+  },
+  {
+    rule: 'unless that is only tried',
+    command: 'scale -f deployment.yaml --replicas=2 --dry-run=client -o name',
+    prints: 'deployment.apps/new\n',
+  },
   {
     rule: 'a file stands alone',
     command: 'delete -f pod.yaml foo',

@@ -1,6 +1,8 @@
+import { itemsOf, readYaml } from '../../api-server/index.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
-import type { Context } from '../command/context.ts';
+import { Context } from '../command/context.ts';
 import { fail, KubectlError } from '../command/errors.ts';
+import { serverText } from '../command/refusals.ts';
 import { allow } from '../objects/access.ts';
 import { absent, type Group, getObject, notGot, parseArgs, resolve } from '../objects/resolve.ts';
 import { resourceOfKind } from '../objects/resources.ts';
@@ -23,11 +25,21 @@ export function resolveAll(
   return sources.flatMap((source) => filed(context, source, filing));
 }
 
+/** One after another: what could not be got is told of in its turn. @see kubernetes: cli-runtime/pkg/resource/visitor.go EagerVisitorList, ContinueOnErrorVisitor */
+export function visit(context: Context, groups: readonly Group[], work: (object: KubernetesObject) => void): void {
+  for (const { objects, failure } of groups) {
+    if (failure) context.failed(failure);
+    for (const object of objects) context.attempt(() => work(object));
+  }
+}
+
 type Filing = Parameters<typeof resolve>[2] & {
   /** The file is enough. */
   readonly isFiled?: boolean;
   /** What is in a file is got before all else; otherwise the verb comes upon what is not there. */
   readonly isRefetched?: boolean;
+  /** What went wrong with the things in a list is one thing. */
+  readonly listsAsOne?: boolean;
 };
 
 /** By their types and names, or each by both in one. @see kubernetes: cli-runtime/pkg/resource/builder.go visitByPaths */
@@ -38,12 +50,45 @@ export const wordsToo = (args: readonly string[]): string =>
 
 function filed(context: Context, source: Source, filing: Filing): Group[] {
   const groups: Group[] = [];
-  for (const object of objectsIn(context, source, '')) {
-    const found = filing.isFiled ? object : context.attempt(() => latest(context, object, filing));
-    if (found) groups.push({ resource: resourceOfKind(object.kind), objects: [found], named: true });
+  const failed = (failure: KubectlError, object?: KubernetesObject): void => {
+    groups.push({ resource: resourceOfKind(object?.kind ?? 'Pod'), objects: [], named: true, failure });
+  };
+  const { view, flags, args, dash, command } = context;
+  const reading = new Context(view, flags, args, dash, command);
+  let read = 0;
+  const unread = (): void => {
+    for (const failure of reading.failures.slice(read)) failed(failure);
+    read = reading.failures.length;
+  };
+  for (const object of objectsIn(reading, source, '')) {
+    unread();
+    try {
+      const found = filing.isFiled ? object : latest(context, object, filing);
+      if (found) groups.push({ resource: resourceOfKind(object.kind), named: true, objects: [found] });
+    } catch (failure) {
+      if (!(failure instanceof KubectlError)) throw failure;
+      failed(failure, object);
+    }
   }
-  return groups;
+  unread();
+  if (filing.inOrder) return groups;
+  for (const failure of whole(
+    groups.flatMap(({ failure }) => failure ?? []),
+    source,
+    filing,
+  ))
+    context.failed(failure);
+  return groups.filter(({ failure }) => !failure);
 }
+
+/** @see kubernetes: cli-runtime/pkg/resource/visitor.go FlattenListVisitor, kubectl/pkg/cmd/get/get.go Run */
+function whole(failures: readonly KubectlError[], { text }: Source, { listsAsOne }: Filing): readonly KubectlError[] {
+  if (failures.length === 0 || !listsAsOne || !hasList(text)) return failures;
+  const told = failures.map(serverText);
+  return [new KubectlError(`${told.length === 1 ? told[0] : `[${told.join(', ')}]`}\n`)];
+}
+
+const hasList = (text: string): boolean => readYaml(text, { byKubectl: true }).documents.some(({ value }) => itemsOf(value));
 
 function latest(context: Context, object: KubernetesObject, { ignoreNotFound, isRefetched }: Filing): KubernetesObject | undefined {
   if (!isNamed(object)) throw new KubectlError(NAMELESS, 1, NAMELESS);

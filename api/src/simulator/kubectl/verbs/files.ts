@@ -10,7 +10,7 @@ import { Context } from '../command/context.ts';
 import { fail, KubectlError, messageOf, notSimulated } from '../command/errors.ts';
 import { fieldValidation } from '../command/field-validation.ts';
 import { unapplicable, unpatchable } from '../objects/access.ts';
-import { checkValid, recognized } from '../objects/recognized.ts';
+import { checkValid, recognized, typeOf } from '../objects/recognized.ts';
 import { getObject } from '../objects/resolve.ts';
 import { type Resource, resourceOfKind } from '../objects/resources.ts';
 import { outputOf } from '../output/format.ts';
@@ -102,8 +102,10 @@ export function* objectsIn(context: Context, { name: file, text }: Source, verb:
   for (const { value, locate } of documents) {
     if (problem && !isBefore(locate(''), problem)) break;
     if (!context.attempt(() => validated(context, value, file, verb))) return;
-    for (const one of context.attempt(() => valuesOf(value, file)) ?? []) {
-      const object = context.attempt(() => placed(context, recognized(one, file, sendingOf(context))));
+    const items = itemsOf(value);
+    const sent = sendingOf(context);
+    for (const one of context.attempt(() => (items ? listed(items, file) : wholeDocument(value, file))) ?? []) {
+      const object = context.attempt(() => placed(context, recognized(one, file, { sent, isItem: items !== undefined })));
       if (object && isSelected(object)) yield object;
     }
   }
@@ -129,11 +131,17 @@ function validated(context: Context, value: unknown, file: string, verb: string)
   return true;
 }
 
-/** Only of a whole document kubectl makes sure that it has metadata. */
-function valuesOf(value: unknown, file: string): readonly unknown[] {
+/** A list of anything else is none. */
+function listed(items: readonly unknown[], file: string): readonly unknown[] {
+  const other = items.find((one) => !isRecord(one));
+  if (other === undefined) return items;
+  return fail(`unable to decode ${goQuote(file)}: json: cannot unmarshal ${typeOf(other)} into Go value of type map[string]interface {}`);
+}
+
+/** Only of one kubectl makes sure that it has metadata. */
+function wholeDocument(value: unknown, file: string): readonly unknown[] {
   const undecodable = undecodableMetadata(value, file);
-  if (undecodable !== undefined) fail(undecodable);
-  return itemsOf(value) ?? [value];
+  return undecodable === undefined ? [value] : fail(undecodable);
 }
 
 /** What the label selector means, which goes for what is in files, too. @see kubernetes: cli-runtime/pkg/resource/builder.go visitByPaths */

@@ -76,7 +76,7 @@ const SUBRESOURCES = ['status', 'scale'];
 /** Where a part of objects is asked for, there is an address for it, or the server has none. @see kubernetes: cli-runtime/pkg/resource/builder.go, apiserver/pkg/server/config.go serviceErrorHandler */
 export function groupsOf(context: Context, subresource: string): readonly Group[] {
   const { flags, args } = context;
-  const resolving = { ignoreNotFound: flags.bool('ignore-not-found') };
+  const resolving = { ignoreNotFound: flags.bool('ignore-not-found'), listsAsOne: context.command === 'get' };
   if (!subresource) return resolveAll(context, args, resolving);
   const hasPart = ({ resource }: Pick<Group, 'resource'>): boolean =>
     subresource === 'scale' ? hasScale(resource) : withStatus.includes(resource.name);

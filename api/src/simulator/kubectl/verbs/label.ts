@@ -80,14 +80,16 @@ function run(context: Context, kind: Kind): void {
   if (specs.length === 0 && !context.flags.bool('list')) fail(`at least one ${kind.noun} update is required`);
   kind.check(pairs);
   tellGets(context, resources);
-  const groups = resolveAll(context, resources, { all: false });
-  const objects = groups.flatMap((group) => group.objects);
+  const groups = resolveAll(context, resources, { all: false, inOrder: true });
   const isOne = isSingle(context, resources);
   if (!isOne && context.flags.text('resource-version')) {
     context.forgetFailures();
     fail('--resource-version may only be used with a single resource');
   }
-  const failures = objects.map((object) => attempt(() => change(context, object, { kind, pairs, one: isOne })));
+  const failures = groups.flatMap(({ objects, failure }) => [
+    ...(failure ? [[failure.stderr]] : []),
+    ...objects.map((object) => attempt(() => change(context, object, { kind, pairs, one: isOne }))),
+  ]);
   const failing = failures.filter((messages) => messages.length > 0);
   for (const messages of failing)
     for (const message of failing.length === 1 ? messages : [aggregate(messages)]) context.failed(new KubectlError(message));

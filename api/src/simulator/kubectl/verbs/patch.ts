@@ -1,17 +1,21 @@
 import { type PatchType, unfitPatch } from '../../api-server/index.ts';
+import { goJson } from '../../apimachinery/go-json.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import { JsonPatchError, jsonPatch, mergePatchBetween } from '../../apimachinery/json-patch.ts';
+import { mergePatch } from '../../apimachinery/merge-patch.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import { StrategicPatchError, strategicPatch } from '../../apimachinery/strategic-patch.ts';
 import type { Context, Verb } from '../command/context.ts';
-import { fail, KubectlError, NO_RESOURCES } from '../command/errors.ts';
+import { fail, KubectlError, NO_RESOURCES, serverError } from '../command/errors.ts';
 import { bool, fileFlags, text } from '../command/flags.ts';
 import { readFile } from '../command/read-file.ts';
-import { changeFlags, patchObject } from './change.ts';
-import { resolveAll } from './filed.ts';
+import { scaleOf } from '../objects/scale.ts';
+import { changeFlags, patchObject, report, sendPatch } from './change.ts';
+import { resolveAll, visit } from './filed.ts';
 import { hasFiles } from './files.ts';
 import { readPatch, typedPatch } from './patch-text.ts';
 import { recordFlag } from './record.ts';
+import { SCALED } from './scale.ts';
 
 /** @see kubernetes: kubectl/pkg/cmd/patch/patch.go */
 export const patch: Verb = {
@@ -37,16 +41,27 @@ export const patch: Verb = {
     checkSubresource(subresource);
     const given = readPatch(flags.text('patch') || patchFile(context));
     if (args.length === 0 && !hasFiles(context)) fail(NO_RESOURCES);
-    const found = resolveAll(context, args, { selectors: false, all: false, isRefetched: false }).flatMap(({ objects }) => objects);
-    if (found.length === 0 && context.exitCode === 0) fail('no objects passed to patch');
+    const found = resolveAll(context, args, { selectors: false, all: false, isRefetched: false, inOrder: true });
     const isOwn = flags.bool('local') || flags.text('dry-run') === 'client';
-    for (const object of found)
-      context.attempt(() => {
-        const change = mergeOf(object, typedPatch(given, type, isOwn), type, isOwn);
-        patchObject(context, object, change, 'patched', subresource);
-      });
+    visit(context, found, (object) => {
+      if (subresource === 'scale' && !SCALED.has(object.kind)) serverError('NotFound', 'the server could not find the requested resource');
+      const patched = subresource === 'scale' ? scaleOf(object) : object;
+      const change = mergeOf(patched, typedPatch(given, type, isOwn), type, isOwn);
+      if (patched === object) patchObject(context, object, change, 'patched', subresource);
+      else patchScale(context, object, patched, change);
+    });
+    if (found.every(({ objects }) => objects.length === 0) && context.exitCode === 0) fail('no objects passed to patch');
   },
 };
+
+/** What comes back is a scale. */
+function patchScale(context: Context, object: KubernetesObject, before: KubernetesObject, change: unknown): void {
+  const wanted = mergePatch(before, change) as KubernetesObject & { readonly spec?: { readonly replicas?: number } };
+  const { replicas } = wanted.spec ?? {};
+  const { changed, isSent } = sendPatch(context, object, { spec: { replicas } }, 'scaled', 'scale');
+  const after = isSent ? scaleOf(changed) : wanted;
+  report(context, after, goJson(after) === goJson(before) ? 'patched (no change)' : 'patched');
+}
 
 function patchFile({ flags, view }: Context): string {
   return readFile(view, flags.text('patch-file'), (problem) => `unable to read patch file: ${problem}`);

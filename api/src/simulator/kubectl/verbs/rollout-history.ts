@@ -79,10 +79,6 @@ function templateOf({ template, cause }: Revision): string {
 /** What it goes back to: the patch, or what is said where there is nothing to do. @see kubernetes: kubectl/pkg/polymorphichelpers/rollback.go */
 export function undo(view: ClusterView, object: KubernetesObject, to: number): { readonly patch: object } | { readonly says: string } {
   const { kind, metadata, spec } = object as unknown as Workload;
-  if (kind === 'Deployment' && spec.paused)
-    fail(
-      `you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume deployment/${metadata.name}' and try again`,
-    );
   const revisions = revisionsOf(view, object);
   const current = Number(metadata.annotations?.[REVISION] ?? revisions.at(-1)?.number ?? 0);
   const wanted = to > 0 ? revisions.find(({ number }) => number === to) : revisions.filter(({ number }) => number < current).at(-1);
@@ -92,6 +88,10 @@ export function undo(view: ClusterView, object: KubernetesObject, to: number): {
       kind === 'Deployment'
         ? `no rollout history found for deployment ${JSON.stringify(metadata.name)}`
         : 'no last revision to roll back to',
+    );
+  if (kind === 'Deployment' && spec.paused)
+    fail(
+      `you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume deployment/${metadata.name}' and try again`,
     );
   const { 'pod-template-hash': _, ...labels } = wanted.template.metadata.labels ?? {};
   const template = { ...wanted.template, metadata: { ...wanted.template.metadata, labels } };

@@ -6,6 +6,7 @@ import { bool, checkRunningTimeout, duration, type FlagSpec, type Flags, fileFla
 import { checkFormat } from '../output/check-format.ts';
 import { changeFlags, report } from './change.ts';
 import { createObject, type Manifest, madeObject, mapOf, metaOf, parsedLabels, requireFlags } from './create/index.ts';
+import { checkCascade } from './delete.ts';
 import { overridden } from './overrides.ts';
 import { recordFlag } from './record.ts';
 import { runAttached } from './run-attached.ts';
@@ -56,6 +57,7 @@ export const run: Verb = {
   run(context) {
     requireFlags(context, ['image']);
     checkFormat(context);
+    checkCascade(context);
     const name = checked(context);
     const pod = overridden(context, podOf(context, name));
     if (isAttached(context)) return runAttached(context, pod, () => exposed(context, name));

@@ -6,6 +6,7 @@ import { bool, text } from '../command/flags.ts';
 import { resolve, unmapped } from '../objects/resolve.ts';
 import { findResource } from '../objects/resources.ts';
 import { changeFlags, patchObject } from './change.ts';
+import { visit } from './filed.ts';
 
 /** `key=value:Effect` sets, `key:Effect-` and `key-` remove. @see kubernetes: kubectl/pkg/cmd/taint/taint.go */
 export const taint: Verb = {
@@ -34,8 +35,8 @@ export const taint: Verb = {
     const everywhere = flags.bool('all') || flags.text('selector') !== '';
     if (flags.bool('all') && flags.text('selector')) fail("setting 'all' parameter with a non empty selector is prohibited");
     if (!everywhere && names.length === 0) fail("at least one resource name must be specified since 'all' parameter is not set");
-    const found = resolve(context, ['nodes', ...(everywhere ? [] : names)], { all: false, selectAll: true });
-    for (const node of found.flatMap(({ objects }) => objects as readonly Node[])) context.attempt(() => taintNode(context, node, changes));
+    const found = resolve(context, ['nodes', ...(everywhere ? [] : names)], { all: false, selectAll: true, inOrder: true });
+    visit(context, found, (node) => taintNode(context, node as Node, changes));
   },
 };
 

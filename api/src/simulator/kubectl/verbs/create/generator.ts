@@ -170,8 +170,9 @@ export function createFiles(context: Context): void {
   });
 }
 
-/** The API server gives what has none a name. */
-function withName({ view }: Context, object: KubernetesObject): KubernetesObject {
+/** The API server, if it is asked, gives what has none a name. */
+function withName({ view, flags }: Context, object: KubernetesObject): KubernetesObject {
+  if (flags.text('dry-run') === 'client') return object;
   const { name, generateName } = object.metadata;
   const seed = `${view.now} ${goJson(object)}`;
   const given = generateName

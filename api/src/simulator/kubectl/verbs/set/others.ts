@@ -1,13 +1,15 @@
 import type { Service } from '../../../apimachinery/objects.ts';
 import type { Verb } from '../../command/context.ts';
-import { fail, KubectlError, NO_RESOURCES } from '../../command/errors.ts';
+import { fail, NO_RESOURCES } from '../../command/errors.ts';
 import { bool, list, text } from '../../command/flags.ts';
 import { parseToLabelSelector } from '../../objects/label-selector.ts';
+import { typedObject } from '../../output/typed-object.ts';
 import { changeFlags, patchObject } from '../change.ts';
+import { resolveAll, visit } from '../filed.ts';
 import { hasFiles } from '../files.ts';
 import { recordFlag } from '../record.ts';
 import { plainFlags } from './flags.ts';
-import { objectsFor, updatePods } from './pod-specs.ts';
+import { checkLocal, objectsFor, updatePods } from './pod-specs.ts';
 
 /** `kubectl set selector service/web app=web`. @see kubernetes: kubectl/pkg/cmd/set/set_selector.go */
 export const selector: Verb = {
@@ -25,27 +27,20 @@ export const selector: Verb = {
     const wanted = context.args.at(-1) ?? fail('one selector is required');
     if (context.args.length < 2 && !hasFiles(context)) return fail(NO_RESOURCES);
     const selector = parseToLabelSelector(wanted);
-    const objects = objectsFor(context, context.args.slice(0, -1));
+    checkLocal(context);
+    const groups = resolveAll(context, context.args.slice(0, -1), { all: false, inOrder: true });
     const labels = labelsOf(selector);
     const resourceVersion = context.flags.text('resource-version');
-    if (resourceVersion && objects.length > 1) fail('--resource-version may only be used with a single resource');
-    for (const object of objects) {
-      if (object.kind !== 'Service') {
-        context.failed(new KubectlError(`error: setting a selector is only supported for Services\n`));
-        continue;
-      }
+    if (resourceVersion && groups.flatMap(({ objects }) => objects).length > 1)
+      fail('--resource-version may only be used with a single resource');
+    visit(context, groups, (object) => {
+      if (object.kind !== 'Service') fail('setting a selector is only supported for Services');
       const old = (object as Service).spec?.selector ?? {};
       const gone = Object.keys(old).filter((key) => !Object.hasOwn(labels, key));
-      patchObject(
-        context,
-        object,
-        {
-          ...(resourceVersion && { metadata: { resourceVersion } }),
-          spec: { selector: { ...Object.fromEntries(gone.map((key) => [key, null])), ...labels } },
-        },
-        'selector updated',
-      );
-    }
+      const changed = { ...Object.fromEntries(gone.map((key) => [key, null])), ...labels };
+      const patch = { ...(resourceVersion && { metadata: { resourceVersion } }), spec: { selector: changed } };
+      patchObject(context, context.flags.bool('local') ? typedObject(object) : object, patch, 'selector updated');
+    });
   },
 };
 

@@ -22,13 +22,17 @@ interface Update {
 }
 
 /** @see kubernetes: cli-runtime/pkg/resource/builder.go LocalResourceError */
-/** @see kubernetes: cli-runtime/pkg/resource/builder.go LocalResourceError */
 export const LOCAL =
   "you must specify resources by --filename when --local is set.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'";
 
-/** The objects that are meant, unless one is not there. What is changed here only is in a file. */
-export function objectsFor(context: Context, args: readonly string[], whereLocal = LOCAL): KubernetesObject[] {
+/** What is changed here only is in a file. */
+export function checkLocal(context: Context, whereLocal = LOCAL): void {
   if (context.flags.bool('local') && !hasFiles(context)) fail(whereLocal);
+}
+
+/** The objects that are meant, unless one is not there. */
+export function objectsFor(context: Context, args: readonly string[], whereLocal = LOCAL): KubernetesObject[] {
+  checkLocal(context, whereLocal);
   const objects = resolveAll(context, args, { all: false }).flatMap((group) => group.objects);
   if (context.exitCode !== 0) return [];
   return context.flags.bool('local') ? objects.map(typedObject) : objects;
