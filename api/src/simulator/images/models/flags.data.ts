@@ -174,7 +174,9 @@ const rules: Readonly<Record<string, FlagRules>> = {
   'cockroachdb/cockroach': { follows: all('insecure|join|certs-dir|logtostderr|version|help') },
   'victoriametrics/victoria-metrics': { follows: all('httpListenAddr|storageDataPath|retentionPeriod|version|help') },
   'oliver006/redis_exporter': { follows: all('') },
-  'registry.k8s.io/kube-state-metrics/kube-state-metrics': { follows: all(KLOG, 'version|help|h') },
+  'registry.k8s.io/kube-state-metrics/kube-state-metrics': {
+    follows: all(KLOG, 'version|help|h|port|telemetry-port|host|telemetry-host|resources|namespaces'),
+  },
   telegraf: { follows: all('config|config-directory|version|help') },
   'fluent/fluent-bit': {
     follows: all('c|config|i|input|o|output|F|filter|p|prop|m|match|t|tag|f|flush|R|parser|q|quiet|version|V|help|h'),

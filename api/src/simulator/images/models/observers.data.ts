@@ -187,30 +187,6 @@ export const observerServices: readonly Service[] = [
     run: metricsServer,
     ports: [],
   },
-  {
-    repositories: ['registry.k8s.io/kube-state-metrics/kube-state-metrics', 'quay.io/coreos/kube-state-metrics'],
-    base: distroless,
-    megabytes: 13,
-    path: '/kube-state-metrics',
-    user: '65534',
-    startup: 0.4,
-    memory: 20,
-    stream: 2,
-    ports: [
-      { port: 8080, paths: { '/healthz': 'OK', '/livez': 'OK', '/metrics': 'kube_pod_info 1\n' } },
-      { port: 8081, paths: { '/metrics': '', '/': html('Kube-State-Metrics') } },
-    ],
-  },
-  {
-    repositories: ['kubernetesui/dashboard'],
-    base: distroless,
-    megabytes: 75,
-    path: '/dashboard',
-    user: '1001',
-    startup: 1,
-    memory: 30,
-    ports: [{ port: 8443, tls: true, paths: { '/': html('Kubernetes Dashboard') } }],
-  },
 ];
 
 function configured(process: Process, otherwise: string) {

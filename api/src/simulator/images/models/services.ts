@@ -18,6 +18,7 @@ import type { HttpService } from '../servers/http-server.ts';
 import { bookServices } from './books.data.ts';
 import { boutiqueServices } from './boutique.data.ts';
 import { cassandraServices } from './cassandra.data.ts';
+import { clusterServices } from './cluster.data.ts';
 import { courseServices } from './course.data.ts';
 import { demonstrationServices } from './demonstrations.data.ts';
 import { dockerCoins } from './docker-coins.data.ts';
@@ -49,6 +50,7 @@ export const serviceModels: readonly ImageModel[] = [
   ...bookServices,
   ...gatewayServices,
   ...observerServices,
+  ...clusterServices,
   ...exporterServices,
   ...moreStoreServices,
   ...wantingServices,
