@@ -40,3 +40,15 @@ it('a Pod that is being deleted is Terminating, or Unknown where its node is los
   expect(printPod(web({ phase: 'Running' }, deleted), NOW)[2]).toBe('Terminating');
   expect(printPod(web({ phase: 'Running', reason: 'NodeLost' }, deleted), NOW)[2]).toBe('Unknown');
 });
+
+// @see kubernetes: pkg/printers/internalversion/printers.go hasPodReadyCondition: of a type that is there twice, either will do
+it.each([
+  { rule: 'a Pod that is ready runs', ready: ['True'], status: 'Running' },
+  { rule: 'one that is not is NotReady', ready: ['False'], status: 'NotReady' },
+  { rule: 'one that is both runs', ready: ['False', 'True'], status: 'Running' },
+])('beside a container that is done: $rule', ({ ready, status }) => {
+  const done = { name: 'done', state: { terminated: { exitCode: 0, reason: 'Completed' } } };
+  const containerStatuses = [done, { name: 'app', ready: true, state: { running: {} } }] as never;
+  const conditions = ready.map((status) => ({ type: 'Ready', status }));
+  expect(printPod(web({ phase: 'Running', containerStatuses, conditions }), NOW)[2]).toBe(status);
+});

@@ -1,6 +1,5 @@
 import { translateTimestampSince } from '../apimachinery/duration.ts';
 import type { ContainerStatus, PodSpec, PodStatus } from '../apimachinery/objects.ts';
-import { isPodReady } from '../apimachinery/pod-conditions.ts';
 import { parseTime } from '../apimachinery/time.ts';
 import type { Micros } from '../engine/index.ts';
 
@@ -84,10 +83,14 @@ function summarizeContainers(containers: readonly ContainerStatus[], base: strin
     else if (isReady && state?.running) ready++;
   }
   if (reason === 'Completed' && ready > 0) {
-    reason = isPodReady({ status }) ? 'Running' : 'NotReady';
+    reason = hasPodReadyCondition(status) ? 'Running' : 'NotReady';
   }
   return { ready, reason };
 }
+
+/** Any will do, if there are several. @see kubernetes: pkg/printers/internalversion/printers.go hasPodReadyCondition */
+const hasPodReadyCondition = ({ conditions }: PodStatus): boolean =>
+  conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false;
 
 const terminatedReason = ({ reason, signal, exitCode }: NonNullable<NonNullable<ContainerStatus['state']>['terminated']>): string =>
   reason || (signal ? `Signal:${signal}` : `ExitCode:${exitCode ?? 0}`);
