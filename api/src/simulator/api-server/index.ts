@@ -1,8 +1,10 @@
 export { countedKinds, generatedName, isCharged, isCounted, quotaStatus } from './admission/index.ts';
 export { withDefaultIngressClass } from './admission/ingress-class.ts';
+export { evictionRestriction, nodeRestriction, tokenRestriction } from './admission/node-restriction.ts';
 export { newestDefaultClass } from './admission/storage.ts';
 export { besideStore, changeRefusal, withGeneration } from './authorizer/beside-store.ts';
 export { escalation, roleEscalation, uncovered } from './authorizer/escalation.ts';
+export { nodeIdentity } from './authorizer/node.ts';
 export {
   type AccessObject,
   Authorizer,

@@ -3,6 +3,8 @@ import {
   type Authorizer,
   type KindInfo,
   kindOfResource,
+  nodeIdentity,
+  nodeRestriction,
   type ResourceRequest,
   type Store,
   type User,
@@ -59,7 +61,31 @@ export function answerResource(backend: Backend, asked: ResourceRequest, request
   if (verb === 'create' && isReview(group)) return review(backend, asked, request, user);
   const info = kindOfResource(group, resource);
   if (!info) return unkept(asked, request);
-  return answerSubresource(backend, asked, info.kind, request) ?? answerObject(backend, asked, info, request);
+  const answer = (): HttpResponse => answerSubresource(backend, asked, info.kind, request) ?? answerObject(backend, asked, info, request);
+  const node = nodeIdentity(user);
+  return (node !== undefined && notForNode(backend, node, asked, info, answer)) || answer();
+}
+
+const OPERATIONS = { create: 'CREATE', update: 'UPDATE', patch: 'UPDATE', delete: 'DELETE' } as const;
+
+/** What a kubelet may not is looked at once it is known what would come of it. */
+function notForNode(
+  { store, api }: Backend,
+  node: string,
+  { verb, name = '', namespace, subresource }: ResourceRequest,
+  { kind, namespaced }: KindInfo,
+  answer: () => HttpResponse,
+): HttpResponse | undefined {
+  const operation = OPERATIONS[verb as keyof typeof OPERATIONS];
+  if (!operation || subresource !== undefined || (kind !== 'Pod' && kind !== 'Node')) return undefined;
+  const old = operation === 'CREATE' ? undefined : store.get(kind, namespaced ? namespace : undefined, name);
+  const made = operation === 'DELETE' ? undefined : api.dryRun(answer);
+  if (made ? made.status >= 300 : !old) return undefined;
+  const object = made ? JSON.parse(String(made.body)) : old;
+  const why = nodeRestriction(node, { kind, operation, object, old, uidOf: (of) => store.get('Node', undefined, of)?.metadata.uid });
+  const plural = kind === 'Pod' ? 'pods' : 'nodes';
+  const details = { name: object.metadata.name, kind: plural };
+  return why === undefined ? undefined : failure(403, 'Forbidden', `${plural} "${object.metadata.name}" is forbidden: ${why}`, details);
 }
 
 function answerObject(backend: Backend, asked: ResourceRequest, info: KindInfo, request: HttpRequest): HttpResponse {

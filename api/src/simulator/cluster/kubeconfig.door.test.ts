@@ -67,6 +67,16 @@ ${withoutToken(
     says: /^The connection to the server localhost:8080 was refused.*\n(Warning: .*\n\n)?yes\nError from server \(Forbidden\): configmaps is forbidden: User "system:kube-scheduler" cannot list resource "configmaps" in API group "" in the namespace "default"\n(node\/.*\n){3}Error from server \(Forbidden\): secrets is forbidden: User "system:node:control-plane" cannot list resource "secrets" in API group "" in the namespace "default": No Object name found\nError from server \(Forbidden\): configmaps "extension-apiserver-authentication" is forbidden: User "system:node:control-plane" cannot get resource "configmaps" in API group "" in the namespace "kube-system": no relationship found between node 'control-plane' and this object\nconfigmap\/kube-root-ca\.crt\n10\n$/,
   },
   {
+    rule: "with a kubelet's kubeconfig kubectl changes what is its node's own, in so far as a kubelet may",
+    manifest: onNode(
+      [
+        'cd /etc/kubernetes; export KUBECONFIG=$PWD/kubelet.conf; kubectl label node control-plane a=b; kubectl label node node-1 a=b; kubectl taint node control-plane a=b:NoSchedule; kubectl cordon node-1; kubectl run x --image=nginx; kubectl delete pod -n kube-system $(kubectl get pods -n kube-system -o name --field-selector spec.nodeName=node-1 | cut -d/ -f2); kubectl create token default',
+        'C="curl -s --cacert pki/ca.crt --cert /var/lib/kubelet/pki/kubelet-client-current.pem"; for n in control-plane node-1; do $C -X PATCH -H "Content-Type: application/merge-patch+json" -d \'{"metadata":{"labels":{"node-restriction.kubernetes.io/x":"y"}}}\' https://control-plane:6443/api/v1/nodes/$n | grep message; done',
+      ].join('; '),
+    ),
+    says: /^node\/control-plane labeled\nError from server \(Forbidden\): nodes "node-1" is forbidden: node "control-plane" is not allowed to modify node "node-1"\nError from server \(Forbidden\): nodes "control-plane" is forbidden: node "control-plane" is not allowed to modify taints\nerror: unable to cordon node "node-1": nodes "node-1" is forbidden: node "control-plane" is not allowed to modify node "node-1"\nError from server \(Forbidden\): pods "x" is forbidden: pod does not have "kubernetes\.io\/config\.mirror" annotation, node "control-plane" can only create mirror pods\nError from server \(Forbidden\): pods "kube-proxy-\w+" is forbidden: node "control-plane" can only delete pods with spec\.nodeName set to itself\nerror: failed to create token: serviceaccounts "default" is forbidden: node requested token not bound to a pod\n +"message": "nodes \\"control-plane\\" is forbidden: is not allowed to modify labels: node-restriction\.kubernetes\.io\/x",\n +"message": "nodes \\"node-1\\" is forbidden: node \\"control-plane\\" is not allowed to modify node \\"node-1\\"",\n$/,
+  },
+  {
     rule: 'curl can show the same certificates, and openssl reads them',
     manifest: onNode(
       [

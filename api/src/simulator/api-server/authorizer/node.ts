@@ -1,5 +1,6 @@
 import type { Pod } from '../../apimachinery/objects.ts';
 import { isRecord } from '../../apimachinery/records.ts';
+import type { Loose } from '../defaults/loose.ts';
 import type { Decision, PathRequest, ResourceRequest, User } from './rbac.ts';
 
 const PREFIX = 'system:node:';
@@ -68,17 +69,24 @@ function oneByOne(verb: string, subresource: string): Decision | undefined {
   return subresource === '' ? undefined : no('cannot get subresource');
 }
 
-/** @see kubernetes: plugin/pkg/auth/authorizer/node/graph.go AddPod; pkg/api/v1/pod/util.go VisitPodSecretNames, VisitPodConfigmapNames */
-function names({ metadata, spec }: Pod, resource: string, name: string): boolean {
+/** Whether a Pod names that object of those that it needs. @see kubernetes: plugin/pkg/auth/authorizer/node/graph.go AddPod */
+const names = (pod: Pod, resource: string, name: string): boolean => namesOne(pod, resource, (one) => one === name);
+
+/** Whether a Pod names any. */
+export const namesSome = (pod: Loose, resource: 'secrets' | 'configmaps'): boolean => namesOne(pod as Pod, resource, () => true);
+
+/** @see kubernetes: pkg/api/v1/pod/util.go VisitPodSecretNames, VisitPodConfigmapNames */
+function namesOne({ metadata, spec }: Pod, resource: string, isIt: (name: string) => boolean): boolean {
   const { volumes = [], imagePullSecrets = [] } = spec;
   const containers = [...(spec.initContainers ?? []), ...spec.containers, ...(spec.ephemeralContainers ?? [])];
-  const refers = (ref: { readonly name?: string } | undefined): boolean => ref?.name === name;
+  const refers = (ref: { readonly name?: string } | undefined): boolean => ref?.name !== undefined && isIt(ref.name);
   switch (resource) {
     case 'serviceaccounts':
-      return spec.serviceAccountName === name;
+      return isIt(spec.serviceAccountName ?? '');
     case 'persistentvolumeclaims':
       return volumes.some(
-        (volume) => volume.persistentVolumeClaim?.claimName === name || (volume.ephemeral && `${metadata.name}-${volume.name}` === name),
+        ({ persistentVolumeClaim, ephemeral, name }) =>
+          (persistentVolumeClaim && isIt(persistentVolumeClaim.claimName)) || (ephemeral && isIt(`${metadata.name}-${name}`)),
       );
     case 'configmaps':
       return (
@@ -91,7 +99,7 @@ function names({ metadata, spec }: Pod, resource: string, name: string): boolean
     default:
       return (
         imagePullSecrets.some(refers) ||
-        volumes.some((volume) => namesSecret(volume, name)) ||
+        volumes.some((volume) => namesSecret(volume, isIt)) ||
         containers.some(
           ({ env = [], envFrom = [] }) =>
             env.some(({ valueFrom }) => refers(valueFrom?.secretKeyRef)) || envFrom.some(({ secretRef }) => refers(secretRef)),
@@ -101,11 +109,12 @@ function names({ metadata, spec }: Pod, resource: string, name: string): boolean
 }
 
 /** Most kinds of volumes can name one by which they are reached. */
-function namesSecret({ projected, ...volume }: NonNullable<Pod['spec']['volumes']>[number], name: string): boolean {
-  if (projected?.sources?.some(({ secret }) => secret?.name === name)) return true;
+function namesSecret({ projected, ...volume }: NonNullable<Pod['spec']['volumes']>[number], isIt: (name: string) => boolean): boolean {
+  const is = (name: unknown): boolean => typeof name === 'string' && isIt(name);
+  if (projected?.sources?.some(({ secret }) => is(secret?.name))) return true;
   return Object.values(volume).some((source) => {
     if (!isRecord(source)) return false;
     const refs = [source.secretRef, source.nodePublishSecretRef].filter(isRecord);
-    return source.secretName === name || refs.some((ref) => ref.name === name);
+    return is(source.secretName) || refs.some((ref) => is(ref.name));
   });
 }

@@ -1,5 +1,6 @@
 import { type AccessObject, decodeManifest, type ResourceRequest, serviceAccountUser, type User } from '../../api-server/index.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
+import { mergePatch } from '../../apimachinery/merge-patch.ts';
 import type { KubernetesObject, ObjectMeta } from '../../apimachinery/objects.ts';
 import { isRecord } from '../../apimachinery/records.ts';
 import { sameJson } from '../../apimachinery/same-json.ts';
@@ -10,6 +11,7 @@ import { amongOthers, serverText } from '../command/refusals.ts';
 import { timedOut } from '../output/unanswered.ts';
 import { type Act, whichOf } from '../view.ts';
 import { escalationRefusal } from './escalation.ts';
+import { nodeRefusal } from './node-restriction.ts';
 import { findResource, groupOf, hasVerb, type Resource, resourceOfKind } from './resources.ts';
 
 const ADMIN: User = { name: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] };
@@ -121,6 +123,9 @@ export function allowAct(context: Context, { kind, pod, namespace, resource, sub
   const ofPod = (verb: string, part?: string): void => {
     const [name, space] = (pod ?? '').split('/').reverse();
     allow(context, verb, resourceOfKind('Pod'), name, part, space);
+    const object = verb === 'delete' && name !== undefined && view.get('Pod', space ?? context.namespace, name);
+    const refusal = object && nodeRefusal(view, userOf(context), { operation: 'DELETE', object });
+    if (refusal) throw refusal;
   };
   if (kind === 'DELETE_POD') ofPod('delete');
   else if (kind === 'EXEC') ofPod('create', 'exec');
@@ -154,7 +159,14 @@ function allowPatch(context: Context, resource: Resource, { name, subresource, p
   allow(context, whole ? 'update' : 'patch', resource, name, subresource, namespace);
   const object = whole ?? (name && existing(context, { kind: resource.kindName, metadata: { name, namespace } }));
   const { metadata: _, ...changes } = isRecord(patch) ? patch : {};
-  const refusal = object && escalationRefusal(context.view, userOf(context), { ...object, ...changes, kind: resource.kindName });
+  if (!object) return;
+  const { view } = context;
+  const user = userOf(context);
+  const old = { ...object, kind: resource.kindName };
+  const patched = (whole ?? mergePatch(old, patch)) as KubernetesObject;
+  const refusal =
+    escalationRefusal(view, user, { ...object, ...changes, kind: resource.kindName }) ??
+    nodeRefusal(view, user, { operation: 'UPDATE', object: patched, old: whole ? existing(context, old) : old });
   if (refusal) throw refusal;
 }
 
@@ -195,7 +207,11 @@ function unwritable(context: Context, object: Meant, how?: Act['how']): KubectlE
   const unpatched = isPatched || how === 'server-side' ? forbidden(context, 'patch', resource, name, undefined, namespace) : undefined;
   if (unpatched || (isPatched && isSame(object, there))) return unpatched;
   const uncreated = isPatched ? undefined : forbidden(context, 'create', resource, undefined, undefined, namespace);
-  if (!uncreated) return escalationRefusal(context.view, userOf(context), object);
+  if (!uncreated) {
+    const user = userOf(context);
+    const created = { operation: 'CREATE', object: object as KubernetesObject } as const;
+    return escalationRefusal(context.view, user, object) ?? (isPatched ? undefined : nodeRefusal(context.view, user, created));
+  }
   // What the API server makes of a patch it refuses for no reason that it tells. @see kubernetes: apiserver/pkg/endpoints/handlers/create.go withAuthorization
   if (how === 'server-side')
     return new KubectlError(`Error from server (Forbidden): ${qualifiedName(resource)} "${name}" is forbidden: \n`);

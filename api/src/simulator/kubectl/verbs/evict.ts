@@ -4,7 +4,8 @@ import type { Pod, PodDisruptionBudget } from '../../apimachinery/objects.ts';
 import { type Micros, SECOND, type Task } from '../../engine/index.ts';
 import type { Context } from '../command/context.ts';
 
-import { forbidden } from '../objects/access.ts';
+import { forbidden, userOf } from '../objects/access.ts';
+import { evictionRefusal } from '../objects/node-restriction.ts';
 import { resourceOfKind } from '../objects/resources.ts';
 import type { ClusterView, Live } from '../view.ts';
 
@@ -126,6 +127,8 @@ function evicted(context: Context, live: Live, one: Going, { graceSeconds, isDry
   if (context.view.now >= until) return `${about}: ${tooLate}`;
   const unallowed = forbidden(context, 'create', resourceOfKind('Pod'), name, 'eviction', namespace);
   if (unallowed) return `${about}: ${unallowed.stderr.replace(/^Error from server \(Forbidden\): |\n$/g, '')}`;
+  const barred = evictionRefusal(userOf(context), one.pod);
+  if (barred !== undefined) return `${about}: ${barred}`;
   const answer = live.evict(namespace, name, graceSeconds, isDry);
   // What has gone by itself is not told of, nor what is not to go.
   if (answer.ok ? isDry : answer.code === 404) one.state = 'done';

@@ -1,4 +1,4 @@
-import type { ApiServer, Store } from '../../api-server/index.ts';
+import { type ApiServer, nodeRestriction, type Store } from '../../api-server/index.ts';
 import { isMirrorPod } from '../../apimachinery/mirror-pod.ts';
 import { type Node, type Pod, podKey } from '../../apimachinery/objects.ts';
 import { type Engine, MILLISECOND, type Micros, type Random, SECOND, untilRound } from '../../engine/index.ts';
@@ -121,7 +121,15 @@ export class StaticPods {
     if (shown && (!isMirrorPod(shown) || (isMirrorPodOf(shown, pod) && !shown.metadata.deletionTimestamp))) return;
     if (shown) api.removePod(namespace, name, shown.metadata.uid);
     const owner = store.get('Node', undefined, node) as Node | undefined;
-    if (owner && api.create(mirrorOf(pod, owner)).ok) events.trace(pod, null, MirrorPodCreated, { node });
+    if (owner && this.#mayShow(mirrorOf(pod, owner)) && api.create(mirrorOf(pod, owner)).ok)
+      events.trace(pod, null, MirrorPodCreated, { node });
+  }
+
+  /** The API server lets kubelets make only mirrors that name nothing else of it. */
+  #mayShow(object: ReturnType<typeof mirrorOf>): boolean {
+    const { node, store } = this.#d;
+    const uidOf = (name: string): string | undefined => store.get('Node', undefined, name)?.metadata.uid;
+    return nodeRestriction(node, { kind: 'Pod', operation: 'CREATE', object, uidOf }) === undefined;
   }
 
   /** The last container of a Pod has ended. */

@@ -149,8 +149,12 @@ describe('A static Pod', () => {
       message: 'Failed to create pod sandbox: runtimeclass.node.k8s.io "none" not found',
     });
   });
-  it('runs, though nothing shows it, where its mirror may not be: it names a ServiceAccount', () => {
-    const played = play(writer(write(manifest('nginx', 'serviceAccountName: default,'))), { seconds: 20 });
+  it.each([
+    ['a ServiceAccount', 'serviceAccountName: default,'],
+    ['a ConfigMap', 'volumes: [{name: c, configMap: {name: c}}],'],
+    ['a claim', 'volumes: [{name: c, persistentVolumeClaim: {claimName: c}}],'],
+  ])('runs, though nothing shows it, where its mirror may not be: it names %s', (_, more) => {
+    const played = play(writer(write(manifest('nginx', more))), { seconds: 20 });
     expect(told(played)).toEqual([]);
     expect(played.run.events.some(({ reason, object }) => reason === 'Started' && object === `pod/${NAME}`)).toBe(true);
   });

@@ -1,11 +1,11 @@
-import { requestToken, type TokenSpec } from '../../../api-server/index.ts';
+import { nodeIdentity, requestToken, type TokenSpec, tokenRestriction } from '../../../api-server/index.ts';
 import { parseGoDuration } from '../../../apimachinery/duration.ts';
 import type { KubernetesObject } from '../../../apimachinery/objects.ts';
 import { SECOND } from '../../../engine/index.ts';
 import type { Context, Verb } from '../../command/context.ts';
 import { fail } from '../../command/errors.ts';
 import { duration, text, texts } from '../../command/flags.ts';
-import { forbidden } from '../../objects/access.ts';
+import { forbidden, userOf } from '../../objects/access.ts';
 import { resourceOfKind } from '../../objects/resources.ts';
 import { checkFormat } from '../../output/check-format.ts';
 import { outputFlags } from '../../output/format.ts';
@@ -28,8 +28,12 @@ export const token: Verb = {
     checkToken(context);
     const refusal = forbidden(context, 'create', resourceOfKind('ServiceAccount'), name, 'token');
     if (refusal) refuse(refusal.stderr.replace(/^Error from server \(Forbidden\): /, ''));
+    const spec = specOf(context);
+    const node = nodeIdentity(userOf(context));
+    const barred = node && tokenRestriction(node, spec.boundObjectRef, (pod) => context.view.get('Pod', context.namespace, pod));
+    if (barred) refuse(`serviceaccounts "${name}" is forbidden: ${barred}`);
     const answer = requestToken(
-      { namespace: context.namespace, account: name, spec: specOf(context) },
+      { namespace: context.namespace, account: name, spec },
       (kind, namespace, of) => context.view.get(kind, namespace, of) as KubernetesObject | undefined,
       context.view.now,
     );
