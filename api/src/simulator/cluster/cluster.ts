@@ -23,9 +23,10 @@ import type { LogRecord } from '../apimachinery/pod-logs.ts';
 import { ControllerManager, runsProxy } from '../controllers/index.ts';
 import { Engine, HOUR, type Limits, MINUTE, Random, SECOND, Trace } from '../engine/index.ts';
 import { EventRecorder, EventSeriesRecorder } from '../events/index.ts';
-import { ClusterNetwork, type Listener, type NetworkHooks, type NetworkNamespace } from '../kernel/index.ts';
+import { ClusterNetwork, KUBELET_CONFIGURATION, type Listener, type NetworkHooks, type NetworkNamespace } from '../kernel/index.ts';
 import { type KubeletConfiguration, kubeletConfiguration } from '../kubelet/configuration.ts';
 import { CONFIG_LATENCY, Kubelet } from '../kubelet/kubelet.ts';
+import { kubeletStart } from '../kubelet/start-files.ts';
 import { NetworkStorage } from '../kubelet/volumes/index.ts';
 import { ContainerRuntime, ImageStore, Registry, SandboxStore } from '../runtime/index.ts';
 import { DEFAULT_SCHEDULER, Scheduler } from '../scheduler/index.ts';
@@ -348,7 +349,8 @@ export class Cluster {
       logRotation: configuration.logRotation,
       version: () => node.status.nodeInfo?.containerRuntimeVersion ?? '',
     });
-    const makeKubelet = (n: number): Kubelet =>
+    const configText = this.#kubeletText || KUBELET_CONFIGURATION;
+    const makeKubelet = (n: number, text = configText): Kubelet =>
       new Kubelet({
         engine,
         random: n === 0 ? random : random.fork('kubelet', n),
@@ -358,7 +360,7 @@ export class Cluster {
         recorder: recorder(n),
         runtime,
         storage,
-        configuration,
+        configuration: text === configText ? configuration : kubeletConfiguration(text),
         node: name,
         network: kernel,
         hostFiles: kernel.files,
@@ -380,7 +382,9 @@ export class Cluster {
     const standingEnd = (): void => {
       for (const { metadata } of this.system?.podsOf(name) ?? []) this.#whenDeleted.get(metadata.uid)?.();
     };
-    const machine = new Machine({ name, engine, trace, random, kernel, runtime, daemons, makeKubelet, silent, standingEnd });
+    const readFile = (path: string): string | undefined => kernel.files.readFile(path);
+    const findStart = () => kubeletStart(readFile, { text: configText, address: this.#apiAddress() });
+    const machine = new Machine({ name, engine, trace, random, kernel, runtime, daemons, makeKubelet, findStart, silent, standingEnd });
     const { kubelet } = machine;
     runtime.onRemark((podUid, container, remark) => {
       if (remark.kind === 'Leads') this.plane.begins(podUid, container, remark);
@@ -412,6 +416,10 @@ export class Cluster {
       if (isProxy(pod)) this.#onceDeleted(pod, proxyEnds);
       if (isDnsServer(pod)) this.#answersNames(pod, kernel.network);
     }
+  }
+
+  #apiAddress(): string {
+    return this.store.get('Endpoints', 'default', 'kubernetes')?.subsets?.[0]?.addresses?.[0]?.ip ?? '';
   }
 
   #openApi(): void {

@@ -1,9 +1,10 @@
 import { type Engine, MILLISECOND, type Micros, type Random, SECOND, type Timer, type Trace } from '../engine/index.ts';
 import type { KubeletVerb, NodeKernel } from '../kernel/index.ts';
 import type { Kubelet } from '../kubelet/kubelet.ts';
+import type { KubeletStart } from '../kubelet/start-files.ts';
 import type { ContainerRuntime } from '../runtime/index.ts';
 import type { NodeDaemons } from './node-daemons.ts';
-import { KubeletEnded, KubeletStarted, MachineBooted } from './timeline.ts';
+import { KubeletAlone, KubeletEnded, KubeletExits, KubeletStarted, MachineBooted } from './timeline.ts';
 
 /** From the start of its process to a kubelet's first event. */
 const STARTING: Micros = 300 * MILLISECOND;
@@ -17,8 +18,10 @@ interface Dependencies {
   readonly kernel: NodeKernel;
   readonly runtime: ContainerRuntime;
   readonly daemons: NodeDaemons;
-  /** The process of a kubelet, and which one it is; the first has been there before. */
-  readonly makeKubelet: (n: number) => Kubelet;
+  /** The process of a kubelet, and which one it is; the first has been there before. Others go by what is on the disk. */
+  readonly makeKubelet: (n: number, text?: string) => Kubelet;
+  /** What one that is started now finds on the disk. */
+  readonly findStart: () => KubeletStart;
   readonly random: Random;
   /** What has run on it since before the run is gone. */
   readonly standingEnd: () => void;
@@ -39,6 +42,10 @@ export class Machine {
   #isOff = false;
   #boots = 0;
   #bootID: string | undefined;
+  /** Since then no kubelet has come to find what there is. */
+  #booted: { readonly cause: number | undefined } | undefined;
+  /** Why the last one ended at once. */
+  #exit: string | undefined;
 
   constructor(dependencies: Dependencies) {
     this.#d = dependencies;
@@ -87,7 +94,8 @@ export class Machine {
     daemons.areGone();
     standingEnd();
     this.runtime.boots();
-    this.#starts({ hasBooted: true, booted });
+    this.#booted = { cause: booted };
+    this.#starts();
   }
 
   get bootID(): string | undefined {
@@ -104,16 +112,36 @@ export class Machine {
     silent(trace.record(KubeletEnded, {}, { node: name, isKilled: state === 'activating' }));
   }
 
-  #starts({ hasBooted = false, booted }: { readonly hasBooted?: boolean; readonly booted?: number | undefined } = {}): void {
-    const { engine, trace, name, makeKubelet, daemons } = this.#d;
+  #starts(): void {
+    const { engine, findStart } = this.#d;
     this.#start?.cancel();
     this.kernel.kubelet.starts(this.kernel.hostPids.take(), engine.now);
     this.#start = engine.after(STARTING, () => {
-      const { kubelet } = this;
-      const cause = trace.record(KubeletStarted, { causes: [booted] }, { node: name });
-      this.kubelet = makeKubelet(this.#kubelets++);
-      daemons.kubeletBegins();
-      this.kubelet.startAfter(kubelet, { cause, hasBooted });
+      const start = findStart();
+      if (start.kind === 'exits') return this.#exits(start.why);
+      this.#exit = undefined;
+      if (start.kind === 'starts') this.#runs(start.text);
+      else this.#d.trace.record(KubeletAlone, {}, { node: this.#d.name, server: start.server });
     });
+  }
+
+  #runs(text: string): void {
+    const { trace, name, makeKubelet, daemons } = this.#d;
+    const { kubelet } = this;
+    const booted = this.#booted;
+    this.#booted = undefined;
+    const cause = trace.record(KubeletStarted, { causes: [booted?.cause] }, { node: name });
+    this.kubelet = makeKubelet(this.#kubelets++, text);
+    daemons.kubeletBegins();
+    this.kubelet.startAfter(kubelet, { cause, hasBooted: booted !== undefined });
+  }
+
+  /** systemd starts it again and again. @see systemd: systemd.service(5) Restart=always, StartLimitIntervalSec=0 */
+  #exits(why: string): void {
+    const { engine, trace, name } = this.#d;
+    this.kernel.kubelet.ends('activating', engine.now, 1);
+    if (this.#exit !== why) trace.record(KubeletExits, {}, { node: name, why });
+    this.#exit = why;
+    this.#start = engine.after(RESTART_WAIT, () => this.#starts());
   }
 }

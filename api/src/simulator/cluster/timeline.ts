@@ -74,6 +74,28 @@ export const KubeletEnded = entryType<{ node: string; isKilled: boolean }>({
       : `${node} 的 kubelet 已停止：其容器继续运行，但没有谁再启动、探测或上报它们`,
 });
 
+/** Each reason is told once. */
+export const KubeletExits = entryType<{ node: string; why: string }>({
+  name: 'KubeletExits',
+  kind: 'NODE',
+  source: 'cmd/kubelet/app/server.go',
+  concept: 'kubelet-internals',
+  en: ({ node, why }) =>
+    `The kubelet of ${node} ends as soon as it is started, with exit code 1: ${why}. systemd starts it again every 10 s`,
+  zhHans: ({ node, why }) => `${node} 的 kubelet 一启动就退出，退出码为 1：${why}。systemd 每 10 秒重新启动它一次`,
+});
+
+export const KubeletAlone = entryType<{ node: string; server: string }>({
+  name: 'KubeletAlone',
+  kind: 'NODE',
+  source: 'cmd/kubelet/app/server.go',
+  concept: 'kubelet-internals',
+  en: ({ node, server }) =>
+    `The kubelet of ${node} runs, but its kubeconfig has it ask ${server}, where no API server is: it hears of no Pods and reports nothing`,
+  zhHans: ({ node, server }) =>
+    `${node} 的 kubelet 在运行，但其 kubeconfig 指向 ${server}，那里没有 API 服务器：它得不到任何 Pod，也不上报任何状态`,
+});
+
 /** What it had in its memory is gone. */
 export const KubeletStarted = entryType<{ node: string }>({
   name: 'KubeletStarted',

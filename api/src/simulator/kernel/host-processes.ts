@@ -75,6 +75,8 @@ export class KubeletUnit {
   /** Of its process, or the last one that it had. */
   #pid = kubelet.pid;
   #since = kubelet.startedAt;
+  /** Of the last process that ended by itself. */
+  #exitCode: number | undefined;
   #others = hostProcesses;
 
   get state(): UnitState {
@@ -82,15 +84,16 @@ export class KubeletUnit {
   }
   /** Since when it is so, and of which process. */
   get info(): Omit<ServiceInfo, 'processes'> {
-    return { state: this.#state, since: this.#since, mainPid: this.#pid };
+    return { state: this.#state, since: this.#since, mainPid: this.#pid, exitCode: this.#exitCode };
   }
   /** What runs beside containers while it is so. */
   get processes(): readonly HostProcess[] {
     return this.#process ? [...this.#others, this.#process] : this.#others;
   }
 
-  ends(state: Exclude<UnitState, 'active'>, at: Micros): void {
+  ends(state: Exclude<UnitState, 'active'>, at: Micros, exitCode?: number): void {
     this.#state = state;
+    this.#exitCode = exitCode;
     this.#since = at;
     this.#process = undefined;
   }

@@ -192,6 +192,8 @@ export interface ServiceInfo {
   readonly since: Micros;
   /** Where it has none any more, the last one. */
   readonly mainPid: number;
+  /** Of the last one, where it ended by itself. */
+  readonly exitCode?: number | undefined;
   /** Of its control group, in the order of their numbers. */
   readonly processes: readonly Pick<ProcessInfo, 'pid' | 'argv'>[];
 }

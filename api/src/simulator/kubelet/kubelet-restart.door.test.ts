@@ -59,6 +59,43 @@ describe('A kubelet that is started again tells', () => {
     expect(stdout).toBe(says);
   });
 
+  const edit = (file: string, change: string) => `sed -i ${change} /h${file}; chroot /h systemctl restart kubelet`;
+  it.each([
+    {
+      rule: 'with a configuration that it cannot use is missed, and is there again ten seconds after that is mended at the latest',
+      script: `${edit('/var/lib/kubelet/config.yaml', 's,pki/ca.crt,pki/none.crt,')}; sleep 80; sed -i s,none,ca, /h/var/lib/kubelet/config.yaml`,
+      ready: ['True', 'Unknown', 'True'],
+    },
+    {
+      rule: 'that asks where no API server is, is missed, and is there again when it is started anew',
+      script: `${edit('/etc/kubernetes/kubelet.conf', 's,:6443,:6553,')}; sleep 80; ${edit('/etc/kubernetes/kubelet.conf', 's,:6553,:6443,')}`,
+      ready: ['True', 'Unknown', 'True'],
+    },
+  ])('a kubelet $rule', ({ script, ready }) => {
+    const { run } = play(`${administrator(`sleep 17; ${script}; sleep 1d`)}${podOn('web', nginx)}`, { seconds: 160 });
+    const status = (at: number) => run.kubectl(`get node node-1 -o jsonpath='{.status.conditions[?(@.type=="Ready")].status}'`, at).stdout;
+    expect([15, 75, 150].map(status)).toEqual(ready);
+    expect(run.pods.map(({ watch }) => watch.at(-1)?.restarts)).toEqual([0, 0]);
+  });
+  it('a kubelet goes by what its configuration says when it is started anew', () => {
+    const { run } = play(
+      administrator(`sleep 17; echo maxPods: 2 >> /h/var/lib/kubelet/config.yaml; chroot /h systemctl restart kubelet; sleep 1d`),
+      {
+        seconds: 60,
+      },
+    );
+    const pods = (at: number) => run.kubectl(`get node node-1 -o jsonpath='{.status.capacity.pods} {.status.allocatable}'`, at).stdout;
+    expect(pods(15)).toMatch(/^110 .*"memory":"8092Mi","pods":"110"/);
+    expect(pods(50)).toMatch(/^2 .*"memory":"8092Mi","pods":"2"/);
+  });
+  it('systemd starts one anew that ends at once', () => {
+    const script = `sleep 17; ${edit('/var/lib/kubelet/config.yaml', 's,^kind:,maxPods:,')}; sleep 5; chroot /h systemctl status kubelet > /h/tmp/x; echo $? >> /h/tmp/x; sed -i s,^maxPods:,kind:, /h/var/lib/kubelet/config.yaml; sleep 15; cat /h/tmp/x; sleep 1d`;
+    const { run } = play(administrator(script), { seconds: 60 });
+    expect(run.kubectl('logs administrator', 60).stdout).toMatch(
+      /Active: activating \(auto-restart\) \(Result: exit-code\) since .* 4s ago\n[\s\S]* Process: (\d+) ExecStart=.*\(code=exited, status=1\/FAILURE\)\n +Main PID: \1 \(code=exited, status=1\/FAILURE\)\n3\n$/,
+    );
+  });
+
   it.each([
     { rule: 'active', script: 'echo' },
     { rule: 'inactive', script: 'chroot /h systemctl stop kubelet' },

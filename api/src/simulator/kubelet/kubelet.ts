@@ -399,7 +399,8 @@ export class Kubelet {
       this.volumes.forgetMemory();
     } else for (const pod of before.#standing.pods) this.#standing.adopt(pod);
     this.eviction.startAfter(before.eviction, hasBooted);
-    this.#nodeStatus.startAfter(before.#nodeStatus);
+    const isAnother = this.configuration !== before.configuration;
+    this.#nodeStatus.startAfter(before.#nodeStatus, isAnother ? this.configuration : undefined);
     this.#pleg.relistAll(runtime.pods().keys());
     const current = ({ metadata: { uid, namespace, name } }: Pod): Pod | undefined => {
       const pod = store.get('Pod', namespace, name);

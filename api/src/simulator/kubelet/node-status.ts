@@ -2,9 +2,12 @@ import type * as core from 'kubernetes-types/core/v1.d.ts';
 import type { ApiServer, Store } from '../api-server/index.ts';
 import { SYSTEM_LABELS } from '../apimachinery/node-labels.ts';
 import type { Node } from '../apimachinery/objects.ts';
-import { isNativeResource } from '../apimachinery/resources.ts';
+import { parseQuantity } from '../apimachinery/quantity.ts';
+import { isNativeResource, resourceList, toResourceObject } from '../apimachinery/resources.ts';
 import { type Engine, type Micros, type Random, SECOND, type Timer, untilRound } from '../engine/index.ts';
 import type { ContainerRuntime } from '../runtime/index.ts';
+import type { KubeletConfiguration } from './configuration.ts';
+import { nodeAllocatable, nodePods } from './node-allocatable.ts';
 import { heardOf, nodeConditions, type Statements, saysTheSame, withPressures } from './node-conditions.ts';
 import { nodeImages } from './node-images.ts';
 import type { NodeReporter } from './node-reporter.ts';
@@ -99,9 +102,9 @@ export class NodeStatusSync {
     this.#watch(this.#found);
   }
 
-  /** After another process of it, which has found the machine as it is. */
-  startAfter(before: NodeStatusSync): void {
-    this.#found = before.#found;
+  /** After another process of it, which has found the machine as it is; by another configuration its Pods may have other shares of that. */
+  startAfter(before: NodeStatusSync, configuration?: KubeletConfiguration): void {
+    this.#found = before.#found && configuration ? resourcesBy(configuration, before.#found) : before.#found;
     this.#labels = before.#labels;
     this.#firstImages = before.#firstImages;
     this.#images = before.#images;
@@ -266,6 +269,12 @@ const isUnschedulable = ({ spec }: Node): boolean => spec.unschedulable === true
 
 /** Those that a kubelet speaks of. */
 const OWN: ReadonlySet<string> = new Set(['MemoryPressure', 'DiskPressure', 'PIDPressure', 'Ready']);
+
+/** What that configuration makes of what there is. @see kubernetes: pkg/kubelet/nodestatus/setters.go MachineInfo */
+function resourcesBy({ maxPods, podsPerCore, reservation, eviction }: KubeletConfiguration, { capacity: was }: Resources): Resources {
+  const capacity = { ...was, pods: nodePods(parseQuantity(was.cpu ?? '0'), maxPods, podsPerCore) };
+  return { capacity, allocatable: toResourceObject(nodeAllocatable(resourceList(capacity), reservation, eviction.thresholds)) };
+}
 
 const resourcesOf = ({ status: { capacity = {}, allocatable = {} } }: Node): Resources => ({ capacity, allocatable });
 

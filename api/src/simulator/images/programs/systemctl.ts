@@ -43,22 +43,24 @@ const UNITS: Readonly<Record<string, { readonly about: string; readonly docs: st
 const COMMAND = '/usr/bin/kubelet $KUBELET_KUBECONFIG_ARGS $KUBELET_CONFIG_ARGS $KUBELET_KUBEADM_ARGS $KUBELET_EXTRA_ARGS';
 
 /** Without what it uses, and what it has said. @see systemd: systemctl-show.c print_status_info */
-function* status(process: Process, name: string, { state, since, mainPid, processes }: ServiceInfo): Task<number> {
+function* status(process: Process, name: string, { state, since, mainPid, processes, exitCode }: ServiceInfo): Task<number> {
   // How its last process ended is not known.
-  if (state === 'activating') return notFollowed(process);
+  if (state === 'activating' && exitCode === undefined) return notFollowed(process);
   notFollowedBy('command systemctl')(
     process,
     'status: Tasks, Memory, CPU, what was done before the start, and the lines of the journal are left out',
   );
   const { about = '', docs = '', dropIn } = UNITS[name] ?? {};
   const isActive = state === 'active';
-  const ended = '(code=exited, status=0/SUCCESS)';
+  const isFailing = state === 'activating';
+  const ended = isFailing ? `(code=exited, status=${exitCode}/FAILURE)` : '(code=exited, status=0/SUCCESS)';
+  const how = isActive ? 'active (running)' : isFailing ? 'activating (auto-restart) (Result: exit-code)' : 'inactive (dead)';
   const group = processes.map(({ pid, argv }, i) => `             ${i === processes.length - 1 ? '└─' : '├─'}${pid} ${argv.join(' ')}`);
   const lines = [
-    `${isActive ? '●' : '○'} ${name}.service - ${about}`,
+    `${isActive || isFailing ? '●' : '○'} ${name}.service - ${about}`,
     `     Loaded: loaded (/lib/systemd/system/${name}.service; enabled; vendor preset: enabled)`,
     ...(dropIn ? [`    Drop-In: /etc/systemd/system/${name}.service.d`, `             └─${dropIn}`] : []),
-    `     Active: ${isActive ? 'active (running)' : 'inactive (dead)'} since ${timeOf(process, since)}; ${relative(process.now - since)} ago`,
+    `     Active: ${how} since ${timeOf(process, since)}; ${relative(process.now - since)} ago`,
     `       Docs: ${docs}`,
     ...(isActive ? [] : [`    Process: ${mainPid} ExecStart=${COMMAND} ${ended}`]),
     `   Main PID: ${mainPid} ${isActive ? `(${name})` : ended}`,
