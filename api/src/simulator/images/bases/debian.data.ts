@@ -5,7 +5,7 @@ mkfifo mknod mktemp mv nice nl nohup nproc numfmt od paste pathchk pinky pr prin
 runcon seq sha1sum sha224sum sha256sum sha384sum sha512sum shred shuf sleep sort split stat stdbuf stty sum sync tac tail tee test
 timeout touch tr true truncate tsort tty uname unexpand uniq unlink users vdir wc who whoami yes
 cmp diff diff3 sdiff find xargs egrep fgrep grep gunzip gzip zcat dnsdomainname domainname hostname nisdomainname ypdomainname
-awk mawk sed tar which run-parts tempfile getent dmesg findmnt flock getopt ipcs kill lsblk lscpu mount mountpoint more nsenter rev script
+awk mawk sed tar which run-parts tempfile getent dmesg findmnt flock getopt ipcs lsblk lscpu mount mountpoint more nsenter rev script
 runuser setpriv setsid su taskset umount unshare fallocate logger chpasswd passwd useradd groupadd adduser addgroup clear reset tput tset getconf ldd iconv locale perl
 link`;
 

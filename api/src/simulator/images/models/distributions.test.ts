@@ -49,6 +49,15 @@ describe('distributions and tools', () => {
       stderr: 'sh: line 1: microdnf: command not found\n',
     },
     { image: 'debian', command: ['sh', '-c', 'ps'], code: 127, stderr: 'sh: 1: ps: not found\n' },
+    // A shell has its own; the program is of procps, or of Fedora's util-linux.
+    {
+      image: 'debian',
+      command: ['sh', '-c', 'kill -0 1 && command -v kill; env kill'],
+      code: 127,
+      stderr: "env: 'kill': No such file or directory\n",
+    },
+    { image: 'fedora', command: ['env', 'kill', '-0', '1'], code: 0, stderr: '' },
+    { image: 'ubuntu', command: ['env', 'kill', '-0', '1'], code: 0, stderr: '' },
     { image: 'alpine', command: ['sh', '-c', 'curl x'], code: 127, stderr: 'sh: curl: not found\n' },
     { image: 'alpine', command: ['sh', '-c', 'ip a && ifconfig && route -n > /dev/null'], code: 0, stderr: '' },
     { image: 'busybox:1.28', command: ['timeout', '-t', '1', 'true'], code: 0, stderr: '' },

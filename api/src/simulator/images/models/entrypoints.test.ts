@@ -228,7 +228,7 @@ describe('what images say before they run', () => {
       until: 90 * SECOND,
       exec: [
         { after: 30, argv: ['cat', '/proc/1/comm'] },
-        { after: 31, argv: ['kill', '1'] },
+        { after: 31, argv: ['sh', '-c', 'kill 1'] },
       ],
     });
     expect([exitCode, execs[0]?.stdout]).toEqual([143, 'tini\n']);
