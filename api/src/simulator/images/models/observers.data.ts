@@ -1,6 +1,6 @@
 import { formatTime, formatTimeMilli } from '../../apimachinery/time.ts';
 import type { Process } from '../../kernel/index.ts';
-import { alpine, busybox, debianSlim, distroless, scratch, ubuntu } from '../bases/index.ts';
+import { alpine, debianSlim, distroless, ubuntu } from '../bases/index.ts';
 import { metricsServer } from '../programs/metrics-server.ts';
 import { flagOf, lacksConfig } from '../programs/start-checks.ts';
 import { html, json } from './answers.ts';
@@ -12,40 +12,8 @@ export const logfmt =
   (process: Process): string =>
     `ts=${formatTimeMilli(process.now)} ${text}`;
 
-/** An exporter: a port with metrics and a first line. */
-const exporter = (port: number, program: string, ...repositories: string[]): Service => ({
-  repositories,
-  base: program === 'redis_exporter' ? scratch : busybox,
-  lacksCurl: true,
-  megabytes: 10,
-  path: `/bin/${program}`,
-  user: 'nobody',
-  startup: 0.05,
-  memory: 10,
-  stream: 2,
-  lines: [
-    logfmt(`caller=main.go:89 level=info msg="Starting ${program}"`),
-    logfmt(`caller=tls_config.go:232 level=info msg="Listening on" address=[::]:${port}`),
-  ],
-  ports: [
-    { port, paths: { '/metrics': `${program}_build_info 1\n`, '/': html(program), '/-/healthy': 'OK', '/-/ready': 'OK', '/health': 'OK' } },
-  ],
-  code: 143,
-});
-
 /** What looks at others: metrics, logs and traces. */
 export const observerServices: readonly Service[] = [
-  exporter(9091, 'pushgateway', 'prom/pushgateway', 'quay.io/prometheus/pushgateway'),
-  exporter(9115, 'blackbox_exporter', 'prom/blackbox-exporter', 'quay.io/prometheus/blackbox-exporter'),
-  exporter(9102, 'statsd_exporter', 'prom/statsd-exporter'),
-  exporter(
-    9187,
-    'postgres_exporter',
-    'prometheuscommunity/postgres-exporter',
-    'quay.io/prometheuscommunity/postgres-exporter',
-    'wrouesnel/postgres_exporter',
-  ),
-  exporter(9121, 'redis_exporter', 'oliver006/redis_exporter'),
   {
     repositories: ['grafana/loki'],
     base: alpine,

@@ -67,7 +67,7 @@ export interface Service {
   readonly only?: (tag: Tag) => boolean;
   /** By TERM: 0 unless it says otherwise; one that does not heed it ends, as PID 1, by KILL alone. */
   readonly code?: number | 'unheeded';
-  readonly last?: string;
+  readonly last?: string | ((process: Process) => string);
   /** Its file lets it listen on any port, whoever runs it. */
   readonly bindsAnywhere?: boolean;
   readonly stopSignal?: SignalName;
@@ -189,7 +189,7 @@ export const services: readonly Service[] = [
     ],
   },
   {
-    repositories: ['prom/node-exporter', 'quay.io/prometheus/node-exporter'],
+    repositories: ['prom/node-exporter', 'quay.io/prometheus/node-exporter', 'bitnami/node-exporter'],
     base: busybox,
     lacksCurl: true,
     megabytes: 11,
@@ -212,7 +212,8 @@ export const services: readonly Service[] = [
       logfmt('caller=tls_config.go:232 level=info msg="Listening on" address=[::]:9100'),
     ],
     ports: [{ port: 9100, paths: { '/metrics': 'node_boot_time_seconds 1.6841412e+09\n', '/': html('Node Exporter') } }],
-    code: 143,
+    // Go's own: it heeds no signal.
+    code: 2,
   },
   {
     repositories: ['grafana/grafana', 'grafana/grafana-oss'],

@@ -1,7 +1,7 @@
 import type { Task } from '../../engine/index.ts';
 import { goWords, type Process, type Program } from '../../kernel/index.ts';
 import { baseName } from '../../shell/utilities/lib/files.ts';
-import { distroless, packages, scratch } from '../bases/index.ts';
+import { debianSlim, distroless, packages, scratch } from '../bases/index.ts';
 import { withAccount } from '../bases/users.ts';
 import { executable, folder, type ImageModel, type Tag } from '../model.ts';
 import { type DaemonPort, runDaemon } from '../programs/daemon.ts';
@@ -58,9 +58,10 @@ export const serviceModels: readonly ImageModel[] = [
   ...shopServices,
   ...boutiqueServices,
   ...demonstrationServices,
-].map((service) => ({
-  repositories: service.repositories,
-  describe: (tag) => {
+].map((model) => ({
+  repositories: model.repositories,
+  describe: (tag, repository) => {
+    const service = BITNAMI.test(repository) && !model.cmd ? builtByBitnami(model, repository) : model;
     const { base, megabytes, path, user = '', workingDir = '', stopSignal = 'TERM', ports, env = {} } = service;
     if (service.only && !service.only(tag)) return { base, megabytes: base.megabytes };
     const wrapper = service.entrypoint?.[0];
@@ -103,6 +104,23 @@ export const serviceModels: readonly ImageModel[] = [
     };
   },
 }));
+
+const BITNAMI = /^docker\.io\/bitnami(legacy)?\//;
+
+/** Bitnami builds what is one program on a Debian of its own, below /opt/bitnami, for a user that is not root. @see bitnami/containers */
+function builtByBitnami(service: Service, repository: string): Service {
+  const [directory, name] = [`/opt/bitnami/${baseName(repository)}`, baseName(service.path)];
+  const { user: _, workingDir: __, entrypoint: ___, ...about } = service;
+  return {
+    ...about,
+    base: debianSlim,
+    megabytes: service.megabytes + 32,
+    path: `${directory}/bin/${name}`,
+    entrypoint: [`${directory}/bin/${name}`],
+    user: '1001',
+    env: { PATH: `${directory}/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin` },
+  };
+}
 
 /** What stands before an image's script, and is no part of it. */
 const inits: ReadonlyMap<string, Program> = new Map([
