@@ -231,6 +231,7 @@ export class Cluster {
       engine,
       closeApi: () => this.#apiListener?.close(),
       openApi: () => this.#openApi(),
+      servesWith: (plugins) => api.servesWith(plugins),
       closeStore: () => this.#storeListener?.close(),
       restarted: (component, restart) => restartedStatus(api, store, component, restart, engine.now),
       podOf: (uid) => store.list('Pod').find((pod) => kubeletUid(pod) === uid),

@@ -22,6 +22,8 @@ interface Dependencies {
   /** Nobody gets through to the API server any more; and somebody does again. */
   readonly closeApi: () => void;
   readonly openApi: () => void;
+  /** The API server has these admission plugins on and off. */
+  readonly servesWith: (plugins: NonNullable<Leads['plugins']>) => void;
   /** Nobody finds the store any more that has run since before the run. */
   readonly closeStore: () => void;
   /** What has become of the container of that component, which has run since before the run. */
@@ -129,7 +131,7 @@ export class ControlPlane {
     this.outages.begin('refuses', this.#d.engine.now);
   }
 
-  begins(podUid: string, container: string, { component, names, lease }: Leads): void {
+  begins(podUid: string, container: string, { component, names, lease, plugins = { on: [], off: [] } }: Leads): void {
     const { authorizer, engine, podOf, controllers } = this.#d;
     const pod = podOf(podUid);
     if (!pod) return;
@@ -153,6 +155,7 @@ export class ControlPlane {
     if (component === API_SERVER) {
       if (!isTrusted || this.#hasApi) return;
       this.#works(key, this.#server(API_SERVER));
+      this.#d.servesWith(plugins);
       this.#apiIsBack();
       return;
     }

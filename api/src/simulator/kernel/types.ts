@@ -172,7 +172,14 @@ export type Remark =
   | { readonly kind: 'CommandNotFound'; readonly command: string }
   /** Of the node's kubelet, each time: systemd is to stop or to start it; or it was ended by a signal. */
   | { readonly kind: 'Kubelet'; readonly verb: KubeletVerb }
-  | { readonly kind: 'Leads'; readonly component: string; readonly lease: string; readonly names: readonly string[] }
+  | {
+      readonly kind: 'Leads';
+      readonly component: string;
+      readonly lease: string;
+      readonly names: readonly string[];
+      /** Of an API server: the admission plugins that are switched on and off. */
+      readonly plugins?: { readonly on: readonly string[]; readonly off: readonly string[] };
+    }
   | {
       readonly kind: 'NotFollowed';
       readonly program: string;

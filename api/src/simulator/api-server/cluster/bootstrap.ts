@@ -1,5 +1,6 @@
 import { formatTime } from '../../apimachinery/time.ts';
 import { Engine, type Micros, Random } from '../../engine/index.ts';
+import { admissionChain } from '../admission/index.ts';
 import type { Loose } from '../defaults/loose.ts';
 import { createObject, type Registry } from '../registry/creation.ts';
 import { Store } from '../store.ts';
@@ -35,7 +36,7 @@ let standard: { readonly at: Micros; objects: readonly DefaultObject[] } | undef
 function makeStandardCluster(at: Micros): DefaultObject[] {
   const engine = new Engine(undefined, at);
   const store = new Store(engine);
-  const registry: Registry = { engine, store, random: new Random('cluster') };
+  const registry: Registry = { engine, store, random: new Random('cluster'), admission: admissionChain() };
   for (const name of defaultNamespaces) {
     createObject(registry, 'Namespace', { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
     createNamespaceContent(registry, name);

@@ -4,6 +4,7 @@ import { type PropagationPolicy, withPolicy } from '../../apimachinery/propagati
 import { sameJson } from '../../apimachinery/same-json.ts';
 import { formatTime } from '../../apimachinery/time.ts';
 import type { Trace } from '../../engine/index.ts';
+import { admissionChain } from '../admission/index.ts';
 import { bootstrapCluster, createNamespaceContent, createNode } from '../cluster/bootstrap.ts';
 import { checkObject, firstTypeProblem } from '../decode/check.ts';
 import { otherKind, whatItIs } from '../decode/decode-body.ts';
@@ -55,12 +56,12 @@ export class ApiServer {
   /** Networks that nodes of the manifest bring along. */
   #reserved: ReadonlySet<string> | undefined;
 
-  constructor(options: Registry & { readonly trace?: Trace; readonly hasControllers?: () => boolean }) {
+  constructor(options: Omit<Registry, 'admission'> & { readonly trace?: Trace; readonly hasControllers?: () => boolean }) {
     const { engine, store, random, nodeResources, hasControllers = () => true } = options;
     this.#hasControllers = hasControllers;
     this.store = store;
     this.writers = new Writers(store);
-    this.#registry = { engine, store, random, nodeResources, hasControllers, writers: this.writers };
+    this.#registry = { engine, store, random, nodeResources, hasControllers, writers: this.writers, admission: admissionChain() };
   }
 
   /** Makes what a new cluster has; `nodes` take the place of its own. */
@@ -72,6 +73,11 @@ export class ApiServer {
   /** Brings the objects of a manifest in, those first that others need, and the namespaces that it takes for granted. */
   load(documents: readonly DecodedDocument[], namespaces: readonly string[] = []): Loaded {
     return loadDocuments(this, documents, namespaces);
+  }
+
+  /** It serves with these plugins switched on and off. */
+  servesWith(plugins: { readonly on?: readonly string[]; readonly off?: readonly string[] }): void {
+    this.#registry.admission = admissionChain(plugins);
   }
 
   /** Judges what `work` asks for, and answers it, but keeps nothing of it. */
@@ -97,6 +103,10 @@ export class ApiServer {
 
   /** A Node is a machine that joins: its kubelet says the rest. */
   #create<K extends Kind>(kind: K, object: Loose): Answer<Kinds[K]> {
+    const { namespace } = object.metadata ?? {};
+    const isMissing = this.#registry.admission.provisionsNamespaces && namespace && !this.store.get('Namespace', undefined, namespace);
+    if (isMissing && !this.store.isDry)
+      this.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } }, { isApplied: false });
     if (kind !== 'Node') return createObject(this.#registry, kind, object);
     return createNode(this.#registry, object, this.#reserved) as Answer<Kinds[K]>;
   }

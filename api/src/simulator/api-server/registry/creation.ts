@@ -2,15 +2,7 @@ import type { Kind, Kinds } from '../../apimachinery/objects.ts';
 import { sameJson } from '../../apimachinery/same-json.ts';
 import { formatTime } from '../../apimachinery/time.ts';
 import type { Engine, Random } from '../../engine/index.ts';
-import {
-  type Attributes,
-  chargedQuotas,
-  generatedName,
-  mutatingPlugins,
-  type Plugin,
-  quotaStatus,
-  validatingPlugins,
-} from '../admission/index.ts';
+import { type AdmissionChain, type Attributes, chargedQuotas, generatedName, type Plugin, quotaStatus } from '../admission/index.ts';
 import type { NodeResources } from '../cluster/nodes.ts';
 import { defaulted } from '../defaults/index.ts';
 import type { Loose } from '../defaults/loose.ts';
@@ -34,6 +26,8 @@ export interface Registry {
   /** Whether the controller manager does its work. */
   readonly hasControllers?: () => boolean;
   readonly writers?: Writers;
+  /** What is asked before something is let in: as the flags of the API server that serves have it. */
+  admission: AdmissionChain;
 }
 
 /**
@@ -57,7 +51,7 @@ export function createObject<K extends Kind>(registry: Registry, kind: K, given:
     random,
     warn: (text) => warnings.push(text),
   };
-  const refusal = askAll(mutatingPlugins, attributes);
+  const refusal = askAll(registry.admission.mutating, attributes);
   if (refusal) return refusal;
   warnings.push(...prepareForCreate(kind, object));
   // @see kubernetes: pkg/registry/core/limitrange/strategy.go PrepareForCreate
@@ -75,7 +69,7 @@ export function createObject<K extends Kind>(registry: Registry, kind: K, given:
   canonicalize(kind, object);
   // Whatever becomes of what is valid, it is warned of. @see kubernetes: apiserver/pkg/registry/rest/create.go BeforeCreate
   const ofObject = objectWarnings(kind, object);
-  const forbidden = askAll(validatingPlugins, attributes);
+  const forbidden = askAll(registry.admission.validating, attributes);
   if (forbidden) return { ...forbidden, warnings: [...ofObject, ...warnings] };
   charge(registry, kind, object);
   const taken = store.get(kind, metadata.namespace, metadata.name);
@@ -110,7 +104,7 @@ export function updateObject<K extends Kind>(
     random,
     warn: (text) => warnings.push(text),
   };
-  const refusal = askAll(mutatingPlugins, attributes);
+  const refusal = askAll(registry.admission.mutating, attributes);
   if (refusal) return refusal;
   const unallocated = kind === 'Service' ? allocateAddresses(object, store.list('Service'), old, store.isDry) : [];
   if (unallocated.length > 0) return invalid(info, old.metadata.name, unallocated);
@@ -118,7 +112,7 @@ export function updateObject<K extends Kind>(
   if (problems.length > 0) return invalid(info, object.metadata.name ?? '', problems);
   canonicalize(kind, object);
   const ofObject = subresource ? [] : updateWarnings(kind, object);
-  const forbidden = askAll(validatingPlugins, attributes);
+  const forbidden = askAll(registry.admission.validating, attributes);
   if (forbidden) return { ...forbidden, warnings: [...ofObject, ...warnings] };
   charge(registry, kind, object, old);
   if (kind === 'ResourceQuota' && counts(registry)) object.status = quotaStatus(object as Kinds['ResourceQuota'], store);

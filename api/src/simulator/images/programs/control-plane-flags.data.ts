@@ -60,7 +60,24 @@ export const componentFlags: Readonly<Record<string, Flags>> = {
     ),
     followed: all(
       PLAIN,
-      'advertise-address|allow-privileged|authorization-mode|enable-admission-plugins|enable-bootstrap-token-auth|etcd-(cafile|certfile|keyfile|servers)|kubelet-(client-certificate|client-key|preferred-address-types)|proxy-client-(cert|key)-file|service-account-(issuer|key-file|signing-key-file)|service-cluster-ip-range',
+      'advertise-address|allow-privileged|authorization-mode|(dis|en)able-admission-plugins|enable-bootstrap-token-auth|etcd-(cafile|certfile|keyfile|servers)|kubelet-(client-certificate|client-key|preferred-address-types)|proxy-client-(cert|key)-file|service-account-(issuer|key-file|signing-key-file)|service-cluster-ip-range',
     ),
   },
+};
+
+const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
+
+/** @see kubernetes v1.27: pkg/kubeapiserver/options/plugins.go AllOrderedPlugins */
+export const admissionPlugins = {
+  known: words(`AlwaysAdmit NamespaceAutoProvision NamespaceLifecycle NamespaceExists SecurityContextDeny LimitPodHardAntiAffinityTopology
+LimitRanger ServiceAccount NodeRestriction TaintNodesByCondition AlwaysPullImages ImagePolicyWebhook PodSecurity PodNodeSelector Priority
+DefaultTolerationSeconds PodTolerationRestriction EventRateLimit ExtendedResourceToleration PersistentVolumeLabel DefaultStorageClass
+StorageObjectInUseProtection OwnerReferencesPermissionEnforcement PersistentVolumeClaimResize RuntimeClass CertificateApproval CertificateSigning
+ClusterTrustBundleAttest CertificateSubjectRestriction DefaultIngressClass DenyServiceExternalIPs MutatingAdmissionWebhook
+ValidatingAdmissionPolicy ValidatingAdmissionWebhook ResourceQuota AlwaysDeny`),
+  /** Of which something would be seen, and is not. */
+  unfollowedOn: words(
+    'SecurityContextDeny LimitPodHardAntiAffinityTopology ImagePolicyWebhook PodTolerationRestriction EventRateLimit ExtendedResourceToleration OwnerReferencesPermissionEnforcement DenyServiceExternalIPs AlwaysDeny',
+  ),
+  unfollowedOff: words('NodeRestriction DefaultIngressClass'),
 };

@@ -1,7 +1,7 @@
 import { MILLISECOND, type Micros, SECOND, type Task } from '../../engine/index.ts';
 import { goWords, OsError, type Process, type Program } from '../../kernel/index.ts';
 import { klog, plain } from '../servers/go-http.ts';
-import { componentFlags } from './control-plane-flags.data.ts';
+import { admissionPlugins, componentFlags } from './control-plane-flags.data.ts';
 import { type DaemonLine, runDaemon } from './daemon.ts';
 import { ownAddress } from './own-address.ts';
 import { flagOf } from './start-checks.ts';
@@ -133,6 +133,8 @@ export const component = (about: Component, version: string): Program =>
       missingFile(process, about) ?? (about.client ? (outsideOfCluster(process, about) ?? (yield* unanswered(process))) : undefined);
     if (problem !== undefined) return yield* failed(process, problem);
     if (about.name === 'kube-apiserver') {
+      const plugins = pluginProblem(process);
+      if (plugins !== undefined) return yield* failed(process, plugins);
       const etcd = yield* storageProblem(process);
       if (etcd !== undefined) return yield* failed(process, etcd);
     }
@@ -241,9 +243,37 @@ function* refusesFlag(process: Process, { name }: Component, version: string): T
       yield* process.write(2, `${usage}Error: ${why}\n`);
       return true;
     }
-    if (!flags.followed.test(flag)) process.remark({ kind: 'NotFollowed', program: name, why: `--${flag}`, taken: 'statement' });
+    const isOther = flag === 'authorization-mode' && flagOf(process, flag)?.split(',').sort().join() !== 'Node,RBAC';
+    if (isOther || !flags.followed.test(flag)) process.remark({ kind: 'NotFollowed', program: name, why: `--${flag}`, taken: 'statement' });
   }
   return false;
+}
+
+/** @see kubernetes: pkg/kubeapiserver/options/admission.go */
+const pluginsOf = (process: Process) => ({
+  on: listOf(process, 'enable-admission-plugins'),
+  off: listOf(process, 'disable-admission-plugins'),
+});
+const listOf = (process: Process, flag: string): string[] => (flagOf(process, flag) ?? '').split(',').filter((name) => name !== '');
+
+/** What it says of plugins that it does not know. Of those that are not followed a remark is made. @see kubernetes: apiserver/pkg/server/options/admission.go Validate */
+function pluginProblem(process: Process): string | undefined {
+  const { on, off } = pluginsOf(process);
+  const unknown = (flag: string, names: readonly string[]): string[] =>
+    names.filter((name) => !admissionPlugins.known.has(name)).map((name) => `${flag} plugin \\"${name}\\" is unknown`);
+  const both = on.filter((name) => off.includes(name)).sort();
+  const problems = [
+    ...(both.length > 0 ? [`[${both.join(' ')}] in enable-admission-plugins and disable-admission-plugins overlapped`] : []),
+    ...unknown('enable-admission-plugins', on),
+    ...unknown('disable-admission-plugins', off),
+  ];
+  if (problems.length > 0) return problems.length > 1 ? `[${problems.join(', ')}]` : problems[0];
+  for (const name of [
+    ...on.filter((one) => admissionPlugins.unfollowedOn.has(one)),
+    ...off.filter((one) => admissionPlugins.unfollowedOff.has(one)),
+  ])
+    process.remark({ kind: 'NotFollowed', program: 'kube-apiserver', why: `admission plugin ${name}`, taken: 'statement' });
+  return undefined;
 }
 
 /** Where it is noted who leads. @see kubernetes: component-base/config/v1alpha1/defaults.go */
@@ -270,7 +300,8 @@ function* lead(process: Process, component: string, lease: string): Task<number 
     yield* process.sleep(ACQUIRING);
     yield* process.write(2, klog(process, 'I', 'leaderelection.go:255', `successfully acquired lease ${lease}`));
   }
-  process.remark({ kind: 'Leads', component, lease, names: component === 'kube-scheduler' ? schedulerNames(process) : [] });
+  const names = component === 'kube-scheduler' ? schedulerNames(process) : [];
+  process.remark({ kind: 'Leads', component, lease, names, ...(component === 'kube-apiserver' && { plugins: pluginsOf(process) }) });
   if (lease === '') return undefined;
   yield* process.net.losesLease(lease);
   const [place, said] =
