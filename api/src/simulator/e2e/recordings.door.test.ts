@@ -94,6 +94,18 @@ const recordings: readonly Recording[] = [
     ],
   },
   {
+    source: 'Hello Minikube, of those who followed it in 2023 to 2025: agnhost tells of each request as klog does',
+    containers: ['name: web, image: "registry.k8s.io/e2e-test-images/agnhost:2.39", command: [/agnhost, netexec, --http-port=8080]'],
+    run: { atSeconds: 10, command: ['curl', '-s', 'localhost:8080'] },
+    at: 20,
+    ask: 'logs web',
+    says: [
+      /^I0515 09:00:\d\d\.\d{6} {7}1 log\.go:195\] Started HTTP server on port 8080$/,
+      /^I0515 09:00:\d\d\.\d{6} {7}1 log\.go:195\] Started UDP server on port {2}8081$/,
+      /^I0515 09:00:10\.\d{6} {7}1 log\.go:195\] GET \/$/,
+    ],
+  },
+  {
     source: 'docker logs of postgres:15-alpine',
     containers: ['name: db, image: "postgres:15-alpine", env: [{name: POSTGRES_PASSWORD, value: prework}]'],
     at: 40,

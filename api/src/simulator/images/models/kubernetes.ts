@@ -66,7 +66,7 @@ export const kubernetesModels: readonly ImageModel[] = [
         ...commands('dig host nslookup nc'),
         ...programs('/sbin', coreutils, 'ip ss'),
         '/bin/bash': executable(bash, 2),
-        '/agnhost': executable(agnhostOf(tag.version.length > 1 ? tag.text : '2.43'), 6),
+        '/agnhost': executable(agnhostOf(!repository.endsWith('/agnhost') ? '1.0' : tag.version.length > 1 ? tag.text : '2.43'), 6),
         '/agnhost-2': link('agnhost'),
         '/coredns': executable(oldCoredns, 41),
         '/serve_hostname': link('agnhost'),

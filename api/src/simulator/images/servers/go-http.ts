@@ -139,12 +139,19 @@ export function redirect(request: HttpRequest, location: string, status = 302): 
   };
 }
 
-/** A line as Go's package log writes it. */
-export const goLog = (process: Process, text: string): string => `${localText(process, '%Y/%m/%d %H:%M:%S')} ${text}`;
+/** A line as Go's package log writes it, or klog, where the program sends it there. */
+export function goLog(process: Process, text: string): string {
+  const place = throughKlog.get(process);
+  return place === undefined ? `${localText(process, '%Y/%m/%d %H:%M:%S')} ${text}` : klog(process, 'I', place, text).slice(0, -1);
+}
+
+/** From now on what it logs comes from that place, where package log writes. @see kubernetes: component-base/logs/logs.go KlogWriter */
+export const logsThroughKlog = (process: Process, place: string): void => void throughKlog.set(process, place);
+const throughKlog = new WeakMap<Process, string>();
 
 /** time.Time as Go prints it, with how long the process has lived. @see Go: time/format.go String */
 export const goTime = ({ now, startedAt }: Process): string =>
-  `${strftime('%Y-%m-%d %H:%M:%S.%N', now)} +0000 UTC m=+${((now - startedAt) / 1e6).toFixed(9)}`;
+  `${strftime('%Y-%m-%d %H:%M:%S.%N', now).replace(/\.?0+$/, '')} +0000 UTC m=+${((now - startedAt) / 1e6).toFixed(9)}`;
 
 /** What Go says of a name that nobody knows, where it is to be connected to. */
 export const noSuchHost = (process: Process, name: string): string => `dial tcp: ${lookupFailure(process, name)}`;

@@ -3,7 +3,7 @@ import type { Task } from '../../../engine/index.ts';
 import { OsError, type Process, type Program } from '../../../kernel/index.ts';
 import { notFollowed } from '../../../shell/utilities/lib/not-followed.ts';
 import { idle } from '../../generic.ts';
-import { plain, runGoServer } from '../../servers/go-http.ts';
+import { logsThroughKlog, plain, runGoServer } from '../../servers/go-http.ts';
 import { exitsOn } from '../../servers/signals.ts';
 import { liveness } from '../liveness.ts';
 import { type CommandLine, type Given, parseFlags } from '../pflag.ts';
@@ -51,15 +51,27 @@ function* agnhost(process: Process, version: string): Task<number> {
   if (NOT_PLAYED.has(name)) return notFollowed(process, 'running');
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command) return yield* refused(process, unknown(name));
-  const [run, line] = command;
+  const [run, takes] = command;
   const parsed = parseFlags(args, {
-    ...line,
-    flags: { ...line.flags, ...LOGGING.flags },
-    letters: { ...line.letters, ...LOGGING.letters },
+    ...takes,
+    flags: { ...takes.flags, ...LOGGING.flags },
+    letters: { ...takes.letters, ...LOGGING.letters },
   });
   if (parsed === 'help') return notFollowed(process);
   if ('problem' in parsed) return yield* refused(process, parsed.problem);
+  const line = lineOfLog(version);
+  if (line !== undefined) logsThroughKlog(process, `log.go:${line}`);
   return yield* run(process, parsed);
+}
+
+/**
+ * Where package log writes, in the Go that a release was built with: klog takes that for the place that logs. Older ones do not log
+ * through it. @see go: src/log/log.go Output; kubernetes: component-base/cli/run.go
+ */
+function lineOfLog(version: string): number | undefined {
+  const [, minor = 0] = version.split('.').map(Number);
+  if (minor < 33) return undefined;
+  return minor < 44 ? 195 : minor < 46 ? 194 : 245;
 }
 
 function* refused(process: Process, why: string): Task<number> {
