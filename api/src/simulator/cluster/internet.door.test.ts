@@ -129,6 +129,23 @@ it('dig sets its columns by tabs, and one blank where they are passed', () => {
   expect(ask('tools -- dig +noall +answer example.com')).toBe('example.com.\t\t30\tIN\tA\t93.184.216.34\n');
 });
 
+it.each([
+  ['+noall +answer +question', ';kubernetes.default.svc.cluster.local. IN A\nkubernetes.default.svc.cluster.local. 30 IN A\t10.96.0.1\n'],
+  [
+    '+nocomments +noquestion +noauthority +noadditional +nostats',
+    expect.stringMatching(
+      /^\n; <<>> DiG 9\.\d+\.\d+ <<>> \+nocomments .*\n;; global options: \+cmd\nkubernetes\.default\.svc\.cluster\.local\. 30 IN A\t10\.96\.0\.1\n$/,
+    ),
+  ],
+  [
+    '+nocmd +nocomments +noall +stats',
+    expect.stringMatching(/^;; Query time: \d+ msec\n;; SERVER: .*\n;; WHEN: .*\n;; MSG SIZE {2}rcvd: \d+\n\n$/),
+  ],
+  ['+noall +comments', expect.stringMatching(/^;; Got answer:\n[\s\S]*;; OPT PSEUDOSECTION:\n; EDNS.*\n; COOKIE.*\n$/)],
+])('dig prints what it is asked for: %s', (flags, says) => {
+  expect(ask(`tools -- dig ${flags} kubernetes.default.svc.cluster.local`)).toEqual(says);
+});
+
 it('what a Service or a host port leads to sees its own port, not the one that was asked for', () => {
   const manifest = `${world}${service('alias', 'selector: {app: web}, ports: [{port: 8080, targetPort: 80}]')}---
 apiVersion: v1

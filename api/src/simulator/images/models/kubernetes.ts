@@ -7,17 +7,19 @@ import {
   buildpack,
   busybox,
   commands,
+  debianRelease,
   debianSlim,
   distroless,
   packages,
   scratch,
   ubuntu,
+  ubuntuRelease,
 } from '../bases/index.ts';
 import { group, user } from '../bases/users.ts';
 import { executable, folder, type ImageModel, isBefore, link, programs } from '../model.ts';
 import { agnhostOf } from '../programs/agnhost/agnhost.ts';
 import { consumeCpu, resourceConsumer } from '../programs/agnhost/resource-consumer.ts';
-import { oldCoredns } from '../programs/coredns.ts';
+import { corednsOf } from '../programs/coredns.ts';
 import { echoserver } from '../programs/echoserver.ts';
 import { proxy } from '../programs/goproxy.ts';
 import { httpEcho } from '../programs/http-echo.ts';
@@ -27,6 +29,9 @@ import { runsOwn } from '../programs/own-script.ts';
 import { pause } from '../programs/pause.ts';
 import { bootcamp, cudaVectorAdd, effectiveUser, helloApp, nodeHello, whoami } from '../programs/samples/samples.ts';
 import { webserver } from '../programs/webserver.ts';
+
+/** Of bind. */
+const DNS_UTILS = 'dig host nslookup';
 
 /** Images of Kubernetes' own registry, documentation and tests. */
 export const kubernetesModels: readonly ImageModel[] = [
@@ -68,7 +73,7 @@ export const kubernetesModels: readonly ImageModel[] = [
         '/bin/bash': executable(bash, 2),
         '/agnhost': executable(agnhostOf(!repository.endsWith('/agnhost') ? '1.0' : tag.version.length > 1 ? tag.text : '2.43'), 6),
         '/agnhost-2': link('agnhost'),
-        '/coredns': executable(oldCoredns, 41),
+        '/coredns': executable(corednsOf('1.6.2'), 41),
         '/serve_hostname': link('agnhost'),
         '/localhost.crt': 'certificate\n',
         '/localhost.key': 'key\n',
@@ -138,18 +143,35 @@ export const kubernetesModels: readonly ImageModel[] = [
     }),
   },
   {
-    repositories: [
-      'registry.k8s.io/e2e-test-images/jessie-dnsutils',
-      'registry.k8s.io/jessie-dnsutils',
-      'registry.k8s.io/e2e-test-images/dnsutils',
-      'registry.k8s.io/dnsutils',
-      'tutum/dnsutils',
-    ],
+    repositories: ['registry.k8s.io/e2e-test-images/jessie-dnsutils', 'registry.k8s.io/jessie-dnsutils'],
     describe: () => ({
       base: debianSlim,
       megabytes: 99,
-      files: { ...packages.procps, ...packages.network },
-      config: { cmd: ['sleep', '3600'] },
+      files: {
+        ...debianRelease('8'),
+        ...packages.procps,
+        ...commands(`${DNS_UTILS} ping ip`),
+        '/coredns': executable(corednsOf('1.5.0'), 41),
+      },
+      config: { cmd: ['/bin/bash'] },
+    }),
+  },
+  {
+    repositories: ['registry.k8s.io/e2e-test-images/dnsutils', 'registry.k8s.io/dnsutils'],
+    describe: () => ({
+      base: alpine,
+      megabytes: 9,
+      files: { ...alpineRelease('3.6'), ...commands(DNS_UTILS), '/coredns': executable(corednsOf('1.5.0'), 41) },
+      config: { cmd: ['/bin/sh'] },
+    }),
+  },
+  {
+    repositories: ['tutum/dnsutils'],
+    describe: () => ({
+      base: ubuntu,
+      megabytes: 75,
+      files: { ...ubuntuRelease('14.04'), ...commands(`${DNS_UTILS} ping`) },
+      config: { cmd: ['/bin/bash'] },
     }),
   },
   {

@@ -19,9 +19,19 @@ export function corefileProblem(text: string, path: string): string | undefined 
 export const lameduckOf = (text: string): Micros => durationOf(/\bhealth\b[^}]*?\blameduck\s+(\S+)/.exec(text)?.[1]);
 
 /** A server of names by its Corefile. @see coredns v1.10.1: coremain/run.go; plugin/health, plugin/ready, plugin/reload */
-export const coredns: Program = (process) => serverOfNames(process, 'CoreDNS-1.10.1\nlinux/amd64, go1.20, 055b2c3');
-/** An older one. */
-export const oldCoredns: Program = (process) => serverOfNames(process, 'CoreDNS-1.6.2\nlinux/amd64, go1.12.8, 795a3eb');
+export const coredns: Program = (process) => serverOfNames(process, BUILDS['1.10.1']);
+/** One of another release. */
+export const corednsOf =
+  (version: keyof typeof BUILDS): Program =>
+  (process) =>
+    serverOfNames(process, BUILDS[version]);
+
+/** What each says of itself. */
+const BUILDS = {
+  '1.10.1': 'CoreDNS-1.10.1\nlinux/amd64, go1.20, 055b2c3',
+  '1.6.2': 'CoreDNS-1.6.2\nlinux/amd64, go1.12.8, 795a3eb',
+  '1.5.0': 'CoreDNS-1.5.0\nlinux/amd64, go1.12.2, e3f9a80',
+} as const;
 
 function* serverOfNames(process: Process, version: string): Task<number> {
   if (process.argv.some((word) => word === '-version' || word === '--version')) {

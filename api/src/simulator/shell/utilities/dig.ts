@@ -17,6 +17,10 @@ export const dig = utility(
     let name = '.';
     let given: string | undefined;
     const flags = new Set<string>();
+    if (tool.args.includes('-v')) {
+      yield* process.write(2, `DiG ${digRelease(process).version}\n`);
+      return 0;
+    }
     const words = [...tool.args];
     for (let word = words.shift(); word !== undefined; word = words.shift()) {
       if (word.startsWith('@')) given = word.slice(1);
@@ -49,49 +53,69 @@ export const dig = utility(
       );
       return 9;
     }
-    const answers = digSection(answer.records);
-    if (flags.has('short')) for (const { value } of answers) tool.print(`${value}\n`);
-    else if (flags.has('noall')) {
-      if (flags.has('answer')) for (const { row } of answers) tool.print(`${row}\n`);
-    } else {
-      tool.print(`${banner};; Got answer:\n`);
-      tellAnswer(tool, release, { name: asked, type, server }, answer, process.now - began);
+    const shows = shown(flags);
+    if (flags.has('short')) for (const { value } of digSection(answer.records)) tool.print(`${value}\n`);
+    else {
+      if (shows.cmd) tool.print(banner);
+      tellAnswer(tool, release, { name: asked, type, server }, answer, process.now - began, shows);
     }
     return 0;
   },
   { shortName: true },
 );
 
+const PARTS = ['cmd', 'comments', 'question', 'answer', 'authority', 'additional', 'stats'] as const;
+type Shown = Record<(typeof PARTS)[number], boolean>;
+
+/** Of all that it may print, what these ask for, one after the other. @see bind: bin/dig/dig.c plus_option */
+function shown(flags: ReadonlySet<string>): Shown {
+  const all = (on: boolean): Shown => Object.fromEntries(PARTS.map((part) => [part, on])) as Shown;
+  let shows = all(true);
+  for (const flag of flags) {
+    const [, no, name = ''] = /^(no)?(.*)$/.exec(flag) ?? [];
+    if (name === 'all') shows = all(no === undefined);
+    else shows = { ...shows, ...(PARTS.some((part) => part === name) && { [name]: no === undefined }) };
+  }
+  return shows;
+}
+
 const TRIES = 3;
 const TYPES = /^(A|AAAA|ANY|CAA|CNAME|MX|NS|PTR|SOA|SRV|TXT)$/i;
 
 /** The message, and what is told of it. @see bind: bin/dig/dig.c printmessage, received */
-function tellAnswer(tool: Tool, release: DigRelease, question: Question, answer: DnsAnswer, took: number): void {
+function tellAnswer(tool: Tool, release: DigRelease, question: Question, answer: DnsAnswer, took: number, shows: Shown): void {
   const process: Process = tool.process;
   const { name, type, server } = question;
   const { rooted, answers, authority, additional } = byAnswer(name, answer);
   // CoreDNS gives back what it does not know itself; servers outside leave it away.
   const cookie = release.sendsCookies && !answer.forwarded ? process.random.hex(16) : undefined;
-  if (release.warnsOfLocal && /(^|\.)local\.$/.test(rooted))
+  if (shows.comments) {
+    tool.print(';; Got answer:\n');
+    if (release.warnsOfLocal && /(^|\.)local\.$/.test(rooted))
+      tool.print(
+        ';; WARNING: .local is reserved for Multicast DNS\n;; You are currently testing what happens when an mDNS query is leaked to DNS\n',
+      );
+    tool.print(`;; ->>HEADER<<- opcode: QUERY, status: ${answer.status}, id: ${process.random.int(65_536)}\n`);
+    const counts = `QUERY: 1, ANSWER: ${answers.length}, AUTHORITY: ${authority.length}, ADDITIONAL: ${1 + additional.length}`;
     tool.print(
-      ';; WARNING: .local is reserved for Multicast DNS\n;; You are currently testing what happens when an mDNS query is leaked to DNS\n',
+      answer.forwarded
+        ? `;; flags: qr rd ra; ${counts}\n\n`
+        : `;; flags: qr aa rd; ${counts}\n;; WARNING: recursion requested but not available\n\n`,
     );
-  tool.print(`;; ->>HEADER<<- opcode: QUERY, status: ${answer.status}, id: ${process.random.int(65_536)}\n`);
-  const counts = `QUERY: 1, ANSWER: ${answers.length}, AUTHORITY: ${authority.length}, ADDITIONAL: ${1 + additional.length}`;
-  tool.print(
-    answer.forwarded
-      ? `;; flags: qr rd ra; ${counts}\n\n`
-      : `;; flags: qr aa rd; ${counts}\n;; WARNING: recursion requested but not available\n\n`,
-  );
-  tool.print(`;; OPT PSEUDOSECTION:\n; EDNS: version: 0, flags:; udp: ${release.isRecent ? 1232 : 4096}\n`);
-  if (cookie) tool.print(`; COOKIE: ${cookie} (echoed)\n`);
-  tool.print(`;; QUESTION SECTION:\n${digSection([{ name: `;${rooted}`, type }])[0]?.row}\n\n`);
-  for (const [title, rows] of [
-    ['ANSWER', answers],
-    ['AUTHORITY', authority],
-    ['ADDITIONAL', additional],
+    tool.print(`;; OPT PSEUDOSECTION:\n; EDNS: version: 0, flags:; udp: ${release.isRecent ? 1232 : 4096}\n`);
+    if (cookie) tool.print(`; COOKIE: ${cookie} (echoed)\n`);
+  }
+  for (const [part, rows] of [
+    ['question', digSection([{ name: `;${rooted}`, type }])],
+    ['answer', answers],
+    ['authority', authority],
+    ['additional', additional],
   ] as const)
-    if (rows.length > 0) tool.print(`;; ${title} SECTION:\n${rows.map(({ row }) => row).join('\n')}\n\n`);
+    if (shows[part] && rows.length > 0) {
+      const text = rows.map(({ row }) => `${row}\n`).join('');
+      tool.print(shows.comments ? `;; ${part.toUpperCase()} SECTION:\n${text}\n` : text);
+    }
+  if (!shows.stats) return;
   const size = sizeOf(rooted, [...answers, ...authority, ...additional]) + (cookie ? 12 : 0);
   const when = strftime('%a %b %d %H:%M:%S UTC %Y', process.now);
   tool.print(

@@ -13,11 +13,15 @@ export interface DigRelease {
 
 /** As distributions had it in 2023. */
 const RELEASES: readonly (readonly [system: RegExp, version: string])[] = [
-  [/^VERSION_ID=3\.(1[0-6]|\d)\./m, '9.16.20'],
+  [/^VERSION_ID=3\.[5-9]\./m, '9.11.6-P1'],
+  [/^VERSION_ID=3\.1[0-6]\./m, '9.16.20'],
   [/^ID=alpine$/m, '9.18.13'],
   [/^VERSION_ID="8"$/m, '9.9.5-9+deb8u19-Debian'],
+  [/^VERSION_ID="9"$/m, '9.10.3-P4-Debian'],
   [/^VERSION_ID="10"$/m, '9.11.5-P4-5.1+deb10u8-Debian'],
   [/^VERSION_ID="11"$/m, '9.16.37-Debian'],
+  [/^VERSION_ID="14\.04"$/m, '9.9.5-3ubuntu0.2-Ubuntu'],
+  [/^VERSION_ID="16\.04"$/m, '9.10.3-P4-Ubuntu'],
   [/^VERSION_ID="18\.04"$/m, '9.11.3-1ubuntu1.18-Ubuntu'],
   [/^VERSION_ID="20\.04"$/m, '9.16.1-Ubuntu'],
   [/^VERSION_ID="22\.04"$/m, '9.18.12-0ubuntu0.22.04.1-Ubuntu'],
