@@ -11,7 +11,7 @@ const HOUR = 3600;
 async function measure(input: SimulateInput): Promise<number> {
   return median(() => {
     const run = simulate(input);
-    if (run.kind !== 'Run') throw new Error(run.message);
+    if (run.kind !== 'Run') throw new Error(JSON.stringify(run.message));
   });
 }
 

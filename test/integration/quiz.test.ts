@@ -22,7 +22,7 @@ async function start(input: object, headers = {}): Promise<Any> {
 }
 async function submit(headers: Record<string, string>, input: object): Promise<Any> {
   const query = `mutation ($input: SubmitAnswerInput!) { submitAnswer(input: $input) { __typename
-    ... on AnswerRefused { reason } ... on AnswerAccepted { session { ${sitting} } item { ${item} } } } }`;
+    ... on AnswerRefused { reason message } ... on AnswerAccepted { session { ${sitting} } item { ${item} } } } }`;
   return (await data(query, { input }, headers)).submitAnswer;
 }
 const finish = async (headers: Record<string, string>, id: string): Promise<Any> =>
@@ -85,7 +85,7 @@ describe('PRACTICE', () => {
       const second = await submit(me, { session: begun.id, position, response: right(question) });
       expect(second.item.verdict).toMatchObject({ correct: true, score: question.points / 2, correctResponse: right(question) });
       const third = await submit(me, { session: begun.id, position, response: right(question) });
-      expect(third).toEqual({ __typename: 'AnswerRefused', reason: 'ALREADY_ANSWERED' });
+      expect(third).toMatchObject({ __typename: 'AnswerRefused', reason: 'ALREADY_ANSWERED' });
     }
   });
   it('gives all the points at once, and finishes with a score', async () => {
@@ -139,10 +139,21 @@ describe('PRACTICE', () => {
     const { token, session: begun } = await start({ quiz: 'shared-network', seed: 5 });
     const { position, question } = begun.items.find((one: Any) => one.question.__typename === 'ManifestQuestion');
     const answer = (manifest: string) => submit(bearer(token), { session: begun.id, position, response: { manifest } });
-    const { explanation } = (await answer('apiVersion: v1\nkind: Pod\n  name: web')).item.verdict;
-    expect(explanation).toMatch(/does not run:[\s\S]*yaml: line 3: mapping values are not allowed in this context[\s\S]*another try/);
+    const { explanation } = (await answer('apiVersion: v1\nkind: Pod\nspec: {}\n')).item.verdict;
+    expect(explanation).toMatch(/does not run:[\s\S]*spec\.containers: Required value[\s\S]*another try/);
     const authored = bySlug.get(question.slug) as Any;
     expect((await answer(authored.starter)).item.verdict.explanation).toBe(authored.explanation.en);
+  });
+  it.each(['PRACTICE', 'EXAM'])('takes no try for a manifest that cannot be read, and says where it cannot, in %s', async (mode) => {
+    const { token, session: begun } = await start({ quiz: 'shared-network', seed: 5, mode });
+    const { position } = begun.items.find((one: Any) => one.question.__typename === 'ManifestQuestion');
+    const answer = (manifest: string) => submit(bearer(token), { session: begun.id, position, response: { manifest } });
+    expect(await answer('apiVersion: v1\nkind: Pod\n  name: web')).toMatchObject({
+      reason: 'MALFORMED_RESPONSE',
+      message: expect.stringMatching(/takes no try: line 3, column 7: .*mapping values are not allowed in this context/),
+    });
+    expect(await answer('#'.repeat(300_000))).toMatchObject({ reason: 'MALFORMED_RESPONSE' });
+    expect((await answer('kind: Nothing')).item.tries).toBe(1);
   });
   it('refuses what is no answer, and takes no try for it', async () => {
     const { token, session: begun } = await start(whole);
@@ -181,6 +192,19 @@ describe('EXAM', () => {
     const ended = await finish(me, begun.id);
     expect(ended.score).toBe(items.reduce((sum: number, one: Any) => sum + one.question.points, 0));
     expect(graded(ended).every((one: Any) => one.verdict.correct)).toBe(true);
+  });
+  it('tells at its end also what nobody answered', async () => {
+    const { token, session: begun } = await start({ ...whole, mode: 'EXAM' });
+    const query = `mutation ($id: ID!) { finishQuizSession(session: $id) { score items { ${item} } } }`;
+    const { finishQuizSession: ended } = await data(query, { id: begun.id }, bearer(token));
+    expect(ended.score).toBe(0);
+    for (const { question, response, verdict } of ended.items) {
+      expect(response).toBeNull();
+      expect(verdict).toMatchObject({ correct: false, score: 0, explanation: bySlug.get(question.slug)!.explanation.en });
+      const solution = right(question);
+      if (solution) expect(verdict.correctResponse).toEqual(solution);
+      else expect(verdict.evidence.id).toBeTruthy();
+    }
   });
 });
 

@@ -71,7 +71,7 @@ async function loadScenarios(database: Database, concepts: ReadonlyMap<string, C
   const rows = await database.scenario.findMany({ orderBy: { slug: 'asc' }, include: { concepts: { select: { slug: true } } } });
   const scenarios = rows.map(({ input, concepts: named, ...row }) => {
     const run = normaliseInput(input as unknown as RunInput['input']);
-    if ('limit' in run) throw new Error(`scenario ${row.slug}: ${run.message}`);
+    if ('limit' in run) throw new Error(`scenario ${row.slug}: ${run.message.en}`);
     const about = named.map(({ slug }) => concepts.get(slug)!);
     return { kind: 'Scenario', ...row, run, concepts: about } as unknown as ScenarioEntry;
   });

@@ -138,7 +138,7 @@ class ResponseInput implements ResponseShape {
   readonly number?: number | null;
   @Field(() => String, { nullable: true, description: 'Of text questions.' })
   readonly text?: string | null;
-  @Field(() => String, { nullable: true, description: 'Of manifest questions: YAML.' })
+  @Field(() => String, { nullable: true, description: 'Of manifest questions: YAML or JSON. A text that is neither takes no try.' })
   readonly manifest?: string | null;
 }
 
@@ -208,7 +208,7 @@ export class QuizSessionResolver {
   @Mutation(() => SubmitAnswerResult, {
     complexity: writeComplexity,
     description:
-      'Answers one item of a session. An answer that cannot be taken is AnswerRefused. Errors: UNAUTHENTICATED without a learner’s token, NOT_FOUND where the session is not the learner’s.',
+      'Answers one item of a session. An answer that cannot be taken is AnswerRefused: a manifest, too, that is no YAML (MALFORMED_RESPONSE, and the message says at which line and column). One that can be read and does not run is a wrong answer. Errors: UNAUTHENTICATED without a learner’s token, NOT_FOUND where the session is not the learner’s.',
   })
   async submitAnswer(
     @Arg('input', () => SubmitAnswerInput, { description: 'Which item, and what is answered.' }) input: SubmitAnswerInput,

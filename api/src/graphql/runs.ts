@@ -32,7 +32,7 @@ import { SimulateInput } from './simulate-input.ts';
 import { Explanation, matches, TimelineArgs, TimelineConnection } from './timeline.ts';
 
 @ObjectType({ description: 'One thing that is wrong with a manifest.' })
-export class ManifestProblem implements Simulator.ManifestProblem {
+export class ManifestProblem implements Omit<Simulator.ManifestProblem, 'hint'> {
   @Field(() => String, {
     description: 'The field that it is about: spec.containers[0].ports[0].containerPort. Empty where it is about none.',
   })
@@ -71,12 +71,29 @@ const limitDescription =
 
 @ObjectType({ description: 'The run was refused or stopped at a limit; nothing was kept.' })
 export class LimitExceeded {
-  @Field(() => String, { description: 'In a sentence.' })
-  readonly message!: string;
   @Field(() => String, { description: limitDescription })
   readonly limit!: string;
   @Field(() => Float, { description: 'The most that it allows, or the least, in the limit’s own unit.' })
   readonly allowed!: number;
+}
+
+@Resolver(() => ManifestProblem)
+export class ManifestProblemResolver {
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'What to do about it, in Markdown, where the API server’s own words do not say; else null.',
+  })
+  hint(@Root() { hint }: Simulator.ManifestProblem, @Localized() say: Say): string | null {
+    return hint ? say(hint) : null;
+  }
+}
+
+@Resolver(() => LimitExceeded)
+export class LimitExceededResolver {
+  @FieldResolver(() => String, { description: 'In a sentence.' })
+  message(@Root() { message }: Simulator.LimitExceeded, @Localized() say: Say): string {
+    return say(message);
+  }
 }
 
 @ObjectType({ description: 'A Kubernetes event, aggregated as `kubectl get events` shows it at the end.' })

@@ -1,6 +1,6 @@
 import { Arg, Ctx, Field, FieldResolver, Float, ID, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import type { ConceptEntry, ScenarioEntry } from '../catalogue/index.ts';
-import type { InterventionInput, InterventionKind as InterventionKindName } from '../simulator/index.ts';
+import { type InterventionInput, type InterventionKind as InterventionKindName, refusalText } from '../simulator/index.ts';
 import type { RunReader } from '../workers/index.ts';
 import { Concept } from './concepts.ts';
 import type { Context } from './context.ts';
@@ -78,7 +78,7 @@ export class ScenarioResolver {
   @FieldResolver(() => Run, { complexity: runComplexity, description: 'Its run, with seed 1.' })
   async run(@Root() scenario: ScenarioEntry, @Ctx() context: Context): Promise<RunReader> {
     const run = await context.openRun(scenario.run);
-    if (run.kind !== 'Run') throw new Error(`scenario ${scenario.slug} does not run: ${run.message}`);
+    if (run.kind !== 'Run') throw new Error(`scenario ${scenario.slug} does not run: ${refusalText(run).en}`);
     return run;
   }
 }

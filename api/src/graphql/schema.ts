@@ -9,7 +9,7 @@ import { PodFieldResolver } from './pod-fields.ts';
 import { SimulatedContainerResolver, SimulatedPodResolver } from './pods.ts';
 import * as questions from './questions.ts';
 import { QuizResolver } from './quizzes.ts';
-import { RunResolver, SimulateResolver } from './runs.ts';
+import { LimitExceededResolver, ManifestProblemResolver, RunResolver, SimulateResolver } from './runs.ts';
 import { ConceptScenariosResolver, InterventionResolver, ScenarioResolver } from './scenarios.ts';
 import { SearchResolver } from './search.ts';
 import { QuizSessionFieldsResolver, SessionItemResolver, VerdictResolver } from './sessions.ts';
@@ -26,6 +26,8 @@ const resolvers = [
   InterventionResolver,
   SimulateResolver,
   RunResolver,
+  ManifestProblemResolver,
+  LimitExceededResolver,
   SimulatedPodResolver,
   SimulatedContainerResolver,
   TimelineEntryResolver,

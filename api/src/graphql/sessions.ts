@@ -13,6 +13,7 @@ import {
   stateOf,
   tellable,
 } from '../quiz/index.ts';
+import { refusalText } from '../simulator/index.ts';
 import type { RunReader } from '../workers/index.ts';
 import { Concept } from './concepts.ts';
 import { connectionTypes } from './connection.ts';
@@ -37,7 +38,7 @@ interface ToldVerdict {
   readonly evidence: Solution['evidence'];
   readonly concept: ConceptEntry;
   /** What was answered to it. */
-  readonly answered: { readonly question: QuestionEntry; readonly response: Response };
+  readonly answered: { readonly question: QuestionEntry; readonly response: Response | null };
 }
 
 /** An item together with its session, by which a resolver decides what may already be told. */
@@ -47,7 +48,7 @@ export function itemOf(session: StoredSession, item: StoredItem): ItemOfSession 
 
 @ObjectType({ description: 'Told only when the mode allows: never in a question, a quiz or an unfinished exam.' })
 export class Verdict {
-  @Field(() => Boolean, { description: 'Whether the last response was right.' })
+  @Field(() => Boolean, { description: 'Whether the last response was right; false where there was none.' })
   readonly correct!: boolean;
   @Field(() => Float, { description: 'The points that it earned.' })
   readonly score!: number;
@@ -137,12 +138,15 @@ export class SessionItemResolver {
   question(@Root() item: ItemOfSession, @Ctx() { catalogue }: Context): ShownQuestion {
     return showQuestion(catalogue.allQuestions.get(item.questionSlug)!, item.of.seed);
   }
-  @FieldResolver(() => Verdict, { nullable: true, description: 'Null while it may not be told.' })
+  @FieldResolver(() => Verdict, {
+    nullable: true,
+    description: 'Null while it may not be told. Of a finished session each item has one, also those that nobody answered.',
+  })
   async verdict(@Root() item: ItemOfSession, @Ctx() context: Context): Promise<ToldVerdict | null> {
     const tell = tellable(item.of.mode, stateOf(item.of, context.now()), item);
     if (tell === 'nothing') return null;
     const question = context.catalogue.allQuestions.get(item.questionSlug)!;
-    const response = item.response as Response;
+    const response = item.response as Response | null;
     const known = { correct: item.correct, score: item.score, concept: question.concept, answered: { question, response } };
     // How one's own manifest runs gives nothing away; the run of a prediction is its answer.
     if (tell === 'correctness')
@@ -164,7 +168,7 @@ export class VerdictResolver {
     const input = correct ? null : await runOfResponse(context, answered.question, answered.response);
     const run = input && (await context.openRun(input));
     if (!run || run.kind === 'Run') return say(explanation);
-    return `${say(doesNotRun)}\n\n\`\`\`\n${run.message}\n\`\`\`\n\n${say(explanation)}`;
+    return `${say(doesNotRun)}\n\n\`\`\`\n${say(refusalText(run))}\n\`\`\`\n\n${say(explanation)}`;
   }
   @FieldResolver(() => Run, {
     nullable: true,

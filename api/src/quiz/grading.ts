@@ -1,6 +1,6 @@
 import type { Database, Expectation, QuestionKind } from '@peapod/database';
 import type { QuestionEntry } from '../catalogue/index.ts';
-import type { Localized } from '../simulator/index.ts';
+import { type Localized, refusalText } from '../simulator/index.ts';
 import { normaliseInput, openRun, type RunInput, type RunPool } from '../workers/index.ts';
 import { holds, mends } from './expectation.ts';
 import { type Grade, gradeChoice, gradeNumeric, gradeOrdering, gradeText } from './grade.ts';
@@ -49,8 +49,13 @@ export async function grade(services: Services, question: QuestionEntry, session
   });
 }
 
-/** The right response, and why. What a learner pasted is not run for it. */
-export async function solve(services: Services, question: QuestionEntry, sessionSeed: number, response: Response): Promise<Solution> {
+/** The right response, and why; also of a question that had none. What a learner pasted is not run for it. */
+export async function solve(
+  services: Services,
+  question: QuestionEntry,
+  sessionSeed: number,
+  response: Response | null,
+): Promise<Solution> {
   const { key, explanation } = await answerKey(services.database, question);
   const { kind } = question;
   if (kind === 'manifest') return { correctResponse: { manifest: key.solution }, explanation, evidence: mendedRun(key, response) };
@@ -58,8 +63,20 @@ export async function solve(services: Services, question: QuestionEntry, session
   return { correctResponse, explanation, evidence: kind === 'prediction' ? predictionRun(question) : null };
 }
 
+/** Why a manifest that is submitted is none that anybody could read; undefined of one that is, and of other questions. */
+export async function unreadable(services: Services, question: QuestionEntry, response: Response): Promise<string | undefined> {
+  if (!('manifest' in response)) return undefined;
+  const { key } = await answerKey(services.database, question);
+  const { horizonSeconds, behaviors, interventions } = key;
+  const input = normaliseInput({ manifest: response.manifest, horizonSeconds, behaviors, interventions });
+  if ('limit' in input) return input.message.en;
+  const run = await openRun(services.pool, input);
+  const fault = run.kind === 'InvalidManifest' ? run.problems.find(({ type }) => type === 'Syntax') : undefined;
+  return fault && `line ${fault.line}, column ${fault.column}: ${fault.detail}`;
+}
+
 /** The run of a manifest that was submitted; null of other questions, and where none can be. */
-export async function runOfResponse(services: Services, question: QuestionEntry, response: Response): Promise<RunInput | null> {
+export async function runOfResponse(services: Services, question: QuestionEntry, response: Response | null): Promise<RunInput | null> {
   return question.kind === 'manifest' ? mendedRun((await answerKey(services.database, question)).key, response) : null;
 }
 
@@ -73,11 +90,12 @@ interface Comparison {
   readonly question: QuestionEntry;
   readonly key: Key;
   readonly sessionSeed: number;
-  readonly response: Response;
+  readonly response: Response | null;
 }
 
 async function compare(kind: Exclude<QuestionKind, 'manifest'>, comparison: Comparison): Promise<Grade> {
-  const { pool, question, key, sessionSeed, response } = comparison;
+  const { pool, question, key, sessionSeed } = comparison;
+  const response = comparison.response ?? { options: [] };
   const options = shownOptions(question, sessionSeed);
   switch (kind) {
     case 'choice':
@@ -94,16 +112,16 @@ async function compare(kind: Exclude<QuestionKind, 'manifest'>, comparison: Comp
 }
 
 /** The run of what the learner pasted; null where there is none. */
-function mendedRun({ horizonSeconds, behaviors, interventions }: Key, response: Response): RunInput | null {
-  const manifest = 'manifest' in response ? response.manifest : '';
-  const input = normaliseInput({ manifest, horizonSeconds, behaviors, interventions });
+function mendedRun({ horizonSeconds, behaviors, interventions }: Key, response: Response | null): RunInput | null {
+  if (!response || !('manifest' in response)) return null;
+  const input = normaliseInput({ manifest: response.manifest, horizonSeconds, behaviors, interventions });
   return 'limit' in input ? null : input;
 }
 
 function predictionRun(question: QuestionEntry): RunInput {
   const { manifest, horizonSeconds, behaviors, interventions } = question.body;
   const run = normaliseInput({ manifest: manifest!, horizonSeconds, behaviors, interventions });
-  if ('limit' in run) throw new Error(`question ${question.slug}: ${run.message}`);
+  if ('limit' in run) throw new Error(`question ${question.slug}: ${run.message.en}`);
   return run;
 }
 
@@ -120,7 +138,7 @@ function trueOptions(pool: RunPool, question: QuestionEntry, { when }: Key): Pro
 
 async function observe(pool: RunPool, question: QuestionEntry, when: Key['when']): Promise<string[]> {
   const run = await openRun(pool, predictionRun(question));
-  if (run.kind !== 'Run') throw new Error(`a prediction's manifest does not run: ${run.message}`);
+  if (run.kind !== 'Run') throw new Error(`a prediction's manifest does not run: ${refusalText(run).en}`);
   const atSeconds = question.body.atSeconds!;
   const results = await Promise.all(
     Object.entries(when).map(async ([id, expectation]) => ((await holds({ ...expectation, atSeconds }, run)) ? id : undefined)),

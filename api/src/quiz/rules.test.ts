@@ -39,7 +39,7 @@ describe('tellable', () => {
       result: 'nothing',
     },
     { rule: 'all of a finished exam', mode: 'EXAM', state: 'FINISHED', tries: 1, correct: false, result: 'all' },
-    { rule: 'nothing of what nobody answered', mode: 'EXAM', state: 'FINISHED', tries: 0, correct: false, result: 'nothing' },
+    { rule: 'all of what nobody answered, too', mode: 'EXAM', state: 'FINISHED', tries: 0, correct: false, result: 'all' },
     { rule: 'nothing before the first try', mode: 'PRACTICE', state: 'IN_PROGRESS', tries: 0, correct: false, result: 'nothing' },
     { rule: 'not the answer while a try is left', mode: 'PRACTICE', state: 'IN_PROGRESS', tries: 1, correct: false, result: 'correctness' },
     { rule: 'all after the second try', mode: 'PRACTICE', state: 'IN_PROGRESS', tries: 2, correct: false, result: 'all' },

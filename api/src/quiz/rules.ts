@@ -35,9 +35,9 @@ export function scoreFor(mode: QuizMode, points: number, correct: boolean, attem
   return mode === 'PRACTICE' && attempt > 1 ? points / 2 : points;
 }
 
-/** What may be told of an item: nothing; only whether it was right, while a try is left; or all. */
+/** What may be told of an item: nothing; only whether it was right, while a try is left; or all, also where nobody answered. */
 export function tellable(mode: QuizMode, state: SessionState, item: Answered): 'nothing' | 'correctness' | 'all' {
-  if (state === 'FINISHED') return item.tries > 0 ? 'all' : 'nothing';
+  if (state === 'FINISHED') return 'all';
   if (mode === 'EXAM' || item.tries === 0) return 'nothing';
   return isSettled(mode, item) ? 'all' : 'correctness';
 }

@@ -2,7 +2,7 @@ import { createHash, randomInt } from 'node:crypto';
 import type { Database, Prisma, QuizMode } from '@peapod/database';
 import type { Catalogue, QuestionEntry } from '../catalogue/index.ts';
 import type { RunPool } from '../workers/index.ts';
-import { grade } from './grading.ts';
+import { grade, unreadable } from './grading.ts';
 import { shownOptions } from './options.ts';
 import { type Response, type ResponseInput, readResponse } from './response.ts';
 import { examSeconds, isSettled, scoreFor, stateOf } from './rules.ts';
@@ -115,6 +115,12 @@ export async function submitAnswer(services: QuizServices, session: StoredSessio
     return checked;
   }
   const { item, question, response } = checked;
+  const fault = await unreadable(services, question, response);
+  if (fault !== undefined) {
+    const malformed = refused('MALFORMED_RESPONSE', `the manifest cannot be read, and takes no try: ${fault}`);
+    await keepOutcome(services.database, session.id, submission, malformed);
+    return malformed;
+  }
   const correct = await grade(services, question, session.seed, response);
   const stored = await store(services, session, item, { submission, response, correct, points: question.points });
   const after = (await findSession(services.database, session.learnerId, session.id))!;

@@ -1,11 +1,12 @@
-import { decodeManifest } from './api-server/index.ts';
+import { decodeManifest, withHints } from './api-server/index.ts';
 import { provisionersAtWork } from './controllers/index.ts';
 import { LimitReached, seconds } from './engine/index.ts';
 import { assumedPages, assumedProvisioners, assumptions, impliedNamespaces, unfollowed } from './run/assumptions.ts';
 import { clusterSettingsNotFollowed } from './run/cluster-settings.ts';
+import { limitExceeded, outOfMemory } from './run/limit-exceeded.ts';
 import { FinishedRun, type RunInput, runCluster } from './run/run.ts';
 import { podsOfWorkloads } from './run/workloads.ts';
-import type { InvalidManifest, Localized, SimulateInput, SimulateResult } from './types.ts';
+import type { InvalidManifest, LimitExceeded, Localized, SimulateInput, SimulateResult } from './types.ts';
 
 export { explainField, type PodField, podField } from './api-server/index.ts';
 export { describeIntervention } from './clients/describe.ts';
@@ -19,9 +20,8 @@ export function simulate(input: SimulateInput): SimulateResult {
   try {
     return decodeAndRun(input);
   } catch (error) {
-    if (error instanceof LimitReached) return { kind: 'LimitExceeded', message: error.message, limit: error.limit, allowed: error.allowed };
-    if (isExhausted(error))
-      return { kind: 'LimitExceeded', message: 'the run was stopped: it needs too much memory', limit: 'memory', allowed: 0 };
+    if (error instanceof LimitReached) return limitExceeded(error);
+    if (isExhausted(error)) return { kind: 'LimitExceeded', message: outOfMemory, limit: 'memory', allowed: 0 };
     throw error;
   }
 }
@@ -32,7 +32,7 @@ function decodeAndRun(input: SimulateInput): SimulateResult {
   if (decoded.limit) return decoded.limit;
   if (decoded.problems.length > 0) {
     const asPods = podsOfWorkloads(decoded);
-    return { ...invalid(decoded.messages, decoded.problems), ...(asPods !== undefined && { asPods }) };
+    return { ...invalid(decoded.messages, decoded.problems, input.manifest), ...(asPods !== undefined && { asPods }) };
   }
   const run: RunInput = {
     manifest: input.manifest,
@@ -45,7 +45,7 @@ function decodeAndRun(input: SimulateInput): SimulateResult {
     horizonSeconds: input.horizonSeconds ?? 600,
   };
   const { cluster, loaded, outcomes, ended } = runCluster(run, seconds(run.horizonSeconds));
-  if (loaded.problems.length > 0) return invalid(loaded.messages, loaded.problems);
+  if (loaded.problems.length > 0) return invalid(loaded.messages, loaded.problems, input.manifest);
   return new FinishedRun(run, cluster, outcomes, ended, [
     ...decoded.warnings.map(inItsWords),
     ...decoded.notes,
@@ -64,11 +64,15 @@ const isExhausted = (error: unknown): boolean =>
   error instanceof RangeError &&
   /string length|call stack|array length|maximum size exceeded|too much recursion|allocation/i.test(error.message);
 
+/** Why there is no run, in a sentence or as kubectl would print it. */
+export const refusalText = ({ message }: InvalidManifest | LimitExceeded): Localized =>
+  typeof message === 'string' ? inItsWords(message) : message;
+
 /** The API server's words are the same in all languages. */
 const inItsWords = (text: string): Localized => ({ en: text, zhHans: text });
 
-const invalid = (messages: readonly string[], problems: InvalidManifest['problems']): InvalidManifest => ({
+const invalid = (messages: readonly string[], problems: InvalidManifest['problems'], manifest: string): InvalidManifest => ({
   kind: 'InvalidManifest',
   message: messages.join('\n') || 'the manifest is not one that the API server would accept',
-  problems,
+  problems: withHints(problems, manifest),
 });

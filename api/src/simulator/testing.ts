@@ -30,7 +30,7 @@ interface Options {
 /** Runs a manifest through the simulator's door, for tests that say what a real cluster shows. */
 export function play(manifest: string, { seconds = 60, interventions = [], behaviors = [], seed = 1 }: Options = {}): Played {
   const result = simulate({ manifest, horizonSeconds: seconds, interventions, behaviors, seed });
-  if (result.kind !== 'Run') throw new Error(`the manifest was refused: ${result.message}`);
+  if (result.kind !== 'Run') throw new Error(`the manifest was refused: ${JSON.stringify(result.message)}`);
   const pod = result.pods[0] as SimulatedPod;
   const row = ({ exists, ready, status, restarts }: PodSnapshot): string => (exists ? `${ready} ${status} ${restarts}` : 'gone');
   const status = (atSeconds = seconds) => (pod.at(atSeconds).object as { status: Record<string, unknown> }).status;

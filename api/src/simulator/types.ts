@@ -80,6 +80,8 @@ export interface ManifestProblem {
   /** In the manifest, from 1. */
   readonly line?: number;
   readonly column?: number;
+  /** What to do about it, where the API server does not say. */
+  readonly hint?: Localized;
 }
 
 /** The API server refused the manifest, and nothing ran. */
@@ -94,7 +96,7 @@ export interface InvalidManifest {
 /** The run, or its input, was more than the limits allow. */
 export interface LimitExceeded {
   readonly kind: 'LimitExceeded';
-  readonly message: string;
+  readonly message: Localized;
   readonly limit: string;
   readonly allowed: number;
 }

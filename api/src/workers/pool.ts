@@ -62,8 +62,8 @@ export function createRunPool(): RunPool {
     try {
       return await piscina.run(numbered, { signal: time.signal });
     } catch (error) {
-      if (time.ranTooLong()) return exceeded('milliseconds', TIME_LIMIT, 'the run took too long');
-      if (codeOf(error) === 'ERR_WORKER_OUT_OF_MEMORY') return exceeded('memoryMegabytes', MEMORY_LIMIT_MB, 'the run took too much memory');
+      if (time.ranTooLong()) return exceeded('milliseconds', TIME_LIMIT, tooLong);
+      if (codeOf(error) === 'ERR_WORKER_OUT_OF_MEMORY') return exceeded('memoryMegabytes', MEMORY_LIMIT_MB, tooMuch);
       throw error;
     } finally {
       time.end();
@@ -72,6 +72,9 @@ export function createRunPool(): RunPool {
   }
   return { ask, load: () => ({ busy: free.inside(), waiting: free.waiting() }), close: () => piscina.destroy() };
 }
+
+const tooLong = { en: 'the run took too long', zhHans: '运行耗时太长' };
+const tooMuch = { en: 'the run took too much memory', zhHans: '运行占用的内存太多' };
 
 function codeOf(error: unknown): unknown {
   return (error as { code?: unknown } | null)?.code;

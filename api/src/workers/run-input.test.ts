@@ -40,12 +40,20 @@ describe('refusals before anything is run', () => {
     {
       rule: 'a second more',
       input: { manifest: '', horizonSeconds: 86_401 },
-      result: { limit: 'horizonSeconds', allowed: 86_400, message: 'the run is too long: horizonSeconds may be 86400 at most' },
+      result: {
+        limit: 'horizonSeconds',
+        allowed: 86_400,
+        message: { en: 'the run is too long: horizonSeconds may be 86400 at most', zhHans: '运行的时间太长：horizonSeconds 最多为 86400' },
+      },
     },
     {
       rule: 'no time at all',
       input: { manifest: '', horizonSeconds: 0 },
-      result: { limit: 'horizonSeconds', allowed: 1, message: 'the run is too short: horizonSeconds may be 1 at least' },
+      result: {
+        limit: 'horizonSeconds',
+        allowed: 1,
+        message: { en: 'the run is too short: horizonSeconds may be 1 at least', zhHans: '运行的时间太短：horizonSeconds 至少为 1' },
+      },
     },
     { rule: 'an exit code of one byte', input: exiting(255), result: undefined },
     { rule: 'an exit code of more', input: exiting(300), result: { limit: 'exitCode', allowed: 255 } },

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { LimitExceeded, SimulateInput } from '../simulator/index.ts';
+import type { LimitExceeded, Localized, SimulateInput } from '../simulator/index.ts';
 
 /** An input in its one written form: defaults filled in, what says nothing left out. */
 export interface RunInput {
@@ -14,19 +14,28 @@ const maxListLength = 1_000;
 /** Values within values of a patch. An object of the API has no twenty. */
 const maxPatchDepth = 100;
 const any = Number.POSITIVE_INFINITY;
+const beforeStart = { en: 'nothing happens before a process starts', zhHans: '进程启动之前什么也不会发生' };
 /** What a behaviour's figures may be at least and at most, and what is said of others. */
 const ranges = [
-  ['exitCode', 0, 255, 'no process can exit with such a code'], // it leaves its parent one byte
-  ['exitAfterSeconds', 0, any, 'nothing happens before a process starts'],
-  ['attempts', 0, any, 'there is no start before the first, which is 0'],
-  ['memoryBytes', 0, any, 'no process uses less than nothing'],
-  ['memoryAfterSeconds', 0, any, 'nothing happens before a process starts'],
-  ['listensOn', 1, 65_535, 'there is no such port'],
-  ['listensAfterSeconds', 0, any, 'nothing happens before a process starts'],
-  ['httpStatus', 100, 999, 'no answer has such a status'],
-  ['stopsAfterSeconds', 0, any, 'no process stops before it is told to'],
-  ['pullSeconds', 0, any, 'no pull ends before it begins'],
+  ['exitCode', 0, 255, { en: 'no process can exit with such a code', zhHans: '进程不可能以这样的退出码结束' }], // it leaves its parent one byte
+  ['exitAfterSeconds', 0, any, beforeStart],
+  ['attempts', 0, any, { en: 'there is no start before the first, which is 0', zhHans: '第一次启动是 0，之前没有别的启动' }],
+  ['memoryBytes', 0, any, { en: 'no process uses less than nothing', zhHans: '进程使用的内存不可能少于零' }],
+  ['memoryAfterSeconds', 0, any, beforeStart],
+  ['listensOn', 1, 65_535, { en: 'there is no such port', zhHans: '没有这样的端口' }],
+  ['listensAfterSeconds', 0, any, beforeStart],
+  ['httpStatus', 100, 999, { en: 'no answer has such a status', zhHans: '应答没有这样的状态码' }],
+  ['stopsAfterSeconds', 0, any, { en: 'no process stops before it is told to', zhHans: '进程不会在被要求停止之前停止' }],
+  ['pullSeconds', 0, any, { en: 'no pull ends before it begins', zhHans: '拉取不会在开始之前结束' }],
 ] as const;
+const said = {
+  manifestBytes: { en: 'the manifest is too large', zhHans: '清单太大' },
+  tooLong: { en: 'the run is too long', zhHans: '运行的时间太长' },
+  tooShort: { en: 'the run is too short', zhHans: '运行的时间太短' },
+  behaviors: { en: 'too many behaviors', zhHans: '行为太多' },
+  interventions: { en: 'too many interventions', zhHans: '干预太多' },
+  patchDepth: { en: 'a patch has too many values within values', zhHans: '补丁中值的嵌套太深' },
+};
 
 /** Gives an input its id, or refuses it before anything is run. */
 export function normaliseInput(raw: SimulateInput): RunInput | LimitExceeded {
@@ -44,14 +53,13 @@ export function normaliseInput(raw: SimulateInput): RunInput | LimitExceeded {
 }
 
 function refuse({ manifest, horizonSeconds, behaviors, interventions }: SimulateInput): LimitExceeded | undefined {
-  if (Buffer.byteLength(manifest) > maxManifestBytes) return exceeded('manifestBytes', maxManifestBytes, 'the manifest is too large');
+  if (Buffer.byteLength(manifest) > maxManifestBytes) return exceeded('manifestBytes', maxManifestBytes, said.manifestBytes);
   const horizon = horizonSeconds ?? 1;
-  if (horizon > maxHorizonSeconds) return exceeded('horizonSeconds', maxHorizonSeconds, 'the run is too long');
-  if (horizon < 1) return exceeded('horizonSeconds', 1, 'the run is too short', 'least');
-  if ((behaviors?.length ?? 0) > maxListLength) return exceeded('behaviors', maxListLength, 'too many behaviors');
-  if ((interventions?.length ?? 0) > maxListLength) return exceeded('interventions', maxListLength, 'too many interventions');
-  if (interventions?.some(({ patch }) => isDeeper(patch, maxPatchDepth)))
-    return exceeded('patchDepth', maxPatchDepth, 'a patch has too many values within values');
+  if (horizon > maxHorizonSeconds) return exceeded('horizonSeconds', maxHorizonSeconds, said.tooLong);
+  if (horizon < 1) return exceeded('horizonSeconds', 1, said.tooShort, 'least');
+  if ((behaviors?.length ?? 0) > maxListLength) return exceeded('behaviors', maxListLength, said.behaviors);
+  if ((interventions?.length ?? 0) > maxListLength) return exceeded('interventions', maxListLength, said.interventions);
+  if (interventions?.some(({ patch }) => isDeeper(patch, maxPatchDepth))) return exceeded('patchDepth', maxPatchDepth, said.patchDepth);
   for (const behavior of behaviors ?? []) {
     for (const [member, least, most, what] of ranges) {
       const values = [behavior[member] ?? []].flat();
@@ -68,8 +76,12 @@ function isDeeper(value: unknown, depth: number): boolean {
 }
 
 /** `what: LIMIT may be ALLOWED at most` */
-export function exceeded(limit: string, allowed: number, what: string, at: 'most' | 'least' = 'most'): LimitExceeded {
-  return { kind: 'LimitExceeded', message: `${what}: ${limit} may be ${allowed} at ${at}`, limit, allowed };
+export function exceeded(limit: string, allowed: number, what: Localized, at: 'most' | 'least' = 'most'): LimitExceeded {
+  const message = {
+    en: `${what.en}: ${limit} may be ${allowed} at ${at}`,
+    zhHans: `${what.zhHans}：${limit} ${at === 'most' ? '最多' : '至少'}为 ${allowed}`,
+  };
+  return { kind: 'LimitExceeded', message, limit, allowed };
 }
 
 /** Keys sorted; null and undefined members left out, except inside a `patch`, where null means "remove". */

@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import type { InvalidManifest, LimitExceeded, SimulateInput } from '../simulator/index.ts';
+import { type InvalidManifest, type LimitExceeded, refusalText, type SimulateInput } from '../simulator/index.ts';
 import type { RunCall, RunHead } from './messages.ts';
 import type { RunPool } from './pool.ts';
 import type { RunInput } from './run-input.ts';
@@ -24,7 +24,7 @@ export async function openRun(pool: RunPool, { id, input }: RunInput): Promise<R
   const loader = new DataLoader<RunCall, unknown, string>(
     async (calls) => {
       const reply = await pool.ask({ id, input, calls });
-      if (reply.kind !== 'Run') throw new RunStopped(reply.message);
+      if (reply.kind !== 'Run') throw new RunStopped(refusalText(reply).en);
       return reply.values;
     },
     { cacheKeyFn: (call) => JSON.stringify(call) },

@@ -161,6 +161,8 @@ export interface Problem {
   readonly detail: string;
   readonly line: number | null;
   readonly column: number | null;
+  /** What to do about it, in the reader's language; absent where an answer was recorded without. */
+  readonly hint?: string | null;
 }
 export interface InvalidManifest {
   readonly __typename: 'InvalidManifest';
@@ -205,14 +207,26 @@ export const runFields = `
   explain(atSeconds: $at) { ${explanationFields} }
 `;
 
+const invalidFields = 'message problems { path type detail line column hint } asPods';
+
 export const simulateQuery = `query Simulate($input: SimulateInput!, $at: Float!) {
   simulate(input: $input) {
     __typename
     ... on Run { ${runFields} }
-    ... on InvalidManifest { message problems { path type detail line column } asPods }
+    ... on InvalidManifest { ${invalidFields} }
     ... on LimitExceeded { message }
   }
 }`;
+
+/** Whether the API server would take a manifest: it runs for no longer than it has to. */
+export const checkQuery = `query Check($manifest: String!) {
+  simulate(input: { manifest: $manifest, horizonSeconds: 1 }) { __typename ... on InvalidManifest { ${invalidFields} } }
+}`;
+
+/** What `checkQuery` answers. */
+export interface CheckAnswer {
+  readonly simulate: InvalidManifest | { readonly __typename: 'Run' | 'LimitExceeded' };
+}
 
 const placedFields = `${timelineFields} pageInfo { startCursor endCursor hasPreviousPage hasNextPage }`;
 

@@ -64,7 +64,7 @@ async function compare(file: string, atSeconds: number, asked: readonly string[]
 
 function played({ name, manifest, atSeconds }: Scene): FinishedRun {
   const run = simulate({ manifest, horizonSeconds: atSeconds, interventions: [], behaviors: [], seed: 1 });
-  if (run.kind !== 'Run') throw new Error(`${name}: ${run.message}`);
+  if (run.kind !== 'Run') throw new Error(`${name}: ${JSON.stringify(run.message)}`);
   return run as FinishedRun;
 }
 

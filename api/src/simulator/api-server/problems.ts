@@ -1,4 +1,5 @@
 import { defaultLimits, LimitReached } from '../engine/index.ts';
+import type { Localized } from '../types.ts';
 
 /**
  * One thing wrong with a field of an object.
@@ -11,6 +12,8 @@ export interface FieldProblem {
   readonly type: string;
   /** What follows the type: `"Foo_": a lowercase RFC 1123 label must consist of …`; '' where nothing does. */
   readonly detail: string;
+  /** What to do about it, in the course's words. */
+  readonly hint?: Localized;
 }
 
 /** Ends the run where there is too much to tell. The texts are only measured: none of them needs to be made for that. */

@@ -29,7 +29,7 @@ export function applyManifest(cluster: Cluster, asked: ApplyAct, namespace: stri
   const { manifest, how, fieldValidation } = asked;
   const reading = { namespace, podsNeeded: false, ...(fieldValidation && { byKubectl: false, fieldValidation }) };
   const { inOrder, limit, messages, misfits, warnings, notes } = decodeManifest(manifest ?? '', reading);
-  if (limit) return refused(limit.message);
+  if (limit) return refused(limit.message.en);
   const unfit = (index: number): ApplyError | undefined => {
     const document = misfits.get(index);
     if (document && how === 'server-side') return untyped(document);

@@ -281,7 +281,7 @@ describe('What is applied', () => {
       rule: 'is refused when it is too much',
       manifest: '---\n{}\n'.repeat(2001),
       ok: false,
-      message: 'the manifest was refused: more than 2000 manifestObjects',
+      message: 'the manifest was refused: more than 2000 objects',
     },
   ])('$rule', ({ manifest, ok, message }) => expect(applied(manifest)).toMatchObject({ ok, message }));
   it('sends nothing where nothing is to change: who watches sees nothing', () => {

@@ -96,6 +96,6 @@ it('http-echo listens where it is told to', () => {
 
 it('a Pod is known by its token from its first moment on, before its address is in its status', () => {
   const run = simulate({ manifest: pod('early', 'bitnami/kubectl', 'args: [get, pods]'), horizonSeconds: 20 });
-  if (run.kind !== 'Run') throw new Error(run.message);
+  if (run.kind !== 'Run') throw new Error(JSON.stringify(run.message));
   expect(run.kubectl('logs early').stdout).toMatch(/^Error from server \(Forbidden\): pods is forbidden: /);
 });

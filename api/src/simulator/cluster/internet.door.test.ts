@@ -108,7 +108,7 @@ describe('ping', () => {
     ],
   ])('%s', (_, command, says, lasts?: number) => {
     const run = simulate({ manifest: world, horizonSeconds: 60 });
-    if (run.kind !== 'Run') throw new Error(run.message);
+    if (run.kind !== 'Run') throw new Error(JSON.stringify(run.message));
     const ip = run.kubectl('get pod web -o jsonpath={.status.podIP}').stdout;
     const { stdout } = run.kubectl(`exec ${command.replace('POD', ip)}`);
     expect(stdout).toEqual(says instanceof RegExp ? expect.stringMatching(says) : expect.stringContaining(says));

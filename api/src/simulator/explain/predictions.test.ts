@@ -12,7 +12,7 @@ const two = `${crashes}\n---\n${pod('{containers: [{name: app, image: nginx}]}',
 
 function run(manifest: string, more: Partial<SimulateInput> = {}): Run {
   const result = simulate({ manifest, horizonSeconds: 300, ...more });
-  if (result.kind !== 'Run') throw new Error(result.message);
+  if (result.kind !== 'Run') throw new Error(JSON.stringify(result.message));
   return result;
 }
 const right = ({ options, answer }: Prediction) => options[answer]?.en;

@@ -1,9 +1,13 @@
 import Translate from '@docusaurus/Translate';
+import { useMemo, useRef } from 'react';
 import type { Question, Response, Verdict } from '../../api/quiz.ts';
+import type { EditorHandle } from '../editor/CodeEditor.tsx';
 import { useKept } from '../editor/useKept.ts';
 import { Pre } from '../Pre.tsx';
 import { RichText } from '../RichText.tsx';
+import { marksOf, Problems } from '../run/Problems.tsx';
 import { ChoiceField, ManifestField, NumberField, OrderField, TextField } from './fields.tsx';
+import { useManifestCheck } from './useManifestCheck.ts';
 
 interface Props {
   /** Under which an answer is kept while it is written. */
@@ -23,12 +27,15 @@ export function QuestionForm({ name, question, response, verdict, open, busy, on
   const [text, setText] = useKept(name, JSON.stringify(response ?? beginning(question)));
   const given = JSON.parse(text) as Response;
   const Field = fields[question.__typename];
+  const editor = useRef<EditorHandle>(null);
+  const { checking, refused, check } = useManifestCheck();
+  const marks = useMemo(() => marksOf(refused?.problems ?? []), [refused]);
   return (
     <form
       className="pp-question"
       onSubmit={(event) => {
         event.preventDefault();
-        onSubmit(given);
+        void check(given.manifest).then((isFit) => isFit && onSubmit(given));
       }}
     >
       <div className="pp-question__prompt" tabIndex={-1}>
@@ -44,9 +51,22 @@ export function QuestionForm({ name, question, response, verdict, open, busy, on
           ))}
         </ul>
       )}
-      <Field question={question} given={given} disabled={!open} verdict={verdict} onChange={(next) => setText(JSON.stringify(next))} />
+      <Field
+        question={question}
+        given={given}
+        disabled={!open}
+        verdict={verdict}
+        marks={marks}
+        editor={editor}
+        onChange={(next) => setText(JSON.stringify(next))}
+      />
+      {open && refused && (
+        <Problems result={refused} editor={editor}>
+          <Translate id="peapod.quiz.unfit">It was not sent as an answer, and takes no try.</Translate>
+        </Problems>
+      )}
       {open && (
-        <button type="submit" className="pp-button" disabled={isEmpty(given)} aria-busy={busy}>
+        <button type="submit" className="pp-button" disabled={isEmpty(given)} aria-busy={busy || checking}>
           <Translate id="peapod.quiz.answer">Answer</Translate>
         </button>
       )}

@@ -161,12 +161,7 @@ function ItemView({ item, session, busy, onSubmit }: ItemProps) {
         verdict={item.verdict}
         onSubmit={onSubmit}
       />
-      {item.verdict && <VerdictView verdict={item.verdict} question={item.question} />}
-      {isMissed(session, item) && (
-        <p className="pp-note">
-          <Translate id="peapod.quiz.missed">There was no answer to this: it counts as wrong.</Translate>
-        </p>
-      )}
+      {item.verdict && <VerdictView verdict={item.verdict} question={item.question} isMissed={item.tries === 0} />}
     </>
   );
 }
@@ -187,7 +182,7 @@ function Places({
           <button
             type="button"
             aria-current={place === current ? 'step' : undefined}
-            data-verdict={verdictOf(session, item)}
+            data-verdict={verdictOf(item)}
             aria-label={[translate({ id: 'peapod.quiz.question', message: 'Question {place}' }, { place: place + 1 }), stateOf(item)].join(
               ' ',
             )}
@@ -201,14 +196,8 @@ function Places({
   );
 }
 
-/** Whether time or its end went by without an answer. */
-function isMissed({ state }: Session, { verdict, tries }: Item): boolean {
-  return state !== 'IN_PROGRESS' && tries === 0 && !verdict;
-}
-
-function verdictOf(session: Session, item: Item): 'right' | 'wrong' | 'given' | undefined {
+function verdictOf(item: Item): 'right' | 'wrong' | 'given' | undefined {
   if (item.verdict) return item.verdict.correct ? 'right' : 'wrong';
-  if (isMissed(session, item)) return 'wrong';
   return item.tries > 0 ? 'given' : undefined;
 }
 

@@ -9,15 +9,28 @@ import { RichText } from '../RichText.tsx';
 import { PodRun } from '../run/PodRun.tsx';
 import { useRun } from '../run/useRun.ts';
 
+interface Props {
+  readonly verdict: Verdict;
+  readonly question: Question;
+  /** Whether the session ended without an answer to it. */
+  readonly isMissed: boolean;
+}
+
 /** Whether the answer was right, why, and the run that decided it. It is given the focus when it comes. */
-export function VerdictView({ verdict, question }: { readonly verdict: Verdict; readonly question: Question }) {
+export function VerdictView({ verdict, question, isMissed }: Props) {
   const { correct, score, correctResponse, explanation, concept, evidence } = verdict;
   const { number, text, manifest, options: order } = correctResponse;
   return (
     <div className="pp-verdict" data-correct={correct} tabIndex={-1}>
       <p>
         <strong>
-          {correct ? <Translate id="peapod.quiz.right">Right.</Translate> : <Translate id="peapod.quiz.wrong">Not right.</Translate>}
+          {isMissed ? (
+            <Translate id="peapod.quiz.missed">There was no answer to this: it counts as wrong.</Translate>
+          ) : correct ? (
+            <Translate id="peapod.quiz.right">Right.</Translate>
+          ) : (
+            <Translate id="peapod.quiz.wrong">Not right.</Translate>
+          )}
         </strong>{' '}
         {correct && translate({ id: 'peapod.quiz.points', message: 'Points: {score}' }, { score })}
       </p>

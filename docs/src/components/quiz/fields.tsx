@@ -1,7 +1,8 @@
 import { translate } from '@docusaurus/Translate';
-import { useId } from 'react';
+import { type RefObject, useId } from 'react';
 import type { Question, Response, Verdict } from '../../api/quiz.ts';
-import { CodeEditor } from '../editor/CodeEditor.tsx';
+import { CodeEditor, type EditorHandle } from '../editor/CodeEditor.tsx';
+import type { Mark as EditorMark } from '../editor/codemirror.ts';
 import { Pre } from '../Pre.tsx';
 import { RichText } from '../RichText.tsx';
 
@@ -10,6 +11,9 @@ interface FieldProps {
   readonly given: Response;
   readonly verdict: Verdict | null;
   readonly disabled: boolean;
+  /** What is wrong with a manifest, and where. */
+  readonly marks: readonly EditorMark[];
+  readonly editor: RefObject<EditorHandle | null>;
   readonly onChange: (given: Response) => void;
 }
 
@@ -135,13 +139,15 @@ export function TextField({ question, given, disabled, onChange }: FieldProps) {
 }
 
 /** YAML in an editor; plain once it has been judged. */
-export function ManifestField({ given, disabled, onChange }: FieldProps) {
+export function ManifestField({ given, disabled, marks, editor, onChange }: FieldProps) {
   if (disabled) return <Pre>{given.manifest}</Pre>;
   return (
     <CodeEditor
       value={given.manifest ?? ''}
       language="yaml"
       label={translate({ id: 'peapod.manifest', message: 'Manifest' })}
+      marks={marks}
+      handle={editor}
       onChange={(manifest) => onChange({ manifest })}
     />
   );

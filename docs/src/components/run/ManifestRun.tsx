@@ -1,9 +1,10 @@
 import Translate, { translate } from '@docusaurus/Translate';
-import { type ReactNode, type RefObject, useEffect, useMemo, useRef } from 'react';
-import type { InvalidManifest, Problem, SimulateResult } from '../../api/run.ts';
+import { type ReactNode, useEffect, useMemo, useRef } from 'react';
+import type { Problem, SimulateResult } from '../../api/run.ts';
 import { Failure } from '../AskState.tsx';
 import { CodeEditor, type EditorHandle } from '../editor/CodeEditor.tsx';
 import { PodRun } from './PodRun.tsx';
+import { marksOf, Problems } from './Problems.tsx';
 import type { Running } from './useRun.ts';
 
 interface Props {
@@ -26,10 +27,7 @@ export function ManifestRun({ manifest, running, onChange, onRun, kept = null, c
   const { result, busy, error, recorded, at } = running;
   const editor = useRef<EditorHandle>(null);
   const problems = result?.__typename === 'InvalidManifest' ? result.problems : none;
-  const marks = useMemo(
-    () => problems.map((problem) => ({ line: problem.line ?? 1, column: problem.column ?? 1, message: sentence(problem) })),
-    [problems],
-  );
+  const marks = useMemo(() => marksOf(problems), [problems]);
   const outcome = useRef<HTMLDivElement>(null);
   const asked = useRef(false);
   const ask = (text = manifest): void => {
@@ -113,55 +111,4 @@ function reveal(outcome: HTMLElement | null): void {
   outcome?.scrollIntoView({ block: 'nearest', behavior: isStill ? 'auto' : 'smooth' });
 }
 
-interface ProblemsProps {
-  readonly result: InvalidManifest;
-  readonly editor: RefObject<EditorHandle | null>;
-  readonly onPods: (manifest: string) => void;
-}
-
-function Problems({ result: { message, problems, asPods }, editor, onPods }: ProblemsProps) {
-  return (
-    <div className="pp-problems" role="alert">
-      <p>
-        <strong>
-          {asPods === null ? (
-            <Translate id="peapod.invalid">The API server would not accept this.</Translate>
-          ) : (
-            <Translate id="peapod.notPods">A run takes Pods, and what Pods need.</Translate>
-          )}
-        </strong>
-      </p>
-      {problems.length === 0 && <p>{message}</p>}
-      <ul>
-        {problems.map((problem, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a list of problems is replaced as a whole
-          <li key={index}>
-            {problem.line !== null && (
-              <button type="button" className="pp-link" onClick={() => editor.current?.goTo(problem.line!, problem.column ?? 1)}>
-                {place(problem.line, problem.column)}
-              </button>
-            )}{' '}
-            {problem.path && <code>{problem.path}</code>} {sentence(problem)}
-          </li>
-        ))}
-      </ul>
-      {asPods !== null && (
-        <button type="button" className="pp-button" onClick={() => onPods(asPods)}>
-          <Translate id="peapod.asPods">Write its Pods in its place</Translate>
-        </button>
-      )}
-    </div>
-  );
-}
-
-function sentence({ type, detail }: Problem): string {
-  return detail.startsWith(type) ? detail : `${type}: ${detail}`;
-}
-
 const none: readonly Problem[] = [];
-
-function place(line: number, column: number | null): string {
-  return column === null
-    ? translate({ id: 'peapod.problem.line', message: 'line {line}' }, { line })
-    : translate({ id: 'peapod.problem.place', message: 'line {line}, column {column}' }, { line, column });
-}

@@ -3,8 +3,8 @@ import { goQuote } from '../../apimachinery/go-quote.ts';
 import { readTime } from '../../apimachinery/go-time.ts';
 import { QuantityError, quantityFromJson } from '../../apimachinery/quantity.ts';
 import type { FieldProblem } from '../problems.ts';
-import { laterFields } from '../schema/later-fields.data.ts';
 import { type FieldType, fieldsOf, fieldType, goStructName, goTypeName, keepsZero } from '../schema/types.ts';
+import { laterField, unknownFieldHint } from './field-hints.ts';
 import { jsonKind, scalarMismatch, sentNumber } from './go-json.ts';
 import { pathSteps } from './locator.ts';
 import type { Json } from './yaml.ts';
@@ -65,11 +65,13 @@ class Decoder {
   }
 
   #unknown(type: string, name: string, path: string): void {
-    const since = laterFields[`${type}.${name}`];
+    const since = laterField(type, name);
     const known = `unknown field ${goQuote(path)}`;
-    const detail = `strict decoding error: ${known}`;
     if (since && path.startsWith('status.')) this.warnings.push(`${known}: left out: v1.27 does not have it (${since})`);
-    else this.unknownFields.push({ path, type: 'Unknown field', detail: since ? `${detail} (v1.27 does not have it: ${since})` : detail });
+    else {
+      const hint = unknownFieldHint(type, name);
+      this.unknownFields.push({ path, type: 'Unknown field', detail: `strict decoding error: ${known}`, ...(hint && { hint }) });
+    }
   }
 
   #value(value: Json, type: FieldType, slot: Slot, path: string, goPath: string): Json {

@@ -275,5 +275,10 @@ function missingPod({ documents, others, problems, messages }: Result, wanted: b
       ? 'no objects passed to create: a v1 Pod is needed'
       : 'the manifest has no Pod: at least one document must be a v1 Pod';
   messages.push(detail);
-  return [{ path: 'kind', type: 'Required value', detail, line: 1, column: 1 }];
+  return [{ path: 'kind', type: 'Required value', detail, line: 1, column: 1, hint: podNeeded }];
 }
+
+const podNeeded = {
+  en: 'At least one document has to be a Pod: `apiVersion: v1` and `kind: Pod`.',
+  zhHans: '至少要有一个文档是 Pod：`apiVersion: v1`、`kind: Pod`。',
+};

@@ -1,6 +1,7 @@
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import { versionOf } from '../../apimachinery/group-version.ts';
 import { isRecord, textOf } from '../../apimachinery/records.ts';
+import type { Localized } from '../../types.ts';
 import type { FieldProblem } from '../problems.ts';
 import { type Bystander, bystanderKinds, bystandersOf } from '../schema/bystanders.ts';
 import { findManifestKind, type KindInfo, manifestKinds } from '../schema/kinds.ts';
@@ -72,13 +73,14 @@ export function kindOf({ value }: RawObject): { info: KindInfo } | { bystander: 
   const known = info ?? bystandersOf(kind as string)[0];
   if (known) {
     const detail = `"${apiVersion}": ${noMatch}: ${kind} is in ${known.apiVersion}`;
-    return { problems: [{ path: 'apiVersion', type: 'Unsupported value', detail }], message: noMapping(value, STDIN) };
+    const hint = both(`Write apiVersion: ${known.apiVersion}.`, `请写 apiVersion: ${known.apiVersion}。`);
+    return { problems: [{ path: 'apiVersion', type: 'Unsupported value', detail, hint }], message: noMapping(value, STDIN) };
   }
   const isServed = Object.hasOwn(served, kind as string) && served[kind as string]?.includes(apiVersion as string) === true;
-  const advice = [...(isServed ? [] : [noMatch, supported]), ...adviceFor(kind as string, isServed)].map((one) => `: ${one}`).join('');
-  const detail = `"${kind}"${advice}`;
+  const hint = adviceFor(kind as string, isServed);
+  const detail = isServed ? `"${kind}": ${unneeded(kind as string)}` : `"${kind}": ${noMatch}: ${supported}`;
   return {
-    problems: [{ path: 'kind', type: 'Unsupported value', detail }],
+    problems: [{ path: 'kind', type: 'Unsupported value', detail, hint }],
     ...(!isServed && { message: noMapping(value, STDIN) }),
   };
 }
@@ -93,20 +95,39 @@ export function podTemplateOf({ apiVersion, kind, ...value }: RawObject['value']
 
 const supported = `supported values: ${[...manifestKinds.map(({ kind }) => kind), ...bystanderKinds, 'List'].map(goQuote).join(', ')}`;
 
+const unneeded = (kind: string): string => (Object.hasOwn(templates, kind) ? 'a run takes Pods only' : 'a run does without it');
+
 /** What to do about a kind that a run does not take. */
-function adviceFor(kind: string, isServed: boolean): string[] {
+function adviceFor(kind: string, isServed: boolean): Localized {
   const template = Object.hasOwn(templates, kind) ? templates[kind] : undefined;
   if (template)
-    return [
-      `a run takes Pods only; the Pod that a ${kind} makes is its ${template}: give that as a document with apiVersion: v1 and kind: Pod`,
-    ];
-  if (isServed) return ['v1.27 has this kind, but a run does without it: leave the document out'];
+    return both(
+      `The Pod that a ${kind} makes is its ${template}: give that as a document with apiVersion: v1 and kind: Pod.`,
+      `${kind} 创建的 Pod 是它的 ${template}：请把它写成 apiVersion: v1、kind: Pod 的文档。`,
+    );
+  if (isServed)
+    return both(
+      'v1.27 has this kind, but a run does without it: leave the document out.',
+      'v1.27 有这个类型，但运行用不到它：请去掉这个文档。',
+    );
   if (kind === 'PodSecurityPolicy')
-    return ["it was removed in v1.25; a namespace's labels pod-security.kubernetes.io/enforce, audit and warn took its place"];
+    return both(
+      "It was removed in v1.25; a namespace's labels pod-security.kubernetes.io/enforce, audit and warn took its place.",
+      '它在 v1.25 中被移除，由命名空间的标签 pod-security.kubernetes.io/enforce、audit 和 warn 取代。',
+    );
   if (kind === 'KubeletConfiguration')
-    return ['kubelets take it from the ConfigMap kubelet-config in kube-system: give its text there, as data.kubelet'];
-  return Object.hasOwn(served, kind) ? [`${kind} is in ${served[kind]?.join(' and ')}`] : [];
+    return both(
+      'Kubelets take it from the ConfigMap kubelet-config in kube-system: give its text there, as data.kubelet.',
+      'kubelet 从 kube-system 中的 ConfigMap kubelet-config 读取它：请把它的文本写在那里的 data.kubelet 中。',
+    );
+  const versions = Object.hasOwn(served, kind) ? served[kind] : undefined;
+  if (versions) return both(`v1.27 has ${kind} in ${versions.join(' and ')}.`, `v1.27 的 ${kind} 在 ${versions.join(' 和 ')} 中。`);
+  const known = kindsInLowerCase.find((one) => one.kind.toLowerCase() === kind.toLowerCase());
+  if (known) return both(`Is kind: ${known.kind} meant?`, `是不是想写 kind: ${known.kind}？`);
+  return both('The cluster of a run has no custom resources: leave the document out.', '运行所用的集群没有自定义资源：请去掉这个文档。');
 }
+
+const both = (en: string, zhHans: string): Localized => ({ en, zhHans });
 
 function ofInvalid(value: RawObject['value']): { readonly message?: string } {
   const message = invalidData(value, STDIN);
@@ -134,7 +155,10 @@ function notRegistered(given: string, { kind, apiVersion }: Pick<KindInfo | Byst
   const scheme = 'k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30';
   const detail = `no kind ${goQuote(given)} is registered for version ${goQuote(apiVersion)} in scheme ${goQuote(scheme)}`;
   const message = `${given} in version ${goQuote(versionOf(apiVersion))} cannot be handled as a ${kind}: ${detail}`;
-  return { problems: [{ path: 'kind', type: 'Unsupported value', detail }], message };
+  return {
+    problems: [{ path: 'kind', type: 'Unsupported value', detail, hint: both(`Write kind: ${kind}.`, `请写 kind: ${kind}。`) }],
+    message,
+  };
 }
 
 const FLOW = ['flowcontrol.apiserver.k8s.io/v1beta3', 'flowcontrol.apiserver.k8s.io/v1beta2'];

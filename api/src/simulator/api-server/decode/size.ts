@@ -1,4 +1,5 @@
-import type { LimitExceeded } from '../../types.ts';
+import type { LimitExceeded, Localized } from '../../types.ts';
+import type { ManifestLimit } from './yaml.ts';
 
 /** Of a whole manifest. */
 export const MAX_BYTES = 256 * 1024;
@@ -7,12 +8,23 @@ export const MAX_BYTES = 256 * 1024;
 export const isTooLarge = (text: string): boolean => text.length > MAX_BYTES || utf8Length(text) > MAX_BYTES;
 
 /** The answer to a manifest that is more than will be read; nothing of it was looked at. */
-export const manifestLimit = (name: string, allowed: number): LimitExceeded => ({
+export const manifestLimit = (name: ManifestLimit | 'manifestBytes', allowed: number): LimitExceeded => ({
   kind: 'LimitExceeded',
-  message: `the manifest was refused: more than ${allowed} ${name}`,
+  message: {
+    en: `the manifest was refused: more than ${allowed} ${counted[name].en}`,
+    zhHans: `清单被拒绝：${counted[name].zhHans}超过 ${allowed}`,
+  },
   limit: name,
   allowed,
 });
+
+const counted: Readonly<Record<ManifestLimit | 'manifestBytes', Localized>> = {
+  manifestBytes: { en: 'bytes', zhHans: '字节数' },
+  manifestObjects: { en: 'objects', zhHans: '对象数' },
+  manifestNodes: { en: 'Nodes', zhHans: 'Node 数' },
+  manifestEntries: { en: 'entries in one list or mapping', zhHans: '单个列表或映射的条目数' },
+  manifestValues: { en: 'keys and values', zhHans: '键和值的总数' },
+};
 
 function utf8Length(text: string): number {
   let length = text.length;

@@ -136,7 +136,7 @@ describe('what a script makes much of', { timeout: 60_000 }, () => {
     const spec = { restartPolicy: 'Never', containers: [{ name: 'app', image: 'node:20', command: ['node', '-e', script] }] };
     const manifest = JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web' }, spec });
     const result = simulate({ manifest, horizonSeconds: 60 });
-    if (result.kind !== 'Run') throw new Error(result.message);
+    if (result.kind !== 'Run') throw new Error(JSON.stringify(result.message));
     expect(result.kubectl('get pods').stdout).toContain(` ${end} `);
     expect(result.kubectl('logs web').stdout).toContain(logs);
   });

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { simulate } from '../../index.ts';
+
+const pod = (container: string, spec = ''): string =>
+  `apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n${spec}  containers:\n  - name: c\n    image: nginx\n${container}`;
+
+/** What is said of the first problem of a manifest, beside the API server's own words. */
+function hint(manifest: string) {
+  const result = simulate({ manifest });
+  if (result.kind !== 'InvalidManifest') throw new Error(`it is no invalid manifest: ${result.kind}`);
+  return result.problems[0]?.hint;
+}
+
+describe('what to do about a problem is told in both languages', () => {
+  it.each([
+    { rule: 'a letter too few', given: pod('    imag: a\n'), en: 'Is `image` meant?' },
+    { rule: 'a capital too few', given: pod('    imagepullpolicy: Always\n'), en: 'Is `imagePullPolicy` meant?' },
+    { rule: 'a field of the Pod, in a container', given: pod('    nodeName: n\n'), en: '`nodeName` is a field of `spec` of a Pod.' },
+    { rule: 'a field of a container, in the Pod', given: pod('', '  env: []\n'), en: '`env` is a field of a container.' },
+    {
+      rule: 'a field of a later version',
+      given: pod('    restartPolicy: Always\n'),
+      en: /^v1\.27 does not have it: on an init container \(a native sidecar\): alpha in v1\.28, on by default from v1\.29/,
+      zhHans:
+        /^v1\.27 没有它：用于 Init 容器（原生 Sidecar）：v1\.28 为 alpha，v1\.29 起默认启用，v1\.33 起稳定；用于其他容器：v1\.34 为 alpha$/,
+    },
+    { rule: 'a number where text is wanted', given: pod('    env: [{name: A, value: 80}]\n'), en: /stands in quotes: `"8080"`/ },
+    { rule: 'text where a number is wanted', given: pod('    ports: [{containerPort: "80"}]\n'), en: /without quotes/ },
+    { rule: 'one thing where a list is wanted', given: pod('    command: sh\n'), en: /begins with `- `/ },
+    { rule: 'a list where one thing is wanted', given: pod('    image: [nginx]\n').replace('    image: nginx\n', ''), en: /not a list/ },
+    { rule: 'a template of Helm', given: pod('    image: {{ .Values.image }}\n').replace('    image: nginx\n', ''), en: /helm template/ },
+    { rule: 'a template that begins with a condition', given: `{{- if .Values.on }}\n${pod('')}{{- end }}\n`, en: /helm template/ },
+    { rule: 'a fence of Markdown', given: `\`\`\`yaml\n${pod('')}\`\`\`\n`, en: /leave it out/ },
+    { rule: 'the command that printed it', given: `$ kubectl get pod web -o yaml\n${pod('')}`, en: /is a command/ },
+    { rule: 'a tab', given: pod('\tports: []\n'), en: /never with tabs/ },
+    { rule: 'colons of a Chinese keyboard', given: 'apiVersion：v1\nkind：Pod\n', en: /full-width/ },
+    { rule: 'spaces of a web page', given: pod('    \u00a0tty: true\n'), en: /no-break/ },
+    { rule: 'a line that is indented too far', given: pod('     tty: true\n'), en: /one below the other/ },
+    { rule: 'a comma too many in an object of JSON', given: '{"kind":"Pod",}', en: /no comma after the last/ },
+    { rule: 'a comma too many in a list of JSON', given: '{"a":[1,]}', en: /no comma after the last/ },
+    { rule: 'no object', given: 'a word', en: /has fields such as/ },
+    { rule: 'no kind', given: 'services: {web: {image: nginx}}\n', en: /at its first level/ },
+    { rule: 'no Pod', given: '# nothing\n', en: /has to be a Pod/ },
+    { rule: 'a kind in lower case', given: 'apiVersion: v1\nkind: pod\n', en: 'Write kind: Pod.' },
+    { rule: 'a kind in capitals', given: 'apiVersion: v1\nkind: POD\n', en: 'Is kind: Pod meant?' },
+    { rule: 'a kind that makes Pods', given: 'apiVersion: apps/v1\nkind: Deployment\n', en: /is its spec\.template/ },
+    { rule: 'one of an earlier version', given: 'apiVersion: extensions/v1beta1\nkind: Deployment\n', en: /is its spec\.template/ },
+    {
+      rule: 'a version that has not the kind',
+      given: 'apiVersion: v1\nkind: Role\n',
+      en: 'Write apiVersion: rbac.authorization.k8s.io/v1.',
+    },
+    { rule: 'a kind of somebody', given: 'apiVersion: argoproj.io/v1alpha1\nkind: Rollout\n', en: /no custom resources/ },
+    {
+      rule: 'a kubelet’s configuration',
+      given: 'apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n',
+      en: /kubelet-config/,
+    },
+    {
+      rule: 'plain text in a Secret',
+      given: 'apiVersion: v1\nkind: Secret\nmetadata: {name: s}\ndata: {a: "no base64"}\n',
+      en: /`stringData`/,
+    },
+    { rule: 'a volume that is none', given: pod('    volumeMounts: [{name: v, mountPath: /v}]\n'), en: /`spec\.volumes`/ },
+    { rule: 'what the API server says well enough', given: pod('    imagePullPolicy: Often\n'), en: undefined },
+  ])('$rule', ({ given, en, zhHans = /[一-鿿]/ }) => {
+    const told = hint(given);
+    if (en === undefined) return expect(told).toBeUndefined();
+    expect(told?.en).toMatch(en);
+    expect(told?.zhHans).toMatch(zhHans);
+  });
+});

@@ -1,0 +1,137 @@
+import type { Localized, ManifestProblem } from '../../types.ts';
+
+/** The problems of a manifest, each with what to do about it where the API server's own words do not say. */
+export function withHints(problems: readonly ManifestProblem[], manifest: string): ManifestProblem[] {
+  let lines: readonly string[] | undefined;
+  return problems.map((problem) => {
+    lines ??= manifest.split('\n');
+    const hint = problem.hint ?? (problem.type === 'Syntax' ? syntaxHint(problem, lines) : hintByWords(problem, lines));
+    return hint ? { ...problem, hint } : problem;
+  });
+}
+
+/** What a line looks like whose writer meant something else; the first that fits. */
+const slips: readonly (readonly [RegExp, Localized])[] = [
+  [
+    /\{\{.*\}\}|^\s*\{\{/,
+    {
+      en: 'This is a template, such as those of Helm charts: it becomes a manifest by `helm template`. Paste what that prints.',
+      zhHans: '这是模板（例如 Helm chart 中的模板）：`helm template` 才能把它变成清单。请粘贴该命令的输出。',
+    },
+  ],
+  [
+    /^\s*```/,
+    {
+      en: 'This line belongs to the page from which the manifest comes: leave it out.',
+      zhHans: '这一行属于清单所在的页面：请去掉它。',
+    },
+  ],
+  [
+    /^\s*[$#>%]?\s*(kubectl|k)\s/,
+    { en: 'This line is a command, not a part of the manifest: leave it out.', zhHans: '这一行是命令，不是清单的一部分：请去掉它。' },
+  ],
+  [/^ *\t/, { en: 'YAML indents with spaces, never with tabs.', zhHans: 'YAML 用空格缩进，不能用制表符。' }],
+  [
+    /^\s*-?\s*[\w.-]+\s*：/,
+    { en: 'This colon is a full-width one (：): YAML wants `: `.', zhHans: '这里用了全角冒号（：）：YAML 需要半角冒号和空格 `: `。' },
+  ],
+  [
+    /\u00a0|\u3000/,
+    {
+      en: 'There is a space in this line that is none to YAML (a no-break or a full-width one): write an ordinary one.',
+      zhHans: '这一行里有 YAML 不认的空格（不换行空格或全角空格）：请换成普通空格。',
+    },
+  ],
+];
+
+/** The line itself, or the one above it, where a reader goes on for a line before it notices. */
+function slipAt({ line }: ManifestProblem, lines: readonly string[]): Localized | undefined {
+  if (line === undefined) return undefined;
+  const near = [lines[line - 1] ?? '', lines[line - 2] ?? ''];
+  return near.map((text) => slips.find(([looks]) => looks.test(text))?.[1]).find(Boolean);
+}
+
+function syntaxHint(problem: ManifestProblem, lines: readonly string[]): Localized | undefined {
+  const slip = slipAt(problem, lines);
+  if (slip) return slip;
+  return syntaxWords.find(([words]) => words.test(problem.detail))?.[1];
+}
+
+const syntaxWords: readonly (readonly [RegExp, Localized])[] = [
+  [
+    /mapping values are not allowed|did not find expected key|could not find expected ':'|did not find expected '-'/,
+    {
+      en: 'Look at this line and the one above: fields of one object stand one below the other, a colon is followed by a space, and a text with a colon in it stands in quotes.',
+      zhHans: '请看这一行和上一行：同一个对象的字段要对齐，冒号后面要有空格，含有冒号的文本要加引号。',
+    },
+  ],
+  [
+    /invalid character '[\]}]' looking for beginning/,
+    { en: 'JSON has no comma after the last item.', zhHans: 'JSON 的最后一项后面没有逗号。' },
+  ],
+  [
+    /cannot start any token/,
+    { en: 'A text that begins with such a character stands in quotes.', zhHans: '以这种字符开头的文本要加引号。' },
+  ],
+];
+
+const quoted: Localized = {
+  en: 'A text that looks like a number or like true or false stands in quotes: `"8080"`.',
+  zhHans: '看起来像数字或 true、false 的文本要加引号：`"8080"`。',
+};
+
+/** By what the API server says. */
+const words: readonly (readonly [RegExp, Localized])[] = [
+  [
+    /cannot unmarshal string into Go value of type struct|cannot unmarshal array into Go value of type struct/,
+    {
+      en: 'This is no object: a manifest has fields such as `apiVersion: v1` and `kind: Pod`.',
+      zhHans: '这不是一个对象：清单由 `apiVersion: v1`、`kind: Pod` 这样的字段组成。',
+    },
+  ],
+  [
+    /^Object '(Kind|apiVersion)' is missing$/,
+    {
+      en: 'Each object says what it is, at its first level: of a Pod `apiVersion: v1` and `kind: Pod`.',
+      zhHans: '每个对象都要在第一层写明自己是什么：对 Pod 来说是 `apiVersion: v1` 和 `kind: Pod`。',
+    },
+  ],
+  [/cannot unmarshal (number|bool) into .* of type (string|v1\.\w+)$/, quoted],
+  [
+    /cannot unmarshal string into .* of type (int32|int64|bool)$/,
+    { en: 'A number, or true or false, stands here without quotes.', zhHans: '这里要写不加引号的数字，或 true、false。' },
+  ],
+  [
+    /cannot unmarshal (object|string|number|bool) into .* of type \[\]/,
+    { en: 'A list stands here: each of its items begins with `- `.', zhHans: '这里要写列表：每一项以 `- ` 开头。' },
+  ],
+  [
+    /cannot unmarshal array into .* of type /,
+    { en: 'Here stands one value, not a list: leave out the `- `.', zhHans: '这里要写单个值，不是列表：去掉 `- `。' },
+  ],
+  [
+    /^illegal base64 data/,
+    {
+      en: '`data` of a Secret is in base64. Plain text goes into `stringData`.',
+      zhHans: 'Secret 的 `data` 是 base64 编码；明文写在 `stringData` 里。',
+    },
+  ],
+  [
+    /duplicate field/,
+    { en: 'The key stands twice in this object: leave one of them out.', zhHans: '这个键在同一个对象里出现了两次：去掉其中一个。' },
+  ],
+];
+
+function hintByWords(problem: ManifestProblem, lines: readonly string[]): Localized | undefined {
+  const misread = problem.type === 'Unknown field' || (problem.path === '' && problem.type === 'Invalid value');
+  if (misread) return slipAt(problem, lines) ?? ofWords(problem.detail);
+  if (problem.type === 'Not found' && /\.volumeMounts\[\d+\]\.name$/.test(problem.path)) return volume;
+  return ofWords(problem.detail);
+}
+
+const ofWords = (detail: string): Localized | undefined => words.find(([says]) => says.test(detail))?.[1];
+
+const volume: Localized = {
+  en: 'It has to be the name of one of the volumes in `spec.volumes`.',
+  zhHans: '它必须是 `spec.volumes` 中某个卷的名字。',
+};
