@@ -3,6 +3,7 @@ import type { Config } from '@docusaurus/types';
 import type { PrismTheme } from 'prism-react-renderer';
 import { frontMatterWithOriginal } from './plugins/front-matter.ts';
 import { ownOrigin } from './plugins/own-origin.ts';
+import { readPublicAddress, robots } from './plugins/public-address.ts';
 import { recordedPages } from './plugins/recorded-pages.ts';
 import { remarkFences } from './plugins/remark-fences.ts';
 import { remarkWideLines } from './plugins/remark-wide-lines.ts';
@@ -20,12 +21,14 @@ const codeColors: PrismTheme = {
   ],
 };
 
+const publicAddress = readPublicAddress();
+
 const config: Config = {
   title: 'Peapod',
   tagline: 'Learn Kubernetes Pods by asking and by watching',
   favicon: 'img/peapod.svg',
-  // Taken out again by plugins/own-origin.ts: links are relative to where the site is served.
-  url: 'http://localhost:4000',
+  // Where it is not known, plugins/own-origin.ts takes it out again: links are relative to where the site is served.
+  url: publicAddress ?? 'http://localhost:4000',
   baseUrl: '/',
   baseUrlIssueBanner: false,
   trailingSlash: true,
@@ -58,7 +61,7 @@ const config: Config = {
       gitEagerVcs: false,
     },
   },
-  plugins: [recordedPages, ownOrigin, devProxy],
+  plugins: [recordedPages, publicAddress ? robots : ownOrigin, devProxy],
   presets: [
     [
       'classic',
@@ -70,7 +73,7 @@ const config: Config = {
           remarkPlugins: [remarkFences, remarkWideLines],
         },
         blog: false,
-        sitemap: false, // it would need the site's public address
+        sitemap: publicAddress ? { changefreq: null, priority: null, ignorePatterns: ['/search/**', '/zh-Hans/search/**'] } : false,
         theme: {
           customCss: [
             './src/css/custom.css',
