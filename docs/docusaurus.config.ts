@@ -83,6 +83,7 @@ const config: Config = {
             './src/css/editor.css',
             './src/css/cards.css',
             './src/css/quiz.css',
+            './src/css/forced-colors.css',
             './src/css/print.css',
           ],
         },

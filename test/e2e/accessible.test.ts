@@ -13,6 +13,7 @@ const pages = [
   '/docs/concepts/lifecycle/crash-loop-back-off/',
   '/docs/what-a-run-is/',
   '/zh-Hans/docs/ask-the-api/',
+  '/zh-Hans/search/?q=probe',
 ];
 const tabs = ['Explain', 'kubectl', 'Events', 'Logs', 'YAML', 'Files'];
 

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { useBrowser } from './browser.ts';
+import { writeInto } from './editor.ts';
 
 const visit = useBrowser();
 const question = '/quiz/?quiz=pause-container';
@@ -48,6 +49,67 @@ it('an exam says before it begins how long it takes, and at its end what had no 
   await quiz.getByRole('button', { name: 'Finish all the same' }).click();
   await quiz.getByText('There was no answer to this: it counts as wrong.').waitFor();
   expect(await quiz.locator('.pp-places button[data-verdict="wrong"]').count()).toBe(4);
+  await quiz.getByRole('link', { name: 'Probes' }).first().waitFor();
+  for (let place = 1; place <= 4; place++) {
+    await quiz
+      .locator('.pp-places button')
+      .nth(place - 1)
+      .click();
+    const told = quiz.locator('[data-right], .pp-verdict code, .pp-verdict pre');
+    await told.first().waitFor();
+  }
+});
+
+it('a manifest that the API server would not accept is no answer: it is said where it is wrong, and no try is lost', async () => {
+  const page = await visit('/quiz/?quiz=shared-network');
+  await press(page, 'Begin');
+  const place = await findEditor(page);
+  await writeInto(
+    page.locator('.pp-question'),
+    'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec: { containers: [{ name: a, imag: b }] }\n',
+  );
+  await press(page, 'Answer');
+  const problems = page.getByRole('alert');
+  await problems.getByText('It was not sent as an answer, and takes no try.').waitFor();
+  await problems.getByText('Is image meant?').waitFor();
+  await problems.getByRole('button', { name: /^line 4, column \d+$/ }).click();
+  expect(await focused(page)).toContain('cm-content');
+  await writeInto(
+    page.locator('.pp-question'),
+    'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec: { containers: [{ name: a, image: b }] }\n',
+  );
+  await press(page, 'Answer');
+  await page.locator('.pp-verdict').getByText('You have another try, for half the points.').waitFor();
+  expect(await page.locator('.pp-places button').nth(place).getAttribute('data-verdict')).toBe('wrong');
+});
+
+it('a change of the language goes on with the question that was looked at', async () => {
+  const page = await visit(question);
+  await press(page, 'Begin');
+  await page.locator('.pp-places button').nth(2).click();
+  await page.locator('.navbar .dropdown').hover();
+  await page.getByRole('link', { name: '简体中文' }).click();
+  await page.locator('html[lang="zh-Hans"] .pp-question').waitFor();
+  await expect.poll(() => page.locator('.pp-places button[aria-current]').innerText()).toBe('3');
+});
+
+it('a browser that keeps nothing will do', async () => {
+  const page = await visit(question, {
+    prepare: (context) =>
+      context.addInitScript(() => {
+        for (const name of ['localStorage', 'sessionStorage'])
+          Object.defineProperty(window, name, {
+            get: () => {
+              throw new DOMException('denied', 'SecurityError');
+            },
+          });
+      }),
+  });
+  await press(page, 'Begin');
+  await page.locator('.pp-question').waitFor();
+  await fill(page, 0);
+  await press(page, 'Answer');
+  await page.locator('.pp-verdict').waitFor();
 });
 
 it('the time of an exam is to be seen however far down one reads, and is told when it is short', async () => {
@@ -122,6 +184,15 @@ function focused(page: Page): Promise<string> {
     const { tagName, className } = document.activeElement!;
     return tagName === 'MAIN' ? tagName : `${tagName} ${className}`;
   });
+}
+
+/** Goes to the question that is answered with a manifest, and says where it stands. */
+async function findEditor(page: Page): Promise<number> {
+  await page.locator('.pp-question').waitFor();
+  for (let place = 0; ; place++) {
+    await page.locator('.pp-places button').nth(place).click();
+    if ((await page.locator('.pp-question .pp-editor').count()) > 0) return place;
+  }
 }
 
 /** Something to answer with; what is in order is an answer as it is. */

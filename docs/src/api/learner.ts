@@ -1,4 +1,4 @@
-/** The learner's key and the sessions that wait for them, in this browser alone. A browser that keeps nothing works, too. */
+/** The learner's key and the sessions that wait for them, in this browser alone; in one that keeps nothing, until the page is left. */
 const tokenKey = 'peapod.token';
 const sessionKey = (name: string) => `peapod.session.${name}`;
 
@@ -12,23 +12,30 @@ export const learner = {
   session: (name: string) => read(sessionKey(name)),
   keepSession: (name: string, id: string | null) => write(sessionKey(name), id),
   forget() {
+    unkept.clear();
     try {
       for (const key of Object.keys(localStorage)) if (key.startsWith('peapod.')) localStorage.removeItem(key);
     } catch {}
   },
 };
 
+/** What the browser would not keep. */
+const unkept = new Map<string, string>();
+
 function read(key: string): string | null {
   try {
-    return localStorage.getItem(key);
+    return localStorage.getItem(key) ?? unkept.get(key) ?? null;
   } catch {
-    return null;
+    return unkept.get(key) ?? null;
   }
 }
 
 function write(key: string, value: string | null): void {
+  unkept.delete(key);
   try {
     if (value === null) localStorage.removeItem(key);
     else localStorage.setItem(key, value);
-  } catch {}
+  } catch {
+    if (value !== null) unkept.set(key, value);
+  }
 }

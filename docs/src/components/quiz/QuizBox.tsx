@@ -2,6 +2,7 @@ import Translate, { translate } from '@docusaurus/Translate';
 import { useEffect, useRef, useState } from 'react';
 import type { Item, Response, Session } from '../../api/quiz.ts';
 import { Busy, Failure } from '../AskState.tsx';
+import { useKept } from '../editor/useKept.ts';
 import { Finish } from './Finish.tsx';
 import { firstOpen, isSettled } from './progress.ts';
 import { QuestionForm } from './QuestionForm.tsx';
@@ -23,7 +24,10 @@ interface Props {
 export function QuizBox({ name, title, count, limits, start }: Props) {
   const sitting = useSession(name, start);
   const { session, busy, error } = sitting;
-  const [place, setPlace] = useState<number | null>(null);
+  // Which question is looked at outlives a reload and a change of the language.
+  const [kept, keep] = useKept(`${session?.id ?? name}/place`, '');
+  const place = kept === '' ? null : Number(kept);
+  const setPlace = (next: number | null) => keep(next === null ? '' : String(next));
   const { box, focusOn } = useFocus(busy, error !== null);
   const begin = () => {
     setPlace(null);
