@@ -1,16 +1,26 @@
-import { formatTime, formatTimeMilli } from '../../apimachinery/time.ts';
+import { formatTimeMilli, formatTimeNano } from '../../apimachinery/time.ts';
 import type { Process } from '../../kernel/index.ts';
-import { alpine, debianSlim, distroless, ubuntu } from '../bases/index.ts';
+import { alpine, debianSlim, distroless } from '../bases/index.ts';
+import { release, type Tag } from '../model.ts';
 import { metricsServer } from '../programs/metrics-server.ts';
 import { flagOf, lacksConfig } from '../programs/start-checks.ts';
 import { html, json } from './answers.ts';
 import type { Service, ServicePort } from './services.data.ts';
+import { commitOf } from './versions.data.ts';
 
 /** A log line that begins with its time, as Prometheus and its like write it. */
 export const logfmt =
   (text: string) =>
   (process: Process): string =>
     `ts=${formatTimeMilli(process.now)} ${text}`;
+
+/** As Loki and what is made with it write it. @see grafana/loki: cmd/loki/main.go, clients/cmd/promtail/main.go */
+const loki =
+  (place: string, what: string) =>
+  (process: Process, tag: Tag): string => {
+    const version = release(tag, ['2.8.2', '2.7.5', '2.6.1', '2.5.0']);
+    return `level=info ts=${formatTimeNano(process.now)} caller=${place} msg="${what}" version="(version=${version}, branch=HEAD, revision=${commitOf('loki', version).slice(0, 9)})"`;
+  };
 
 /** What looks at others: metrics, logs and traces. */
 export const observerServices: readonly Service[] = [
@@ -29,7 +39,7 @@ export const observerServices: readonly Service[] = [
     memory: 45,
     stream: 2,
     check: (process) => configured(process, '/etc/loki/local-config.yaml'),
-    lines: [logfmt('caller=main.go:108 level=info msg="Starting Loki" version="(version=2.8.2, branch=HEAD)"')],
+    lines: [loki('main.go:108', 'Starting Loki')],
     ports: [9095, { port: 3100, paths: { '/ready': 'ready\n', '/metrics': 'loki_build_info 1\n' } }],
   },
   {
@@ -44,76 +54,8 @@ export const observerServices: readonly Service[] = [
     memory: 40,
     stream: 2,
     check: (process) => configured(process, '/etc/promtail/config.yml'),
-    lines: [logfmt('caller=promtail.go:133 level=info msg="Starting Promtail" version="(version=2.8.2, branch=HEAD)"')],
+    lines: [loki('main.go:174', 'Starting Promtail')],
     ports: [{ port: 9080, paths: { '/ready': 'Ready', '/metrics': 'promtail_build_info 1\n' } }],
-  },
-  {
-    repositories: [
-      'otel/opentelemetry-collector',
-      'otel/opentelemetry-collector-contrib',
-      'ghcr.io/open-telemetry/opentelemetry-collector-releases/opentelemetry-collector',
-    ],
-    base: distroless,
-    megabytes: 60,
-    path: '/otelcol',
-    cmd: ['--config', '/etc/otelcol/config.yaml'],
-    user: '10001',
-    files: { '/etc/otelcol/config.yaml': 'extensions:\n  health_check:\n' },
-    startup: 0.4,
-    memory: 60,
-    stream: 2,
-    lines: [
-      (process) => `${formatTimeMilli(process.now)}\tinfo\tservice/telemetry.go:113\tSetting up own telemetry...`,
-      (process) => `${formatTimeMilli(process.now)}\tinfo\tservice/service.go:161\tEverything is ready. Begin running and processing data.`,
-    ],
-    ports: [
-      4317,
-      4318,
-      55_679,
-      { port: 8888, paths: { '/metrics': 'otelcol_process_uptime 1\n' } },
-      { port: 13_133, paths: { '/': json({ status: 'Server available' }) } },
-    ],
-  },
-  {
-    repositories: ['docker.elastic.co/beats/filebeat', 'elastic/filebeat', 'docker.elastic.co/beats/metricbeat', 'elastic/metricbeat'],
-    base: ubuntu,
-    megabytes: 120,
-    path: '/usr/local/bin/docker-entrypoint',
-    cmd: ['-environment', 'container'],
-    user: '1000',
-    workingDir: '/usr/share/filebeat',
-    files: { '/usr/share/filebeat/filebeat.yml': 'output.elasticsearch:\n  hosts: elasticsearch:9200\n' },
-    startup: 0.5,
-    memory: 60,
-    stream: 2,
-    check: (process) => {
-      const at = process.argv.indexOf('-c');
-      const path = at > 0 ? process.argv[at + 1] : undefined;
-      return path === undefined
-        ? undefined
-        : lacksConfig(process, path, () => [`Exiting: error loading config file: stat ${path}: no such file or directory`]);
-    },
-    lines: [
-      (process) =>
-        `{"log.level":"info","@timestamp":"${formatTimeMilli(process.now)}","log.origin":{"file.name":"instance/beat.go","file.line":724},"message":"Home path: [/usr/share/filebeat] Config path: [/usr/share/filebeat] Data path: [/usr/share/filebeat/data] Logs path: [/usr/share/filebeat/logs]","service.name":"filebeat","ecs.version":"1.6.0"}`,
-    ],
-    ports: [],
-  },
-  {
-    repositories: ['telegraf'],
-    base: debianSlim,
-    megabytes: 130,
-    path: '/usr/bin/telegraf',
-    entrypoint: ['/entrypoint.sh'],
-    cmd: ['telegraf'],
-    startup: 0.2,
-    memory: 50,
-    stream: 2,
-    lines: [
-      (process) => `${formatTime(process.now)} I! Loading config: /etc/telegraf/telegraf.conf`,
-      (process) => `${formatTime(process.now)} I! Starting Telegraf 1.26.2`,
-    ],
-    ports: [8092, 8094, 8125],
   },
   {
     repositories: ['openzipkin/zipkin', 'ghcr.io/openzipkin/zipkin'],

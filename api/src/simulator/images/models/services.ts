@@ -28,6 +28,7 @@ import { gatewayServices } from './gateways.data.ts';
 import { javaServices } from './java-servers.data.ts';
 import { kafkaServices } from './kafka.data.ts';
 import { lessonServices } from './lessons.data.ts';
+import { logServices } from './logs.data.ts';
 import { wantingServices } from './more-servers.data.ts';
 import { moreStoreServices } from './more-stores.data.ts';
 import { observerServices } from './observers.data.ts';
@@ -51,6 +52,7 @@ export const serviceModels: readonly ImageModel[] = [
   ...gatewayServices,
   ...observerServices,
   ...clusterServices,
+  ...logServices,
   ...exporterServices,
   ...moreStoreServices,
   ...wantingServices,

@@ -16,6 +16,18 @@ interface Source {
   next: number;
 }
 
+interface Called {
+  readonly path: string;
+  readonly command: readonly string[];
+}
+
+/** How an image has it: whom its supervisor starts, and with which words. */
+export interface FluentdBuild {
+  readonly executables: readonly [ruby: string, fluentd: string];
+  readonly ruby?: string;
+  readonly called: (process: Process) => Task<Called>;
+}
+
 /** One Fluentd: its configuration, and how its supervisor and its worker write. */
 interface Fluentd {
   readonly process: Process;
@@ -28,10 +40,11 @@ interface Fluentd {
 }
 
 /** Fluentd: a supervisor's words and its worker's. What comes in goes, as its configuration says, to its standard output. @see fluentd: lib/fluent/supervisor.rb; recorded of 1.6 to 1.18 */
-export function* fluentd(process: Process, version: string): Task<number> {
+export function* fluentd(process: Process, version: string, build: FluentdBuild = official): Task<number> {
   const isRecent = Number(version.split('.')[1]) >= 15;
   const log = (text: string, level = 'info'): Task<void> => process.write(1, `${stamp(process)} [${level}]: ${text}\n`);
-  const { path, command } = yield* called(process);
+  const { path, command } = yield* build.called(process);
+  const ruby = build.ruby ?? (isRecent ? '3.1.4' : '2.7.6');
   yield* process.sleep(1_200_000);
   if (isRecent) yield* log('init supervisor logger path=nil rotate_age=nil rotate_size=nil');
   const read = configuration(process, path);
@@ -52,9 +65,9 @@ export function* fluentd(process: Process, version: string): Task<number> {
   yield* log(`gem 'fluentd' version '${version}'`);
   if (catchesItself) yield* log(DEPRECATED, 'warn');
   yield* process.write(1, `${stamp(process)} [info]: using configuration file: ${shown(root, 0)}`);
-  yield* log(`starting fluentd-${version} pid=${process.pid} ruby="${isRecent ? '3.1.4' : '2.7.6'}"`);
+  yield* log(`starting fluentd-${version} pid=${process.pid} ruby="${ruby}"`);
   yield* log(
-    `spawn command to main:  cmdline=["/usr/bin/ruby", "-Eascii-8bit:ascii-8bit", "/usr/bin/fluentd", ${command}, "--under-supervisor"]`,
+    `spawn command to main:  cmdline=[${[...build.executables.slice(0, 1), '-Eascii-8bit:ascii-8bit', ...build.executables.slice(1), ...command, '--under-supervisor'].map((word) => `"${word}"`).join(', ')}]`,
   );
   yield* process.sleep(500_000);
   if (isRecent) yield* log('#0 init worker0 logger path=nil rotate_age=nil rotate_size=nil');
@@ -76,12 +89,14 @@ export function* fluentd(process: Process, version: string): Task<number> {
   return 0;
 }
 
+const official: FluentdBuild = { executables: ['/usr/bin/ruby', '/usr/bin/fluentd'], called };
+
 const DEPRECATED = 'define <match fluent.**> to capture fluentd logs in top level is deprecated. Use <label @FLUENT_LOG> instead';
 
 const stamp = (process: Process): string => localText(process, '%Y-%m-%d %H:%M:%S %z');
 
 /** Its configuration file, and its words as its supervisor tells them. */
-function* called(process: Process): Task<{ readonly path: string; readonly command: string }> {
+function* called(process: Process): Task<Called> {
   const words = process.argv.slice(process.argv[1] === 'fluentd' ? 2 : 1);
   const at = words.findIndex((word) => word === '-c' || word === '--config');
   const path = at >= 0 ? (words[at + 1] ?? '') : `/fluentd/etc/${process.env.get('FLUENTD_CONF') ?? 'fluent.conf'}`;
@@ -92,7 +107,7 @@ function* called(process: Process): Task<{ readonly path: string; readonly comma
     ...(at >= 0 ? [] : ['--config', path]),
     ...(words.some((word) => /^(-p|--plugin)$/.test(word)) ? [] : ['--plugin', '/fluentd/plugins']),
   ];
-  return { path, command: all.map((word) => `"${word}"`).join(', ') };
+  return { path, command: all };
 }
 
 /** What its file says, or what is wrong with it. */
