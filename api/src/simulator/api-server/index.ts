@@ -43,6 +43,7 @@ export { requestToken, type TokenSpec } from './registry/token-request.ts';
 export { reviewProblems } from './reviews.ts';
 export { bystanderKinds, typeInVersion } from './schema/bystanders.ts';
 export { explainField, type PodField, podField, typeDescription } from './schema/explain.ts';
+export { inGoOrder, itemInGoOrder } from './schema/go-order.ts';
 export { isStored, type KindInfo, kindOfResource } from './schema/kinds.ts';
 export { type Change, listAt, Store } from './store.ts';
 export { validatePod } from './validation/index.ts';

@@ -1,6 +1,7 @@
 import {
   type ApiServer,
   type Authorizer,
+  itemInGoOrder,
   type KindInfo,
   kindOfResource,
   nodeIdentity,
@@ -16,7 +17,6 @@ import type { Kind, KubernetesObject, Node } from '../apimachinery/objects.ts';
 import type { LogRecord } from '../apimachinery/pod-logs.ts';
 import { matches, parseSelector } from '../apimachinery/selectors.ts';
 import { servedResources, withStatus } from '../apimachinery/served-resources.ts';
-import { typedItem } from '../apimachinery/typed-head.ts';
 import type { Engine } from '../engine/index.ts';
 import type { HttpRequest, HttpResponse } from '../images/index.ts';
 import type { ContainerRuntime } from '../runtime/index.ts';
@@ -160,7 +160,7 @@ function listed(backend: Backend, asked: ResourceRequest, { kind, apiVersion }: 
   }
   const page = pageOf(objects, request, asked.namespace, backend.store.revision);
   if ('status' in page) return page;
-  const items = page.items.map((object) => typedItem(withManagers(object, backend.api)));
+  const items = page.items.map((object) => itemInGoOrder(withManagers(object, backend.api)));
   return json(200, { kind: `${kind}List`, apiVersion, metadata: page.metadata, items });
 }
 

@@ -1,6 +1,7 @@
 import {
   type ApiServer,
   decodeBody,
+  itemInGoOrder,
   type Json,
   type KindInfo,
   type PatchText,
@@ -14,7 +15,6 @@ import { jsonSyntaxError } from '../apimachinery/go-json-syntax.ts';
 import { JsonPatchError, jsonPatch, mergePatchBetween } from '../apimachinery/json-patch.ts';
 import type { Kind, KubernetesObject } from '../apimachinery/objects.ts';
 import { StrategicPatchError, strategicPatch } from '../apimachinery/strategic-patch.ts';
-import { typedItem } from '../apimachinery/typed-head.ts';
 import type { HttpRequest, HttpResponse } from '../images/index.ts';
 import { deleteOptions, isDryDelete, isDryRun, optionsRefusal } from './api-options.ts';
 import { failure, json, noMethod, noRoute, refusal } from './http-answers.ts';
@@ -176,7 +176,7 @@ export function deleteCollection(
     kind: `${kind}List`,
     apiVersion,
     metadata: { resourceVersion: String(api.store.revision) },
-    items: items.map((item) => typedItem(withManagers(item, api))),
+    items: items.map((item) => itemInGoOrder(withManagers(item, api))),
   });
 }
 

@@ -1,9 +1,9 @@
 import type { ApiServer } from '../api-server/index.ts';
+import { inGoOrder } from '../api-server/index.ts';
 import type { KubernetesObject } from '../apimachinery/objects.ts';
-import { typedHead } from '../apimachinery/typed-head.ts';
 
 /** As the API server writes it, its type and its metadata first. */
-export const shown = (object: KubernetesObject, api: ApiServer): object => typedHead(withManagers(object, api));
+export const shown = (object: KubernetesObject, api: ApiServer): object => inGoOrder(withManagers(object, api));
 
 /** With who has set what of it. */
 export function withManagers(object: KubernetesObject, { writers }: ApiServer): KubernetesObject {

@@ -1,4 +1,4 @@
-import { readYaml } from '../../api-server/index.ts';
+import { inGoOrder, readYaml } from '../../api-server/index.ts';
 import { goJson } from '../../apimachinery/go-json.ts';
 import { klogWarning } from '../../apimachinery/klog.ts';
 import { mergePatch } from '../../apimachinery/merge-patch.ts';
@@ -114,6 +114,9 @@ const FORGETFUL = /^(patched|tainted|untainted|modified)/;
 /** Of these it makes a new printer for each object, which separates no documents. @see kubernetes: kubectl/pkg/cmd/label/label.go ToPrinter */
 const ANEW = /^(patched|pruned|tainted|untainted|modified|(not |un)?labeled)/;
 
+/** Of these it makes objects of Go's own types. @see kubernetes: the WithScheme of kubectl/pkg/cmd */
+const DECODED = /^(rollout|set) /;
+
 /** In the format that was asked for, or in a sentence. */
 export function report(context: Context, object: KubernetesObject, done: string, { typed = false } = {}): void {
   const { flags } = context;
@@ -121,7 +124,8 @@ export function report(context: Context, object: KubernetesObject, done: string,
   const suffix = dryRun === 'none' || FORGETFUL.test(done) ? '' : dryRun === 'server' ? ' (server dry run)' : ' (dry run)';
   if (outputOf(flags)) {
     if (!ANEW.test(done)) context.separate();
-    printStructured(context, object, { typed });
+    const isDecoded = DECODED.test(context.command) || (context.command === 'taint' && dryRun !== 'client');
+    printStructured(context, isDecoded ? inGoOrder(object) : object, { typed: typed || isDecoded });
   } else context.out(`${nameOf(object)} ${done}${suffix}\n`);
 }
 

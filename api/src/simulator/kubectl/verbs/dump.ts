@@ -1,5 +1,5 @@
+import { itemInGoOrder } from '../../api-server/index.ts';
 import type { KubernetesObject, Pod } from '../../apimachinery/objects.ts';
-import { typedItem } from '../../apimachinery/typed-head.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, notSimulated } from '../command/errors.ts';
 import { bool, checkRunningTimeout, duration, list, text } from '../command/flags.ts';
@@ -51,7 +51,7 @@ function printList(context: Context, resource: Resource, namespace: string | und
   const all = listObjects(context.view, resource, namespace);
   const kind = `${resource.kindName}List`;
   if (/^name$/i.test(context.flags.text('output'))) fail(`list types are not supported by name printing: *v1.${kind}`);
-  const items = all.map((object) => typedItem(asServed(resource, object)));
+  const items = all.map((object) => itemInGoOrder(asServed(resource, object)));
   const whole = { kind, apiVersion: resource.apiVersion, metadata: { resourceVersion: String(revisionOf(context.view, all)) }, items };
   context.separate();
   printStructured(context, whole as unknown as KubernetesObject, { typed: true });

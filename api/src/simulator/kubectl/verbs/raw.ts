@@ -1,9 +1,8 @@
-import { healthAnswer } from '../../api-server/index.ts';
+import { healthAnswer, inGoOrder, itemInGoOrder } from '../../api-server/index.ts';
 import { goJson } from '../../apimachinery/go-json.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import { withStatus } from '../../apimachinery/served-resources.ts';
-import { typedHead, typedItem } from '../../apimachinery/typed-head.ts';
 import { SERVER_VERSION } from '../../apimachinery/version-info.ts';
 import { apiGroupsAt, apiVersions } from '../../cluster/api-discovery.ts';
 import { issuerAnswer } from '../../cluster/api-issuer.ts';
@@ -101,7 +100,7 @@ export function rawDelete(context: Context): Task<void> | void {
   const found = (namespace !== undefined || !resource.namespaced) && getObject(view, resource, namespace ?? '', name);
   if (!found) throw notFound(resource, name);
   const last = deleted(context, resource, found);
-  context.out(`${JSON.stringify(last ? typedHead(asServed(resource, managed(context, last))) : success(resource, found))}\n`);
+  context.out(`${JSON.stringify(last ? inGoOrder(asServed(resource, managed(context, last))) : success(resource, found))}\n`);
 }
 
 /** What is sent is a file's, as it is. @see kubernetes: kubectl/pkg/cmd/create/create.go Validate, replace/replace.go; kubectl/pkg/rawhttp/raw.go RawPost */
@@ -239,14 +238,14 @@ function answer(context: Context, { resource, namespace, name, subresource }: As
     if (resource.namespaced && namespace === undefined) return serverError('NotFound', 'the server could not find the requested resource');
     const found = getObject(view, resource, namespace ?? '', name);
     if (!found) throw absent(view, resource, namespace ?? '', name);
-    return typedHead(isScale ? scaleOf(found) : asServed(resource, managed(context, found)));
+    return inGoOrder(isScale ? scaleOf(found) : asServed(resource, managed(context, found)));
   }
   const [labels = '', fields = ''] = [parameters.get('labelSelector'), parameters.get('fieldSelector')];
   const isSelected = selection(resource, labels, fields, (why) => serverError('BadRequest', why));
   const all = listObjects(view, resource, namespace).filter(isSelected);
   const page = pageOf(all, { query: parameters }, namespace, revisionOf(view, all));
   if ('status' in page) return serverError('BadRequest', (JSON.parse(page.body ?? '{}') as { message: string }).message);
-  const items = page.items.map((object) => typedItem(asServed(resource, managed(context, object))));
+  const items = page.items.map((object) => itemInGoOrder(asServed(resource, managed(context, object))));
   // Not out of etcd.
   const metadata = groupOf(resource) === 'metrics.k8s.io' ? {} : page.metadata;
   return { kind: `${resource.kindName}List`, apiVersion: resource.apiVersion, metadata, items };

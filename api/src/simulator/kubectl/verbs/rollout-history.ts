@@ -1,3 +1,4 @@
+import { inGoOrder } from '../../api-server/index.ts';
 import type { KubernetesObject, Pod } from '../../apimachinery/objects.ts';
 import { isRecord } from '../../apimachinery/records.ts';
 import { REVISION, revisionOfSet, type Workload } from '../../controllers/index.ts';
@@ -55,7 +56,7 @@ export function history(context: Context, object: KubernetesObject): void {
   if (outputOf(context.flags)) {
     for (const one of wanted ? [wanted] : all) {
       context.separate();
-      printStructured(context, one.object);
+      printStructured(context, inGoOrder(one.object), { typed: true });
     }
     return;
   }

@@ -1,11 +1,10 @@
-import { bystanderKinds } from '../../../api-server/index.ts';
+import { bystanderKinds, inGoOrder } from '../../../api-server/index.ts';
 import { LAST_APPLIED } from '../../../apimachinery/annotations.ts';
 import { compareText } from '../../../apimachinery/compare-text.ts';
 import { goJson } from '../../../apimachinery/go-json.ts';
 import { mergePatch } from '../../../apimachinery/merge-patch.ts';
 import type { KubernetesObject } from '../../../apimachinery/objects.ts';
 import { isRecord } from '../../../apimachinery/records.ts';
-import { typedHead } from '../../../apimachinery/typed-head.ts';
 import { Random } from '../../../engine/index.ts';
 import type { Context, Verb } from '../../command/context.ts';
 import { fail, KubectlError, notSimulated, usageError } from '../../command/errors.ts';
@@ -116,7 +115,7 @@ export function madeObject(context: Context, manifest: Manifest, command: string
   const resource = resourceOfKind(object.kind);
   if (dryRun !== 'client' && !resource.kind && !bystanderKinds.includes(object.kind))
     notSimulated(`${command}, unless as a dry run (--dry-run=client -o yaml),`);
-  return dryRun === 'client' ? object : typedHead(create(context, object, managerOf(command), failed));
+  return dryRun === 'client' ? object : inGoOrder(create(context, object, managerOf(command), failed));
 }
 
 /** What the API server answers: the object as it keeps it. */
