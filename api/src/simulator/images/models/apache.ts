@@ -1,9 +1,10 @@
 import { MILLISECOND, type Task } from '../../engine/index.ts';
-import type { Process } from '../../kernel/index.ts';
+import type { Process, Program } from '../../kernel/index.ts';
 import { alpine, centos7, debianSlim, packages } from '../bases/index.ts';
 import { withAccount } from '../bases/users.ts';
 import { executable, folder, type ImageDescription, type ImageModel, isBefore, link, release, script, type Tag } from '../model.ts';
 import { apache } from '../programs/apache/apache.ts';
+import { joomlaEntrypoint, nextcloudEntrypoint, SOURCE } from '../programs/apache/applications.ts';
 import { APACHE_CONFIG, apachectl, MODULES } from '../programs/apache/config.ts';
 import { guestbook } from '../programs/apache/guestbook.ts';
 import { phpPage, runPhp } from '../programs/apache/php.ts';
@@ -137,6 +138,9 @@ export const apacheModels: readonly ImageModel[] = [
   application('Drupal', 'drupal'),
   application('Joomla!', 'joomla'),
   application('Nextcloud', 'nextcloud'),
+  application('MediaWiki', 'mediawiki'),
+  application('Matomo', 'matomo', 'piwik'),
+  application('ownCloud', 'owncloud'),
   application(
     'Guestbook',
     ...['gcr.io/google-samples', 'gcr.io/google_samples', 'us-docker.pkg.dev/google-samples/containers/gke', 'registry.k8s.io'].map(
@@ -193,12 +197,28 @@ function php(version: string, tag: Tag): ImageDescription {
   };
 }
 
+interface Kept {
+  readonly entrypoint: string;
+  readonly volumes?: readonly string[];
+  /** It copies itself to where there is none. */
+  readonly script?: Program;
+  readonly env?: (tag: Tag) => Readonly<Record<string, string>>;
+}
+
 /** What their Dockerfiles say. @see docker-library/drupal, phpmyadmin/docker, joomla-docker/docker-joomla, nextcloud/docker: Dockerfile */
-const kept: Readonly<Record<string, { readonly entrypoint: string; readonly volumes?: readonly string[] }>> = {
+const kept: Readonly<Record<string, Kept>> = {
   phpMyAdmin: { entrypoint: '/docker-entrypoint.sh' },
   Drupal: { entrypoint: 'docker-php-entrypoint' },
-  'Joomla!': { entrypoint: '/entrypoint.sh', volumes: ['/var/www/html'] },
-  Nextcloud: { entrypoint: '/entrypoint.sh', volumes: ['/var/www/html'] },
+  'Joomla!': { entrypoint: '/entrypoint.sh', volumes: ['/var/www/html'], script: joomlaEntrypoint },
+  Nextcloud: {
+    entrypoint: '/entrypoint.sh',
+    volumes: ['/var/www/html'],
+    script: nextcloudEntrypoint,
+    env: (tag) => ({ NEXTCLOUD_VERSION: release(tag, ['26.0.1', '25.0.6', '27.1.11', '28.0.14', '29.0.16', '24.0.12']) }),
+  },
+  MediaWiki: { entrypoint: 'docker-php-entrypoint' },
+  Matomo: { entrypoint: '/entrypoint.sh', volumes: ['/var/www/html'] },
+  ownCloud: { entrypoint: '/entrypoint.sh', volumes: ['/var/www/html'] },
 };
 
 /** An application in PHP of which its first page is known. */
@@ -211,21 +231,22 @@ function application(title: string, ...repositories: string[]): ImageModel {
       const isGuestbook = title === 'Guestbook';
       const image = phpApache('8.1.19', 173, undefined, isGuestbook ? pageOf(names) : undefined, title);
       const page = `<!doctype html>\n<html lang="en" dir="ltr">\n<head><title>${title}</title></head>\n<body></body></html>\n`;
-      const { entrypoint, volumes } = kept[title] ?? {};
+      const { entrypoint, volumes, script: own, env } = kept[title] ?? {};
       return {
         ...image,
         files: {
           ...image.files,
-          [`/var/www/html/index.${isGuestbook ? 'html' : 'php'}`]: page,
+          [own ? SOURCE : `/var/www/html/index.${isGuestbook ? 'html' : 'php'}`]: page,
           ...(isGuestbook && { '/var/www/html/guestbook.php': '<?php // guestbook\n' }),
           ...(entrypoint?.startsWith('/') && {
-            [entrypoint]: executable((process) => execCommand(process, process.argv.slice(1), entrypoint)),
+            [entrypoint]: executable(own ?? ((process) => execCommand(process, process.argv.slice(1), entrypoint))),
           }),
         },
         config: {
           ...image.config,
           ...(entrypoint !== undefined && { entrypoint: [entrypoint], cmd: ['apache2-foreground'] }),
           ...(volumes && { volumes }),
+          ...(env && { env: { ...image.config.env, ...env(tag) } }),
         },
       };
     },

@@ -27,6 +27,39 @@ describe('what images say before they run', () => {
       says: "\nerror: missing 'MONGO_INITDB_ROOT_USERNAME' or 'MONGO_INITDB_ROOT_PASSWORD'\n       both must be specified for a user to be created\n\n",
     },
     {
+      rule: 'Joomla wants a database',
+      image: 'joomla:4',
+      code: 1,
+      says: 'error: missing JOOMLA_DB_HOST and MYSQL_PORT_3306_TCP environment variables\n  Did you forget',
+    },
+    {
+      rule: 'and its password',
+      image: 'joomla:4',
+      env: { JOOMLA_DB_HOST: 'db' },
+      code: 1,
+      says: 'error: missing required JOOMLA_DB_PASSWORD environment variable\n',
+    },
+    {
+      rule: 'and gives up where there is none',
+      image: 'joomla:4',
+      env: { JOOMLA_DB_HOST: 'db', JOOMLA_DB_PASSWORD: 'x' },
+      code: 1,
+      says: 'Joomla not found in /var/www/html - copying now...\nComplete! Joomla has been successfully copied to /var/www/html\n\nMySQL Connection Error: (2002) php_network_getaddresses: ',
+    },
+    {
+      rule: 'Nextcloud waits for somebody to set it up',
+      image: 'nextcloud:26',
+      code: undefined,
+      says: 'Initializing nextcloud 26.0.1.1 ...\nNew nextcloud instance\nNext step: Access your instance to finish the web-based installation!\n',
+    },
+    {
+      rule: 'or does it itself',
+      image: 'nextcloud:26',
+      env: { NEXTCLOUD_ADMIN_USER: 'a', NEXTCLOUD_ADMIN_PASSWORD: 'b', SQLITE_DATABASE: 'c' },
+      code: undefined,
+      says: 'Installing with SQLite database\nStarting nextcloud installation\nNextcloud was successfully installed\nInitializing finished\n',
+    },
+    {
       rule: 'PostGIS is put into a template, and into the database that is asked for',
       image: 'postgis/postgis:15-3.3',
       env: { POSTGRES_PASSWORD: 'x', POSTGRES_DB: 'gis' },
@@ -200,7 +233,7 @@ describe('what images say before they run', () => {
       ...(env && { env }),
       ...(uid !== undefined && { user: { uid, gid: uid } }),
       ...(isReadOnly && { container: { readOnlyRoot: true } }),
-      until: 30 * SECOND,
+      until: 90 * SECOND,
     });
     expect(ran.exitCode).toBe(code);
     expect(ran.stdout + ran.stderr).toContain(says);

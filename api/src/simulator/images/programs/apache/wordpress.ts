@@ -52,7 +52,8 @@ function* reachesDatabase(process: Process): Task<boolean> {
   return false;
 }
 
-function* connectionProblem(process: Process, host: string, port: number): Task<readonly [told: string, why: string] | undefined> {
+/** What PHP's mysqli says of a server that it cannot reach, as a warning and as its error. */
+export function* connectionProblem(process: Process, host: string, port: number): Task<readonly [told: string, why: string] | undefined> {
   const [address] = yield* process.net.resolve(host);
   if (address === undefined) {
     const why = `php_network_getaddresses: getaddrinfo failed: ${process.net.noSuchName}`;
