@@ -112,15 +112,9 @@ export const wantingServices: readonly Service[] = [
   },
   {
     // @see jupyter/docker-stacks: base-notebook
-    repositories: [
-      'jupyter/base-notebook',
-      'jupyter/minimal-notebook',
-      'jupyter/scipy-notebook',
-      'jupyter/datascience-notebook',
-      'jupyter/tensorflow-notebook',
-      'jupyter/pyspark-notebook',
-      'jupyter/all-spark-notebook',
-    ],
+    repositories: 'base minimal scipy datascience tensorflow pyspark all-spark pytorch r julia'
+      .split(' ')
+      .flatMap((name) => [`jupyter/${name}-notebook`, `quay.io/jupyter/${name}-notebook`]),
     base: ubuntu,
     megabytes: 900,
     path: '/usr/local/bin/start-notebook.sh',

@@ -1,9 +1,9 @@
-import { MILLISECOND } from '../../engine/index.ts';
+import { MILLISECOND, SECOND } from '../../engine/index.ts';
 import type { Program } from '../../kernel/index.ts';
 import { notFollowed } from '../../shell/utilities/index.ts';
 import { alpine, buildpack, busybox, commands, debian, debianSlim, ubuntu } from '../bases/index.ts';
 import { type Account, withAccount } from '../bases/users.ts';
-import { idle } from '../generic.ts';
+import { idle, listeningProgram } from '../generic.ts';
 import { type Base, executable, folder, type ImageModel, script } from '../model.ts';
 import { fortune } from '../programs/packages/other-commands.ts';
 import { python } from '../programs/python/python.ts';
@@ -214,18 +214,28 @@ const SERVES = /^(webserver|scheduler|celery|triggerer|standalone|server|serve|-
 /** Python, and a shell as what is called where nothing else is. */
 const notebook = (repositories: readonly string[], cmd: string, banner = ''): ImageModel => ({
   repositories,
-  describe: () => ({
+  describe: (tag) => ({
     base: ubuntu,
     megabytes: 3000,
     files: {
+      ...(tag.has('jupyter') && {
+        '/usr/local/bin/jupyter': executable(listeningProgram({ ports: [8888], after: 2 * SECOND, status: 200 }), 70),
+      }),
       ...Object.fromEntries(['python', 'python3'].map((name) => [`/usr/bin/${name}`, executable(python('3.8.10'), 8)])),
       ...(banner !== '' && {
         '/opt/nvidia/nvidia_entrypoint.sh': script(`#!/bin/bash\ncat <<EOF\n\n${banner}\n\nEOF\n[ $# -eq 0 ] && exec bash\nexec "$@"\n`),
       }),
     },
-    config: banner === '' ? { cmd: [cmd] } : { entrypoint: ['/opt/nvidia/nvidia_entrypoint.sh'] },
+    config: tag.has('jupyter')
+      ? { cmd: ['bash', '-c', NOTEBOOK], workingDir: '/tf', exposedPorts: [8888] }
+      : banner === ''
+        ? { cmd: [cmd] }
+        : { entrypoint: ['/opt/nvidia/nvidia_entrypoint.sh'] },
   }),
 });
+
+/** @see tensorflow/tensorflow: tensorflow/tools/dockerfiles, jupyter.partial.Dockerfile */
+const NOTEBOOK = 'source /etc/bash.bashrc && jupyter notebook --notebook-dir=/tf --ip 0.0.0.0 --no-browser --allow-root';
 
 const kubeBench: Program = function* (process) {
   yield* process.sleep(1500 * MILLISECOND);

@@ -15,16 +15,20 @@ import { healthOf } from '../servers/grpc-health.ts';
 import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';
 import type { HttpService } from '../servers/http-server.ts';
 
+import { applicationServices } from './applications.data.ts';
 import { bookServices } from './books.data.ts';
 import { boutiqueServices } from './boutique.data.ts';
+import { brokerServices } from './brokers.data.ts';
 import { cassandraServices } from './cassandra.data.ts';
 import { clusterServices } from './cluster.data.ts';
 import { courseServices } from './course.data.ts';
+import { databaseServices } from './databases.data.ts';
 import { demonstrationServices } from './demonstrations.data.ts';
 import { dockerCoins } from './docker-coins.data.ts';
 import { exporterServices } from './exporters.data.ts';
 import { flagProblem } from './flags.data.ts';
 import { gatewayServices } from './gateways.data.ts';
+import { homeServices } from './home-servers.data.ts';
 import { javaServices } from './java-servers.data.ts';
 import { kafkaServices } from './kafka.data.ts';
 import { lessonServices } from './lessons.data.ts';
@@ -60,6 +64,10 @@ export const serviceModels: readonly ImageModel[] = [
   ...shopServices,
   ...boutiqueServices,
   ...demonstrationServices,
+  ...applicationServices,
+  ...homeServices,
+  ...brokerServices,
+  ...databaseServices,
 ].map((model) => ({
   repositories: model.repositories,
   describe: (tag, repository) => {

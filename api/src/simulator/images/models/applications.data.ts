@@ -1,0 +1,307 @@
+// A list of servers, one after the other.
+import { seconds, type Task } from '../../engine/index.ts';
+import type { Process } from '../../kernel/index.ts';
+import { strftime } from '../../shell/utilities/lib/calendar.ts';
+import { alpine, debianSlim, ubuntu } from '../bases/index.ts';
+import type { Tag } from '../model.ts';
+import { cannotWrite, type StartProblem, unreachable } from '../programs/start-checks.ts';
+import { goLog, plain } from '../servers/go-http.ts';
+import { html, json, to } from './answers.ts';
+import type { Service, ServicePort } from './services.data.ts';
+
+/** One that is known by its port, its size, and how long it takes. */
+export const application = (
+  about: Partial<Service> & Pick<Service, 'repositories' | 'startup' | 'memory' | 'ports'> & { readonly path?: string },
+): Service => ({ base: debianSlim, megabytes: 250, path: '/usr/local/bin/entrypoint.sh', isUnheard: true, ...about });
+
+export const numbered = (process: Process, names: readonly string[], usual: number): number =>
+  Number(names.map((name) => process.env.get(name)).find((value) => value && /^\d+$/.test(value)) ?? usual);
+
+/** @see coder/code-server: src/node/main.ts runCodeServer */
+const codeServer = (process: Process): string =>
+  [
+    'code-server 4.13.0',
+    'Using user-data-dir /home/coder/.local/share/code-server',
+    'Using config file /home/coder/.config/code-server/config.yaml',
+    'HTTP server listening on http://0.0.0.0:8080/',
+    '  - Authentication is enabled',
+    process.env.get('PASSWORD')
+      ? '    - Using password from $PASSWORD'
+      : '    - Using password from /home/coder/.config/code-server/config.yaml',
+    '  - Not serving HTTPS',
+  ]
+    .map((line) => `[${strftime('%Y-%m-%dT%H:%M:%S.%3NZ', process.now)}] info  ${line}`)
+    .join('\n');
+
+/** @see docker-library/redmine: docker-entrypoint.sh */
+function* redmine(process: Process): Task<StartProblem | undefined> {
+  const { env } = process;
+  const [name, usual] = (
+    [
+      ['REDMINE_DB_MYSQL', 3306],
+      ['REDMINE_DB_POSTGRES', 5432],
+      ['REDMINE_DB_SQLSERVER', 1433],
+    ] as const
+  ).find(([variable]) => env.get(variable)) ?? [undefined, 0];
+  if (name === undefined) {
+    yield* process.write(2, NO_DATABASE);
+    return undefined;
+  }
+  yield* process.sleep(seconds(6));
+  const why = yield* unreachable(process, env.get(name) ?? '', Number(env.get('REDMINE_DB_PORT')) || usual);
+  return why === undefined ? undefined : { lines: ['rake aborted!'], code: 1 };
+}
+const NO_DATABASE = `
+warning: missing REDMINE_DB_MYSQL, REDMINE_DB_POSTGRES, or REDMINE_DB_SQLSERVER environment variables
+
+*** Using sqlite3 as fallback. ***
+
+`;
+
+/** @see gitlab-org/omnibus-gitlab: docker/assets/wrapper */
+const gitlab = (tag: Tag): string => `Thank you for using GitLab Docker Image!
+Current version: gitlab-ce=${tag.version.length > 0 ? tag.text : '15.11.3-ce.0'}
+
+Configure GitLab for your system by editing /etc/gitlab/gitlab.rb file
+And restart this container to reload settings.
+To do it use docker exec:
+
+  docker exec -it gitlab editor /etc/gitlab/gitlab.rb
+  docker restart gitlab
+
+For a comprehensive list of configuration options please see the Omnibus GitLab readme
+https://gitlab.com/gitlab-org/omnibus-gitlab/blob/master/README.md
+
+If this container fails to start due to permission problems try to fix it by executing:
+
+  docker exec -it gitlab update-permissions
+  docker restart gitlab
+
+Cleaning stale PIDs & sockets
+Preparing services...
+Starting services...`;
+
+/** Its key is kept in its home, which has to be somewhere. @see ollama/ollama: cmd/cmd.go initializeKeypair */
+function ollama(process: Process): StartProblem | undefined {
+  const home = process.env.get('HOME') || '/';
+  const directory = `${home === '/' ? '' : home}/.ollama`;
+  if (!process.access(home, 'w') && !process.access(directory, 'w'))
+    return {
+      lines: [
+        `Couldn't find '${directory}/id_ed25519'. Generating new private key.`,
+        `Error: could not create directory mkdir ${directory}: permission denied`,
+      ],
+      code: 1,
+    };
+  if (process.access(`${directory}/id_ed25519`, 'f')) return undefined;
+  if (!process.access(directory, 'f')) process.mkdir(directory, 0o755);
+  process.writeFile(`${directory}/id_ed25519`, '', { mode: 0o600 });
+  return { lines: [`Couldn't find '${directory}/id_ed25519'. Generating new private key.`] };
+}
+
+/** Applications with pages of their own. */
+export const applicationServices: readonly Service[] = [
+  application({
+    repositories: ['n8nio/n8n', 'docker.n8n.io/n8nio/n8n'],
+    base: alpine,
+    megabytes: 200,
+    path: '/docker-entrypoint.sh',
+    entrypoint: ['tini', '--', '/docker-entrypoint.sh'],
+    account: { name: 'node', uid: 1000 },
+    user: 'node',
+    workingDir: '/home/node',
+    owned: { '/home/node/.n8n': 1000 },
+    startup: 6,
+    memory: 190,
+    check: (process) => cannotWrite(process, '/home/node/.n8n', () => ["Error: EACCES: permission denied, open '/home/node/.n8n/config'"]),
+    lines: [() => '', (process) => `n8n ready on 0.0.0.0, port ${numbered(process, ['N8N_PORT'], 5678)}`],
+    ports: (process): ServicePort[] => [
+      {
+        port: numbered(process, ['N8N_PORT'], 5678),
+        paths: { '/healthz': json({ status: 'ok' }), '/': html('n8n.io - Workflow Automation') },
+      },
+    ],
+  }),
+  application({
+    repositories: ['portainer/portainer-ce', 'portainer/portainer', 'portainer/portainer-ee'],
+    base: alpine,
+    lacksCurl: true,
+    megabytes: 78,
+    path: '/portainer',
+    workingDir: '/',
+    volumes: ['/data'],
+    startup: 1.5,
+    memory: 48,
+    stream: 2,
+    ports: [
+      8000,
+      {
+        port: 9000,
+        paths: { '/': html('Portainer'), '/api/system/status': json({ Version: '2.18.2' }), '/api/status': json({ Version: '2.18.2' }) },
+      },
+      { port: 9443, tls: true, paths: { '/': html('Portainer'), '/api/system/status': json({ Version: '2.18.2' }) } },
+    ],
+    code: 2,
+  }),
+  application({
+    repositories: ['metabase/metabase'],
+    base: alpine,
+    hasBash: true,
+    megabytes: 400,
+    path: '/app/run_metabase.sh',
+    startup: 45,
+    memory: 620,
+    ports: (process): ServicePort[] => [
+      { port: numbered(process, ['MB_JETTY_PORT'], 3000), paths: { '/api/health': json({ status: 'ok' }), '/': html('Metabase') } },
+    ],
+    code: 143,
+  }),
+  {
+    // @see mailhog/MailHog: main.go, Dockerfile
+    repositories: ['mailhog/mailhog'],
+    base: alpine,
+    lacksCurl: true,
+    megabytes: 165,
+    path: '/usr/local/bin/MailHog',
+    account: { name: 'mailhog', uid: 1000 },
+    user: 'mailhog',
+    workingDir: '/home/mailhog',
+    startup: 0.05,
+    memory: 8,
+    stream: 2,
+    lines: [
+      (process) => goLog(process, 'Using in-memory storage'),
+      (process) => goLog(process, '[SMTP] Binding to address: 0.0.0.0:1025'),
+      () => '[HTTP] Binding to address: 0.0.0.0:8025',
+      (process) => goLog(process, 'Serving under http://0.0.0.0:8025/'),
+      () => 'Creating API v1 with WebPath: \nCreating API v2 with WebPath: ',
+    ],
+    ports: [1025, { port: 8025, paths: { '/': html('MailHog'), '/api/v2/messages': json({ total: 0, count: 0, start: 0, items: [] }) } }],
+    code: 2,
+  },
+  application({
+    repositories: ['axllent/mailpit'],
+    base: alpine,
+    megabytes: 12,
+    path: '/mailpit',
+    startup: 0.1,
+    memory: 14,
+    ports: [1025, { port: 8025, paths: { '/': html('Mailpit'), '/livez': plain(200, 'ok'), '/readyz': plain(200, 'ok') } }],
+  }),
+  {
+    repositories: ['codercom/code-server', 'ghcr.io/coder/code-server'],
+    base: debianSlim,
+    megabytes: 260,
+    path: '/usr/bin/entrypoint.sh',
+    cmd: ['--bind-addr', '0.0.0.0:8080', '.'],
+    account: { name: 'coder', uid: 1000, shell: '/bin/bash' },
+    user: '1000',
+    workingDir: '/home/coder',
+    startup: 1,
+    memory: 70,
+    lines: [codeServer],
+    ports: [
+      {
+        port: 8080,
+        paths: { '/': to('./login'), '/login': html('code-server login'), '/healthz': json({ status: 'expired', lastHeartbeat: 0 }) },
+      },
+    ],
+  },
+  application({
+    repositories: ['rocker/rstudio', 'rocker/tidyverse', 'rocker/verse', 'rocker/geospatial'],
+    base: ubuntu,
+    megabytes: 720,
+    path: '/init',
+    startup: 3,
+    memory: 90,
+    ports: [{ port: 8787, paths: { '/': to('/auth-sign-in?appUri=%2F'), '/auth-sign-in': html('RStudio Sign In') } }],
+  }),
+  {
+    repositories: ['redmine'],
+    base: debianSlim,
+    megabytes: 210,
+    path: '/docker-entrypoint.sh',
+    entrypoint: ['/docker-entrypoint.sh'],
+    cmd: ['rails', 'server', '-b', '0.0.0.0'],
+    account: { name: 'redmine', uid: 999 },
+    workingDir: '/usr/src/redmine',
+    volumes: ['/usr/src/redmine/files'],
+    env: { RAILS_ENV: 'production', HOME: '/home/redmine' },
+    startup: 22,
+    memory: 210,
+    isUnheard: true,
+    check: redmine,
+    lines: [
+      (process) =>
+        `=> Booting Puma\nPuma starting in single mode...\n*  Environment: production\n*          PID: ${process.pid}\n* Listening on http://0.0.0.0:3000\nUse Ctrl-C to stop`,
+    ],
+    ports: [{ port: 3000, paths: { '/': html('Redmine'), '/login': html('Sign in - Redmine') } }],
+    code: 0,
+  },
+  application({
+    repositories: ['gitlab/gitlab-ce', 'gitlab/gitlab-ee'],
+    base: ubuntu,
+    megabytes: 1100,
+    path: '/assets/wrapper',
+    cmd: ['/assets/wrapper'],
+    entrypoint: [],
+    volumes: ['/etc/gitlab', '/var/opt/gitlab', '/var/log/gitlab'],
+    startup: 180,
+    memory: 2900,
+    *check(process, tag) {
+      yield* process.write(1, `${gitlab(tag)}\n`);
+      return undefined;
+    },
+    ports: [
+      22,
+      { port: 80, paths: { '/': to('/users/sign_in'), '/users/sign_in': html('Sign in · GitLab'), '/-/health': plain(404, '') } },
+    ],
+  }),
+  application({
+    repositories: ['ollama/ollama'],
+    base: ubuntu,
+    megabytes: 450,
+    path: '/bin/ollama',
+    entrypoint: ['/bin/ollama'],
+    cmd: ['serve'],
+    env: { OLLAMA_HOST: '0.0.0.0', LD_LIBRARY_PATH: '/usr/local/nvidia/lib:/usr/local/nvidia/lib64' },
+    check: ollama,
+    startup: 0.4,
+    memory: 35,
+    stream: 2,
+    ports: [
+      {
+        port: 11_434,
+        paths: {
+          '/': plain(200, 'Ollama is running'),
+          '/api/tags': json({ models: [] }),
+          '/api/version': json({ version: '0.1.32' }),
+        },
+      },
+    ],
+  }),
+  application({
+    repositories: ['ghcr.io/open-webui/open-webui'],
+    megabytes: 1500,
+    path: '/app/backend/start.sh',
+    cmd: ['bash', 'start.sh'],
+    entrypoint: [],
+    workingDir: '/app/backend',
+    startup: 20,
+    memory: 620,
+    ports: [{ port: 8080, paths: { '/': html('Open WebUI'), '/health': json({ status: true }) } }],
+  }),
+  ...(
+    [
+      [8065, 'Mattermost', 25, 230, 'mattermost/mattermost-preview'],
+      [8111, 'TeamCity', 60, 900, 'jetbrains/teamcity-server'],
+      [8081, 'Nexus Repository Manager', 30, 600, 'sonatype/nexus'],
+      [8080, 'JIRA', 90, 900, 'atlassian/jira-software'],
+      [8090, 'Confluence', 90, 900, 'atlassian/confluence-server'],
+      [3000, 'Wiki.js', 8, 130, 'requarks/wiki'],
+      [8088, 'Superset', 20, 250, 'apache/superset'],
+    ] as const
+  ).map(([port, title, startup, memory, repository]) =>
+    application({ repositories: [repository], startup, memory, ports: [{ port, paths: { '/': html(title) } }], code: 143 }),
+  ),
+];
