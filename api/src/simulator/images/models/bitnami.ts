@@ -12,7 +12,7 @@ import { redisModel } from './redis.ts';
 import { storeModels } from './stores.ts';
 
 /** Bitnami's images: nobody's but their own user's, strict about passwords, with their data below /bitnami. */
-function model(
+export function bitnamiModel(
   about: BitnamiImage,
   inner: (tag: Tag) => ImageDescription,
   files: Readonly<Record<string, ImageFile>> = {},
@@ -73,7 +73,7 @@ const as =
   };
 
 const mysqlLike = (name: string, title: string, prefix: string, of: ImageModel, daemon: string): ImageModel =>
-  model(
+  bitnamiModel(
     {
       name,
       title,
@@ -116,8 +116,36 @@ const plaintext = (withZooKeeper: boolean): BitnamiImage['allows'] => {
   };
 };
 
+/** Apache with one page, and what it starts with; `partly`: of an application of which not all is known. */
+export const bitnamiApache = (page: string, partly?: string): ImageDescription => ({
+  base: debianSlim,
+  megabytes: 60,
+  files: {
+    [`${APACHE}/bin/httpd`]: executable(
+      apache({
+        version: '2.4.57',
+        platform: 'Unix',
+        module: ' OpenSSL/1.1.1n',
+        configFile: APACHE_CONFIG,
+        model: 'mpm_prefork',
+        commandLine: `httpd -f ${APACHE_CONFIG} -D FOREGROUND`,
+        format: 'common',
+        files: { pid: `${APACHE}/var/run/httpd.pid` },
+        tls: { port: 8443, name: 'www.example.com' },
+        ...(partly !== undefined && { partly }),
+      }),
+      10,
+    ),
+    [APACHE_CONFIG]: `ServerRoot "${APACHE}"\nListen 8080\nListen 8443\nServerName www.example.com:80\nDocumentRoot "${APACHE}/htdocs"\nDirectoryIndex index.html\nOptions Indexes\n`,
+    [`${APACHE}/htdocs/index.html`]: page,
+    [`${APACHE}/var/run`]: owned,
+    '/app': link(`${APACHE}/htdocs`),
+  },
+});
+export const startApache: BitnamiImage['start'] = () => ({ command: [`${APACHE}/bin/httpd`, '-f', APACHE_CONFIG, '-D', 'FOREGROUND'] });
+
 export const bitnamiModels: readonly ImageModel[] = [
-  model(
+  bitnamiModel(
     {
       name: 'redis',
       title: 'Redis',
@@ -136,7 +164,7 @@ export const bitnamiModels: readonly ImageModel[] = [
     },
     (tag) => redisModel.describe(tag, 'redis'),
   ),
-  model(
+  bitnamiModel(
     {
       name: 'postgresql',
       title: 'PostgreSQL',
@@ -159,7 +187,7 @@ export const bitnamiModels: readonly ImageModel[] = [
   ),
   mysqlLike('mysql', 'MySQL', 'MYSQL', mysql, 'mysqld'),
   mysqlLike('mariadb', 'MariaDB', 'MARIADB', mariadb, 'mariadbd'),
-  model(
+  bitnamiModel(
     {
       name: 'mongodb',
       title: 'MongoDB',
@@ -179,7 +207,7 @@ export const bitnamiModels: readonly ImageModel[] = [
     (tag) => mongo.describe(tag, 'mongo'),
     { '/bitnami/mongodb/data': owned },
   ),
-  model({ name: 'nginx', title: 'NGINX', start: () => ({ command: ['nginx', '-g', 'daemon off;'] }) }, (tag) => {
+  bitnamiModel({ name: 'nginx', title: 'NGINX', start: () => ({ command: ['nginx', '-g', 'daemon off;'] }) }, (tag) => {
     const description = nginxModel.describe(tag, 'nginxinc/nginx-unprivileged');
     const conf = description.files?.['/etc/nginx/conf.d/default.conf'];
     const content = String((conf as { content?: unknown }).content).replaceAll('/usr/share/nginx/html', '/app');
@@ -192,7 +220,7 @@ export const bitnamiModels: readonly ImageModel[] = [
       },
     };
   }),
-  model(
+  bitnamiModel(
     {
       name: 'etcd',
       title: 'etcd',
@@ -220,10 +248,10 @@ export const bitnamiModels: readonly ImageModel[] = [
     },
     (tag) => ({ ...store('quay.io/coreos/etcd').describe(tag, 'quay.io/coreos/etcd'), base: debianSlim }),
   ),
-  model({ name: 'memcached', title: 'Memcached', start: () => ({ command: ['memcached', '-u', 'daemon'] }) }, (tag) =>
+  bitnamiModel({ name: 'memcached', title: 'Memcached', start: () => ({ command: ['memcached', '-u', 'daemon'] }) }, (tag) =>
     store('memcached').describe(tag, 'memcached'),
   ),
-  model(
+  bitnamiModel(
     {
       name: 'rabbitmq',
       title: 'RabbitMQ',
@@ -234,7 +262,7 @@ export const bitnamiModels: readonly ImageModel[] = [
     (tag) => store('rabbitmq').describe(tag, 'rabbitmq'),
     { '/var/lib/rabbitmq': owned },
   ),
-  model(
+  bitnamiModel(
     {
       name: 'zookeeper',
       title: 'ZooKeeper',
@@ -258,7 +286,7 @@ export const bitnamiModels: readonly ImageModel[] = [
       },
     }),
   ),
-  model(
+  bitnamiModel(
     {
       name: 'kafka',
       title: 'Kafka',
@@ -276,31 +304,7 @@ export const bitnamiModels: readonly ImageModel[] = [
     {},
     (tag) => (tag.version.length > 0 && !isBefore(tag, 3, 5) ? {} : { allows: plaintext(isBefore(tag, 3, 4)) }),
   ),
-  model(
-    { name: 'apache', title: 'Apache', start: () => ({ command: [`${APACHE}/bin/httpd`, '-f', APACHE_CONFIG, '-D', 'FOREGROUND'] }) },
-    () => ({
-      base: debianSlim,
-      megabytes: 60,
-      files: {
-        [`${APACHE}/bin/httpd`]: executable(
-          apache({
-            version: '2.4.57',
-            platform: 'Unix',
-            module: ' OpenSSL/1.1.1n',
-            configFile: APACHE_CONFIG,
-            model: 'mpm_prefork',
-            commandLine: `httpd -f ${APACHE_CONFIG} -D FOREGROUND`,
-            format: 'common',
-            files: { pid: `${APACHE}/var/run/httpd.pid` },
-            tls: { port: 8443, name: 'www.example.com' },
-          }),
-          10,
-        ),
-        [APACHE_CONFIG]: `ServerRoot "${APACHE}"\nListen 8080\nListen 8443\nServerName www.example.com:80\nDocumentRoot "${APACHE}/htdocs"\nDirectoryIndex index.html\nOptions Indexes\n`,
-        [`${APACHE}/htdocs/index.html`]: '<html><body><h1>It works!</h1></body></html>\n',
-        [`${APACHE}/var/run`]: owned,
-        '/app': link(`${APACHE}/htdocs`),
-      },
-    }),
+  bitnamiModel({ name: 'apache', title: 'Apache', start: startApache }, () =>
+    bitnamiApache('<html><body><h1>It works!</h1></body></html>\n'),
   ),
 ];

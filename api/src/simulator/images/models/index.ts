@@ -1,6 +1,7 @@
 import type { ImageModel } from '../model.ts';
 import { apacheModels } from './apache.ts';
 import { bitnamiModels } from './bitnami.ts';
+import { bitnamiApplications } from './bitnami-applications.ts';
 import { bookModels } from './books.ts';
 import { builderModels } from './builders.ts';
 import { busyboxModel } from './busybox.ts';
@@ -56,5 +57,6 @@ export const models: readonly ImageModel[] = [
   ...oneShotModels,
   ...kiadaModels,
   ...bitnamiModels,
+  ...bitnamiApplications,
   ...s2iModels,
 ];

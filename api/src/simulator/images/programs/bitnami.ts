@@ -21,6 +21,8 @@ export interface BitnamiImage {
     /** Then there is nothing to allow. */
     readonly unless?: (env: ReadonlyMap<string, string>) => boolean;
   };
+  /** What it asks of others, and says, before it touches its data; false: it ends with 1. */
+  readonly prepare?: (process: Process, say: (text: string) => Task<void>) => Task<boolean>;
   /** Its data, owned by the image's user. */
   readonly data?: string;
   /** What is done with its data before that. */
@@ -32,7 +34,7 @@ export interface BitnamiImage {
 /** The entrypoint of Bitnami's images. @see bitnami/containers: bitnami/redis/7.0/debian-11/rootfs/opt/bitnami/scripts */
 export const bitnami = (image: BitnamiImage): Program =>
   function* (process) {
-    const { name, title, prefix, password = [], allows, data, deploy, start } = image;
+    const { name, title, prefix, password = [], allows, prepare, data, deploy, start } = image;
     const command = process.argv.slice(1);
     const say = (text: string): Task<void> =>
       process.write(
@@ -71,6 +73,7 @@ export const bitnami = (image: BitnamiImage): Program =>
       }
       yield* say(`WARN  ==> ${allows.warning.replace('$', `${allows.variable}=${given}`)}`);
     }
+    if (prepare && !(yield* prepare(process, say))) return 1;
     if (data !== undefined) {
       if (!process.access(data.replace(/\/[^/]*$/, ''), 'w')) {
         yield* process.write(2, `mkdir: cannot create directory '${data}': Permission denied\n`);
