@@ -12,7 +12,7 @@ describe('what a registry has', () => {
     { rule: 'what comes before a version', reference: 'php:8.3.0RC1-apache', known: true },
     { rule: 'numbers of what it stands on', reference: 'swift:5.8-amazonlinux2', known: true },
     { rule: 'an image that is gone without a tag', reference: 'jenkins:2.60.3', known: true },
-    { rule: "an owner's other images", reference: 'bitnami/wordpress', known: false },
+    { rule: "an owner's other images", reference: 'bitnami/argo-cd', known: false },
     { rule: 'what others make of an image', reference: 'registry.k8s.io/fluentd-gcp:1.30', known: false },
     { rule: 'a placeholder of the documentation', reference: 'myimage', known: false },
     { rule: 'a short placeholder', reference: 'web', known: false },
