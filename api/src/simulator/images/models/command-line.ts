@@ -30,6 +30,20 @@ const shellIn = (base: Base, megabytes: number, cmd: string, ...repositories: st
 /** Images that are a command line: they do what they are told, and end. */
 export const commandLineModels: readonly ImageModel[] = [
   {
+    // @see bitnami/containers: bitnami/os-shell/12/debian-12/Dockerfile
+    repositories: ['bitnami/os-shell', 'bitnamilegacy/os-shell', 'bitnami/bitnami-shell', 'bitnamilegacy/bitnami-shell'],
+    describe: () => ({
+      base: debianSlim,
+      megabytes: 45,
+      files: { ...packages.curl, ...packages.procps, ...commands('jq') },
+      config: {
+        user: '1001',
+        cmd: ['/bin/bash'],
+        env: { HOME: '/', PATH: '/opt/bitnami/common/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' },
+      },
+    }),
+  },
+  {
     // kubectl and nothing else. @see kubernetes: build/common.sh KUBECTL_BASE_IMAGE, build/server-image/kubectl/Dockerfile
     repositories: ['registry.k8s.io/kubectl'],
     describe: () => ({

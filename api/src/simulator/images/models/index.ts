@@ -12,6 +12,7 @@ import { distributionModels } from './distributions.ts';
 import { dockerModel } from './docker.ts';
 import { envoyModel } from './envoy.ts';
 import { kiadaModels } from './kiada.ts';
+import { kongModel } from './kong.ts';
 import { kubernetesModels } from './kubernetes.ts';
 import { lessonModels } from './lessons.ts';
 import { multitoolModel } from './multitool.ts';
@@ -33,6 +34,7 @@ export const models: readonly ImageModel[] = [
   busyboxModel,
   nginxModel,
   openrestyModel,
+  kongModel,
   redisModel,
   exampleRedisModel,
   postgresModel,

@@ -38,6 +38,7 @@ import { moreStoreServices } from './more-stores.data.ts';
 import { observerServices } from './observers.data.ts';
 import { portsOf } from './ports.data.ts';
 import { portTaken } from './ports-taken.data.ts';
+import { proxyServices } from './proxies.data.ts';
 import { moreServices } from './servers.data.ts';
 import { type GrpcPort, type Service, type ServicePort, services } from './services.data.ts';
 import { shopServices } from './shops.data.ts';
@@ -57,6 +58,7 @@ export const serviceModels: readonly ImageModel[] = [
   ...observerServices,
   ...clusterServices,
   ...logServices,
+  ...proxyServices,
   ...exporterServices,
   ...moreStoreServices,
   ...wantingServices,

@@ -174,23 +174,34 @@ function* clone(tool: Tool, args: readonly string[]): Task<number> {
   };
   if (process.access(directory, 'f') && process.readdir(directory).length > 0)
     return yield* failed(`fatal: destination path '${directory}' already exists and is not an empty directory.\n`);
-  const ssh = /^(?:ssh:\/\/)?(?:[^@/]+@)([^:/]+)[:/]/.exec(url)?.[1];
-  const host = ssh ?? /^[a-z]+:\/\/(?:[^@/]*@)?([^/:]+)/.exec(url)?.[1];
-  if (host === undefined) return yield* failed(`fatal: repository '${url}' does not exist\n`);
+  if (hostOf(url).host === undefined) return yield* failed(`fatal: repository '${url}' does not exist\n`);
   const isNew = !process.access(directory, 'f');
   const unmade = madeWorkTree(process, directory);
   if (unmade !== undefined) return yield* failed(unmade);
   if (!args.some((word) => word === '-q' || word === '--quiet')) yield* tool.complain(`Cloning into '${directory}'...\n`);
-  const refused = yield* refusal(process, url, host, ssh !== undefined);
-  if (refused !== undefined) {
-    if (isNew) process.rmdir(directory);
-    return yield* failed(refused);
-  }
+  const refused = yield* fetched(process, url, directory);
+  if (refused === undefined) return 0;
+  if (isNew) process.rmdir(directory);
+  return yield* failed(refused);
+}
+
+function hostOf(url: string): { readonly host: string | undefined; readonly isSsh: boolean } {
+  const ssh = /^(?:ssh:\/\/)?(?:[^@/]+@)([^:/]+)[:/]/.exec(url)?.[1];
+  return { host: ssh ?? /^[a-z]+:\/\/(?:[^@/]*@)?([^/:]+)/.exec(url)?.[1], isSsh: ssh !== undefined };
+}
+
+/** Gets what a repository holds into a directory that is there; or why there is nothing, in git's words. */
+export function* fetched(process: Process, url: string, directory: string): Task<string | undefined> {
+  const { host, isSsh } = hostOf(url);
+  if (host === undefined) return `fatal: repository '${url}' does not exist\n`;
+  const refused = yield* refusal(process, url, host, isSsh);
+  if (refused !== undefined) return refused;
   makeRepository(process, directory);
+  const name = (url.replace(/\/+$/, '').split(/[/:]/).at(-1) ?? '').replace(/\.git$/, '');
   const known = repositories[`${host}${url.slice(url.indexOf(host) + host.length).replace(/(\.git)?\/*$/, '')}`.toLowerCase()];
   if (!known) process.remark({ kind: 'NotFollowed', program: 'command git', why: `what ${url} holds but a README.md`, taken: 'done' });
   for (const [file, text] of Object.entries(known ?? { 'README.md': `# ${name}\n` })) process.writeFile(`${directory}/${file}`, text);
-  return 0;
+  return undefined;
 }
 
 /** Makes it with those above it; why it could not be made. */
@@ -226,4 +237,5 @@ function* refusal(process: Process, url: string, host: string, isSsh: boolean): 
 const NO_READING =
   'fatal: Could not read from remote repository.\n\nPlease make sure you have the correct access rights\nand the repository exists.\n';
 const WITH_VALUE = /^(-b|--branch|--depth|-c|--config|-o|--origin|--filter|-j|--jobs|--reference|--separate-git-dir)$/;
-const COMMIT = '7fd1a60b01f91b314f59955a4e4d4e80d8edf11d';
+/** The one commit that repositories have here. */
+export const COMMIT = '7fd1a60b01f91b314f59955a4e4d4e80d8edf11d';
