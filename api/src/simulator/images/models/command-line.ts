@@ -192,9 +192,8 @@ export const commandLineModels: readonly ImageModel[] = [
     debianSlim,
     75,
     'bash',
-    'mcr.microsoft.com/dotnet/runtime',
-    'mcr.microsoft.com/dotnet/aspnet',
-    'mcr.microsoft.com/dotnet/runtime-deps',
-    'mcr.microsoft.com/dotnet/sdk',
+    ...['dotnet', 'dotnet/core', 'dotnet/nightly'].flatMap((place) =>
+      ['runtime', 'aspnet', 'runtime-deps', 'sdk'].map((name) => `mcr.microsoft.com/${place}/${name}`),
+    ),
   ),
 ];

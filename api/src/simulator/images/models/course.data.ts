@@ -106,6 +106,8 @@ export const courseServices: readonly Service[] = [
       'nigelpoulton/getting-started-k8s',
       'nigelpoulton/qsk-book',
       'nigelpoulton/pluralsight-docker-ci',
+      'nigelpoulton/ps-web',
+      'nigelpoulton/tkb',
     ],
     ports: [{ port: 8080, paths: { '/': html('K8s rocks!') }, otherwise: cannotGet }],
   }),
@@ -253,7 +255,12 @@ export const courseServices: readonly Service[] = [
     code: 'unheeded',
   },
   {
-    repositories: ['dockersamples/examplevotingapp_vote', 'kodekloud/examplevotingapp_vote'],
+    repositories: [
+      'dockersamples/examplevotingapp_vote',
+      'kodekloud/examplevotingapp_vote',
+      'bretfisher/examplevotingapp_vote',
+      'ghcr.io/dockersamples/example-voting-app-vote',
+    ],
     base: debianSlim,
     megabytes: 60,
     path: '/usr/local/bin/gunicorn',
@@ -270,7 +277,12 @@ export const courseServices: readonly Service[] = [
     ports: [{ port: 80, paths: { '/': html('Cats vs Dogs!') } }],
   },
   nodeServer({
-    repositories: ['dockersamples/examplevotingapp_result', 'kodekloud/examplevotingapp_result'],
+    repositories: [
+      'dockersamples/examplevotingapp_result',
+      'kodekloud/examplevotingapp_result',
+      'bretfisher/examplevotingapp_result',
+      'ghcr.io/dockersamples/example-voting-app-result',
+    ],
     base: debianSlim,
     lines: [
       (process) =>

@@ -8,6 +8,7 @@ import { busyboxModel } from './busybox.ts';
 import { commandLineModels } from './command-line.ts';
 import { controlPlaneModels } from './control-plane.ts';
 import { cudaModel } from './cuda.ts';
+import { derivedModels } from './derived.ts';
 import { distributionModels } from './distributions.ts';
 import { dockerModel } from './docker.ts';
 import { envoyModel } from './envoy.ts';
@@ -60,5 +61,6 @@ export const models: readonly ImageModel[] = [
   ...kiadaModels,
   ...bitnamiModels,
   ...bitnamiApplications,
+  ...derivedModels,
   ...s2iModels,
 ];

@@ -109,7 +109,7 @@ export const lessonServices: readonly Service[] = [
     'public.ecr.aws/l6m2t8p7/docker-2048',
     'public.ecr.aws/kishorj/docker-2048',
   ),
-  staticPage(80, 'Welcome to Stack Simplify', 'stacksimplify/kubenginx', 'ghcr.io/stacksimplify/kubenginx', 'stacksimplify/kube-nginxapp1'),
+  staticPage(80, 'Welcome to Stack Simplify', 'stacksimplify/kubenginx', 'ghcr.io/stacksimplify/kubenginx'),
   staticPage(80, 'Fleet Management Demo', 'richardchesterwood/k8s-fleetman-webapp-angular'),
   staticPage(80, 'NetworkChuck Coffee', 'thenetworkchuck/nccoffee'),
   staticPage(8080, 'Infinite Mario in HTML5 JavaScript', 'pengbai/docker-supermario', 'bharathshetty4/supermario'),

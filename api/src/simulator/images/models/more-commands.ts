@@ -25,8 +25,13 @@ const brought: readonly (readonly [repositories: string, commands: string])[] = 
   ['perl', 'cpan cpanm prove perldoc gcc g++ cc make ssh'],
   ['rust', 'cargo rustc rustup rustfmt cargo-clippy gcc'],
   ['gcc', 'gcc g++ cc make cpp ld as gfortran gdb'],
-  ['mcr.microsoft.com/dotnet/sdk', 'dotnet git curl wget pwsh'],
-  ['mcr.microsoft.com/dotnet/aspnet mcr.microsoft.com/dotnet/runtime', 'dotnet'],
+  ['mcr.microsoft.com/dotnet/sdk mcr.microsoft.com/dotnet/core/sdk mcr.microsoft.com/dotnet/nightly/sdk', 'dotnet git curl wget pwsh'],
+  [
+    ['dotnet', 'dotnet/core', 'dotnet/nightly']
+      .map((place) => `mcr.microsoft.com/${place}/aspnet mcr.microsoft.com/${place}/runtime`)
+      .join(' '),
+    'dotnet',
+  ],
   ['swift', 'swift swiftc git make'],
   ['r-base', 'Rscript'],
   ['erlang', 'erl erlc escript rebar3'],

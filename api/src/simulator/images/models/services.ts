@@ -31,6 +31,7 @@ import { gatewayServices } from './gateways.data.ts';
 import { homeServices } from './home-servers.data.ts';
 import { javaServices } from './java-servers.data.ts';
 import { kafkaServices } from './kafka.data.ts';
+import { learningServices } from './learning.data.ts';
 import { lessonServices } from './lessons.data.ts';
 import { logServices } from './logs.data.ts';
 import { wantingServices } from './more-servers.data.ts';
@@ -70,6 +71,7 @@ export const serviceModels: readonly ImageModel[] = [
   ...homeServices,
   ...brokerServices,
   ...databaseServices,
+  ...learningServices,
 ].map((model) => ({
   repositories: model.repositories,
   describe: (tag, repository) => {
