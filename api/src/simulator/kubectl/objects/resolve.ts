@@ -23,6 +23,8 @@ export interface Group {
   readonly named: boolean;
   /** It could not be got, where that is told of in its turn. */
   readonly failure?: KubectlError;
+  /** That is told of when all else is done: it is of a file, and was read or got before. */
+  readonly isUnread?: boolean;
 }
 
 interface Resolving {

@@ -8,7 +8,7 @@ import type { Context, Verb } from '../command/context.ts';
 import { fail, KubectlError, NO_RESOURCES, NO_TYPE, serverError } from '../command/errors.ts';
 import { bool, duration, int, list, text } from '../command/flags.ts';
 import { allow, forbidden, toldOf } from '../objects/access.ts';
-import { checkNamespaces, type Found, parseArgs, resolve } from '../objects/resolve.ts';
+import { checkNamespaces, type Found, parseArgs, refuseNames, resolve } from '../objects/resolve.ts';
 import { qualifiedKind, type Resource, resourceOfKind } from '../objects/resources.ts';
 import { mustNotStand } from '../objects/standing-workloads.ts';
 import type { ClusterView, Live } from '../view.ts';
@@ -51,12 +51,12 @@ export const deleteVerb: Verb = {
       fail(wordsToo(args));
     }
     if (args.length === 0) fail(flags.bool('all') || flags.text('selector') || flags.text('field-selector') ? NO_TYPE : NO_RESOURCES);
+    checkWords(context);
     checkCascade(context);
     if (flags.bool('now') && flags.int('grace-period') !== -1) fail('--now and --grace-period cannot be specified together');
     const grace = gracePeriod(context);
     const output = flags.text('output');
     if (output !== '' && output !== 'name') fail(`unexpected -o output mode: ${output}. We only support '-o name'`);
-    parseArgs(args);
     if (flags.bool('force') && grace !== 0) fail('--force and --grace-period greater than 0 cannot be specified together');
     if (flags.text('dry-run') === 'client' && unread(context, grace)) return;
     const groups = resolve(context, args, {
@@ -77,6 +77,16 @@ export const deleteVerb: Verb = {
     return waitsFor(context, found);
   },
 };
+
+/** What is said must mean something before it is looked at how it shall be deleted. @see kubernetes: cli-runtime/pkg/resource/builder.go Do; kubectl/pkg/cmd/delete/delete.go Complete, Validate */
+function checkWords({ flags, args }: Context): void {
+  const isSelected = flags.text('selector') !== '' || flags.text('field-selector') !== '';
+  if (flags.bool('all') && isSelected) fail("setting 'all' parameter but found a non empty selector. ");
+  if (flags.bool('all') || isSelected) refuseNames(args);
+  const wanted = parseArgs(args);
+  if (wanted.kind === 'names') checkNamespaces(flags, wanted);
+  else if (!flags.bool('all') && !isSelected) fail('resource(s) were provided, but no name was specified');
+}
 
 /** `kubectl delete -f` */
 function deleteFiles(context: Context): Task<void> | undefined {

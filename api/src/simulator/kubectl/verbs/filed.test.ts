@@ -25,9 +25,11 @@ spec: {selector: {matchLabels: {a: b}}, template: {metadata: {labels: {a: b}}, s
 const UNKNOWN = 'unable to recognize no matches for kind "Foo" in version "v1"';
 const UNTYPED = `unable to get type info from the object "*unstructured.Unstructured": Object 'Kind' is missing in 'object has no kind field '`;
 const UNVERSIONED = UNTYPED.replace("'Kind'", "'apiVersion'").replace('kind field ', 'apiVersion field');
+const THERE = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'there', namespace: 'default', labels: { a: 'c' } } };
 const files = {
   'list.yaml': [['list.yaml', LIST]],
   'strings.yaml': [['strings.yaml', 'apiVersion: v1\nkind: List\nitems: [foo]\n']],
+  'there.yaml': [['there.yaml', 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: there}\n']],
   'nameless.yaml': [['nameless.yaml', 'apiVersion: v1\nkind: ConfigMap\nmetadata: {generateName: new-}\n']],
   'deployment.yaml': [['deployment.yaml', DEPLOYMENT]],
   'pod.yaml': [['pod.yaml', POD]],
@@ -36,7 +38,7 @@ const files = {
 
 /** What kubectl prints where there are these files. */
 function printed(command: string): string {
-  const ended = kubectlInside(command.split(' '), { ...sceneView({}), files }).next().value as {
+  const ended = kubectlInside(command.split(' '), { ...sceneView({ objects: [THERE] }), files }).next().value as {
     pieces: readonly Piece[];
     exitCode: number;
   };
@@ -70,12 +72,22 @@ it.each([
   {
     rule: 'what a list has of no kind that there is is told in words of its own',
     command: 'delete -f list.yaml',
-    prints: `Error from server (NotFound): error when deleting "list.yaml": configmaps "new" not found\n${UNKNOWN}\n${UNTYPED}\n${UNVERSIONED}\n[1]`,
+    prints: `Error from server (NotFound): error when deleting "list.yaml": configmaps "new" not found\n[${UNKNOWN}, ${UNTYPED}, ${UNVERSIONED}]\n[1]`,
   },
   {
     rule: 'as one thing, where it is to be got',
     command: 'get -f list.yaml',
     prints: `[configmaps "new" not found, ${UNKNOWN}, ${UNTYPED}, ${UNVERSIONED}]\n[1]`,
+  },
+  {
+    rule: 'what could not be got is told last, as one thing beside what went wrong with the rest',
+    command: 'wait -f list.yaml -f there.yaml --for=condition=Ready --timeout=0s',
+    prints: `condition not met for configmaps/there\n[configmaps "new" not found, ${UNKNOWN}, ${UNTYPED}, ${UNVERSIONED}]\n[1]`,
+  },
+  {
+    rule: 'so is one by itself',
+    command: 'label -f pod.yaml -f there.yaml a=b',
+    prints: `'a' already has a value (c), and --overwrite is false\npods "new" not found\n[1]`,
   },
   {
     rule: 'a list of texts is none',

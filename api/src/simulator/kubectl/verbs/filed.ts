@@ -6,7 +6,7 @@ import { serverText } from '../command/refusals.ts';
 import { allow } from '../objects/access.ts';
 import { absent, type Group, getObject, notGot, parseArgs, resolve } from '../objects/resolve.ts';
 import { resourceOfKind } from '../objects/resources.ts';
-import { checkPaths, hasFiles, isNamed, objectsIn, type Source, sourcesOf } from './files.ts';
+import { checkPaths, hasFiles, isNamed, objectsIn, type Source, sourcesOf, tellUnread } from './files.ts';
 
 /**
  * What `-f` names, as it stands in the cluster, or with --local (or where it need not be there) in its file; without `-f`, what the words mean.
@@ -25,13 +25,21 @@ export function resolveAll(
   return sources.flatMap((source) => filed(context, source, filing));
 }
 
-/** One after another: what could not be got is told of in its turn. @see kubernetes: cli-runtime/pkg/resource/visitor.go EagerVisitorList, ContinueOnErrorVisitor */
+/**
+ * One after another: what could not be got is told of in its turn, but for what files name, of which that is told last.
+ * @see kubernetes: cli-runtime/pkg/resource/visitor.go EagerVisitorList, ContinueOnErrorVisitor
+ */
 export function visit(context: Context, groups: readonly Group[], work: (object: KubernetesObject) => void): void {
-  for (const { objects, failure } of groups) {
-    if (failure) context.failed(failure);
+  for (const { objects, failure, isUnread } of groups) {
+    if (failure && !isUnread) context.failed(failure);
     for (const object of objects) context.attempt(() => work(object));
   }
+  tellUnread(context, unreadOf(groups));
 }
+
+/** In order. */
+export const unreadOf = (groups: readonly Group[]): readonly KubectlError[] =>
+  groups.flatMap(({ failure, isUnread }) => (failure && isUnread ? failure : []));
 
 type Filing = Parameters<typeof resolve>[2] & {
   /** The file is enough. */
@@ -51,7 +59,8 @@ export const wordsToo = (args: readonly string[]): string =>
 function filed(context: Context, source: Source, filing: Filing): Group[] {
   const groups: Group[] = [];
   const failed = (failure: KubectlError, object?: KubernetesObject): void => {
-    groups.push({ resource: resourceOfKind(object?.kind ?? 'Pod'), objects: [], named: true, failure });
+    const isUnread = !object || filing.isRefetched === true;
+    groups.push({ resource: resourceOfKind(object?.kind ?? 'Pod'), objects: [], named: true, failure, isUnread });
   };
   const { view, flags, args, dash, command } = context;
   const reading = new Context(view, flags, args, dash, command);

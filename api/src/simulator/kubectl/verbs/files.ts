@@ -9,6 +9,7 @@ import { qualifiedName } from '../../apimachinery/served-resources.ts';
 import { Context } from '../command/context.ts';
 import { fail, KubectlError, messageOf, notSimulated } from '../command/errors.ts';
 import { fieldValidation } from '../command/field-validation.ts';
+import { serverText } from '../command/refusals.ts';
 import { unapplicable, unpatchable } from '../objects/access.ts';
 import { checkValid, recognized, typeOf } from '../objects/recognized.ts';
 import { getObject } from '../objects/resolve.ts';
@@ -180,11 +181,14 @@ export const isNamed = ({ metadata }: KubernetesObject): boolean => typeof metad
 /** Of each object of the files. What goes wrong with one leaves the others alone. Of none, all but deletion and replacement complain. */
 export function eachObject(context: Context, verb: string, work: (object: KubernetesObject, source: Source) => void): void {
   let any = false;
+  const { view, flags, args, dash, command } = context;
+  const reading = new Context(view, flags, args, dash, command);
   for (const source of sourcesOf(context))
-    for (const object of objectsIn(context, source, verb)) {
+    for (const object of objectsIn(reading, source, verb)) {
       any = true;
       context.attempt(() => work(object, source));
     }
+  tellUnread(context, reading.failures);
   if (any || context.exitCode !== 0 || verb === 'replace') return;
   if (verb === 'delete') context.out('No resources found\n');
   else fail(`no objects passed to ${verb}`);
@@ -244,11 +248,15 @@ function printApplied(context: Context, objects: readonly KubernetesObject[]): v
   if (one) printStructured(context, more.length === 0 ? one : objects, { list: { kind: 'List', metadata: {}, isTyped: true } });
 }
 
-/** What could not be read is one error beside those of what could. @see kubernetes: kubectl/pkg/cmd/apply/apply.go Run (GetObjects), util/errors Aggregate */
+/** What could not be read comes last, and is one error beside those of what could. @see kubernetes: cli-runtime/pkg/resource/visitor.go ContinueOnErrorVisitor, EagerVisitorList; util/errors Aggregate */
+export function tellUnread(context: Context, failures: readonly KubectlError[]): void {
+  for (const error of together(failures, context.failures.length > 0)) context.failed(error);
+}
+
 function together(failures: readonly KubectlError[], hasOthers: boolean): readonly KubectlError[] {
-  if (failures.length < 2 || !hasOthers) return failures;
-  const told = [...new Set(failures.map(({ among }) => among.replace(/\n$/, '')))];
-  return [new KubectlError(`[${told.join(', ')}]\n`, 1, `[${told.join(', ')}]\n`)];
+  if (failures.length === 0 || !hasOthers) return failures;
+  const told = [...new Set(failures.map(serverText))];
+  return [new KubectlError(`${told.length === 1 ? told[0] : `[${told.join(', ')}]`}\n`)];
 }
 
 /** The rest of what was told. What a run does not follow is no word of the API server's. */

@@ -1,13 +1,13 @@
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
-import { withStatus } from '../../apimachinery/served-resources.ts';
 import type { Context, Verb } from '../command/context.ts';
-import { fail, NO_RESOURCES, serverError, usageError } from '../command/errors.ts';
+import { fail, NO_RESOURCES, usageError } from '../command/errors.ts';
 import { bool, fileFlags, int, text } from '../command/flags.ts';
 import { asServed } from '../objects/newer-event.ts';
-import { type Group, parseArgs } from '../objects/resolve.ts';
+import { type Group, parseArgs, refuseNames } from '../objects/resolve.ts';
 import { qualifiedKind, type Resource } from '../objects/resources.ts';
-import { hasScale, scaleOf, scaleResource } from '../objects/scale.ts';
+import { scaleOf, scaleResource } from '../objects/scale.ts';
+import { isPartless, withPart } from '../objects/subresource.ts';
 import { outputFlags, outputOf } from '../output/format.ts';
 import { sortObjects, sortRows } from '../output/sort-by.ts';
 import { isTable, PrintingError, printStructured } from '../output/structured.ts';
@@ -73,22 +73,17 @@ export const get: Verb = {
 
 const SUBRESOURCES = ['status', 'scale'];
 
-/** Where a part of objects is asked for, there is an address for it, or the server has none. @see kubernetes: cli-runtime/pkg/resource/builder.go, apiserver/pkg/server/config.go serviceErrorHandler */
+/** Where a part of objects is asked for, they are named. @see kubernetes: cli-runtime/pkg/resource/builder.go */
 export function groupsOf(context: Context, subresource: string): readonly Group[] {
   const { flags, args } = context;
   const resolving = { ignoreNotFound: flags.bool('ignore-not-found'), listsAsOne: context.command === 'get' };
   if (!subresource) return resolveAll(context, args, resolving);
-  const hasPart = ({ resource }: Pick<Group, 'resource'>): boolean =>
-    subresource === 'scale' ? hasScale(resource) : withStatus.includes(resource.name);
+  if (flags.text('selector') || flags.text('field-selector')) refuseNames(args);
   const wanted = hasFiles(context) ? undefined : parseArgs(args);
   if (wanted?.kind === 'types') fail('subresource cannot be used when bulk resources are specified');
-  const names = wanted?.kind === 'names' ? wanted.names : [];
-  const unfit = names.filter((one) => !hasPart(one));
-  for (const _ of unfit) context.attempt(() => serverError('NotFound', 'the server could not find the requested resource'));
-  if (unfit.length > 0 && unfit.length === names.length) return [];
-  return resolveAll(context, args, resolving)
-    .filter(hasPart)
-    .map((one) => partOf(one, subresource));
+  const groups = resolveAll(context, args, { ...resolving, inOrder: true }).map((group) => withPart(group, subresource));
+  for (const { failure } of groups) if (failure && !(resolving.ignoreNotFound && isPartless(failure))) context.failed(failure);
+  return groups.filter(({ failure }) => !failure).map((one) => partOf(one, subresource));
 }
 
 /** The status comes with the whole object; a scale is one of its own. */
@@ -131,7 +126,8 @@ function printTables(context: Context, groups: readonly Group[]): void {
   let withNamespace = false;
   for (const { resource, objects } of sections) {
     withNamespace ||= showsNamespace(flags, resource);
-    const sorted = by ? (isPlain ? sortObjects : sortRows)(objects, by, context.view.now) : objects;
+    // One by itself is not sorted.
+    const sorted = by && objects.length > 1 ? (isPlain ? sortObjects : sortRows)(objects, by, context.view.now) : objects;
     if (sorted.length === 0) continue;
     const prefix = withKind ? `${qualifiedKind(resource)}/` : '';
     const shape = tableShape(context, resource, withNamespace);

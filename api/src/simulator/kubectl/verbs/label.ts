@@ -8,8 +8,8 @@ import { bool, fileFlags, text } from '../command/flags.ts';
 import { refusalCode } from '../command/refusals.ts';
 import { resourceOfKind } from '../objects/resources.ts';
 import { changeFlags, patchObject, report } from './change.ts';
-import { isSingle, resolveAll } from './filed.ts';
-import { hasFiles } from './files.ts';
+import { isSingle, resolveAll, unreadOf } from './filed.ts';
+import { hasFiles, tellUnread } from './files.ts';
 import { annotationPairs, labelPairs, type Pairs, resourcesAndPairs } from './pairs.ts';
 import { recorded, recordFlag } from './record.ts';
 import { pathOf, queryOf, tellClients, tellGets, tellRequest } from './requests.ts';
@@ -75,7 +75,8 @@ export const annotate: Verb = { flags, formatFirst: true, run: (context) => run(
 function run(context: Context, kind: Kind): void {
   const { resources, pairs: specs } = resourcesAndPairs(context.args, kind.noun);
   const pairs = kind.parse(specs);
-  if (context.flags.bool('list') && context.flags.text('output')) fail('--list and --output may not be specified together');
+  if (kind === labels && context.flags.bool('list') && context.flags.text('output'))
+    fail('--list and --output may not be specified together');
   validate(context, kind, resources);
   if (specs.length === 0 && !context.flags.bool('list')) fail(`at least one ${kind.noun} update is required`);
   kind.check(pairs);
@@ -86,13 +87,15 @@ function run(context: Context, kind: Kind): void {
     context.forgetFailures();
     fail('--resource-version may only be used with a single resource');
   }
-  const failures = groups.flatMap(({ objects, failure }) => [
-    ...(failure ? [[failure.stderr]] : []),
+  const failures = groups.flatMap(({ objects, failure, isUnread }) => [
+    ...(failure && !isUnread ? [[failure.stderr]] : []),
     ...objects.map((object) => attempt(() => change(context, object, { kind, pairs, one: isOne }))),
   ]);
   const failing = failures.filter((messages) => messages.length > 0);
+  const isAlone = failing.length === 1 && unreadOf(groups).length === 0;
   for (const messages of failing)
-    for (const message of failing.length === 1 ? messages : [aggregate(messages)]) context.failed(new KubectlError(message));
+    for (const message of isAlone ? messages : [aggregate(messages)]) context.failed(new KubectlError(message));
+  tellUnread(context, unreadOf(groups));
 }
 
 function validate(context: Context, kind: Kind, resources: readonly string[]): void {

@@ -50,17 +50,17 @@ export const logs: Verb = {
     const sinceTime = flags.text('since-time') ? readTime(flags.text('since-time')) : undefined;
     if (sinceTime && 'unreadable' in sinceTime) fail(sinceTime.unreadable);
     const since = parseGoDuration(flags.text('since')) ?? 0;
-    if (since !== 0 && flags.text('since-time')) fail('at most one of `sinceTime` or `sinceSeconds` may be specified');
     const named = args[1] ?? flags.text('container');
-    if (flags.bool('all-containers') && named) fail(`--all-containers=true should not be specified with container name ${named}`);
-    if (flags.int('limit-bytes') < 0) fail('--limit-bytes must be greater than 0');
-    if (Math.round(since / SECOND) < 0) fail('--since must be greater than 0');
-    if (flags.int('tail') < -1) fail('--tail must be greater than or equal to -1');
     const pods = selector
       ? resolve(context, ['pods']).flatMap(({ objects }) => objects as readonly Pod[])
       : [podNamed(context, args[0] as string, 'get the logs from')];
-    if (args.length === 2 && flags.given('container')) fail('only one of -c or an inline [CONTAINER] arg is allowed');
     if (pods.length === 0 && context.exitCode === 0) context.err(`No resources found in ${context.namespace} namespace.\n`);
+    if (since !== 0 && flags.text('since-time')) fail('at most one of `sinceTime` or `sinceSeconds` may be specified');
+    if (flags.bool('all-containers') && named) fail(`--all-containers=true should not be specified with container name ${named}`);
+    if (args.length === 2 && flags.given('container')) fail('only one of -c or an inline [CONTAINER] arg is allowed');
+    if (flags.int('limit-bytes') < 0) fail('--limit-bytes must be greater than 0');
+    if (Math.round(since / SECOND) < 0) fail('--since must be greater than 0');
+    if (flags.int('tail') < -1) fail('--tail must be greater than or equal to -1');
     const streams = pods.flatMap((pod) => containersOf(context, pod, named).map((container) => ({ pod, container })));
     const [first] = streams;
     if (first && since > 0 && secondsOf(flags) === 0)

@@ -6,16 +6,16 @@ import { mergePatch } from '../../apimachinery/merge-patch.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import { StrategicPatchError, strategicPatch } from '../../apimachinery/strategic-patch.ts';
 import type { Context, Verb } from '../command/context.ts';
-import { fail, KubectlError, NO_RESOURCES, serverError } from '../command/errors.ts';
+import { fail, KubectlError, NO_RESOURCES } from '../command/errors.ts';
 import { bool, fileFlags, text } from '../command/flags.ts';
 import { readFile } from '../command/read-file.ts';
 import { scaleOf } from '../objects/scale.ts';
+import { withPart } from '../objects/subresource.ts';
 import { changeFlags, patchObject, report, sendPatch } from './change.ts';
 import { resolveAll, visit } from './filed.ts';
 import { hasFiles } from './files.ts';
 import { readPatch, typedPatch } from './patch-text.ts';
 import { recordFlag } from './record.ts';
-import { SCALED } from './scale.ts';
 
 /** @see kubernetes: kubectl/pkg/cmd/patch/patch.go */
 export const patch: Verb = {
@@ -41,10 +41,11 @@ export const patch: Verb = {
     checkSubresource(subresource);
     const given = readPatch(flags.text('patch') || patchFile(context));
     if (args.length === 0 && !hasFiles(context)) fail(NO_RESOURCES);
-    const found = resolveAll(context, args, { selectors: false, all: false, isRefetched: false, inOrder: true });
+    const found = resolveAll(context, args, { selectors: false, all: false, isRefetched: false, inOrder: true }).map((group) =>
+      subresource ? withPart(group, subresource) : group,
+    );
     const isOwn = flags.bool('local') || flags.text('dry-run') === 'client';
     visit(context, found, (object) => {
-      if (subresource === 'scale' && !SCALED.has(object.kind)) serverError('NotFound', 'the server could not find the requested resource');
       const patched = subresource === 'scale' ? scaleOf(object) : object;
       const change = mergeOf(patched, typedPatch(given, type, isOwn), type, isOwn);
       if (patched === object) patchObject(context, object, change, 'patched', subresource);

@@ -11,8 +11,8 @@ import type { Group } from '../objects/resolve.ts';
 import { groupOf, resourceOfKind } from '../objects/resources.ts';
 import { outputFlags } from '../output/format.ts';
 import { dryRunFlag, patchObject, report } from './change.ts';
-import { resolveAll, visit } from './filed.ts';
-import { hasFiles } from './files.ts';
+import { resolveAll, unreadOf, visit } from './filed.ts';
+import { hasFiles, tellUnread } from './files.ts';
 import { group } from './group.ts';
 import { history, undo } from './rollout-history.ts';
 import { rolloutStatus } from './rollout-status.ts';
@@ -43,8 +43,8 @@ const PATCHING = /(pause|resume|restart)$/;
 
 /** As `visit`, and each takes its time. */
 function* rollEach(context: Context, groups: readonly Group[], roll: (object: KubernetesObject) => Task<void> | undefined): Task<void> {
-  for (const { objects, failure } of groups) {
-    if (failure) context.failed(failure);
+  for (const { objects, failure, isUnread } of groups) {
+    if (failure && !isUnread) context.failed(failure);
     for (const object of objects)
       try {
         const task = roll(object);
@@ -53,6 +53,7 @@ function* rollEach(context: Context, groups: readonly Group[], roll: (object: Ku
         context.failed(error);
       }
   }
+  tellUnread(context, unreadOf(groups));
 }
 
 const qualified = ({ kind, metadata }: KubernetesObject): string => `${qualifiedName(resourceOfKind(kind))} "${metadata.name}"`;

@@ -11,8 +11,8 @@ import { type Found, getObject, notFound } from '../objects/resolve.ts';
 import { outputFlags, outputOf } from '../output/format.ts';
 import { nameOf, printStructured } from '../output/structured.ts';
 import type { ClusterView, Live } from '../view.ts';
-import { resolveAll } from './filed.ts';
-import { hasFiles } from './files.ts';
+import { resolveAll, unreadOf } from './filed.ts';
+import { hasFiles, tellUnread } from './files.ts';
 import { LOCAL } from './set/pod-specs.ts';
 
 /** It waits, so that what happens before its time is up counts. @see kubernetes: kubectl/pkg/cmd/wait/wait.go */
@@ -37,30 +37,41 @@ export const wait: Verb = {
     const holds = conditionOf(wanted);
     if (args.length === 0 && flags.list('filename').length === 0) noResources(context);
     if (flags.bool('local') && !hasFiles(context)) fail(LOCAL);
-    const groups = resolveAll(context, args, { ignoreNotFound: wanted.toLowerCase() === 'delete', all: false });
-    const found = groups.flatMap(({ resource, objects }) => objects.map((object) => ({ resource, object })));
+    const groups = resolveAll(context, args, { ignoreNotFound: wanted.toLowerCase() === 'delete', all: false, inOrder: true });
+    const found = groups.flatMap(({ resource, objects, failure }): Waited[] =>
+      failure ? [failure] : objects.map((object) => ({ resource, object })),
+    );
     if (found.length === 0) {
-      if (context.exitCode === 0 && wanted.toLowerCase() !== 'delete') fail('no matching resources found');
+      if (wanted.toLowerCase() !== 'delete') fail('no matching resources found');
       return undefined;
     }
     const timeout = parseGoDuration(flags.text('timeout')) ?? 0;
     const until = context.view.now + (timeout < 0 ? WEEK : timeout);
     const isForDelete = wanted.toLowerCase() === 'delete';
     const sought: Sought = { holds, until, isForDelete, isOnce: timeout === 0 };
-    if (context.view.live) return untilMet(context, context.view.live, found, sought);
+    const unread = unreadOf(groups);
+    if (context.view.live) return untilMet(context, context.view.live, found, { ...sought, unread });
     let at = context.view.now;
     for (const one of found) {
+      if (one instanceof KubectlError) {
+        if (!unread.includes(one)) context.failed(one);
+        continue;
+      }
       const met = isTooLate(sought, at) ? undefined : attempt(context, () => firstMet(context.view, one, sought, at));
       if (met === 'failed') continue;
       if (met) tell(context, met.object);
       else context.failed(timedOut(one, sought));
       at = met ? met.at : until;
     }
+    tellUnread(context, unread);
     return undefined;
   },
 };
 
-/** What is waited for. */
+/** What is waited for, or why it could not be got. */
+type Waited = Found | KubectlError;
+
+/** How it is waited for. */
 interface Sought {
   readonly holds: Condition;
   readonly until: Micros;
@@ -98,8 +109,17 @@ function attempt<T>(context: Context, action: () => T): T | 'failed' {
 }
 
 /** One after another, as time goes on. */
-function* untilMet(context: Context, live: Live, found: readonly Found[], sought: Sought): Task<void> {
+function* untilMet(
+  context: Context,
+  live: Live,
+  found: readonly Waited[],
+  sought: Sought & { readonly unread: readonly KubectlError[] },
+): Task<void> {
   for (const one of found) {
+    if (one instanceof KubectlError) {
+      if (!sought.unread.includes(one)) context.failed(one);
+      continue;
+    }
     if (isTooLate(sought, context.view.now)) {
       context.failed(timedOut(one, sought));
       continue;
@@ -115,6 +135,7 @@ function* untilMet(context: Context, live: Live, found: readonly Found[], sought
       });
     yield* context.flush(live);
   }
+  tellUnread(context, sought.unread);
 }
 
 function* objectMet(
