@@ -1,6 +1,6 @@
 import { sha1 } from '../../apimachinery/digest.ts';
 import { curlOf } from '../../shell/utilities/index.ts';
-import { alpine, alpineRelease, bash, busybox, commands, debianSlim, oldBusybox, packages, ubuntu } from '../bases/index.ts';
+import { alpine, alpineRelease, bash, busybox, commands, debianSlim, oldBusybox, packages, ubuntu, ubuntuRelease } from '../bases/index.ts';
 import { group, user, withAccount } from '../bases/users.ts';
 import { executable, folder, type ImageModel, isBefore, parseTag, release, type Tag } from '../model.ts';
 import { execCommand } from '../programs/gosu.ts';
@@ -77,15 +77,30 @@ export const toolModels: readonly ImageModel[] = [
     }),
   },
   {
-    repositories: ['polinux/stress', 'progrium/stress', 'jess/stress', 'registry.k8s.io/e2e-test-images/stress'],
+    repositories: ['polinux/stress', 'registry.k8s.io/e2e-test-images/stress'],
     describe: (_, repository) => ({
-      base: repository.includes('progrium') ? debianSlim : alpine,
+      base: alpine,
       megabytes: 4.1,
       files: commands('stress'),
       config: repository.endsWith('polinux/stress')
         ? { cmd: ['stress', '--verbose', '--vm', '1', '--vm-bytes', '256M'] }
         : { entrypoint: ['stress'], cmd: ['--verbose'] },
     }),
+  },
+  {
+    // @see github.com/progrium/docker-stress: Dockerfile
+    repositories: ['progrium/stress'],
+    describe: () => ({
+      base: ubuntu,
+      megabytes: 108,
+      files: { ...ubuntuRelease('14.04'), ...commands('stress') },
+      config: { entrypoint: ['/usr/bin/stress', '--verbose'] },
+    }),
+  },
+  {
+    // @see github.com/jessfraz/dockerfiles: stress/Dockerfile
+    repositories: ['jess/stress'],
+    describe: () => ({ base: debianSlim, megabytes: 48, files: commands('stress'), config: { cmd: ['stress'] } }),
   },
   {
     repositories: ['jwilder/dockerize', 'powerman/dockerize'],

@@ -1,161 +1,146 @@
 import { SECOND, type Task } from '../../engine/index.ts';
-import { parseDuration, parseSize } from './lib/amounts.ts';
 import { burn } from './lib/idle.ts';
 import { OsError, type Process, signalNumbers } from './lib/kernel.ts';
-import { killIfThere } from './lib/run-command.ts';
-import { utility } from './lib/tool.ts';
+import { hogDisk, hogIo, hogMemory, type Voice } from './lib/stress-hogs.ts';
+import { lineOf, readStress, type StressOptions, stressUsage, stressVersion } from './lib/stress-options.ts';
+import { type Tool, utility } from './lib/tool.ts';
 
-/** Amos Waterland's stress, as the image polinux/stress has it: hogs are child processes; one that dies ends all with code 1. */
+/**
+ * Amos Waterland's stress: hogs are child processes, each of which its own alarm ends. One that ends otherwise counts as a
+ * failure, and all others are sent away. @see stress: src/stress.c main
+ */
 export const stress = utility(
   function* (tool) {
     const { process } = tool;
-    const wanted = { cpu: 0, io: 0, vm: 0, hdd: 0 };
-    let bytes = 256 * 2 ** 20;
-    let hang: number | undefined;
-    let keep = false;
-    let timeout = 0;
-    let verbose = false;
-    let quiet = false;
-    const say = (level: string, line: number, text: string): string =>
-      `${tool.name}: ${level}: [${process.pid}] ${line > 0 ? `(${line}) ` : ''}${text}\n`;
-    const args = tool.args.flatMap((word) =>
-      /^--[^=]+=/.test(word) ? [word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1)] : [word],
-    );
-    for (let i = 0; i < args.length; i++) {
-      const word = args[i] as string;
-      if (word === '-v' || word === '--verbose') verbose = true;
-      else if (word === '-q' || word === '--quiet') quiet = true;
-      else if (word === '-n' || word === '--dry-run') return 0;
-      else if (word === '--vm-keep') keep = true;
-      else if (takesValue.has(word)) {
-        const text = args[++i];
-        if (text === undefined) {
-          yield* tool.complain(say('FAIL', 0, `missing argument to option '${word}'`));
-          return 1;
-        }
-        const value = word.endsWith('-bytes')
-          ? parseSize(text)
-          : word === '-t' || word === '--timeout'
-            ? parseDuration(text)
-            : /^\d+$/.test(text)
-              ? Number(text)
-              : undefined;
-        if (value === undefined) {
-          const isNumber = /^\d/.test(text);
-          yield* tool.complain(say('FAIL', 0, isNumber ? `unrecognized suffix: ${text.at(-1)}` : `invalid number: ${text}`));
-          return 1;
-        }
-        if (word === '-c' || word === '--cpu') wanted.cpu = value;
-        else if (word === '-i' || word === '--io') wanted.io = value;
-        else if (word === '-m' || word === '--vm') wanted.vm = value;
-        else if (word === '-d' || word === '--hdd') wanted.hdd = value;
-        else if (word === '--vm-bytes') bytes = value;
-        else if (word === '--vm-hang') hang = value === 0 ? Number.POSITIVE_INFINITY : value;
-        else if (word === '-t' || word === '--timeout') timeout = value;
-      } else {
-        yield* tool.complain(say('FAIL', 244, `unrecognized option: ${word}`));
-        return 1;
-      }
-    }
-    if (wanted.cpu + wanted.io + wanted.vm + wanted.hdd === 0) {
-      yield* tool.write(
-        `\`${tool.name}' imposes certain types of compute stress on your system\n\nUsage: ${tool.name} [OPTION [ARG]] ...\n`,
-      );
+    const options = readStress(tool.args);
+    const voice = voiceOf(tool.name, process, options);
+    if (typeof options === 'string') {
+      yield* tool.write(options === 'help' ? stressUsage(tool.name) : `${tool.name} ${stressVersion(process)}\n`);
       return 0;
     }
-    if (!quiet)
-      yield* tool.write(say('info', 0, `dispatching hogs: ${wanted.cpu} cpu, ${wanted.io} io, ${wanted.vm} vm, ${wanted.hdd} hdd`));
-    const began = process.now;
-    const workers = new Set<number>();
-    const start = (program: (process: Process) => Task<number>): void => void workers.add(process.spawn({ argv: process.argv, program }));
-    for (let i = 0; i < wanted.cpu; i++) start(burn);
-    for (let i = 0; i < wanted.io; i++) start(hogIo);
-    for (let i = 0; i < wanted.vm; i++) start((own) => hogMemory(own, bytes, hang, keep));
-    for (let i = 0; i < wanted.hdd; i++) start(hogIo);
-    if (verbose) for (const pid of workers) yield* tool.write(say('dbug', 0, `--> hog worker [${pid}] forked`));
-    // Each worker ends itself when the time is over, as an alarm would.
-    const clock = timeout > 0 ? process.spawn({ argv: process.argv, program: (own) => alarm(own, timeout) }) : 0;
-    let failed = false;
-    let over = false;
-    while (workers.size > 0) {
-      let ended: Awaited;
-      try {
-        ended = yield* process.waitpid();
-      } catch (error) {
-        if (error instanceof OsError && error.code === 'EINTR') continue;
-        throw error;
-      }
-      if (ended.pid === clock) {
-        over = true;
-        for (const pid of workers) killIfThere(process, pid, 'ALRM');
-        continue;
-      }
-      if (!workers.delete(ended.pid) || over || failed) continue;
-      const { code, signal } = ended.status;
-      if (signal === undefined && code === 0) continue;
-      failed = true;
-      yield* tool.complain(
-        signal === undefined
-          ? say('FAIL', 416, `<-- worker ${ended.pid} returned error ${code}`)
-          : say('FAIL', 415, `<-- worker ${ended.pid} got signal ${signalNumbers[signal]}`),
-      );
-      yield* tool.complain(say('WARN', 417, 'now reaping child worker processes'));
-      // It signals its process group: as PID 1 that means all others, and there may be none.
-      if (process.pid === 1 && process.processes().length <= 1) yield* tool.complain(say('FAIL', 421, 'kill error: No such process'));
-      for (const pid of workers) killIfThere(process, pid, 'KILL');
+    if ('line' in options) {
+      yield* voice.fail(options.line, options.text);
+      return 1;
     }
+    const { cpu, io, vm, hdd } = options;
+    if (cpu + io + vm + hdd === 0) {
+      yield* tool.write(stressUsage(tool.name));
+      return 0;
+    }
+    yield* voice.info(`dispatching hogs: ${cpu} cpu, ${io} io, ${vm} vm, ${hdd} hdd`);
+    const began = process.now;
+    const children = yield* dispatch(tool, voice, options);
+    const failures = yield* reap(process, voice, children);
     const took = Math.floor((process.now - began) / SECOND);
-    if (clock !== 0 && !over) killIfThere(process, clock, 'KILL');
-    if (failed) yield* tool.complain(say('FAIL', 451, `failed run completed in ${took}s`));
-    else if (!quiet) yield* tool.write(say('info', 0, `successful run completed in ${took}s`));
-    return failed ? 1 : 0;
+    if (failures > 0) yield* voice.fail(451, `failed run completed in ${took}s`);
+    else yield* voice.info(`successful run completed in ${took}s`);
+    return failures & 255;
   },
   { shortName: true },
 );
 
-type Awaited = { readonly pid: number; readonly status: { readonly code: number; readonly signal?: keyof typeof signalNumbers } };
-
-const takesValue = new Set([
-  '-c',
-  '--cpu',
-  '-i',
-  '--io',
-  '-m',
-  '--vm',
-  '-d',
-  '--hdd',
-  '-t',
-  '--timeout',
-  '--vm-bytes',
-  '--vm-stride',
-  '--vm-hang',
-  '--hdd-bytes',
-  '--backoff',
-  '-b',
-]);
-
-function* alarm(process: Process, timeout: number): Task<number> {
-  yield* process.sleep(timeout * SECOND);
-  return 0;
+interface FullVoice extends Voice {
+  info(text: string): Task<void>;
+  warn(line: number, text: string): Task<void>;
 }
 
-/** sync() again and again: mostly waiting. */
-function* hogIo(process: Process): Task<number> {
-  for (;;) {
-    yield* process.compute(SECOND / 20);
-    yield* process.sleep(SECOND);
+const nothing = function* (): Task<void> {};
+
+function voiceOf(name: string, process: Process, options: unknown): FullVoice {
+  const level = (options as StressOptions).level ?? 2;
+  const placed = (word: string) => (line: number, text: string) =>
+    say(process, 2, `${name}: ${word}: [${process.pid}] (${lineOf(process, line)}) ${text}\n`);
+  const plain = (word: string) => (text: string) => say(process, 1, `${name}: ${word}: [${process.pid}] ${text}\n`);
+  return {
+    debug: level >= 3 ? plain('dbug') : nothing,
+    info: level >= 2 ? plain('info') : nothing,
+    warn: level >= 1 ? placed('WARN') : nothing,
+    fail: placed('FAIL'),
+  };
+}
+
+/** It does not look whether anyone takes what it says. */
+function* say(process: Process, descriptor: number, text: string): Task<void> {
+  try {
+    yield* process.write(descriptor, text);
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
   }
 }
 
-/** Touches its memory page by page (about 1 GiB/s), holds it while it hangs, frees it and starts again. */
-function* hogMemory(process: Process, bytes: number, hang: number | undefined, keep: boolean): Task<number> {
-  const steps = 8;
-  for (let round = 0; ; round++) {
-    for (let step = 1; step <= steps; step++) {
-      if (!keep || round === 0) process.setMemory(Math.ceil((bytes * step) / steps));
-      yield* process.compute(Math.ceil((bytes / 2 ** 30 / steps) * SECOND) + 1);
+/** One of each kind after the other, the first of which waits the longest. Returns how many there are. */
+function* dispatch({ process, name }: Tool, voice: FullVoice, options: StressOptions): Task<number> {
+  const kinds: { readonly kind: 'cpu' | 'io' | 'vm' | 'hdd'; readonly line: number; left: number }[] = [
+    { kind: 'cpu', line: 304, left: options.cpu },
+    { kind: 'io', line: 325, left: options.io },
+    { kind: 'vm', line: 347, left: options.vm },
+    { kind: 'hdd', line: 367, left: options.hdd },
+  ];
+  let children = 0;
+  for (;;) {
+    const forks = kinds.reduce((sum, { left }) => sum + left, 0);
+    if (forks === 0) return children;
+    const backoff = options.backoff * forks;
+    yield* voice.debug(`using backoff sleep of ${backoff}us`);
+    if (options.timeout > 0) yield* voice.debug(`setting timeout to ${options.timeout}s`);
+    for (const entry of kinds) {
+      if (entry.left === 0) continue;
+      try {
+        const pid = process.spawn({
+          argv: process.argv,
+          *program(own) {
+            own.alarm(options.timeout * SECOND);
+            yield* own.sleep(backoff);
+            return options.isDryRun ? 0 : yield* hog(entry.kind, own, voiceOf(name, own, options), options);
+          },
+        });
+        yield* voice.debug(`--> hog${entry.kind} worker ${entry.left} [${pid}] forked`);
+        children++;
+      } catch (error) {
+        if (!(error instanceof OsError)) throw error;
+        yield* voice.fail(entry.line, `fork failed: ${error.message}`);
+      }
+      entry.left--;
     }
-    if (hang !== undefined) yield* process.sleep(Math.min(hang, 3_000_000_000) * SECOND);
-    if (!keep) process.setMemory(0);
+  }
+}
+
+function hog(kind: 'cpu' | 'io' | 'vm' | 'hdd', process: Process, voice: Voice, options: StressOptions): Task<number> {
+  if (kind === 'cpu') return burn(process);
+  if (kind === 'io') return hogIo(process);
+  return kind === 'vm' ? hogMemory(process, voice, options) : hogDisk(process, voice, options.hddBytes);
+}
+
+/** Waits for so many children. Returns how many failed. */
+function* reap(process: Process, voice: FullVoice, children: number): Task<number> {
+  let failures = 0;
+  for (let left = children; left > 0; left--) {
+    const { pid, status } = yield* process.waitpid();
+    const { code, signal } = status;
+    if (signal === 'ALRM') yield* voice.debug(`<-- worker ${pid} signalled normally`);
+    else if (signal === 'USR1') yield* voice.debug(`<-- worker ${pid} reaped`);
+    else if (signal === undefined && code === 0) yield* voice.debug(`<-- worker ${pid} returned normally`);
+    else {
+      failures++;
+      const line = signal === undefined ? 394 : 415;
+      yield* voice.fail(
+        line,
+        `<-- worker ${pid} ${signal === undefined ? `returned error ${code}` : `got signal ${signalNumbers[signal]}`}`,
+      );
+      yield* voice.warn(line + 2, 'now reaping child worker processes');
+      yield* sendAway(process, voice, line + 6);
+    }
+  }
+  return failures;
+}
+
+/** The group that it leads, or as PID 1 all others; there may be none. */
+function* sendAway(process: Process, voice: FullVoice, line: number): Task<void> {
+  process.onSignal('USR1', 'ignore');
+  try {
+    process.kill(-process.pid, 'USR1');
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    yield* voice.fail(line, `kill error: ${error.message}`);
   }
 }

@@ -1,4 +1,5 @@
-import { type DnsAnswer, OsError, type Process } from './kernel.ts';
+import type { DnsAnswer, Process } from './kernel.ts';
+import { systemOf } from './system.ts';
 
 /** What differs between the releases of bind's tools. */
 export interface DigRelease {
@@ -34,15 +35,6 @@ export function digRelease(process: Process): DigRelease {
   const version = RELEASES.find(([pattern]) => pattern.test(system))?.[1] ?? '9.18.14';
   const minor = Number(version.split('.')[1]);
   return { version, isRecent: minor >= 18, sendsCookies: minor >= 11, warnsOfLocal: minor >= 10 };
-}
-
-function systemOf(process: Process): string {
-  try {
-    return process.readFile('/etc/os-release');
-  } catch (error) {
-    if (error instanceof OsError) return '';
-    throw error;
-  }
 }
 
 interface Row {
