@@ -6,34 +6,60 @@ import { readOptions } from './options.ts';
 
 /** Tools that need more than a container is given. */
 
-/** The rules of a Pod's own network: they may be looked at and set by who administers it, and change nothing here. */
+/** @see iptables(8) TABLES */
+const CHAINS: Readonly<Record<string, readonly string[]>> = {
+  filter: ['INPUT', 'FORWARD', 'OUTPUT'],
+  nat: ['PREROUTING', 'INPUT', 'OUTPUT', 'POSTROUTING'],
+  mangle: ['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING'],
+  raw: ['PREROUTING', 'OUTPUT'],
+  security: ['INPUT', 'FORWARD', 'OUTPUT'],
+};
+
+/**
+ * The rules of a Pod's own network: whoever administers it may look at them, and there are none. What is set changes nothing here, and a node
+ * has those of kube-proxy, which are not told: both is remarked on.
+ */
 export const iptables: Maker = utility(
   function* (tool) {
-    const table = tool.args.includes('-t') ? (tool.args[tool.args.indexOf('-t') + 1] ?? '') : 'filter';
-    if (tool.args.includes('--version') || tool.args.includes('-V')) {
+    const { args } = tool;
+    const after = (...names: readonly string[]): string | undefined => args[args.findIndex((word) => names.includes(word)) + 1];
+    const isAsked = (pattern: RegExp, ...names: readonly string[]): boolean =>
+      args.some((word) => pattern.test(word) || names.includes(word));
+    const table = isAsked(/^$/, '-t', '--table') ? (after('-t', '--table') ?? '') : 'filter';
+    if (isAsked(/^$/, '--version', '-V')) {
       tool.print('iptables v1.8.9 (legacy)\n');
       return 0;
     }
-    if (tool.args.length === 0) {
+    if (args.length === 0) {
       yield* tool.complain(
         `iptables v1.8.9 (legacy): no command specified\nTry \`iptables -h' or 'iptables --help' for more information.\n`,
       );
       return 2;
     }
-    if (!tool.process.holds('NET_ADMIN')) {
+    const chains = Object.hasOwn(CHAINS, table) ? CHAINS[table] : undefined;
+    const mayNot = tool.process.holds('NET_ADMIN') ? undefined : 'Permission denied (you must be root)';
+    if (mayNot || !chains) {
+      const why = mayNot ?? 'Table does not exist (do you need to insmod?)';
       yield* tool.complain(
-        `iptables v1.8.9 (legacy): can't initialize iptables table \`${table}': Permission denied (you must be root)\nPerhaps iptables or your kernel needs to be upgraded.\n`,
+        `iptables v1.8.9 (legacy): can't initialize iptables table \`${table}': ${why}\nPerhaps iptables or your kernel needs to be upgraded.\n`,
       );
       return 3;
     }
-    if (tool.args.some((word) => /^-\w*L\w*$/.test(word) || word === '--list'))
-      tool.print(
-        ['INPUT', 'FORWARD', 'OUTPUT']
-          .map((chain) => `Chain ${chain} (policy ACCEPT)\ntarget     prot opt source               destination         \n`)
-          .join('\n'),
-      );
-    if (tool.args.includes('-S') || tool.args.includes('--list-rules'))
-      tool.print('-P INPUT ACCEPT\n-P FORWARD ACCEPT\n-P OUTPUT ACCEPT\n');
+    const lists = isAsked(/^-\w*L\w*$/, '--list');
+    const prints = isAsked(/^-S$/, '--list-rules');
+    // Only a node's network has an API server's place in it.
+    if ((!lists && !prints) || tool.process.net.apiServer) return notFollowed(tool.process);
+    const named = args.find((word, i) => /^(-\w*[LS]\w*|--list(-rules)?)$/.test(args[i - 1] ?? '') && !word.startsWith('-'));
+    const shown = chains.filter((chain) => named === undefined || chain === named);
+    if (shown.length === 0) {
+      yield* tool.complain('iptables: No chain/target/match by that name.\n');
+      return 1;
+    }
+    const isVerbose = isAsked(/^-\w*v\w*$/, '--verbose');
+    const heads = `${isAsked(/^$/, '--line-numbers') ? 'num  ' : ''}${isVerbose ? ' pkts bytes target     prot opt in     out     source               destination         ' : 'target     prot opt source               destination         '}`;
+    const policy = isVerbose ? 'ACCEPT 0 packets, 0 bytes' : 'ACCEPT';
+    if (lists) tool.print(shown.map((chain) => `Chain ${chain} (policy ${policy})\n${heads}\n`).join('\n'));
+    else tool.print(shown.map((chain) => `-P ${chain} ACCEPT\n`).join(''));
     return 0;
   },
   { shortName: true },
