@@ -38,6 +38,11 @@ export function* execInContainer(
   if (!result) return failed(containerNotFound(container));
   if (!result.ok) return failed(`error: Internal error occurred: error executing command in container: ${result.error}`);
   const { exitCode, stdout, stderr } = result.value;
+  // What runs in a cluster of its own has told nobody as it came.
+  if (isStanding) {
+    if (stdout) streams.onOutput?.('stdout', stdout);
+    if (stderr) streams.onOutput?.('stderr', stderr);
+  }
   return { ok: exitCode === 0, exitCode, stdout, stderr, message: exitCode === 0 ? null : `command terminated with exit code ${exitCode}` };
 }
 

@@ -22,6 +22,12 @@ it.each([
   },
   { command: 'exec web -- sh -c "echo 1 > /x; echo done"', stdout: 'done\n', later: 'exec web -- cat /x', shows: '1\n' },
   {
+    command: 'exec -n kube-system etcd-control-plane -- etcdctl version',
+    stdout: 'etcdctl version: 3.5.7\nAPI version: 3.5\n',
+    later: 'exec -n kube-system etcd-control-plane -- etcdctl version',
+    shows: 'etcdctl version: 3.5.7\nAPI version: 3.5\n',
+  },
+  {
     command: 'set image pod/web app=nginx:1.24',
     stdout: 'pod/web image updated\n',
     later: 'get pod web -o jsonpath={.spec.containers[0].image}',

@@ -183,6 +183,24 @@ describe('of the Pods of kube-system', () => {
       /"2023-05-15T08:00:0\d\.\d{3}Z"/,
     );
   });
+  it('a static one whose image in the API server is deleted is shown as its file says, whatever was written there', () => {
+    const scheduler = 'pod -n kube-system kube-scheduler-control-plane';
+    const acts = [`label ${scheduler} a=b`, `annotate ${scheduler} a=b`, `delete ${scheduler}`];
+    const run = at(acts.map((command, i) => ({ kind: 'KUBECTL', atSeconds: 10 + i, command: [command] })));
+    const shown = JSON.parse(run.kubectl(`get ${scheduler} -o json`, 60).stdout).metadata;
+    expect(shown.labels).toEqual({ component: 'kube-scheduler', tier: 'control-plane' });
+    expect(shown.annotations).not.toHaveProperty('a');
+    expect(shown.creationTimestamp).toBe('2023-05-15T09:00:12Z');
+  });
+
+  it('an ephemeral container is not played, which is remarked on', () => {
+    const command = [`debug -n kube-system ${named('coredns')} --image=busybox -c d --target=coredns -- true`];
+    const { warnings } = at([{ kind: 'KUBECTL', atSeconds: 10, command }]);
+    expect(warnings).toEqual([
+      'The simulator does not start the ephemeral container d: its Pod has run since before the run, and its containers are not played',
+    ]);
+  });
+
   it('those of a node that fails are not ready any more', () => {
     const interventions: InterventionInput[] = [{ atSeconds: 10, kind: 'NODE_FAILS', resource: 'node/node-1' }];
     expect(at(interventions, 120).kubectl('get ds kube-proxy -n kube-system --no-headers', 120).stdout).toMatch(

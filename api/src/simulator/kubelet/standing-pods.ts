@@ -4,6 +4,7 @@ import { type Pod, type PodStatus, podKey } from '../apimachinery/objects.ts';
 import { formatTime } from '../apimachinery/time.ts';
 import { type Engine, MILLISECOND, type Micros, SECOND, sleep, type Task } from '../engine/index.ts';
 import type { KubeletEvents } from './kubelet-events.ts';
+import { EphemeralNotStarted } from './timeline.ts';
 
 /** From the signal to the last of its containers and of its sandbox. */
 const STOPPING: Micros = 700 * MILLISECOND;
@@ -104,12 +105,16 @@ export class StandingPods {
     api.updatePodStatus(namespace, name, uid, change(endedStatus(pod, engine.now)));
   }
 
-  changed({ type, object }: Change<'Pod'>): void {
+  changed({ type, object, previous }: Change<'Pod'>): void {
     const { uid, deletionTimestamp } = object.metadata;
+    const own = this.#byUid.get(uid) ?? object;
     if (type === 'DELETED') this.#byUid.delete(uid);
+    const known = previous?.spec.ephemeralContainers?.length ?? 0;
+    for (const { name } of object.spec.ephemeralContainers?.slice(known) ?? [])
+      this.#d.events.trace(object, name, EphemeralNotStarted, { name });
     if ((type !== 'DELETED' && !deletionTimestamp) || this.#ending.has(uid) || this.#ended.has(uid)) return;
     this.#ending.add(uid);
-    if (isMirrorPod(object)) this.#showAnew(object);
+    if (isMirrorPod(object)) this.#showAnew(own, object);
     else if (type !== 'DELETED') this.#stop(object);
   }
 
@@ -127,11 +132,11 @@ export class StandingPods {
       this.#d.events.event(pod, container.name, 'Normal', 'Killing', `Stopping container ${container.name}`);
   }
 
-  /** @see kubernetes: pkg/kubelet/kubelet.go SyncPod, pod/mirror_client.go */
-  #showAnew({ apiVersion, kind, metadata, spec, status }: Pod): void {
+  /** As its file says, whatever has been written on what was shown. @see kubernetes: pkg/kubelet/kubelet.go SyncPod, pod/mirror_client.go */
+  #showAnew({ apiVersion, kind, metadata, spec }: Pod, { metadata: { deletionTimestamp }, status }: Pod): void {
     const { api } = this.#d;
     const { namespace, name, uid, labels, annotations, ownerReferences } = metadata;
-    if (metadata.deletionTimestamp) api.removePod(namespace, name, uid);
+    if (deletionTimestamp) api.removePod(namespace, name, uid);
     const shown = { name, namespace, ...(labels && { labels }), ...(annotations && { annotations }), ownerReferences };
     const made = api.create<'Pod'>({ apiVersion, kind, metadata: shown, spec });
     if (!made.ok) return;

@@ -405,3 +405,14 @@ export const NotFollowed = entryType<Named & { program: string; why: string; tak
   zhHans: ({ name, program, why, taken }) =>
     `模拟器无法继续执行容器 ${name} 的 ${program}（${why}）：从这里起将其视为${TAKEN[taken].zhHans}`,
 });
+
+/** Of Pods that have run since before the run no container is played. */
+export const EphemeralNotStarted = entryType<Named>({
+  name: 'EphemeralNotStarted',
+  kind: 'CONTAINER',
+  source: null,
+  concept: 'ephemeral-containers',
+  en: ({ name }) =>
+    `The simulator does not start the ephemeral container ${name}: its Pod has run since before the run, and its containers are not played`,
+  zhHans: ({ name }) => `模拟器不会启动临时容器 ${name}：其 Pod 在本次运行之前就已存在，它的容器并未被模拟`,
+});

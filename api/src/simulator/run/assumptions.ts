@@ -80,11 +80,13 @@ const APP = {
   zhHans: '监听 Pod 指定的端口，并一直运行到被要求停止',
 };
 
-/** Scripts that were followed only so far: each kind once for each container. */
+const UNFOLLOWED: ReadonlySet<string> = new Set(['NotFollowed', 'EphemeralNotStarted']);
+
+/** Scripts that were followed only so far, and containers that were not played: each kind once for each container. */
 export const unfollowed = (entries: readonly TraceEntry[]): Localized[] =>
   eachOnce(
     entries
-      .filter(({ type }) => type.name === 'NotFollowed')
+      .filter(({ type }) => UNFOLLOWED.has(type.name))
       .map(({ type, detail }) => ({ en: type.en(detail), zhHans: type.zhHans(detail) })),
   );
 

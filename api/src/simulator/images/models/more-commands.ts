@@ -53,7 +53,7 @@ const brought: readonly (readonly [repositories: string, commands: string])[] = 
   ['cassandra gcr.io/google-samples/cassandra', 'cqlsh nodetool cassandra-stress'],
   [
     'nicolaka/netshoot',
-    'brctl dhcping file fortio ipset iptables ipvsadm ltrace nping oping snmpget snmpwalk strace tcptraceroute trip iperf3 iperf nmap mtr iftop ngrep ab http arping bird conntrack drill ethtool fping tshark termshark grpcurl ctop calicoctl iptraf-ng nftables speedtest-cli swaks websocat scapy',
+    'tc bridge iptables-save iptables-restore brctl dhcping file fortio ipset iptables ipvsadm ltrace nping oping snmpget snmpwalk strace tcptraceroute trip iperf3 iperf nmap mtr iftop ngrep ab http arping bird conntrack drill ethtool fping tshark termshark grpcurl ctop calicoctl iptraf-ng nftables speedtest-cli swaks websocat scapy',
   ],
   ['praqma/network-multitool wbitt/network-multitool', 'mtr ab iperf3 nmap'],
   ['alpine/k8s', 'helm aws aws-iam-authenticator git yq kustomize kubeseal eksctl envsubst python3'],
