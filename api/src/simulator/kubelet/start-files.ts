@@ -1,5 +1,6 @@
 import { CONTROL_PLANE, type Json, readYaml } from '../api-server/index.ts';
 import { isRecord } from '../apimachinery/records.ts';
+import { byText } from '../engine/index.ts';
 import { configurationProblems } from './configuration-problems.ts';
 
 /** What becomes of a kubelet that is started: it goes by that text, ends at once, or runs on without its API server. */
@@ -30,17 +31,19 @@ export function kubeletStart(read: Read, { text: before, address }: { readonly t
   const server = kubeconfig === undefined ? undefined : serverOf(kubeconfig, read);
   if (server === undefined)
     return exits(`failed to run Kubelet: unable to load bootstrap kubeconfig: stat /etc/kubernetes/bootstrap-kubelet.conf: ${NO_FILE}`);
-  const authority = at(readYaml(text).documents[0]?.value, 'authentication', 'x509', 'clientCAFile');
+  const authority = authorityOf(text);
   const unread = typeof authority === 'string' && authority !== '' ? whyNoAuthority(authority, read(authority)) : undefined;
   if (unread !== undefined)
     return exits(`failed to run Kubelet: failed to construct kubelet dependencies: unable to load client CA file ${authority}: ${unread}`);
   return [CONTROL_PLANE, address].some((host) => server === `https://${host}:6443`) ? { kind: 'starts', text } : { kind: 'alone', server };
 }
 
+const authorityOf = byText((text) => at(readYaml(text).documents[0]?.value, 'authentication', 'x509', 'clientCAFile'));
+
 const unloaded = `failed to load kubelet config file, path: ${CONFIG}, error: failed to load Kubelet config file ${CONFIG}, error`;
 
 /** @see kubernetes: pkg/kubelet/kubeletconfig/configfiles/configfiles.go Load */
-function whyUnfit(text: string): string | undefined {
+const whyUnfit = byText((text): string | undefined => {
   const { documents, problems } = readYaml(text);
   const [problem] = configurationProblems(text);
   if (problems.length > 0) return `${unloaded} ${problem}`;
@@ -48,10 +51,15 @@ function whyUnfit(text: string): string | undefined {
   if (kind === 'KubeletConfiguration') return problem;
   const version = at(documents[0]?.value, 'apiVersion');
   return kind ? `${unloaded} no kind "${kind}" is registered for version "${version}" in scheme` : `${unloaded} Object 'Kind' is missing`;
-}
+});
 
 /** Of a kubeconfig that cannot be used it is as if it was not there. @see kubernetes: bootstrap.go isClientConfigStillValid */
 function serverOf(text: string, read: Read): string | undefined {
+  const { server, certificate } = kubeconfigOf(text);
+  return typeof certificate === 'string' && read(certificate) === undefined ? undefined : server;
+}
+
+const kubeconfigOf = byText((text) => {
   const { documents, problems } = readYaml(text);
   const config = documents[0]?.value;
   const first = (list: string): Json | undefined => {
@@ -60,9 +68,8 @@ function serverOf(text: string, read: Read): string | undefined {
   };
   const server = at(first('clusters'), 'cluster', 'server');
   const certificate = at(first('users'), 'user', 'client-certificate');
-  if (problems.length > 0 || typeof server !== 'string') return undefined;
-  return typeof certificate === 'string' && read(certificate) === undefined ? undefined : server;
-}
+  return { server: problems.length > 0 || typeof server !== 'string' ? undefined : server, certificate };
+});
 
 /** @see go: client-go/util/cert/io.go CertsFromFile, pem.go ParseCertsPEM */
 function whyNoAuthority(path: string, text: string | undefined): string | undefined {
