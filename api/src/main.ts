@@ -42,7 +42,7 @@ async function start(): Promise<void> {
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
   // Last, since who reads it may stop the server at once.
-  console.log(`Peapod is at ${address.replace('0.0.0.0', 'localhost')}`);
+  console.log(`Peapod is at ${address.replace(/0\.0\.0\.0|\[::\]/, 'localhost')}`);
 }
 
 /** What went wrong at the start, and what to do about it. */
@@ -51,6 +51,8 @@ function inOneLine(error: unknown): string {
   if (error instanceof ContentError || error instanceof DatabaseError) return error.message;
   if (error instanceof ConfigError) return `bad setting: ${error.message}. See .env.example`;
   if (code === 'EADDRINUSE') return `the port is in use: stop the other program, or set PORT to another one (${message})`;
+  if (code !== undefined && ['EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN'].includes(code))
+    return `HOST is no address of this machine: set it to one, or leave it out (${message})`;
   if (code === 'EACCES') return `the port may not be used: set PORT to one above 1023 (${message})`;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -21,6 +21,11 @@ describe('a start that cannot succeed says in one line what to do, and ends with
     expect(ended).toMatchObject({ code: 1, signal: null });
     expect(ended.output.trim().split('\n').at(-1)).toMatch(/the port is in use: stop the other program, or set PORT/);
   });
+  it.each(['192.0.2.1', 'nowhere.invalid'])('an address of another machine: %s', async (host) => {
+    const ended = await runServer({ HOST: host, PORT: '0', DATABASE_URL: `file:${join(scratch, 'host.db')}` });
+    expect(ended.code).toBe(1);
+    expect(ended.output.trim().split('\n').at(-1)).toMatch(/^HOST is no address of this machine: set it to one/);
+  });
   it.each([
     { rule: 'a database in no folder', url: `file:${scratch}/none/x.db`, says: /^the database cannot be written: set DATABASE_URL/ },
     { rule: 'a database that is a folder', url: `file:${scratch}`, says: /^the database cannot be written: set DATABASE_URL/ },

@@ -13,21 +13,30 @@ const firstQuery = `# Ask Peapod. Ctrl+Enter runs this; Ctrl+Space completes.
     spec: { containers: [{ name: nginx, image: nginx }] }
   """ }) {
     ... on Run { kubectl(command: "get pods") { stdout } }
-    ... on InvalidManifest { problems { path type detail } }
+    ... on InvalidManifest { problems { path type detail hint } }
   }
 }
 `;
 
-/** The way back to the site, which GraphiQL has not. */
-const logo = '<a href="/" title="Peapod"><img src="/img/peapod.svg" alt="Peapod" width="30" height="30"></a>';
+/** The way back to the site, which GraphiQL has not, and the head of the page. */
+const logo = '<h1><a href="/" title="Peapod"><img src="/img/peapod.svg" alt="Peapod" width="30" height="30"></a></h1>';
 
 /**
- * GraphiQL is made for a wide window. In a narrow one the answer stands below the question, and each has half of the height. Its numbers and its
- * name are to be read, too.
+ * GraphiQL is made for a wide window. In a narrow one the answer stands below the question, and each has half of the height. Its numbers, its
+ * name, its comments and its documentation are to be read, too.
  */
+const darker = `--color-info: 208, 100%, 36%; --color-warning: 36, 100%, 27%; --color-tertiary: 188, 100%, 27%; --color-success: 158, 60%, 27%;
+      --color-error: 13, 93%, 42%; --color-secondary: 242, 51%, 55%;`;
 const style = `<meta name="viewport" content="width=device-width, initial-scale=1" />
 <style>
   .graphiql-container .graphiql-logo { color: #4f5b70; }
+  .graphiql-logo h1 { display: contents; }
+  .graphiql-doc-explorer-item a { text-decoration: underline; }
+  body.graphiql-light :is(.graphiql-container, .graphiql-dialog) { ${darker} }
+  @media (prefers-color-scheme: light) {
+    body:not(.graphiql-dark) :is(.graphiql-container, .graphiql-dialog) { ${darker} }
+  }
+  .vs-dark .mtk8 { color: #8fb87c !important; }
   .graphiql-container .monaco-editor .line-numbers { color: #4f6b75 !important; opacity: 1; }
   @media (prefers-color-scheme: dark) {
     body:not(.graphiql-light) .graphiql-container .graphiql-logo { color: #b6bfce; }
@@ -76,7 +85,7 @@ async function render(): Promise<Page> {
     defaultQuery: firstQuery,
     defaultEditorToolsVisibility: false,
   });
-  const plain = page.replace('</head>', (end) => style + end);
+  const plain = page.replace('</head>', (end) => style + end).replace('<div id="root"></div>', '<main id="root"></main>');
   const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } };
   const [brotli, gzipped] = await Promise.all([promisify(brotliCompress)(plain, quality), promisify(gzip)(plain)]);
   const etag = `"${createHash('sha256').update(plain).digest('base64url')}"`;
