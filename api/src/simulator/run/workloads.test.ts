@@ -103,3 +103,48 @@ it('is offered where a manifest is refused, and runs', () => {
   expect(run.pods.map(({ name }) => name)).toEqual(['web-1', 'web-2']);
   expect(simulate({ manifest: 'kind: Pod' })).not.toHaveProperty('asPods');
 });
+
+const owned = (by: string): string => `ownerReferences: [{ apiVersion: apps/v1, kind: ${by}, name: web, uid: u, controller: true }]`;
+const object = (kind: string, more = '', name = 'web'): string =>
+  `apiVersion: ${kind === 'Pod' ? 'v1' : 'apps/v1'}\nkind: ${kind}\nmetadata: { name: ${name}, labels: { app: web }${more ? `, ${more}` : ''} }\n`;
+const making = `spec: { selector: { matchLabels: { app: web } }, template: { metadata: { labels: { app: web } }, spec: { containers: [{ name: a, image: a }] } } }\n`;
+const podSpec = 'spec: { containers: [{ name: a, image: a }] }\n';
+
+it.each([
+  {
+    rule: 'what `kubectl get all` prints holds each Pod but once: a Deployment and its ReplicaSet make none beside it',
+    given: [
+      object('Pod', owned('ReplicaSet'), 'web-1') + podSpec,
+      object('Deployment') + making,
+      object('ReplicaSet', owned('Deployment')) + making,
+    ],
+    pods: ['web-1'],
+  },
+  {
+    rule: 'an owner makes the Pods of what it owns',
+    given: [object('Deployment') + making, object('ReplicaSet', owned('Deployment'), 'web-old') + making],
+    pods: ['web'],
+  },
+  {
+    rule: 'a Pod that a selector finds is one of its Pods',
+    given: [object('Pod', '', 'mine') + podSpec, object('Deployment') + making],
+    pods: ['mine'],
+  },
+  {
+    rule: 'one of another namespace is not',
+    given: [object('Pod', 'namespace: other', 'mine') + podSpec, object('Deployment') + making],
+    pods: ['mine', 'web'],
+  },
+  {
+    rule: 'who owns each other is not followed for ever',
+    given: [
+      object('Pod', owned('ReplicaSet'), 'p') + podSpec,
+      object('Deployment', owned('ReplicaSet')) + making,
+      object('ReplicaSet', owned('Deployment')) + making,
+    ],
+    pods: ['p'],
+  },
+])('$rule', ({ given, pods }) => {
+  const made = podsOfWorkloads(given.join('---\n')) as string;
+  expect([...made.matchAll(/^kind: Pod\nmetadata:(?: \{)?\s+name: ([\w-]+)/gm)].map(([, name]) => name)).toEqual(pods);
+});

@@ -2,9 +2,10 @@ import { base64Error } from '../../apimachinery/base64.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import { readTime } from '../../apimachinery/go-time.ts';
 import { QuantityError, quantityFromJson } from '../../apimachinery/quantity.ts';
+import type { Localized } from '../../types.ts';
 import type { FieldProblem } from '../problems.ts';
 import { type FieldType, fieldsOf, fieldType, goStructName, goTypeName, keepsZero } from '../schema/types.ts';
-import { laterField, unknownFieldHint } from './field-hints.ts';
+import { isLaterField, unknownFieldHint } from './field-hints.ts';
 import { jsonKind, scalarMismatch, sentNumber } from './go-json.ts';
 import { pathSteps } from './locator.ts';
 import type { Json } from './yaml.ts';
@@ -18,8 +19,10 @@ export interface Checked {
   /** Those of them at which a type's own decoder gives up, and with it the whole decoding. */
   readonly aborting: readonly FieldProblem[];
   readonly unknownFields: readonly FieldProblem[];
-  /** Of later versions' fields in `status`, which nobody reads from a manifest. */
+  /** API server's, where unknown fields are but warned of. */
   readonly warnings: readonly string[];
+  /** Of later versions' fields in `status`, which nobody reads from a manifest. */
+  readonly leftOut: readonly Localized[];
 }
 
 /**
@@ -29,8 +32,8 @@ export interface Checked {
 export function checkObject(value: { [key: string]: Json }, type: string): Checked {
   const decoder = new Decoder();
   const object = decoder.object(value, type, '', '') as { [key: string]: Json };
-  const { typeProblems, aborting, unknownFields, warnings } = decoder;
-  return { object, typeProblems, aborting, unknownFields, warnings };
+  const { typeProblems, aborting, unknownFields, leftOut } = decoder;
+  return { object, typeProblems, aborting, unknownFields, warnings: [], leftOut };
 }
 
 /** Where a value stands: the Go struct and field that take it. */
@@ -44,7 +47,7 @@ class Decoder {
   readonly typeProblems: FieldProblem[] = [];
   readonly aborting: FieldProblem[] = [];
   readonly unknownFields: FieldProblem[] = [];
-  readonly warnings: string[] = [];
+  readonly leftOut: Localized[] = [];
 
   /** `path` is the API's (`spec.containers[0]`), `goPath` Go's (`spec.containers`). */
   object(value: { [key: string]: Json }, type: string, path: string, goPath: string): Json {
@@ -65,11 +68,11 @@ class Decoder {
   }
 
   #unknown(type: string, name: string, path: string): void {
-    const since = laterField(type, name);
     const known = `unknown field ${goQuote(path)}`;
-    if (since && path.startsWith('status.')) this.warnings.push(`${known}: left out: v1.27 does not have it (${since})`);
+    const hint = unknownFieldHint(type, name);
+    if (path.startsWith('status.') && isLaterField(type, name))
+      this.leftOut.push({ en: `${known}: left out: ${hint?.en}`, zhHans: `未知字段 ${goQuote(path)}：已忽略：${hint?.zhHans}` });
     else {
-      const hint = unknownFieldHint(type, name);
       this.unknownFields.push({ path, type: 'Unknown field', detail: `strict decoding error: ${known}`, ...(hint && { hint }) });
     }
   }

@@ -254,12 +254,15 @@ describe('what is read', () => {
     ${'PersistentVolume'} | ${'{phase: Bound, lastPhaseTransitionTime: "2024-01-01T00:00:00Z"}'}   | ${'status.lastPhaseTransitionTime'}
     ${'Node'}             | ${'{runtimeHandlers: [{name: "", features: {userNamespaces: true}}]}'} | ${'status.runtimeHandlers'}
   `('leaves out what newer clusters say: $path of a $kind', ({ kind, status, path }) => {
-    const { problems, warnings } = decodeManifest(`apiVersion: v1\nkind: ${kind}\nmetadata: {name: a}\nstatus: ${status}\n`, {
+    const { problems, notes } = decodeManifest(`apiVersion: v1\nkind: ${kind}\nmetadata: {name: a}\nstatus: ${status}\n`, {
       podsNeeded: false,
     });
     expect(problems).toEqual([]);
-    expect(warnings).toEqual([
-      expect.stringMatching(new RegExp(`^unknown field "${path.replaceAll(/[[\]]/g, '\\$&')}": left out: v1.27 does not`)),
+    expect(notes).toEqual([
+      {
+        en: expect.stringContaining(`unknown field "${path}": left out: v1.27 does not have it: `),
+        zhHans: expect.stringContaining(`未知字段 "${path}"：已忽略：v1.27 没有它：`),
+      },
     ]);
   });
 

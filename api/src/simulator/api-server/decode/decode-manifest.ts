@@ -177,6 +177,7 @@ function decodeDocument({ document, objects, problems }: ReadDocument, options: 
       result.messages.push(cannotBeHandled(kind.info, checked));
     }
     result.warnings.push(...checked.warnings);
+    result.notes.push(...checked.leftOut);
     if (wrong.length > 0) continue;
     const one = decoded(raw, kind.info, checked.object, namespace);
     result.documents.push(one);
@@ -224,6 +225,7 @@ function decodeBystander({ value, prefix }: RawObject, bystander: Bystander, opt
     result.messages.push(invalidMessage(kind, name, told, apiVersion.split('/')[0]));
     return;
   }
+  result.notes.push(...checked.leftOut);
   result.warnings.push(...checked.warnings, ...objectWarnings(kind, { ...checked.object, metadata }));
   const object = { ...checked.object, apiVersion, kind, metadata };
   if (why !== undefined) {

@@ -3,12 +3,12 @@ import type { Localized } from '../../types.ts';
 import { laterFields } from '../schema/later-fields.data.ts';
 import { fieldsOf } from '../schema/types.ts';
 
-/** From which version on there is a field that v1.27 does not have; undefined of one that there never was. */
-export const laterField = (type: string, name: string): string | undefined => laterFields[`${type}.${name}`];
+/** Whether a field came only after v1.27. */
+export const isLaterField = (type: string, name: string): boolean => Object.hasOwn(laterFields, `${type}.${name}`);
 
 /** What may have been meant by a field that its type does not have. */
 export function unknownFieldHint(type: string, name: string): Localized | undefined {
-  const since = laterField(type, name);
+  const since = laterFields[`${type}.${name}`];
   if (since !== undefined) return { en: `v1.27 does not have it: ${since}`, zhHans: `v1.27 没有它：${inChinese(since)}` };
   if (/[\u00a0\u3000]/.test(name)) return undefined; // it is not the letters that are wrong
   const near = nearest(name, Object.keys(fieldsOf(type) ?? {}));
