@@ -123,27 +123,6 @@ export const applicationServices: readonly Service[] = [
     ],
   }),
   application({
-    repositories: ['portainer/portainer-ce', 'portainer/portainer', 'portainer/portainer-ee'],
-    base: alpine,
-    lacksCurl: true,
-    megabytes: 78,
-    path: '/portainer',
-    workingDir: '/',
-    volumes: ['/data'],
-    startup: 1.5,
-    memory: 48,
-    stream: 2,
-    ports: [
-      8000,
-      {
-        port: 9000,
-        paths: { '/': html('Portainer'), '/api/system/status': json({ Version: '2.18.2' }), '/api/status': json({ Version: '2.18.2' }) },
-      },
-      { port: 9443, tls: true, paths: { '/': html('Portainer'), '/api/system/status': json({ Version: '2.18.2' }) } },
-    ],
-    code: 2,
-  }),
-  application({
     repositories: ['metabase/metabase'],
     base: alpine,
     hasBash: true,

@@ -118,3 +118,38 @@ describe('applications, queues and databases say', () => {
     expect(exitCode).toBeUndefined();
   });
 });
+
+describe('servers that wait, or want', () => {
+  it.each<Case>([
+    { image: 'odoo:16.0', code: 1, says: 'Database connection failure: could not translate host name "db" to address: ' },
+    {
+      image: 'influxdb:2.7',
+      env: { DOCKER_INFLUXDB_INIT_MODE: 'setup', DOCKER_INFLUXDB_INIT_ORG: 'o' },
+      code: 1,
+      says: 'parameter: DOCKER_INFLUXDB_INIT_USERNAME\n',
+    },
+    { image: 'influxdb:2.7', env: { DOCKER_INFLUXDB_INIT_MODE: 'set' }, code: 1, says: "valid values are 'setup' and 'upgrade'" },
+    { image: 'influxdb:1.8', env: { DOCKER_INFLUXDB_INIT_MODE: 'setup' }, says: '' },
+    { image: 'gitea/gitea', says: 'Generating /data/ssh/ssh_host_ed25519_key...\n' },
+    { image: 'open-liberty', says: '[AUDIT   ] CWWKF0011I: The defaultServer server is ready to run a smarter planet.\n' },
+    { image: 'istio/examples-bookinfo-ratings-v1:1.17.0', says: 'Server listening on: http://0.0.0.0:9080\n' },
+    { image: 'istio/examples-bookinfo-details-v1:1.17.0', says: 'INFO  WEBrick::HTTPServer#start: pid=1 port=9080\n' },
+  ])('$image $env: $says', ({ image, says, code, env }) => {
+    const { exitCode, stdout, stderr } = runImage({ image, ...(env && { env }), until: 90 * SECOND });
+    expect({ exitCode, said: stdout + stderr }).toEqual({ exitCode: code, said: expect.stringContaining(says) });
+  });
+
+  it('Odoo looks for its database for half a minute', () => {
+    expect(runImage({ image: 'odoo:16.0', env: { HOST: '127.0.0.1' }, until: 25 * SECOND }).exitCode).toBeUndefined();
+    expect(runImage({ image: 'odoo:16.0', env: { HOST: '127.0.0.1' }, until: 35 * SECOND }).exitCode).toBe(1);
+  });
+
+  it.each([
+    { store: '', row: '0/1 Running 0' },
+    { store: ', {name: store, image: "elasticsearch:7.17.9", env: [{name: discovery.type, value: single-node}]}', row: '2/2 Running 0' },
+  ])('Kibana is not ready without its store: $row', ({ store, row }) => {
+    const env = 'env: [{name: ELASTICSEARCH_HOSTS, value: "http://localhost:9200"}]';
+    const app = `{name: app, image: "kibana:7.17.9", ${env}, readinessProbe: {httpGet: {path: /api/status, port: 5601}}}`;
+    expect(play(podOf(`  containers: [${app}${store}]`), { seconds: 150 }).rows.at(-1)).toBe(row);
+  });
+});

@@ -1,6 +1,6 @@
 import { SECOND, type Task } from '../../engine/index.ts';
 import type { ImageFile, Process } from '../../kernel/index.ts';
-import { commands, debianSlim, packages } from '../bases/index.ts';
+import { debianSlim } from '../bases/index.ts';
 import { listeningProgram } from '../generic.ts';
 import { executable, folder, type ImageDescription, type ImageModel, type Tag } from '../model.ts';
 import type { BitnamiImage } from '../programs/bitnami.ts';
@@ -255,17 +255,4 @@ export const bitnamiApplications: readonly ImageModel[] = [
   runtime('ruby', 'ruby', ['irb']),
   runtime('golang', 'golang', ['bash']),
   runtime('java', 'eclipse-temurin', ['bash']),
-  {
-    // @see bitnami/containers: bitnami/os-shell/11/debian-11/Dockerfile
-    repositories: ['bitnami', 'bitnamilegacy', 'public.ecr.aws/bitnami'].flatMap((owner) => [
-      `${owner}/os-shell`,
-      `${owner}/bitnami-shell`,
-    ]),
-    describe: () => ({
-      base: debianSlim,
-      megabytes: 37,
-      files: { ...packages.curl, ...commands('jq ps top free') },
-      config: { user: '1001', cmd: ['/bin/bash'], env: { HOME: '/', OS_ARCH: 'amd64', OS_FLAVOUR: 'debian-11', OS_NAME: 'linux' } },
-    }),
-  },
 ];

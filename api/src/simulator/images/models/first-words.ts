@@ -120,3 +120,10 @@ const FIELDS =
 
 const draw = ({ random }: Process, letters: string, length: number): string =>
   Array.from({ length }, () => letters[random.int(letters.length)]).join('');
+
+/** @see OpenLiberty/open-liberty: com.ibm.ws.kernel.boot/resources, com.ibm.ws.kernel.feature.core */
+export const LIBERTY: readonly (() => string)[] = [
+  () => '[AUDIT   ] CWWKE0001I: The server defaultServer has been launched.',
+  () => '[AUDIT   ] CWWKZ0058I: Monitoring dropins for applications.',
+  () => '[AUDIT   ] CWWKF0011I: The defaultServer server is ready to run a smarter planet.',
+];

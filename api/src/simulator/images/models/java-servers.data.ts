@@ -166,6 +166,7 @@ export const javaServices: readonly Service[] = [
     workingDir: '/var/lib/jetty',
     cmd: ['java', '-jar', '/usr/local/jetty/start.jar'],
     env: { JETTY_HOME: '/usr/local/jetty', JETTY_BASE: '/var/lib/jetty', PATH: `/usr/local/jetty/bin:${jdkPath}` },
+    isUnheard: true,
     startup: 1.2,
     memory: 90,
     stream: 2,

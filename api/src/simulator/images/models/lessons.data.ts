@@ -156,6 +156,7 @@ export const lessonServices: readonly Service[] = [
     base: debianSlim,
     megabytes: 190,
     path: '/app/apache-activemq/bin/activemq',
+    isUnheard: true,
     startup: 4,
     memory: 180,
     ports: [61_616, { port: 8161, paths: { '/': html('Apache ActiveMQ') } }],

@@ -73,6 +73,7 @@ export const wantingServices: readonly Service[] = [
     path: '/entrypoint.sh',
     cmd: ['arangod'],
     entrypoint: ['/entrypoint.sh'],
+    isUnheard: true,
     startup: 6,
     memory: 220,
     check: ({ env }) =>
@@ -94,6 +95,7 @@ export const wantingServices: readonly Service[] = [
     path: '/sbin/entrypoint.sh',
     cmd: ['start-service'],
     entrypoint: ['/sbin/entrypoint.sh'],
+    isUnheard: true,
     startup: 60,
     memory: 300,
     check: ({ env }) =>

@@ -1,9 +1,12 @@
+import { SECOND, type Task } from '../../engine/index.ts';
 import type { Process } from '../../kernel/index.ts';
 import { strftime } from '../../shell/utilities/lib/calendar.ts';
+import { localText } from '../../shell/utilities/lib/zone.ts';
 import { alpine, debianSlim, ubuntu } from '../bases/index.ts';
 import type { Tag } from '../model.ts';
-import { cannotWrite, needsDatabase, type StartProblem } from '../programs/start-checks.ts';
+import { cannotWrite, type StartProblem, unreachable } from '../programs/start-checks.ts';
 import { html, json, to } from './answers.ts';
+import { LIBERTY } from './first-words.ts';
 import type { Service, ServicePort } from './services.data.ts';
 
 const unix = ({ now }: Process): string => String(1_684_141_200 + Math.floor(now / 1e6));
@@ -16,9 +19,30 @@ const javaServer = (port: number, title: string, startup: number, memory: number
   path: '/docker-entrypoint.sh',
   startup,
   memory,
+  isUnheard: true,
   ports: [{ port, paths: { '/': html(title) } }],
   code: 143,
 });
+
+/** Its script looks for its database for half a minute. @see odoo/docker: 16.0/entrypoint.sh, wait-for-psql.py */
+function* odoo(process: Process): Task<StartProblem | undefined> {
+  const { env } = process;
+  const host = env.get('HOST') ?? env.get('DB_PORT_5432_TCP_ADDR') ?? 'db';
+  const port = Number(env.get('PORT') ?? env.get('DB_PORT_5432_TCP_PORT') ?? 5432);
+  let why: string | undefined = '';
+  for (const until = process.now + 30 * SECOND; process.now < until; yield* process.sleep(SECOND)) {
+    why = yield* unreachable(process, host, port);
+    if (why === undefined) return undefined;
+  }
+  return {
+    lines: [
+      why === 'ENOTFOUND'
+        ? `Database connection failure: could not translate host name "${host}" to address: ${process.net.noSuchName}\n`
+        : `Database connection failure: connection to server at "${host}", port ${port} failed: Connection refused\n\tIs the server running on that host and accepting TCP/IP connections?\n`,
+    ],
+    code: 1,
+  };
+}
 
 /** Stores and brokers beside those that have programs of their own, and what needs them. */
 export const moreStoreServices: readonly Service[] = [
@@ -68,6 +92,7 @@ export const moreStoreServices: readonly Service[] = [
     cmd: ['/opt/couchdb/bin/couchdb'],
     startup: 2,
     memory: 60,
+    isUnheard: true,
     check: (process) =>
       process.env.get('COUCHDB_USER') && process.env.get('COUCHDB_PASSWORD') ? undefined : { lines: [ADMIN_PARTY], code: 1 },
     ports: [4369, 9100, { port: 5984, paths: { '/': json({ couchdb: 'Welcome', version: '3.3.2' }), '/_up': json({ status: 'ok' }) } }],
@@ -197,18 +222,13 @@ export const moreStoreServices: readonly Service[] = [
     user: 'odoo',
     startup: 5,
     memory: 120,
-    check: (process) =>
-      needsDatabase(
-        process,
-        process.env.get('HOST') ?? process.env.get('DB_PORT_5432_TCP_ADDR') ?? 'db',
-        5432,
-        (host, why) => [
-          why === 'ENOTFOUND'
-            ? `Database connection failure: could not translate host name "${host}" to address: Name or service not known\n`
-            : `Database connection failure: connection to server at "${host}", port 5432 failed: Connection refused\n\tIs the server running on that host and accepting TCP/IP connections?\n`,
-        ],
-        1,
-      ),
+    isUnheard: true,
+    check: odoo,
+    lines: [
+      () => '',
+      (process) =>
+        `${localText(process, '%Y-%m-%d %H:%M:%S,%3N')} ${process.pid} INFO ? odoo.service.server: HTTP service (werkzeug) running on ${process.net.hostname}:8069 `,
+    ],
     ports: [8071, 8072, { port: 8069, paths: { '/': html('Odoo'), '/web/health': json({ status: 'pass' }) } }],
   },
   {
@@ -222,6 +242,8 @@ export const moreStoreServices: readonly Service[] = [
     cmd: ['/bin/s6-svscan', '/etc/s6'],
     startup: 1.5,
     memory: 110,
+    isUnheard: true,
+    lines: [() => GITEA_KEYS, () => 'Server listening on :: port 22.\nServer listening on 0.0.0.0 port 22.'],
     ports: [22, { port: 3000, paths: { '/': html('Gitea: Git with a cup of tea'), '/api/healthz': json({ status: 'pass' }) } }],
   },
   {
@@ -261,7 +283,19 @@ export const moreStoreServices: readonly Service[] = [
   },
   javaServer(8080, 'WireMock', 2, 120, 'wiremock/wiremock', 'rodolpheche/wiremock'),
   javaServer(8080, 'Welcome to WildFly', 6, 320, 'jboss/wildfly', 'quay.io/wildfly/wildfly', 'payara/micro'),
-  javaServer(9080, 'Welcome to Liberty', 4, 180, 'open-liberty', 'websphere-liberty'),
+  {
+    ...javaServer(
+      9080,
+      'Welcome to Liberty',
+      4,
+      180,
+      'open-liberty',
+      'websphere-liberty',
+      'icr.io/appcafe/open-liberty',
+      'icr.io/appcafe/websphere-liberty',
+    ),
+    lines: LIBERTY,
+  },
   javaServer(1080, 'MockServer', 3, 150, 'mockserver/mockserver'),
   javaServer(9092, 'Kafka', 6, 400, 'apache/kafka'),
 ];
@@ -272,6 +306,9 @@ function listens(process: Process): number | undefined {
   const [, port] = /^\s*(?:listener|port)\s+(\d+)/m.exec(process.readFile(path)) ?? [];
   return port === undefined ? undefined : Number(port);
 }
+
+/** @see go-gitea/gitea: docker/root/etc/s6/openssh/setup */
+const GITEA_KEYS = ['ed25519', 'rsa', 'ecdsa'].map((kind) => `Generating /data/ssh/ssh_host_${kind}_key...`).join('\n');
 
 const EULA = `The SQL Server End-User License Agreement (EULA) must be accepted before SQL
 Server can start. The license terms for this product can be downloaded from

@@ -64,6 +64,7 @@ export const observerServices: readonly Service[] = [
     path: '/usr/local/bin/start-zipkin',
     account: { name: 'zipkin', uid: 1000, home: '/zipkin' },
     user: 'zipkin',
+    isUnheard: true,
     startup: 4,
     memory: 190,
     ports: [{ port: 9411, paths: { '/health': json({ status: 'UP' }), '/zipkin/': html('Zipkin') } }],

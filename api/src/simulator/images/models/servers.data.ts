@@ -9,9 +9,10 @@ import { cannotWrite, flagOf, needsDatabase, needsMongo, type StartProblem } fro
 import { plain } from '../servers/go-http.ts';
 import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';
 import { html, json, page, partly } from './answers.ts';
+import { LIBERTY } from './first-words.ts';
 import type { Service, ServicePort } from './services.data.ts';
 
-const bookinfo = (name: string, paths: Readonly<Record<string, string | HttpResponse>>): Service => ({
+const bookinfo = (name: string, paths: Readonly<Record<string, string | HttpResponse>>, about: Partial<Service> = {}): Service => ({
   repositories: ['v1', 'v2', 'v3']
     .map((version) => `istio/examples-bookinfo-${name}-${version}`)
     .flatMap((repository) => [repository, `docker.io/${repository}`]),
@@ -19,11 +20,17 @@ const bookinfo = (name: string, paths: Readonly<Record<string, string | HttpResp
   megabytes: 90,
   path: `/opt/microservices/${name}`,
   user: '1000',
-  startup: name === 'reviews' ? 6 : 1,
-  memory: name === 'reviews' ? 90 : 40,
-  ports: [{ port: 9080, paths: { '/health': json({ status: `${name} is healthy` }), ...paths } }],
+  startup: 1,
+  memory: 40,
+  ports: [{ port: 9080, paths: { '/health': json({ status: `${name[0]?.toUpperCase()}${name.slice(1)} is healthy` }), ...paths } }],
   code: 143,
+  ...about,
 });
+/** @see ruby/webrick: lib/webrick/server.rb start */
+const webrick = (process: Process): string => {
+  const at = `[${localText(process, '%Y-%m-%d %H:%M:%S')}]`;
+  return `${at} INFO  WEBrick::HTTPServer#start: pid=${process.pid} port=9080`;
+};
 
 /** @see minio/cli: command.go, app.go; minio/minio: cmd/main.go */
 function minioWords(process: Process): StartProblem | undefined {
@@ -449,15 +456,42 @@ export const moreServices: readonly Service[] = [
     memory: 60,
     ports: [{ port: 80, paths: { '/': html('Azure Voting App') } }],
   },
-  bookinfo('productpage', { '/': html('Simple Bookstore App'), '/productpage': html('Simple Bookstore App') }),
-  bookinfo('details', { '/details/0': json({ id: 0, author: 'William Shakespeare', year: 1595, type: 'paperback' }) }),
-  bookinfo('ratings', { '/ratings/0': json({ id: 0, ratings: { Reviewer1: 5, Reviewer2: 4 } }) }),
-  bookinfo('reviews', { '/reviews/0': json({ id: '0', reviews: [] }) }),
+  bookinfo(
+    'productpage',
+    { '/health': plain(200, 'Product page is healthy'), '/': html('Simple Bookstore App'), '/productpage': html('Simple Bookstore App') },
+    { isUnheard: true, stream: 2, lines: [() => 'INFO:root:start at port 9080'] },
+  ),
+  bookinfo(
+    'details',
+    { '/details/0': json({ id: 0, author: 'William Shakespeare', year: 1595, type: 'paperback' }) },
+    { isUnheard: true, stream: 2, lines: [() => '', webrick] },
+  ),
+  bookinfo(
+    'ratings',
+    {},
+    {
+      // @see istio/istio: samples/bookinfo/src/ratings/ratings.js
+      lines: [() => '', () => 'Server listening on: http://0.0.0.0:9080'],
+      ports: [
+        {
+          port: 9080,
+          paths: {
+            '/health': json({ status: 'Ratings is healthy' }),
+            '/ratings/0': json({ id: 0, ratings: { Reviewer1: 5, Reviewer2: 4 } }),
+          },
+          logs: (_, { method, target }) => `${method} ${target}`,
+        },
+      ],
+      code: 'unheeded',
+    },
+  ),
+  bookinfo('reviews', { '/reviews/0': json({ id: '0', reviews: [] }) }, { startup: 6, memory: 90, isUnheard: true, lines: LIBERTY }),
   {
     repositories: ['jaegertracing/all-in-one'],
     base: distroless,
     megabytes: 26,
     path: '/go/bin/all-in-one-linux',
+    isUnheard: true,
     startup: 0.3,
     memory: 30,
     stream: 2,

@@ -13,7 +13,7 @@ import { startZooKeeper, ZOOKEEPER_JAVA, zookeeperPorts } from '../programs/data
 import type { Becoming } from '../programs/gosu.ts';
 import { grafanaStart } from '../programs/grafana.ts';
 import { prometheusConfig } from '../programs/prometheus-config.ts';
-import { cannotWrite, flagOf, lacksConfig, type StartProblem, zooConfig } from '../programs/start-checks.ts';
+import { cannotWrite, flagOf, influxStart, lacksConfig, type StartProblem, unreachable, zooConfig } from '../programs/start-checks.ts';
 import { plain } from '../servers/go-http.ts';
 import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';
 import { html, json, partly, to } from './answers.ts';
@@ -119,6 +119,20 @@ function* sonarSearch(process: Process): Task<StartProblem | undefined> {
     `ERROR: [1] bootstrap checks failed. You must address the points described in the following [1] lines before starting Elasticsearch.\nbootstrap check failure [1] of [1]: max virtual memory areas vm.max_map_count [${maps}] is too low, increase to at least [262144]\nERROR: Elasticsearch did not exit normally - check the logs at /opt/sonarqube/logs/sonarqube.log\n${line('WARN', 'o.s.a.p.AbstractManagedProcess', 'Process exited with exit value [ElasticSearch]: 78')}\n${line('INFO', 'o.s.a.SchedulerImpl', 'Process[ElasticSearch] is stopped')}\n${line('INFO', 'o.s.a.SchedulerImpl', 'SonarQube is stopped')}\n`,
   );
   return { lines: [], code: 0 };
+}
+
+/** It is not ready while its Elasticsearch cannot be reached. @see elastic/kibana: src/core/server/http/http_service.ts runNotReadyServer */
+function* kibana(process: Process, answer: HttpResponse): Task<HttpResponse> {
+  const hosts = process.env.get('ELASTICSEARCH_HOSTS') ?? process.env.get('ELASTICSEARCH_URL') ?? 'http://elasticsearch:9200';
+  const [, host = '', port = '9200'] = /https?:\/\/(?:[^@/]*@)?([^:/,"\]]+)(?::(\d+))?/.exec(hosts) ?? [];
+  const why = yield* unreachable(process, host, Number(port));
+  return why === undefined
+    ? answer
+    : {
+        status: 503,
+        headers: { 'Content-Type': 'text/plain; charset=utf-8', 'Retry-After': '30' },
+        body: 'Kibana server is not ready yet',
+      };
 }
 
 export const services: readonly Service[] = [
@@ -272,7 +286,18 @@ export const services: readonly Service[] = [
     user: '1000',
     startup: 22,
     memory: 420,
-    ports: [{ port: 5601, paths: { '/api/status': json({ status: { overall: { level: 'available' } } }), '/': to('/app/home') } }],
+    isUnheard: true,
+    ports: [
+      {
+        port: 5601,
+        paths: {
+          '/api/status': (process) => kibana(process, json({ status: { overall: { level: 'available' } } })),
+          '/': (process) => kibana(process, to('/app/home')),
+          '/app/kibana': (process) => kibana(process, html('Elastic')),
+          '/login': (process) => kibana(process, html('Elastic')),
+        },
+      },
+    ],
   },
   {
     repositories: ['logstash', 'docker.elastic.co/logstash/logstash'],
@@ -283,6 +308,7 @@ export const services: readonly Service[] = [
     account: { name: 'logstash', uid: 1000, home: '/usr/share/logstash' },
     aliases: ['/usr/share/logstash/bin/logstash'],
     user: '1000',
+    isUnheard: true,
     startup: 20,
     memory: 560,
     ports: [5044, { port: 9600, paths: { '/': json({ status: 'green' }) } }],
@@ -378,6 +404,8 @@ export const services: readonly Service[] = [
     volumes: (tag) => (isBefore(tag, 2) ? ['/var/lib/influxdb'] : ['/var/lib/influxdb2', '/etc/influxdb2']),
     cmd: ['influxd'],
     becomes: (tag) => (isBefore(tag, 2) ? undefined : { by: 'gosu', claims: ['/var/lib/influxdb2', '/etc/influxdb2'] }),
+    check: (process, tag) => (isBefore(tag, 2) ? undefined : influxStart(process)),
+    isUnheard: true,
     startup: 0.9,
     memory: 70,
     ports: [
@@ -441,6 +469,7 @@ export const services: readonly Service[] = [
     stopSignal: 'INT',
     lacksCurl: true,
     owned: Object.fromEntries(['data', 'extensions', 'logs', 'temp'].map((name) => [`/opt/sonarqube/${name}`, { uid: 0, mode: 0o777 }])),
+    isUnheard: true,
     startup: 45,
     memory: 1500,
     check: sonarSearch,

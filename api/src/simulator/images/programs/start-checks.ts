@@ -1,5 +1,6 @@
 import { MILLISECOND, SECOND, type Task } from '../../engine/index.ts';
 import { OsError, type Process } from '../../kernel/index.ts';
+import { strftime } from '../../shell/utilities/lib/calendar.ts';
 import { localText } from '../../shell/utilities/lib/zone.ts';
 
 /** What a server says before it starts; with a code it ends there. */
@@ -158,4 +159,25 @@ function cassandraConfig(process: Process): StartProblem | undefined {
   const config = '/etc/cassandra';
   if (process.access(config, 'w')) return undefined;
   return { lines: [`/usr/local/bin/docker-entrypoint.sh: line 35: ${config}/cassandra.yaml: Read-only file system`], code: 1 };
+}
+
+/** A new store is made only where it is told all that it wants for that. @see influxdata/influxdata-docker: influxdb/2.7/entrypoint.sh */
+export function influxStart(process: Process): StartProblem | undefined {
+  const mode = process.env.get('DOCKER_INFLUXDB_INIT_MODE');
+  if (!mode || process.access('/var/lib/influxdb2/influxd.bolt', 'f')) return undefined;
+  const line = (text: string, more: string): string =>
+    `ts=${strftime('%Y-%m-%dT%H:%M:%S.%NZ', process.now)} lvl=error msg="${text}" system=docker ${more}`;
+  if (mode !== 'setup' && mode !== 'upgrade')
+    return {
+      lines: [
+        line("found invalid DOCKER_INFLUXDB_INIT_MODE, valid values are 'setup' and 'upgrade'", `DOCKER_INFLUXDB_INIT_MODE: ${mode}`),
+      ],
+      code: 1,
+    };
+  const missing = ['USERNAME', 'PASSWORD', 'ORG', 'BUCKET']
+    .map((name) => `DOCKER_INFLUXDB_INIT_${name}`)
+    .filter((name) => !process.env.get(name) && !process.env.get(`${name}_FILE`));
+  return missing.length === 0
+    ? undefined
+    : { lines: missing.map((name) => line('missing parameter, cannot init InfluxDB', `parameter: ${name}`)), code: 1 };
 }
