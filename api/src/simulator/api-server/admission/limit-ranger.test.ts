@@ -71,6 +71,18 @@ it.each([
     detail: 'cpu max limit to request ratio per Container is 1, but provided ratio is 2.000000',
   },
   {
+    rule: 'a ratio at its bound that floating-point numbers make larger',
+    given: pod([[{ cpu: '1' }, { cpu: '2007m' }]]),
+    limits: ofContainer({ maxLimitRequestRatio: { cpu: '2007m' } }),
+    detail: 'cpu max limit to request ratio per Container is 2007m, but provided ratio is 2.007000',
+  },
+  {
+    rule: 'parts of a thousandth count as a whole one',
+    given: pod([[{ cpu: '100u' }, { cpu: '1' }]]),
+    limits: ofContainer({ min: { cpu: '500u' } }),
+    detail: undefined,
+  },
+  {
     rule: 'init containers one by one',
     given: pod([[{}, { cpu: '1' }]], [[{}, { cpu: '3' }]]),
     limits: ofContainer({ max: { cpu: '2' } }),

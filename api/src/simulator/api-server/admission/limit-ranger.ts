@@ -1,6 +1,6 @@
 import { aggregate } from '../../apimachinery/aggregate.ts';
 import type { LimitRange } from '../../apimachinery/objects.ts';
-import { parseQuantity, Quantity } from '../../apimachinery/quantity.ts';
+import { parseQuantity, Quantity, zeroQuantity } from '../../apimachinery/quantity.ts';
 import { type ResourceList, resourceList } from '../../apimachinery/resources.ts';
 import type { Loose } from '../defaults/loose.ts';
 import { forbidden, type Plugin } from './types.ts';
@@ -111,25 +111,39 @@ const entries = (list: Readonly<Record<string, string>> | undefined): [string, Q
 
 function minimum(type: string, name: string, bound: Quantity, requests: ResourceList, limits: ResourceList): string[] {
   const [request, limit] = [requests.get(name), limits.get(name)];
+  const [requested, limited, least] = atOnePrecision(request, limit, bound);
   const head = `minimum ${name} usage per ${type} is ${bound}`;
   if (!request) return [`${head}.  No request is specified`];
-  if (request.cmp(bound) < 0) return [`${head}, but request is ${request}`];
-  return limit && limit.cmp(bound) < 0 ? [`${head}, but limit is ${limit}`] : [];
+  if (requested < least) return [`${head}, but request is ${request}`];
+  return limit && limited < least ? [`${head}, but limit is ${limit}`] : [];
 }
 
 function maximum(type: string, name: string, bound: Quantity, requests: ResourceList, limits: ResourceList): string[] {
   const [request, limit] = [requests.get(name), limits.get(name)];
+  const [requested, limited, most] = atOnePrecision(request, limit, bound);
   const head = `maximum ${name} usage per ${type} is ${bound}`;
   if (!limit) return [`${head}.  No ${type === 'PersistentVolumeClaim' ? 'request' : 'limit'} is specified`];
-  if (limit.cmp(bound) > 0) return [`${head}, but ${type === 'PersistentVolumeClaim' ? 'request' : 'limit'} is ${limit}`];
-  return request && request.cmp(bound) > 0 ? [`${head}, but request is ${request}`] : [];
+  if (limited > most) return [`${head}, but ${type === 'PersistentVolumeClaim' ? 'request' : 'limit'} is ${limit}`];
+  return request && requested > most ? [`${head}, but request is ${request}`] : [];
 }
 
+/** Of floating-point numbers, whose quotient may come out a little above the bound that it should be. */
 function ratio(type: string, name: string, bound: Quantity, requests: ResourceList, limits: ResourceList): string[] {
-  const [request, limit] = [requests.get(name), limits.get(name)];
+  const [requested, limited] = atOnePrecision(requests.get(name), limits.get(name), bound);
   const head = `${name} max limit to request ratio per ${type} is ${bound}`;
-  if (!request || request.isZero()) return [`${head}, but no request is specified or request is 0`];
-  if (!limit || limit.isZero()) return [`${head}, but no limit is specified or limit is 0`];
-  if (limit.nano * 1_000_000_000n <= bound.nano * request.nano) return [];
-  return [`${head}, but provided ratio is ${(Number(limit.nano) / Number(request.nano)).toFixed(6)}`];
+  if (requested === 0n) return [`${head}, but no request is specified or request is 0`];
+  if (limited === 0n) return [`${head}, but no limit is specified or limit is 0`];
+  const given = Number(limited) / Number(requested);
+  const exceeds = bound.value() <= MOST_IN_MILLIS ? given * 1000 > Number(bound.milliValue()) : given > Number(bound.value());
+  return exceeds ? [`${head}, but provided ratio is ${given.toFixed(6)}`] : [];
+}
+
+/** @see kubernetes: apimachinery/pkg/api/resource/quantity.go MaxMilliValue */
+const MOST_IN_MILLIS = (2n ** 63n - 1n) / 1000n;
+
+/** Thousandths, rounded up, where none of them has too many; else whole ones. @see kubernetes: limitranger requestLimitEnforcedValues */
+function atOnePrecision(request = zeroQuantity, limit = zeroQuantity, bound = zeroQuantity): readonly [bigint, bigint, bigint] {
+  const isSmall = [request, limit, bound].every((amount) => amount.value() <= MOST_IN_MILLIS);
+  const count = (amount: Quantity): bigint => (isSmall ? amount.milliValue() : amount.value());
+  return [count(request), count(limit), count(bound)];
 }
