@@ -62,9 +62,15 @@ describe('EventCorrelator', () => {
       return r.kind === 'skip' ? 'skip' : r.count;
     };
     expect(Array.from({ length: 27 }, () => at(0)).slice(23)).toEqual([24, 25, 'skip', 'skip']);
-    expect(at(5 * MINUTE - 1)).toBe('skip');
+    expect(at(5 * MINUTE - SECOND)).toBe('skip');
     expect(at(5 * MINUTE)).toBe(29);
     expect(at(5 * MINUTE + 1)).toBe('skip');
+  });
+
+  it('what is dropped meanwhile delays the next one by nothing', () => {
+    const correlator = new EventCorrelator();
+    const kinds = Array.from({ length: 25 + 30 }, (_, i) => correlator.correlate(event('a'), Math.max(0, i - 24) * 10 * SECOND).kind);
+    expect(kinds.slice(24)).toEqual(['patch', ...Array(29).fill('skip'), 'patch']);
   });
 
   it('each source has its own bucket', () => {

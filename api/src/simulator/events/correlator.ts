@@ -4,9 +4,9 @@ import { type EventInput, EventNames } from './event.ts';
 /** Ten events that differ by message only, within ten minutes of one another, become one. */
 const AGGREGATE_AT = 10;
 const AGGREGATE_WITHIN: Micros = 600 * SECOND;
-/** A source may write 25 events about one object at once, and another every five minutes. */
+/** A source may write 25 events about one object at once, and another every five minutes: so much of one a second, in single precision. */
 const BURST = 25;
-const REFILL: Micros = 300 * SECOND;
+const REFILL = Math.fround(1 / 300);
 
 /** What becomes of an event: it is dropped as too many, written anew, or counted up on the one like it. */
 type Correlated =
@@ -106,10 +106,11 @@ function isCombined(group: Group, message: string, now: Micros): boolean {
   return true;
 }
 
+/** @see golang.org/x/time/rate: Limiter.AllowN */
 function accepts(bucket: Bucket, now: Micros): boolean {
-  bucket.tokens = Math.min(BURST, bucket.tokens + (now - bucket.at) / REFILL);
+  const tokens = Math.min(BURST, bucket.tokens + ((now - bucket.at) / SECOND) * REFILL);
+  if (tokens < 1) return false;
+  bucket.tokens = tokens - 1;
   bucket.at = now;
-  if (bucket.tokens < 1) return false;
-  bucket.tokens--;
   return true;
 }
