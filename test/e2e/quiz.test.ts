@@ -160,6 +160,46 @@ it('an answer that did not arrive is still there, and the button to send it agai
   await expect.poll(() => focused(page)).toContain('pp-verdict');
 });
 
+it('a session that cannot be asked for is not begun anew, and is gone on with once it can', async () => {
+  const page = await visit(question, { mayFail: /./ });
+  await press(page, 'Begin');
+  await page.locator('.pp-question').waitFor();
+  const session = () => page.evaluate(() => localStorage.getItem('peapod.session.pause-container.PRACTICE'));
+  const before = await session();
+  await page.context().route('**/graphql*', (route) => route.abort());
+  await page.reload();
+  const failure = page.getByRole('alert');
+  await failure.waitFor();
+  expect(await page.getByRole('button', { name: 'Begin', exact: true }).count()).toBe(0);
+  await page.context().unroute('**/graphql*');
+  await failure.getByRole('button', { name: 'Try again' }).click();
+  await page.locator('.pp-question').waitFor();
+  expect(await session()).toBe(before);
+});
+
+it('two tabs that both begin have one session', async () => {
+  const page = await visit(question);
+  const other = await page.context().newPage();
+  await other.goto(page.url());
+  await press(page, 'Begin');
+  await page.locator('.pp-question').waitFor();
+  await fill(page, 0);
+  await press(page, 'Answer');
+  await page.locator('.pp-verdict').waitFor();
+  await press(other, 'Begin');
+  await other.locator('.pp-places button[data-verdict]').first().waitFor();
+});
+
+it('what the API refuses of somebody who was deleted in another tab is said in their language', async () => {
+  const page = await visit(`/zh-Hans${question}`);
+  await page.getByRole('button', { name: '开始', exact: true }).click();
+  await page.locator('.pp-question').waitFor();
+  await fill(page, 0);
+  await page.evaluate(() => localStorage.clear());
+  await page.getByRole('button', { name: '提交答案', exact: true }).click();
+  await page.getByRole('alert').getByText('学习记录已被删除').waitFor();
+});
+
 it('what is known of the learner is asked for again where the API did not answer', async () => {
   const page = await visit(question, { mayFail: /./ });
   await press(page, 'Begin');

@@ -3,6 +3,8 @@ export class AskError extends Error {
   constructor(
     readonly kind: 'offline' | 'refused' | 'told',
     message: string,
+    /** The API's, of what it refused. */
+    readonly code?: string | undefined,
   ) {
     super(message);
     this.name = 'AskError';
@@ -17,7 +19,7 @@ export function asAskError(error: unknown): AskError {
 /** What GraphQL answers with over HTTP: data, errors, or both. */
 export interface Answer<Data> {
   readonly data?: Data | null;
-  readonly errors?: readonly { readonly message: string }[];
+  readonly errors?: readonly { readonly message: string; readonly extensions?: { readonly code?: string } }[];
 }
 interface AskOptions {
   /** The site's; the API answers in it. */
@@ -29,7 +31,10 @@ interface AskOptions {
 /** Asks the API, which is at the page's own origin. Throws AskError where there is no whole answer. */
 export async function ask<Data>(query: string, variables: object, options: AskOptions): Promise<Data> {
   const { data, errors } = await askRaw<Data>(query, variables, options);
-  if (errors?.length || !data) throw new AskError('refused', (errors ?? []).map((error) => error.message).join('\n'));
+  if (errors?.length || !data) {
+    const messages = (errors ?? []).map((error) => error.message);
+    throw new AskError('refused', messages.join('\n'), errors?.[0]?.extensions?.code);
+  }
   return data;
 }
 

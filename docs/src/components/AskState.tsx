@@ -4,6 +4,7 @@ import type { AskError } from '../api/ask.ts';
 /** Why there is nothing to show, and what to do about it. */
 export function Failure({ error, retry }: { readonly error: AskError; readonly retry?: () => void }) {
   const offline = error.kind === 'offline';
+  const known = error.code === undefined ? undefined : words[error.code]?.();
   return (
     <div className="pp-failure" role="alert">
       <p>
@@ -11,7 +12,7 @@ export function Failure({ error, retry }: { readonly error: AskError; readonly r
           <Translate id="peapod.offline">The API does not answer. What is recorded on the page stays; try again in a moment.</Translate>
         ) : (
           <>
-            {error.kind === 'refused' && <Translate id="peapod.refused">The API could not answer:</Translate>} {error.message}
+            {error.kind === 'refused' && <Translate id="peapod.refused">The API could not answer:</Translate>} {known ?? error.message}
           </>
         )}
       </p>
@@ -23,6 +24,14 @@ export function Failure({ error, retry }: { readonly error: AskError; readonly r
     </div>
   );
 }
+
+/** What may happen to anybody, in their language; the rest is in the API's words. */
+const words: Readonly<Record<string, () => string>> = {
+  UNAVAILABLE: () => translate({ id: 'peapod.refused.unavailable', message: 'its database is busy or full. Try again in a moment.' }),
+  TOO_MANY_RUNS: () => translate({ id: 'peapod.refused.tooMany', message: 'too many of your runs wait already. Try again in a moment.' }),
+  UNAUTHENTICATED: () =>
+    translate({ id: 'peapod.refused.forgotten', message: 'what was kept of you here has been deleted. Reload the page, and begin again.' }),
+};
 
 /** Shown, and told to a screen reader, while an answer is waited for. */
 export function Busy() {

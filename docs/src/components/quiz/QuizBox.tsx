@@ -58,14 +58,16 @@ export function QuizBox({ name, title, count, limits, start }: Props) {
             </button>
           </p>
         )}
-        {error && <Failure error={error} />}
-        <button type="button" className="pp-button" onClick={begin} aria-busy={busy}>
-          {start.mode === 'EXAM' ? (
-            <Translate id="peapod.quiz.exam">Begin the exam</Translate>
-          ) : (
-            <Translate id="peapod.quiz.begin">Begin</Translate>
-          )}
-        </button>
+        {error && <Failure error={error} {...(sitting.isMissing && { retry: sitting.reload })} />}
+        {!sitting.isMissing && (
+          <button type="button" className="pp-button" onClick={begin} aria-busy={busy}>
+            {start.mode === 'EXAM' ? (
+              <Translate id="peapod.quiz.exam">Begin the exam</Translate>
+            ) : (
+              <Translate id="peapod.quiz.begin">Begin</Translate>
+            )}
+          </button>
+        )}
       </div>
     );
   }

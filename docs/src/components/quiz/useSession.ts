@@ -24,6 +24,8 @@ interface Sitting {
   readonly session: Session | null;
   readonly busy: boolean;
   readonly error: AskError | null;
+  /** Whether there is one to go on with, which is asked for or could not be. */
+  readonly isMissing: boolean;
   start(): void;
   submit(position: number, response: Response): void;
   finish(): void;
@@ -67,18 +69,37 @@ export function useSession(name: string, start: Start): Sitting {
     learner.keepSession(name, startQuizSession.session.id);
     return startQuizSession.session;
   }, [send, name]);
-  const begin = useCallback(() => attempt(started), [attempt, started]);
   const { mode } = start;
-  useEffect(() => {
+  /** The one to go on with, if there is one. */
+  const kept = useCallback(async () => {
     const id = learner.session(name);
-    if (!learner.token() || !(id || mode === 'REVIEW')) return;
-    void attempt(async () => {
-      const { quizSession } = id ? await send<{ quizSession: Session | null }>(sessionQuery, { id }) : { quizSession: null };
-      if (mode === 'REVIEW' && !(quizSession && firstOpen(quizSession) < quizSession.items.length)) return started();
-      if (!quizSession) learner.keepSession(name, null);
-      return quizSession;
-    });
-  }, [name, mode, attempt, send, started]);
+    if (!id || !learner.token()) return null;
+    const { quizSession } = await send<{ quizSession: Session | null }>(sessionQuery, { id });
+    if (!quizSession) learner.keepSession(name, null);
+    return quizSession;
+  }, [name, send]);
+  const load = useCallback(
+    () =>
+      attempt(async () => {
+        const quizSession = await kept();
+        if (mode === 'REVIEW' && !(quizSession && firstOpen(quizSession) < quizSession.items.length)) return started();
+        return quizSession;
+      }),
+    [mode, attempt, kept, started],
+  );
+  useEffect(() => {
+    if (learner.token() && (learner.session(name) || mode === 'REVIEW')) void load();
+  }, [name, mode, load]);
+  const isFirst = session === null;
+  const begin = useCallback(
+    () =>
+      attempt(async () => {
+        // Another tab may have begun since this one was opened.
+        const begun = isFirst ? await kept() : null;
+        return begun?.state === 'IN_PROGRESS' ? begun : started();
+      }),
+    [attempt, isFirst, kept, started],
+  );
 
   const submit = useCallback(
     (position: number, response: Response) =>
@@ -104,5 +125,6 @@ export function useSession(name: string, start: Start): Sitting {
   const reload = useCallback(() => {
     if (id) void attempt(async () => (await send<{ quizSession: Session | null }>(sessionQuery, { id })).quizSession);
   }, [attempt, send, id]);
-  return { session, busy, error, start: begin, submit, finish, reload };
+  const isMissing = isFirst && (error !== null || busy) && learner.session(name) !== null;
+  return { session, busy, error, isMissing, start: begin, submit, finish, reload: isFirst ? load : reload };
 }
