@@ -81,7 +81,12 @@ const digestLengths: Readonly<Record<string, number>> = { sha256: 64, sha384: 96
 function validateDigest(digest: string): void {
   const [algorithm = '', hex = ''] = digest.split(':');
   const length = digestLengths[algorithm];
-  if (length === undefined) throw new ImageNameError('unsupported digest algorithm');
+  if (length === undefined) throw new ImageNameError(isAlgorithmName(algorithm) ? 'unsupported digest algorithm' : MALFORMED_DIGEST);
   if (hex.length !== length) throw new ImageNameError('invalid checksum digest length');
-  if (!/^[a-f0-9]+$/.test(hex)) throw new ImageNameError('invalid checksum digest format');
+  if (!/^[a-f0-9]+$/.test(hex)) throw new ImageNameError(MALFORMED_DIGEST);
 }
+
+const MALFORMED_DIGEST = 'invalid checksum digest format';
+
+/** One that nobody knows may still be one, but not in capitals. @see go-digest: digest.go DigestRegexp, Validate */
+const isAlgorithmName = (algorithm: string): boolean => /^[a-z0-9]+(?:[.+_-][a-z0-9]+)*$/.test(algorithm);

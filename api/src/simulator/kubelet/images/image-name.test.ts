@@ -13,6 +13,8 @@ it.each([
   [`${'a'.repeat(60)}!`, 'a character that may not be there, far behind', 'invalid reference format'],
   ['a-'.repeat(50_000), 'a very long name that ends badly', 'invalid reference format'],
   [`nginx@sha256:${sha.slice(1)}`, 'a short digest', 'invalid checksum digest length'],
+  [`nginx@md5:${sha}`, 'a digest of another kind', 'unsupported digest algorithm'],
+  [`nginx:1@SHA256:${sha}`, 'a digest in capitals', 'invalid checksum digest format'],
   [sha, 'a digest alone', `invalid repository name (${sha}), cannot specify 64-byte hexadecimal strings`],
 ])('%s cannot be parsed: %s', (image, _why, words) => {
   expect(() => applyDefaultImageTag(image)).toThrow(`couldn't parse image reference ${goQuote(image)}: ${words}`);
