@@ -31,6 +31,9 @@ export function originalOf(name: ImageName): Original {
 function builtFor(path: string): Original {
   const mirrored = /^mirrorgooglecontainers\/(.+)$/.exec(path)?.[1];
   if (mirrored !== undefined) return { domain: 'registry.k8s.io', path: mirrored, open: true };
+  const rancher = /^rancher\/mirrored-(.+)$/.exec(path)?.[1];
+  const copied = rancher === undefined ? undefined : RANCHER.find(([name]) => name.test(rancher));
+  if (rancher !== undefined && copied) return { ...fromHost(rancher.replace(copied[0], copied[1])), open: true };
   const [, processor, image] = /^(amd64|i386|arm32v[567]|arm64v8|mips64le|ppc64le|riscv64|s390x)\/([^/]+)$/.exec(path) ?? [];
   const official = `library/${image}`;
   if (image === undefined || !isOfficial('docker.io', official)) return { domain: 'docker.io', path, open: true };
@@ -68,6 +71,22 @@ const NAMES_ITS_HOST =
   /(?:^|\/)((?:docker\.io|registry\.k8s\.io|k8s\.gcr\.io|gcr\.io|ghcr\.io|quay\.io|mcr\.microsoft\.com|public\.ecr\.aws)\/.+)$/;
 /** Where a name of one word is an image of the registry's own. */
 const OTHERS_NAMES = /(^|\.)(k8s\.io|gcr\.io|ghcr\.io|quay\.io|microsoft\.com|ecr\.aws|redhat\.(io|com)|elastic\.co|nvcr\.io)$/;
+
+/** Rancher's copies are named after whose they are, with a hyphen for each slash. @see rancher/image-mirror: images-list */
+const RANCHER: readonly (readonly [RegExp, string])[] = [
+  [/^library-(.+)$/, 'docker.io/library/$1'],
+  [/^coredns-coredns$/, 'docker.io/coredns/coredns'],
+  [/^metrics-server$/, 'registry.k8s.io/metrics-server/metrics-server'],
+  [/^pause$/, 'registry.k8s.io/pause'],
+  [/^coreos-etcd$/, 'quay.io/coreos/etcd'],
+  [/^(curlimages|grafana|istio|fluent|sonobuoy|minio|jaegertracing)-(.+)$/, 'docker.io/$1/$2'],
+  [/^prometheus-(.+)$/, 'quay.io/prometheus/$1'],
+  [/^(?:kube-state-metrics-)?kube-state-metrics$/, 'registry.k8s.io/kube-state-metrics/kube-state-metrics'],
+  [/^kiwigrid-k8s-sidecar$/, 'quay.io/kiwigrid/k8s-sidecar'],
+  [/^jimmidyson-configmap-reload$/, 'docker.io/jimmidyson/configmap-reload'],
+  [/^ingress-nginx-kube-webhook-certgen$/, 'registry.k8s.io/ingress-nginx/kube-webhook-certgen'],
+  [/^cluster-autoscaler$/, 'registry.k8s.io/autoscaling/cluster-autoscaler'],
+];
 
 const COPIES: readonly (readonly [domain: string, prefix: string, to: string])[] = [
   ['public.ecr.aws', 'docker/', ''],

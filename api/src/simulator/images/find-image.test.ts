@@ -31,6 +31,9 @@ describe('what a registry has', () => {
     { rule: 'one that no official image is', reference: 'localhost:5000/web:1.0', known: false },
     { rule: "somebody's own of that name", reference: 'harbor.corp/team/nginx:1.25', known: false },
     { rule: 'one of a registry that has others', reference: 'quay.io/redis:7', known: false },
+    { rule: 'what Rancher copies', reference: 'rancher/mirrored-coredns-coredns:1.10.1', known: true },
+    { rule: 'an official image that Rancher copies', reference: 'rancher/mirrored-library-busybox:1.36', known: true },
+    { rule: 'what Rancher copies of somebody unknown', reference: 'rancher/mirrored-longhornio-csi-attacher:v4', known: false },
     { rule: 'an official image by processor', reference: 'amd64/redis:7', known: true },
   ])('gives $rule: $reference', ({ reference, known }) => {
     expect(findImage(reference)).toMatchObject({ name: normalizeReference(reference), known });

@@ -36,7 +36,7 @@ const TRAEFIK = new Set(
 /** What stands before other servers, and listens where its configuration says. */
 export const gatewayServices: readonly Service[] = [
   {
-    repositories: ['traefik', 'rancher/mirrored-library-traefik'],
+    repositories: ['traefik'],
     base: alpine,
     lacksCurl: true,
     megabytes: 45,

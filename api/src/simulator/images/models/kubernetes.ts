@@ -43,7 +43,6 @@ export const kubernetesModels: readonly ImageModel[] = [
       'gcr.io/google_containers/pause-amd64',
       'public.ecr.aws/eks-distro/kubernetes/pause',
       'mcr.microsoft.com/oss/kubernetes/pause',
-      'rancher/mirrored-pause',
       'rancher/pause',
     ],
     describe: (tag) => ({

@@ -66,13 +66,7 @@ export const storeModels: readonly ImageModel[] = [
     },
   },
   {
-    repositories: [
-      'registry.k8s.io/etcd',
-      'registry.k8s.io/etcd-amd64',
-      'quay.io/coreos/etcd',
-      'gcr.io/etcd-development/etcd',
-      'rancher/mirrored-coreos-etcd',
-    ],
+    repositories: ['registry.k8s.io/etcd', 'registry.k8s.io/etcd-amd64', 'quay.io/coreos/etcd', 'gcr.io/etcd-development/etcd'],
     describe(tag, repository) {
       const version = tag.version.length > 0 ? tag.version.join('.') : '3.5.7';
       return {
