@@ -22,7 +22,7 @@ import { nginxModel } from './nginx.ts';
 import { oneShotModels } from './one-shot.ts';
 import { openrestyModel } from './openresty.ts';
 import { postgresModel } from './postgres.ts';
-import { exampleRedisModel, redisModel } from './redis.ts';
+import { exampleRedisModel, redisModel, redisStackModel, valkeyModel } from './redis.ts';
 import { runtimeModels } from './runtimes.ts';
 import { s2iModels } from './s2i.ts';
 import { sampleModels } from './samples.ts';
@@ -38,6 +38,8 @@ export const models: readonly ImageModel[] = [
   kongModel,
   redisModel,
   exampleRedisModel,
+  valkeyModel,
+  redisStackModel,
   postgresModel,
   ...mysqlModels,
   ...storeModels,

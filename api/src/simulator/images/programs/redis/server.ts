@@ -19,14 +19,17 @@ import { splitWords } from './protocol.ts';
 import { Replication } from './replication.ts';
 
 /** The server, or with `--sentinel` what watches over others. @see redis: src/server.c */
-export const redisServer = (version: string): Program =>
+export const redisServer = (version: string, fork?: Fork): Program =>
   function* (process) {
     const args = process.argv.slice(1);
     if (args[0] === '-v' || args[0] === '--version') {
-      yield* process.write(1, `Redis server v=${version} sha=00000000:0 malloc=jemalloc-5.2.1 bits=64 build=d8ab7d4a7c8a2c53\n`);
+      yield* process.write(
+        1,
+        `${fork?.name ?? 'Redis'} server v=${fork?.version ?? version} sha=00000000:0 malloc=jemalloc-5.2.1 bits=64 build=d8ab7d4a7c8a2c53\n`,
+      );
       return 0;
     }
-    const redis = new RedisStart(process, version, args);
+    const redis = new RedisStart(process, version, args, fork);
     const text = yield* redis.configure();
     if (text === undefined) return 1;
     if (redis.settings.get('daemonize') === 'yes') {
@@ -41,6 +44,12 @@ export const redisServer = (version: string): Program =>
 
 const STARTUP = 15 * MILLISECOND;
 
+/** What goes by another name, and has releases of its own. */
+interface Fork {
+  readonly name: 'Redis' | 'Valkey';
+  readonly version: string;
+}
+
 /** A server that reads how it is meant. */
 class RedisStart {
   readonly settings: Settings = new Map(Object.entries(defaults));
@@ -52,10 +61,11 @@ class RedisStart {
     readonly process: Process,
     readonly version: string,
     readonly args: readonly string[],
+    readonly fork: Fork = { name: 'Redis', version },
   ) {
     const { settings } = this;
     this.major = Number.parseInt(version, 10);
-    this.sentinel = /(^|\/)redis-sentinel$/.test(process.argv[0] ?? '') || args.includes('--sentinel');
+    this.sentinel = /(^|\/)(redis|valkey)-sentinel$/.test(process.argv[0] ?? '') || args.includes('--sentinel');
     this.log = new RedisLog(process, version, settings);
     settings.set('dir', process.cwd);
     if (this.sentinel) settings.set('port', '26379');
@@ -64,7 +74,7 @@ class RedisStart {
 
   /** Takes the configuration file and the options; answers with their text, or undefined where they will not do, which it says. */
   *configure(): Task<string | undefined> {
-    const { process, version, args, major, settings, log } = this;
+    const { process, args, major, settings, log, fork } = this;
     const file = args[0] !== undefined && !args[0].startsWith('-') ? args[0] : undefined;
     const { value: written = '', failure } = file === undefined ? {} : attempt(() => process.readFile(file));
     if (file !== undefined && failure !== undefined) {
@@ -77,7 +87,7 @@ class RedisStart {
     const refusal = loadSettings(process, settings, text, major);
     if (refusal?.logged) yield* log.say('C', '#', refusal.why);
     else if (refusal) {
-      const banner = major >= 6 ? `*** FATAL CONFIG FILE ERROR (Redis ${version}) ***` : '*** FATAL CONFIG FILE ERROR ***';
+      const banner = major >= 6 ? `*** FATAL CONFIG FILE ERROR (${fork.name} ${fork.version}) ***` : '*** FATAL CONFIG FILE ERROR ***';
       yield* process.write(2, `\n${banner}\n${refusal.why}\n`);
     }
     if (refusal) return undefined;
@@ -89,23 +99,23 @@ class RedisStart {
 
   /** Before 4 it says less, and shows its logo later. */
   *#introduce(): Task<void> {
-    const { process, version, args, major, log } = this;
+    const { process, args, major, log, fork } = this;
     if (major >= 4) {
       const modified = Number(major >= 8);
-      yield* log.say('C', log.told, 'oO0OoO0OoO0Oo Redis is starting oO0OoO0OoO0Oo');
+      yield* log.say('C', log.told, `oO0OoO0OoO0Oo ${fork.name} is starting oO0OoO0OoO0Oo`);
       yield* log.say(
         'C',
         log.told,
-        `Redis version=${version}, bits=64, commit=00000000, modified=${modified}, pid=${process.pid}, just started`,
+        `${fork.name} version=${fork.version}, bits=64, commit=00000000, modified=${modified}, pid=${process.pid}, just started`,
       );
     }
-    if (args.length === 0 && major < 8) yield* log.say('C', '#', NO_CONFIG);
+    if (args.length === 0 && major < 8) yield* log.say('C', '#', noConfig(fork.name.toLowerCase()));
     else if (major >= 4) yield* log.say('C', log.told, 'Configuration loaded');
   }
 }
 
-const NO_CONFIG =
-  'Warning: no config file specified, using the default config. In order to specify a config file use redis-server /path/to/redis.conf';
+const noConfig = (name: string): string =>
+  `Warning: no config file specified, using the default config. In order to specify a config file use ${name}-server /path/to/${name}.conf`;
 
 /** A server that is configured. */
 class RedisRun {
