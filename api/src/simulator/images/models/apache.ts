@@ -11,6 +11,7 @@ import { phpPage, runPhp } from '../programs/apache/php.ts';
 import { phpFpm } from '../programs/apache/php-fpm.ts';
 import { phpServer } from '../programs/apache/php-server.ts';
 import { wordpressEntrypoint, wordpressPage } from '../programs/apache/wordpress.ts';
+import { toolEntrypoint, wpTool } from '../programs/apache/wp-cli.ts';
 import { execCommand } from '../programs/gosu.ts';
 import { opaqueScript } from '../programs/opaque-script.ts';
 import { standardInput } from '../programs/standard-input.ts';
@@ -76,6 +77,7 @@ export const apacheModels: readonly ImageModel[] = [
     repositories: ['wordpress'],
     describe(tag) {
       const fpm = tag.has('fpm');
+      if (tag.has('cli')) return wordpressTool(tag);
       const language = wordpressPhp(tag);
       const image = fpm ? php(language, tag) : phpApache(language, 206, undefined, wordpressPage, 'WordPress');
       return {
@@ -149,6 +151,30 @@ export const apacheModels: readonly ImageModel[] = [
     'kubeguide/guestbook-php-frontend',
   ),
 ];
+
+/** The tool alone, for one that is served elsewhere. @see docker-library/wordpress: cli/php8.0/alpine/Dockerfile */
+function wordpressTool(tag: Tag): ImageDescription {
+  const image = php('8.0.28', { ...tag, has: (variant) => variant === 'alpine' });
+  return {
+    ...image,
+    megabytes: 60,
+    files: {
+      ...image.files,
+      ...packages.alpineBash,
+      '/usr/local/bin/docker-entrypoint.sh': executable(toolEntrypoint),
+      '/usr/local/bin/wp': executable(wpTool, 30),
+    },
+    config: {
+      ...image.config,
+      user: 'www-data',
+      workingDir: '/var/www/html',
+      entrypoint: ['docker-entrypoint.sh'],
+      cmd: ['wp', 'shell'],
+      volumes: ['/var/www/html'],
+      env: { ...image.config?.env, WORDPRESS_CLI_VERSION: '2.8.0' },
+    },
+  };
+}
 
 /** The PHP that a release of WordPress came with. */
 const wordpressPhp = (tag: Tag): string =>
@@ -229,7 +255,8 @@ function application(title: string, ...repositories: string[]): ImageModel {
       const old = /^v[1-4]$/.test(tag.text);
       const names = { leader: old ? 'redis-master' : 'redis-leader', follower: old ? 'redis-slave' : 'redis-follower' };
       const isGuestbook = title === 'Guestbook';
-      const image = phpApache('8.1.19', 173, undefined, isGuestbook ? pageOf(names) : undefined, title);
+      const fpm = tag.has('fpm');
+      const image = fpm ? php('8.1.19', tag) : phpApache('8.1.19', 173, undefined, isGuestbook ? pageOf(names) : undefined, title);
       const page = `<!doctype html>\n<html lang="en" dir="ltr">\n<head><title>${title}</title></head>\n<body></body></html>\n`;
       const { entrypoint, volumes, script: own, env } = kept[title] ?? {};
       return {
@@ -244,9 +271,9 @@ function application(title: string, ...repositories: string[]): ImageModel {
         },
         config: {
           ...image.config,
-          ...(entrypoint !== undefined && { entrypoint: [entrypoint], cmd: ['apache2-foreground'] }),
+          ...(entrypoint !== undefined && { entrypoint: [entrypoint], cmd: [fpm ? 'php-fpm' : 'apache2-foreground'] }),
           ...(volumes && { volumes }),
-          ...(env && { env: { ...image.config.env, ...env(tag) } }),
+          ...(env && { env: { ...image.config?.env, ...env(tag) } }),
         },
       };
     },

@@ -120,6 +120,22 @@ describe('applications, queues and databases say', () => {
 });
 
 describe('servers that wait, or want', () => {
+  it.each([
+    { image: 'valkey/valkey:8.0', argv: ['valkey-cli', 'ping'], says: 'PONG\n' },
+    { image: 'redis/redis-stack', argv: ['redis-cli', '-a', 'pw', 'ping'], says: 'PONG\n' },
+    { image: 'redis/redis-stack', argv: ['bash', '-c', '</dev/tcp/127.0.0.1/8001 && echo open'], says: 'open\n' },
+    { image: 'wordpress:cli', argv: ['wp', 'cli', 'version'], says: 'WP-CLI 2.8.0\n' },
+  ])('$image: $argv', ({ image, argv, says }) => {
+    const env = { REDIS_ARGS: '--requirepass pw' };
+    const { execs } = runImage({
+      image,
+      env,
+      ...(image.startsWith('wordpress') && { args: ['sleep', '100'] }),
+      exec: [{ after: 12, argv }],
+    });
+    expect(execs[0]?.stdout).toBe(says);
+  });
+
   it.each<Case>([
     { image: 'odoo:16.0', code: 1, says: 'Database connection failure: could not translate host name "db" to address: ' },
     {
@@ -130,6 +146,28 @@ describe('servers that wait, or want', () => {
     },
     { image: 'influxdb:2.7', env: { DOCKER_INFLUXDB_INIT_MODE: 'set' }, code: 1, says: "valid values are 'setup' and 'upgrade'" },
     { image: 'influxdb:1.8', env: { DOCKER_INFLUXDB_INIT_MODE: 'setup' }, says: '' },
+    {
+      image: 'jboss/keycloak:16.1.1',
+      env: { KEYCLOAK_USER: 'admin', KEYCLOAK_PASSWORD: 'x' },
+      says: `Added 'admin' to '/opt/jboss/keycloak/standalone/configuration/keycloak-add-user.json', restart server to load user\n${'='.repeat(73)}\n\n  Using Embedded H2 database\n`,
+    },
+    { image: 'jboss/keycloak:16.1.1', env: { DB_VENDOR: 'access' }, code: 1, says: 'Unknown DB vendor access\n' },
+    { image: 'clickhouse:23', says: 'Logging errors to /var/log/clickhouse-server/clickhouse-server.err.log\n' },
+    {
+      image: 'percona:8.0',
+      code: 1,
+      says: 'error: database is uninitialized and password option is not specified \n  You need to specify one of MYSQL_ROOT_PASSWORD',
+    },
+    { image: 'percona/percona-server:8.0', env: { MYSQL_ROOT_PASSWORD: 'x' }, says: 'ready for connections' },
+    { image: 'valkey/valkey:7.2', says: '* oO0OoO0OoO0Oo Valkey is starting oO0OoO0OoO0Oo\n' },
+    { image: 'valkey/valkey:8.0-alpine', says: 'Valkey version=8.0.3, bits=64' },
+    { image: 'redis/redis-stack-server', env: { REDIS_ARGS: '--port 7000' }, says: 'port=7000' },
+    {
+      image: 'wordpress:cli',
+      code: 1,
+      says: 'Error: This does not seem to be a WordPress installation.\nThe used path is: /var/www/html/\n',
+    },
+    { image: 'nextcloud:fpm', says: 'ready to handle connections' },
     { image: 'gitea/gitea', says: 'Generating /data/ssh/ssh_host_ed25519_key...\n' },
     { image: 'open-liberty', says: '[AUDIT   ] CWWKF0011I: The defaultServer server is ready to run a smarter planet.\n' },
     { image: 'istio/examples-bookinfo-ratings-v1:1.17.0', says: 'Server listening on: http://0.0.0.0:9080\n' },

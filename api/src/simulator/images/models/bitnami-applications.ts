@@ -1,9 +1,8 @@
 import { SECOND, type Task } from '../../engine/index.ts';
-import type { ImageFile, Process } from '../../kernel/index.ts';
+import type { Process } from '../../kernel/index.ts';
 import { debianSlim } from '../bases/index.ts';
-import { listeningProgram } from '../generic.ts';
-import { executable, folder, type ImageDescription, type ImageModel, type Tag } from '../model.ts';
-import type { BitnamiImage } from '../programs/bitnami.ts';
+import { folder, type ImageDescription, type ImageModel, type Tag } from '../model.ts';
+import { type BitnamiImage, served } from '../programs/bitnami.ts';
 import { unreachable } from '../programs/start-checks.ts';
 import { bitnamiApache, bitnamiModel, startApache } from './bitnami.ts';
 import { redisModel } from './redis.ts';
@@ -134,12 +133,6 @@ function* cassandra(process: Process, say: Say): Task<boolean> {
 
 const known = (models: readonly ImageModel[], repository: string): ImageModel =>
   models.find(({ repositories }) => repositories.includes(repository)) as ImageModel;
-/** A server that is known by its ports alone. */
-const served = (ports: readonly number[], after: number, megabytes: number): ImageFile =>
-  executable(function* (process) {
-    process.remark({ kind: 'NotFollowed', program: process.env.get('BITNAMI_APP_NAME') ?? '', why: 'what it logs', taken: 'running' });
-    return yield* listeningProgram({ ports, after: after * SECOND, status: 200 })(process);
-  }, megabytes);
 const listens = (ports: readonly number[], after: number, megabytes: number): ImageDescription => ({
   base: debianSlim,
   megabytes: 300,

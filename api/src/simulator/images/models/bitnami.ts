@@ -1,9 +1,8 @@
 import type { ImageFile } from '../../kernel/index.ts';
 import { debianSlim } from '../bases/index.ts';
-import { listeningProgram } from '../generic.ts';
 import { executable, folder, type ImageDescription, type ImageModel, isBefore, link, type Tag } from '../model.ts';
 import { apache } from '../programs/apache/apache.ts';
-import { type BitnamiImage, bitnami } from '../programs/bitnami.ts';
+import { type BitnamiImage, bitnami, served } from '../programs/bitnami.ts';
 import { deployBitnami } from '../programs/databases/mongo/bitnami-users.ts';
 import { mysqlModels } from './mysql.ts';
 import { nginxModel } from './nginx.ts';
@@ -282,7 +281,7 @@ export const bitnamiModels: readonly ImageModel[] = [
       base: debianSlim,
       megabytes: 250,
       files: {
-        '/usr/local/bin/zkServer.sh': executable(listeningProgram({ ports: [2181, 2888, 8080], after: 1_500_000, status: 200 }), 90),
+        '/usr/local/bin/zkServer.sh': served([2181, 2888, 8080], 1.5, 90),
       },
     }),
   ),
@@ -298,7 +297,7 @@ export const bitnamiModels: readonly ImageModel[] = [
       base: debianSlim,
       megabytes: 290,
       files: {
-        '/usr/local/bin/kafka-server-start.sh': executable(listeningProgram({ ports: [9092, 9093], after: 6_000_000, status: 200 }), 350),
+        '/usr/local/bin/kafka-server-start.sh': served([9092, 9093], 6, 350),
       },
     }),
     {},

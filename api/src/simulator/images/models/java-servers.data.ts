@@ -1,13 +1,14 @@
+import { seconds, type Task } from '../../engine/index.ts';
 import type { Process } from '../../kernel/index.ts';
 import { javaText } from '../../shell/utilities/lib/zone.ts';
-import { debianSlim, ubuntu } from '../bases/index.ts';
+import { debianSlim, ubi, ubuntu } from '../bases/index.ts';
 import { folder, script } from '../model.ts';
 import { cannotWrite, type StartProblem } from '../programs/start-checks.ts';
 import { TOMCAT_SERVER, TOMCAT_STARTUP } from '../programs/tomcat/files.ts';
 import { tomcat } from '../programs/tomcat/tomcat.ts';
 import { tomcatVersion } from '../programs/tomcat/words.ts';
 import type { HttpResponse } from '../servers/http-message.ts';
-import { html } from './answers.ts';
+import { html, json } from './answers.ts';
 import type { Service } from './services.data.ts';
 
 const jdkPath = '/opt/java/openjdk/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
@@ -65,7 +66,66 @@ const noContext = (): HttpResponse => ({
   body: '<!DOCTYPE html>\n<html lang="en">\n<head>\n<title>Error 404 - Not Found</title>\n<meta charset="utf-8">\n</head>\n<body>\n<h2>Error 404 - Not Found.</h2>\n<p>No context on this server matched or handled this request.</p>\n</body>\n</html>\n',
 });
 
+const VENDORS: Readonly<Record<string, string>> = {
+  postgres: 'PostgreSQL',
+  mysql: 'MySQL',
+  mariadb: 'MariaDB',
+  oracle: 'Oracle',
+  mssql: 'Microsoft SQL Server',
+  h2: 'Embedded H2',
+};
+
+/** Keycloak as it was before Quarkus: its script tells of the administrator it adds, and of its database. @see keycloak/keycloak-containers: server/tools/docker-entrypoint.sh */
+function* keycloak(process: Process): Task<StartProblem | undefined> {
+  const { env } = process;
+  const user = env.get('KEYCLOAK_USER');
+  if (user && env.get('KEYCLOAK_PASSWORD')) {
+    yield* process.sleep(seconds(2));
+    yield* process.write(
+      1,
+      `Added '${user}' to '/opt/jboss/keycloak/standalone/configuration/keycloak-add-user.json', restart server to load user\n`,
+    );
+  }
+  let vendor = (env.get('DB_VENDOR') ?? '').toLowerCase();
+  for (const name of ['postgres', 'mysql', 'mariadb']) if (vendor === '' && (yield* process.net.resolve(name)).length > 0) vendor = name;
+  const database = VENDORS[vendor || 'h2'];
+  if (database === undefined) {
+    yield* process.write(1, `Unknown DB vendor ${vendor}\n`);
+    return { lines: [], code: 1 };
+  }
+  const rule = '='.repeat(73);
+  yield* process.write(1, `${rule}\n\n  Using ${database} database\n\n${rule}\n\n`);
+  return undefined;
+}
+
 export const javaServices: readonly Service[] = [
+  {
+    repositories: ['jboss/keycloak', 'quay.io/keycloak/keycloak-legacy'],
+    base: ubi,
+    megabytes: 360,
+    path: '/opt/jboss/tools/docker-entrypoint.sh',
+    cmd: ['-b', '0.0.0.0'],
+    account: { name: 'jboss', uid: 1000, home: '/opt/jboss' },
+    user: '1000',
+    check: keycloak,
+    startup: 22,
+    memory: 430,
+    isUnheard: true,
+    ports: [
+      8443,
+      {
+        port: 8080,
+        paths: {
+          '/auth': { status: 303, headers: { Location: '/auth/' }, body: '' },
+          '/auth/': html('Welcome to Keycloak'),
+          '/auth/realms/master': json({ realm: 'master' }),
+          '/': html('Welcome to Keycloak'),
+        },
+      },
+      { port: 9990, address: '127.0.0.1', paths: {} },
+    ],
+    code: 0,
+  },
   {
     repositories: ['jenkins/jenkins', 'jenkins', 'jenkinsci/blueocean'],
     base: debianSlim,

@@ -139,6 +139,7 @@ export const moreStoreServices: readonly Service[] = [
     path: '/cockroach/cockroach',
     aliases: ['/usr/bin/cockroach'],
     workingDir: '/cockroach',
+    isUnheard: true,
     startup: 1.5,
     memory: 150,
     check: (process) => {
@@ -168,7 +169,7 @@ export const moreStoreServices: readonly Service[] = [
     ports: [26_257, { port: 8080, paths: { '/health': json({}), '/': html('Cockroach Console') } }],
   },
   {
-    repositories: ['clickhouse/clickhouse-server', 'yandex/clickhouse-server'],
+    repositories: ['clickhouse/clickhouse-server', 'clickhouse', 'yandex/clickhouse-server'],
     base: ubuntu,
     megabytes: 290,
     path: '/entrypoint.sh',
@@ -178,7 +179,7 @@ export const moreStoreServices: readonly Service[] = [
     aliases: ['/usr/bin/clickhouse-server'],
     startup: 1.5,
     memory: 240,
-    lines: [() => "Processing configuration file '/etc/clickhouse-server/config.xml'."],
+    lines: [() => CLICKHOUSE],
     ports: [9000, 9009, { port: 8123, paths: { '/': 'Ok.\n', '/ping': 'Ok.\n' } }],
   },
   {
@@ -306,6 +307,19 @@ function listens(process: Process): number | undefined {
   const [, port] = /^\s*(?:listener|port)\s+(\d+)/m.exec(process.readFile(path)) ?? [];
   return port === undefined ? undefined : Number(port);
 }
+
+/** The rest it writes to its log files. @see ClickHouse: src/Common/Config/ConfigProcessor.cpp, src/Loggers/Loggers.cpp */
+const CLICKHOUSE = [
+  "Processing configuration file '/etc/clickhouse-server/config.xml'.",
+  "Merging configuration file '/etc/clickhouse-server/config.d/docker_related_config.xml'.",
+  'Logging trace to /var/log/clickhouse-server/clickhouse-server.log',
+  'Logging errors to /var/log/clickhouse-server/clickhouse-server.err.log',
+  "Processing configuration file '/etc/clickhouse-server/config.xml'.",
+  "Merging configuration file '/etc/clickhouse-server/config.d/docker_related_config.xml'.",
+  "Saved preprocessed configuration to '/var/lib/clickhouse/preprocessed_configs/config.xml'.",
+  "Processing configuration file '/etc/clickhouse-server/users.xml'.",
+  "Saved preprocessed configuration to '/var/lib/clickhouse/preprocessed_configs/users.xml'.",
+].join('\n');
 
 /** @see go-gitea/gitea: docker/root/etc/s6/openssh/setup */
 const GITEA_KEYS = ['ed25519', 'rsa', 'ecdsa'].map((kind) => `Generating /data/ssh/ssh_host_${kind}_key...`).join('\n');

@@ -1,7 +1,8 @@
+import type { Program } from '../../kernel/index.ts';
 import { debianSlim, debianTime, oracle, ubuntu } from '../bases/index.ts';
 import { redhatRelease } from '../bases/redhat-releases.ts';
 import { withAccount } from '../bases/users.ts';
-import { executable, folder, type ImageModel, isBefore, release, type Tag } from '../model.ts';
+import { executable, folder, type ImageDescription, type ImageModel, isBefore, release, type Tag } from '../model.ts';
 import { type MysqlFlavor, mysqld } from '../programs/databases/mysql.ts';
 import { mysqlClient } from '../programs/databases/mysql-client.ts';
 import { mysqlEntrypoint } from '../programs/databases/mysql-entrypoint.ts';
@@ -13,13 +14,14 @@ export const mysqlModels: readonly ImageModel[] = [
       'mysql',
       'mysql/mysql-server',
       'percona',
+      'percona/percona-server',
       'registry.k8s.io/mysql',
       'container-registry.oracle.com/mysql/community-server',
     ],
-    describe: (tag) => {
+    describe: (tag, repository) => {
       const version = release(tag, ['8.0.33', '5.7.42', '5.6.51', '5.5.62']);
       const old = isBefore(tag, 8);
-      return describe(
+      const image = describe(
         {
           name: 'MySQL',
           version,
@@ -31,6 +33,7 @@ export const mysqlModels: readonly ImageModel[] = [
         'MYSQL',
         tag,
       );
+      return /percona/.test(repository) ? percona(image) : image;
     },
   },
   {
@@ -46,6 +49,31 @@ export const mysqlModels: readonly ImageModel[] = [
     },
   },
 ];
+
+/** Its script has words of its own where no password is given, and is nobody's but its user's. @see percona/percona-docker: percona-server-8.0/ps-entry.sh */
+function percona(image: ImageDescription): ImageDescription {
+  const own = image.files?.['/usr/local/bin/docker-entrypoint.sh'] as { program: Program };
+  return {
+    ...image,
+    files: {
+      ...image.files,
+      '/docker-entrypoint.sh': executable(function* (process) {
+        const isGiven = ['ROOT_PASSWORD', 'ROOT_PASSWORD_FILE', 'ALLOW_EMPTY_PASSWORD', 'RANDOM_ROOT_PASSWORD'].some((name) =>
+          process.env.get(`MYSQL_${name}`),
+        );
+        const [first = 'mysqld'] = process.argv.slice(1);
+        const isServer = first === 'mysqld' || first.startsWith('-');
+        if (isGiven || !isServer || process.access('/var/lib/mysql/mysql', 'f')) return yield* own.program(process);
+        yield* process.write(
+          2,
+          'error: database is uninitialized and password option is not specified \n  You need to specify one of MYSQL_ROOT_PASSWORD, MYSQL_ALLOW_EMPTY_PASSWORD and MYSQL_RANDOM_ROOT_PASSWORD\n',
+        );
+        return 1;
+      }),
+    },
+    config: { ...image.config, user: 'mysql', entrypoint: ['/docker-entrypoint.sh'] },
+  };
+}
 
 /** Of which Debian the images of a release are that say so. */
 const debianOf = (version: string): string => (version.startsWith('8') ? 'debian11' : version.startsWith('5.7') ? 'debian10' : 'debian9');

@@ -3,6 +3,7 @@ import { formatTimeMilli } from '../../apimachinery/time.ts';
 import { seconds, type Task } from '../../engine/index.ts';
 import type { ImageFiles, Process, SignalName } from '../../kernel/index.ts';
 import { strftime } from '../../shell/utilities/lib/calendar.ts';
+import { baseName } from '../../shell/utilities/lib/files.ts';
 import { alpine, busybox, debianSlim, distroless, scratch, ubuntu } from '../bases/index.ts';
 import type { Account } from '../bases/users.ts';
 import { type Base, isBefore, release, type Tag } from '../model.ts';
@@ -123,7 +124,11 @@ function* sonarSearch(process: Process): Task<StartProblem | undefined> {
 
 /** It is not ready while its Elasticsearch cannot be reached. @see elastic/kibana: src/core/server/http/http_service.ts runNotReadyServer */
 function* kibana(process: Process, answer: HttpResponse): Task<HttpResponse> {
-  const hosts = process.env.get('ELASTICSEARCH_HOSTS') ?? process.env.get('ELASTICSEARCH_URL') ?? 'http://elasticsearch:9200';
+  const isOpen = process.env.has('OPENSEARCH_HOSTS') || baseName(process.argv[0] ?? '').startsWith('opensearch');
+  const hosts =
+    process.env.get(isOpen ? 'OPENSEARCH_HOSTS' : 'ELASTICSEARCH_HOSTS') ??
+    process.env.get('ELASTICSEARCH_URL') ??
+    (isOpen ? 'https://localhost:9200' : 'http://elasticsearch:9200');
   const [, host = '', port = '9200'] = /https?:\/\/(?:[^@/]*@)?([^:/,"\]]+)(?::(\d+))?/.exec(hosts) ?? [];
   const why = yield* unreachable(process, host, Number(port));
   return why === undefined
@@ -300,6 +305,27 @@ export const services: readonly Service[] = [
     ],
   },
   {
+    repositories: ['opensearchproject/opensearch-dashboards', 'public.ecr.aws/opensearchproject/opensearch-dashboards'],
+    base: ubuntu,
+    workingDir: '/usr/share/opensearch-dashboards',
+    megabytes: 320,
+    path: '/usr/share/opensearch-dashboards/opensearch-dashboards-docker-entrypoint.sh',
+    account: { name: 'opensearch-dashboards', uid: 1000, home: '/usr/share/opensearch-dashboards' },
+    user: '1000',
+    startup: 12,
+    memory: 230,
+    isUnheard: true,
+    ports: [
+      {
+        port: 5601,
+        paths: {
+          '/api/status': (process) => kibana(process, json({ status: { overall: { state: 'green' } } })),
+          '/': (process) => kibana(process, to('/app/home')),
+        },
+      },
+    ],
+  },
+  {
     repositories: ['logstash', 'docker.elastic.co/logstash/logstash'],
     base: ubuntu,
     workingDir: '/usr/share/logstash',
@@ -393,7 +419,7 @@ export const services: readonly Service[] = [
     code: 143,
   },
   {
-    repositories: ['influxdb'],
+    repositories: ['influxdb', 'influxdata/influxdb', 'quay.io/influxdb/influxdb'],
     base: debianSlim,
     megabytes: 128,
     path: '/entrypoint.sh',

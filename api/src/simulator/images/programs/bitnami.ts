@@ -1,7 +1,9 @@
-import type { Task } from '../../engine/index.ts';
-import type { Process, Program } from '../../kernel/index.ts';
+import { seconds, type Task } from '../../engine/index.ts';
+import type { ImageFile, Process, Program } from '../../kernel/index.ts';
 import { makeDirectories } from '../../shell/utilities/lib/files.ts';
 import { localText } from '../../shell/utilities/lib/zone.ts';
+import { listeningProgram } from '../generic.ts';
+import { executable } from '../model.ts';
 import { execCommand } from './gosu.ts';
 
 /** What a Bitnami image's start script checks and says. */
@@ -89,3 +91,10 @@ export const bitnami = (image: BitnamiImage): Program =>
     for (const [variable, value] of Object.entries(env)) process.env.set(variable, value);
     return yield* execCommand(process, next);
   };
+
+/** What is started then, where it is known by its ports alone. */
+export const served = (ports: readonly number[], after: number, megabytes: number): ImageFile =>
+  executable(function* (process) {
+    process.remark({ kind: 'NotFollowed', program: process.env.get('BITNAMI_APP_NAME') ?? '', why: 'what it logs', taken: 'running' });
+    return yield* listeningProgram({ ports, after: seconds(after), status: 200 })(process);
+  }, megabytes);
