@@ -26,6 +26,7 @@ import { EventRecorder, EventSeriesRecorder } from '../events/index.ts';
 import { ClusterNetwork, KUBELET_CONFIGURATION, type Listener, type NetworkHooks, type NetworkNamespace } from '../kernel/index.ts';
 import { type KubeletConfiguration, kubeletConfiguration } from '../kubelet/configuration.ts';
 import { CONFIG_LATENCY, Kubelet } from '../kubelet/kubelet.ts';
+import { DROP_IN } from '../kubelet/service-unit.ts';
 import { kubeletStart } from '../kubelet/start-files.ts';
 import { NetworkStorage } from '../kubelet/volumes/index.ts';
 import { ContainerRuntime, ImageStore, Registry, SandboxStore } from '../runtime/index.ts';
@@ -384,8 +385,22 @@ export class Cluster {
       for (const { metadata } of this.system?.podsOf(name) ?? []) this.#whenDeleted.get(metadata.uid)?.();
     };
     const readFile = (path: string): string | undefined => kernel.files.readFile(path);
-    const findStart = () => kubeletStart(readFile, { text: configText, address: this.#apiAddress() });
-    const machine = new Machine({ name, engine, trace, random, kernel, runtime, daemons, makeKubelet, findStart, silent, standingEnd });
+    const findStart = (unit: string) => kubeletStart(readFile, { text: configText, address: this.#apiAddress(), unit });
+    const readUnit = (): string => readFile(DROP_IN) ?? '';
+    const machine = new Machine({
+      name,
+      engine,
+      trace,
+      random,
+      kernel,
+      runtime,
+      daemons,
+      makeKubelet,
+      findStart,
+      readUnit,
+      silent,
+      standingEnd,
+    });
     const { kubelet } = machine;
     runtime.onRemark((podUid, container, remark) => {
       if (remark.kind === 'Leads') this.plane.begins(podUid, container, remark);

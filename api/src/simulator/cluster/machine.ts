@@ -1,10 +1,10 @@
 import { type Engine, MILLISECOND, type Micros, type Random, SECOND, type Timer, type Trace } from '../engine/index.ts';
-import type { KubeletVerb, NodeKernel } from '../kernel/index.ts';
+import { KUBELET_SERVICE, type KubeletVerb, type NodeKernel } from '../kernel/index.ts';
 import type { Kubelet } from '../kubelet/kubelet.ts';
 import type { KubeletStart } from '../kubelet/start-files.ts';
 import type { ContainerRuntime } from '../runtime/index.ts';
 import type { NodeDaemons } from './node-daemons.ts';
-import { KubeletAlone, KubeletEnded, KubeletExits, KubeletStarted, MachineBooted } from './timeline.ts';
+import { KubeletAlone, KubeletEnded, KubeletExits, KubeletFlagNotFollowed, KubeletStarted, MachineBooted } from './timeline.ts';
 
 /** From the start of its process to a kubelet's first event. */
 const STARTING: Micros = 300 * MILLISECOND;
@@ -20,8 +20,9 @@ interface Dependencies {
   readonly daemons: NodeDaemons;
   /** The process of a kubelet, and which one it is; the first has been there before. Others go by what is on the disk. */
   readonly makeKubelet: (n: number, text?: string) => Kubelet;
-  /** What one that is started now finds on the disk. */
-  readonly findStart: () => KubeletStart;
+  /** What one that is started now finds on the disk; `unit` is the file of its unit as systemd has it. */
+  readonly findStart: (unit: string) => KubeletStart;
+  readonly readUnit: () => string;
   readonly random: Random;
   /** What has run on it since before the run is gone. */
   readonly standingEnd: () => void;
@@ -46,6 +47,8 @@ export class Machine {
   #booted: { readonly cause: number | undefined } | undefined;
   /** Why the last one ended at once. */
   #exit: string | undefined;
+  /** As systemd has read it since the machine was booted. */
+  #unit = KUBELET_SERVICE;
 
   constructor(dependencies: Dependencies) {
     this.#d = dependencies;
@@ -57,6 +60,10 @@ export class Machine {
   /** What root asks systemd for, or a signal. @see systemd: systemctl(1); systemd.service(5) Restart= */
   kubeletIs(verb: KubeletVerb): void {
     const { kubelet: unit } = this.kernel;
+    if (verb === 'reload') {
+      this.#unit = this.#d.readUnit();
+      return;
+    }
     if (verb === 'start') {
       if (unit.state !== 'active') this.#starts();
       return;
@@ -95,6 +102,7 @@ export class Machine {
     standingEnd();
     this.runtime.boots();
     this.#booted = { cause: booted };
+    this.#unit = this.#d.readUnit();
     this.#starts();
   }
 
@@ -117,16 +125,17 @@ export class Machine {
     this.#start?.cancel();
     this.kernel.kubelet.starts(this.kernel.hostPids.take(), engine.now);
     this.#start = engine.after(STARTING, () => {
-      const start = findStart();
-      if (start.kind === 'exits') return this.#exits(start.why);
+      const start = findStart(this.#unit);
+      if (start.kind === 'exits') return this.#exits(start.why, start.exitCode);
       this.#exit = undefined;
-      if (start.kind === 'starts') this.#runs(start.text);
+      if (start.kind === 'starts') this.#runs(start.text, start.unfollowed);
       else this.#d.trace.record(KubeletAlone, {}, { node: this.#d.name, server: start.server });
     });
   }
 
-  #runs(text: string): void {
+  #runs(text: string, unfollowed: readonly string[]): void {
     const { trace, name, makeKubelet, daemons } = this.#d;
+    for (const flag of unfollowed) trace.record(KubeletFlagNotFollowed, {}, { node: name, flag });
     const { kubelet } = this;
     const booted = this.#booted;
     this.#booted = undefined;
@@ -137,10 +146,10 @@ export class Machine {
   }
 
   /** systemd starts it again and again. @see systemd: systemd.service(5) Restart=always, StartLimitIntervalSec=0 */
-  #exits(why: string): void {
+  #exits(why: string, exitCode: number): void {
     const { engine, trace, name } = this.#d;
-    this.kernel.kubelet.ends('activating', engine.now, 1);
-    if (this.#exit !== why) trace.record(KubeletExits, {}, { node: name, why });
+    this.kernel.kubelet.ends('activating', engine.now, exitCode);
+    if (this.#exit !== why) trace.record(KubeletExits, {}, { node: name, why, exitCode });
     this.#exit = why;
     this.#start = engine.after(RESTART_WAIT, () => this.#starts());
   }

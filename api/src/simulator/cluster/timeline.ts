@@ -75,14 +75,14 @@ export const KubeletEnded = entryType<{ node: string; isKilled: boolean }>({
 });
 
 /** Each reason is told once. */
-export const KubeletExits = entryType<{ node: string; why: string }>({
+export const KubeletExits = entryType<{ node: string; why: string; exitCode: number }>({
   name: 'KubeletExits',
   kind: 'NODE',
   source: 'cmd/kubelet/app/server.go',
   concept: 'kubelet-internals',
   en: ({ node, why }) =>
     `The kubelet of ${node} ends as soon as it is started, with exit code 1: ${why}. systemd starts it again every 10 s`,
-  zhHans: ({ node, why }) => `${node} 的 kubelet 一启动就退出，退出码为 1：${why}。systemd 每 10 秒重新启动它一次`,
+  zhHans: ({ node, why, exitCode }) => `${node} 的 kubelet 一启动就退出，退出码为 ${exitCode}：${why}。systemd 每 10 秒重新启动它一次`,
 });
 
 export const KubeletAlone = entryType<{ node: string; server: string }>({
@@ -94,6 +94,15 @@ export const KubeletAlone = entryType<{ node: string; server: string }>({
     `The kubelet of ${node} runs, but its kubeconfig has it ask ${server}, where no API server is: it hears of no Pods and reports nothing`,
   zhHans: ({ node, server }) =>
     `${node} 的 kubelet 在运行，但其 kubeconfig 指向 ${server}，那里没有 API 服务器：它得不到任何 Pod，也不上报任何状态`,
+});
+
+export const KubeletFlagNotFollowed = entryType<{ node: string; flag: string }>({
+  name: 'KubeletFlagNotFollowed',
+  kind: 'NODE',
+  source: null,
+  concept: 'kubelet-internals',
+  en: ({ node, flag }) => `The simulator does not follow the flag --${flag} of the kubelet of ${node}`,
+  zhHans: ({ node, flag }) => `模拟器不模拟 ${node} 的 kubelet 的参数 --${flag}`,
 });
 
 /** What it had in its memory is gone. */

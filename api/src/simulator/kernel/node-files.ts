@@ -69,7 +69,7 @@ export const KUBELET_ARGUMENTS = {
   KUBECONFIG: ['--bootstrap-kubeconfig=/etc/kubernetes/bootstrap-kubelet.conf', '--kubeconfig=/etc/kubernetes/kubelet.conf'],
   CONFIG: ['--config=/var/lib/kubelet/config.yaml'],
 };
-const KUBELET_SERVICE = `[Service]
+export const KUBELET_SERVICE = `[Service]
 ${Object.entries(KUBELET_ARGUMENTS)
   .map(([name, words]) => `Environment="KUBELET_${name}_ARGS=${words.join(' ')}"\n`)
   .join('')}EnvironmentFile=-/var/lib/kubelet/kubeadm-flags.env

@@ -187,8 +187,8 @@ export type Remark =
       readonly taken: 'server' | 'running' | 'done' | 'statement' | 'alike';
     };
 
-/** What is done to the process of a kubelet. */
-export type KubeletVerb = 'stop' | 'start' | 'restart' | 'kill';
+/** What is done to the process of a kubelet; or systemd reads the files of its unit again. */
+export type KubeletVerb = 'stop' | 'start' | 'restart' | 'kill' | 'reload';
 
 /** What systemd says of the node's kubelet: it waits to start it again, if it was killed. @see systemd: org.freedesktop.systemd1(5) ActiveState */
 export type UnitState = 'active' | 'inactive' | 'activating';

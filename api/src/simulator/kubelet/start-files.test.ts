@@ -1,12 +1,14 @@
 import { expect, it } from 'vitest';
-import { KUBELET_CONFIGURATION } from '../kernel/index.ts';
-import { kubeletStart } from './start-files.ts';
+import { KUBELET_CONFIGURATION, KUBELET_SERVICE } from '../kernel/index.ts';
+import { type KubeletStart, kubeletStart } from './start-files.ts';
 
 const kubeconfig = (server: string) =>
   `clusters: [{cluster: {server: '${server}'}}]\nusers: [{user: {client-certificate: /var/lib/kubelet/pki/kubelet-client-current.pem}}]\n`;
 const DISK: Readonly<Record<string, string>> = {
   '/var/lib/kubelet/config.yaml': KUBELET_CONFIGURATION,
   '/etc/kubernetes/kubelet.conf': kubeconfig('https://control-plane:6443'),
+  '/usr/bin/kubelet': '',
+  '/var/lib/kubelet/kubeadm-flags.env': 'KUBELET_KUBEADM_ARGS="--container-runtime-endpoint=unix:///x"\n',
   '/etc/kubernetes/pki/ca.crt': '-----BEGIN CERTIFICATE-----\n',
   '/var/lib/kubelet/pki/kubelet-client-current.pem': '-----BEGIN CERTIFICATE-----\n',
 };
@@ -14,8 +16,16 @@ const config = (from: string, to: string) => ({ '/var/lib/kubelet/config.yaml': 
 const unbootstrapped =
   'failed to run Kubelet: unable to load bootstrap kubeconfig: stat /etc/kubernetes/bootstrap-kubelet.conf: no such file or directory';
 
+function saidOf(start: KubeletStart): string {
+  if (start.kind === 'exits') return start.exitCode === 1 ? start.why : `${start.exitCode} ${start.why}`;
+  if (start.kind === 'alone') return 'alone';
+  const fields = start.text.match(/^(maxPods|staticPodPath): .*$/gm)?.filter((line) => !KUBELET_CONFIGURATION.includes(line)) ?? [];
+  const { unfollowed } = start;
+  return `starts${fields.length > 1 ? ` ${fields.join(', ')}` : ''}${unfollowed.length > 0 ? ` without ${unfollowed}` : ''}`;
+}
+
 /** @see kubernetes: cmd/kubelet/app/server.go; pkg/kubelet/certificate/bootstrap/bootstrap.go LoadClientConfig */
-it.each<{ rule: string; disk: Readonly<Record<string, string | undefined>>; says: RegExp | string }>([
+it.each<{ rule: string; disk: Readonly<Record<string, string | undefined>>; says: RegExp | string; unit?: string }>([
   { rule: 'starts by what is there', disk: {}, says: 'starts' },
   { rule: 'starts by what is new', disk: config('kind:', 'maxPods: 3\nkind:'), says: 'starts' },
   {
@@ -47,10 +57,47 @@ it.each<{ rule: string; disk: Readonly<Record<string, string | undefined>>; says
     says: 'alone',
   },
   { rule: 'asks by address, too', disk: { '/etc/kubernetes/kubelet.conf': kubeconfig('https://172.18.0.2:6443') }, says: 'starts' },
-])('a kubelet $rule', ({ disk, says }) => {
+  {
+    rule: 'ends where its program is not there',
+    disk: { '/usr/bin/kubelet': undefined },
+    says: '203 Failed to locate executable /usr/bin/kubelet: No such file or directory',
+  },
+  {
+    rule: 'ends where its unit names another program',
+    disk: {},
+    unit: KUBELET_SERVICE.replace('/usr/bin/kubelet $', '/usr/local/bin/kubelet $'),
+    says: '203 Failed to locate executable /usr/local/bin/kubelet: No such file or directory',
+  },
+  {
+    rule: 'ends where its unit names another configuration',
+    disk: {},
+    unit: KUBELET_SERVICE.replace('config.yaml', 'conf.yaml'),
+    says: /error: open \/var\/lib\/kubelet\/conf\.yaml: no such file or directory$/,
+  },
+  {
+    rule: 'ends by a flag of older releases',
+    disk: { '/var/lib/kubelet/kubeadm-flags.env': 'KUBELET_KUBEADM_ARGS="--network-plugin=cni"\n' },
+    says: 'failed to parse kubelet flag: unknown flag: --network-plugin',
+  },
+  {
+    rule: 'ends by a word that is none',
+    disk: { '/etc/default/kubelet': 'KUBELET_EXTRA_ARGS=max-pods=3\n' },
+    says: 'unknown command max-pods=3',
+  },
+  {
+    rule: 'heeds flags above its file',
+    disk: { '/etc/default/kubelet': 'KUBELET_EXTRA_ARGS=--max-pods=3 --pod-manifest-path /x\n' },
+    says: /^starts maxPods: 3, staticPodPath: \/x$/,
+  },
+  {
+    rule: 'has flags that are not followed',
+    disk: { '/etc/default/kubelet': 'KUBELET_EXTRA_ARGS="--node-labels=a=b --v 5"\n' },
+    says: 'starts without node-labels',
+  },
+])('a kubelet $rule', ({ disk, says, unit = KUBELET_SERVICE }) => {
   const files = { ...DISK, ...disk };
-  const start = kubeletStart((path) => files[path], { text: KUBELET_CONFIGURATION, address: '172.18.0.2' });
-  const said = start.kind === 'exits' ? start.why : start.kind;
+  const start = kubeletStart((path) => files[path], { text: KUBELET_CONFIGURATION, address: '172.18.0.2', unit });
+  const said = saidOf(start);
   if (typeof says === 'string') expect(said).toBe(says);
   else expect(said).toMatch(says);
 });

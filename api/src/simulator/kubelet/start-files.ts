@@ -2,55 +2,85 @@ import { CONTROL_PLANE, type Json, readYaml } from '../api-server/index.ts';
 import { isRecord } from '../apimachinery/records.ts';
 import { byText } from '../engine/index.ts';
 import { configurationProblems } from './configuration-problems.ts';
+import { commandOf, flagFields, flagIn, unknownWord } from './service-unit.ts';
 
 /** What becomes of a kubelet that is started: it goes by that text, ends at once, or runs on without its API server. */
 export type KubeletStart =
-  | { readonly kind: 'starts'; readonly text: string }
-  | { readonly kind: 'exits'; readonly why: string }
+  | { readonly kind: 'starts'; readonly text: string; readonly unfollowed: readonly string[] }
+  | { readonly kind: 'exits'; readonly why: string; readonly exitCode: number }
   | { readonly kind: 'alone'; readonly server: string };
 
 /** A file's text; undefined where there is none. */
 type Read = (path: string) => string | undefined;
 
-const CONFIG = '/var/lib/kubelet/config.yaml';
-const KUBECONFIG = '/etc/kubernetes/kubelet.conf';
 const NO_FILE = 'no such file or directory';
+
+interface Before {
+  /** By which it began. */
+  readonly text: string;
+  /** Of the API server. */
+  readonly address: string;
+  /** The file of its unit, as systemd has read it last. */
+  readonly unit: string;
+}
 
 /**
  * What a kubelet finds on its node's disk when it is started. A configuration that is as it was has been good enough before.
- * @param address of the API server
  * @see kubernetes: cmd/kubelet/app/server.go NewKubeletCommand, run; pkg/kubelet/certificate/bootstrap/bootstrap.go LoadClientConfig
  */
-export function kubeletStart(read: Read, { text: before, address }: { readonly text: string; readonly address: string }): KubeletStart {
-  const text = read(CONFIG);
-  const exits = (why: string): KubeletStart => ({ kind: 'exits', why });
-  if (text === undefined) return exits(`${unloaded} failed to read kubelet config file "${CONFIG}", error: open ${CONFIG}: ${NO_FILE}`);
-  const unfit = text === before ? undefined : whyUnfit(text);
-  if (unfit !== undefined) return exits(unfit);
-  const kubeconfig = read(KUBECONFIG);
+export function kubeletStart(read: Read, { text: before, address, unit }: Before): KubeletStart {
+  const words = commandOf(unit, read);
+  const [program = ''] = words;
+  if (read(program) === undefined)
+    return { kind: 'exits', why: `Failed to locate executable ${program}: No such file or directory`, exitCode: NO_PROGRAM };
+  const exits = (why: string): KubeletStart => ({ kind: 'exits', why, exitCode: 1 });
+  const unknown = unknownWord(words);
+  if (unknown !== undefined) return exits(unknown);
+  const config = flagIn(words, 'config');
+  const text = config === undefined ? '' : read(config);
+  if (text === undefined)
+    return exits(`${unloaded(config)} failed to read kubelet config file "${config}", error: open ${config}: ${NO_FILE}`);
+  const unfit = text === before || config === undefined ? undefined : whyUnfit(text);
+  if (unfit !== undefined) return exits(`${unfit.isUnread ? `${unloaded(config)} ` : ''}${unfit.why}`);
+  const path = flagIn(words, 'kubeconfig');
+  if (path === undefined) return { kind: 'alone', server: '' };
+  const kubeconfig = read(path);
   const server = kubeconfig === undefined ? undefined : serverOf(kubeconfig, read);
   if (server === undefined)
-    return exits(`failed to run Kubelet: unable to load bootstrap kubeconfig: stat /etc/kubernetes/bootstrap-kubelet.conf: ${NO_FILE}`);
+    return exits(`failed to run Kubelet: unable to load bootstrap kubeconfig: stat ${flagIn(words, 'bootstrap-kubeconfig')}: ${NO_FILE}`);
   const authority = authorityOf(text);
   const unread = typeof authority === 'string' && authority !== '' ? whyNoAuthority(authority, read(authority)) : undefined;
   if (unread !== undefined)
     return exits(`failed to run Kubelet: failed to construct kubelet dependencies: unable to load client CA file ${authority}: ${unread}`);
-  return [CONTROL_PLANE, address].some((host) => server === `https://${host}:6443`) ? { kind: 'starts', text } : { kind: 'alone', server };
+  if (![CONTROL_PLANE, address].some((host) => server === `https://${host}:6443`)) return { kind: 'alone', server };
+  const { fields, unfollowed } = flagFields(words);
+  return { kind: 'starts', text: fields ? withFields(text, fields) : text, unfollowed };
 }
+
+/** What a flag says counts. */
+function withFields(text: string, fields: string): string {
+  const names = fields.split('\n').map((line) => line.replace(/:.*/, ''));
+  const others = text.split('\n').filter((line) => !names.includes(line.replace(/:.*/, '')) || line === '');
+  return `${others.join('\n')}${fields}`;
+}
+
+/** @see systemd: systemd.exec(5) EXIT_EXEC */
+const NO_PROGRAM = 203;
 
 const authorityOf = byText((text) => at(readYaml(text).documents[0]?.value, 'authentication', 'x509', 'clientCAFile'));
 
-const unloaded = `failed to load kubelet config file, path: ${CONFIG}, error: failed to load Kubelet config file ${CONFIG}, error`;
+const unloaded = (path: string | undefined): string =>
+  `failed to load kubelet config file, path: ${path}, error: failed to load Kubelet config file ${path}, error`;
 
 /** @see kubernetes: pkg/kubelet/kubeletconfig/configfiles/configfiles.go Load */
-const whyUnfit = byText((text): string | undefined => {
+const whyUnfit = byText((text): { readonly why: string; readonly isUnread?: true } | undefined => {
   const { documents, problems } = readYaml(text);
-  const [problem] = configurationProblems(text);
-  if (problems.length > 0) return `${unloaded} ${problem}`;
+  const [problem = ''] = configurationProblems(text);
+  if (problems.length > 0) return { why: problem, isUnread: true };
   const kind = at(documents[0]?.value, 'kind');
-  if (kind === 'KubeletConfiguration') return problem;
+  if (kind === 'KubeletConfiguration') return problem ? { why: problem } : undefined;
   const version = at(documents[0]?.value, 'apiVersion');
-  return kind ? `${unloaded} no kind "${kind}" is registered for version "${version}" in scheme` : `${unloaded} Object 'Kind' is missing`;
+  return { why: kind ? `no kind "${kind}" is registered for version "${version}" in scheme` : "Object 'Kind' is missing", isUnread: true };
 });
 
 /** Of a kubeconfig that cannot be used it is as if it was not there. @see kubernetes: bootstrap.go isClientConfigStillValid */

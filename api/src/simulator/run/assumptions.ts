@@ -80,7 +80,7 @@ const APP = {
   zhHans: '监听 Pod 指定的端口，并一直运行到被要求停止',
 };
 
-const UNFOLLOWED: ReadonlySet<string> = new Set(['NotFollowed', 'EphemeralNotStarted']);
+const UNFOLLOWED: ReadonlySet<string> = new Set(['NotFollowed', 'EphemeralNotStarted', 'KubeletFlagNotFollowed']);
 
 /** Scripts that were followed only so far, and containers that were not played: each kind once for each container. */
 export const unfollowed = (entries: readonly TraceEntry[]): Localized[] =>

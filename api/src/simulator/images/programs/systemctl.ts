@@ -7,6 +7,10 @@ import { localText } from '../../shell/utilities/lib/zone.ts';
 export const systemctl: Program = function* (process) {
   const words = process.argv.slice(1);
   const [verb = '', unit = '', ...more] = words.filter((word) => !word.startsWith('-'));
+  if (verb === 'daemon-reload' && unit === '' && process.uid === 0 && process.service('kubelet')) {
+    process.remark({ kind: 'Kubelet', verb: 'reload' });
+    return 0;
+  }
   const name = unit.replace(/\.service$/, '');
   const service = more.length === 0 ? process.service(name) : undefined;
   if (!service) return notFollowed(process);
@@ -53,7 +57,9 @@ function* status(process: Process, name: string, { state, since, mainPid, proces
   const { about = '', docs = '', dropIn } = UNITS[name] ?? {};
   const isActive = state === 'active';
   const isFailing = state === 'activating';
-  const ended = isFailing ? `(code=exited, status=${exitCode}/FAILURE)` : '(code=exited, status=0/SUCCESS)';
+  const ended = isFailing
+    ? `(code=exited, status=${exitCode}/${exitCode === 203 ? 'EXEC' : 'FAILURE'})`
+    : '(code=exited, status=0/SUCCESS)';
   const how = isActive ? 'active (running)' : isFailing ? 'activating (auto-restart) (Result: exit-code)' : 'inactive (dead)';
   const group = processes.map(({ pid, argv }, i) => `             ${i === processes.length - 1 ? '└─' : '├─'}${pid} ${argv.join(' ')}`);
   const lines = [
