@@ -23,10 +23,16 @@ import type { LogRecord } from '../apimachinery/pod-logs.ts';
 import { ControllerManager, runsProxy } from '../controllers/index.ts';
 import { Engine, HOUR, type Limits, MINUTE, Random, SECOND, Trace } from '../engine/index.ts';
 import { EventRecorder, EventSeriesRecorder } from '../events/index.ts';
-import { ClusterNetwork, KUBELET_CONFIGURATION, type Listener, type NetworkHooks, type NetworkNamespace } from '../kernel/index.ts';
+import {
+  ClusterNetwork,
+  KUBELET_CONFIGURATION,
+  KUBELET_DROP_IN,
+  type Listener,
+  type NetworkHooks,
+  type NetworkNamespace,
+} from '../kernel/index.ts';
 import { type KubeletConfiguration, kubeletConfiguration } from '../kubelet/configuration.ts';
 import { CONFIG_LATENCY, Kubelet } from '../kubelet/kubelet.ts';
-import { DROP_IN } from '../kubelet/service-unit.ts';
 import { kubeletStart } from '../kubelet/start-files.ts';
 import { NetworkStorage } from '../kubelet/volumes/index.ts';
 import { ContainerRuntime, ImageStore, Registry, SandboxStore } from '../runtime/index.ts';
@@ -386,7 +392,7 @@ export class Cluster {
     };
     const readFile = (path: string): string | undefined => kernel.files.readFile(path);
     const findStart = (unit: string) => kubeletStart(readFile, { text: configText, address: this.#apiAddress(), unit });
-    const readUnit = (): string => readFile(DROP_IN) ?? '';
+    const readUnit = (): string => readFile(KUBELET_DROP_IN) ?? '';
     const machine = new Machine({
       name,
       engine,

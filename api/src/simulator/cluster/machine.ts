@@ -1,5 +1,5 @@
 import { type Engine, MILLISECOND, type Micros, type Random, SECOND, type Timer, type Trace } from '../engine/index.ts';
-import { KUBELET_SERVICE, type KubeletVerb, type NodeKernel } from '../kernel/index.ts';
+import type { KubeletVerb, NodeKernel } from '../kernel/index.ts';
 import type { Kubelet } from '../kubelet/kubelet.ts';
 import type { KubeletStart } from '../kubelet/start-files.ts';
 import type { ContainerRuntime } from '../runtime/index.ts';
@@ -47,8 +47,6 @@ export class Machine {
   #booted: { readonly cause: number | undefined } | undefined;
   /** Why the last one ended at once. */
   #exit: string | undefined;
-  /** As systemd has read it since the machine was booted. */
-  #unit = KUBELET_SERVICE;
 
   constructor(dependencies: Dependencies) {
     this.#d = dependencies;
@@ -61,7 +59,7 @@ export class Machine {
   kubeletIs(verb: KubeletVerb): void {
     const { kubelet: unit } = this.kernel;
     if (verb === 'reload') {
-      this.#unit = this.#d.readUnit();
+      unit.unit = this.#d.readUnit();
       return;
     }
     if (verb === 'start') {
@@ -102,7 +100,7 @@ export class Machine {
     standingEnd();
     this.runtime.boots();
     this.#booted = { cause: booted };
-    this.#unit = this.#d.readUnit();
+    this.kernel.kubelet.unit = this.#d.readUnit();
     this.#starts();
   }
 
@@ -125,7 +123,7 @@ export class Machine {
     this.#start?.cancel();
     this.kernel.kubelet.starts(this.kernel.hostPids.take(), engine.now);
     this.#start = engine.after(STARTING, () => {
-      const start = findStart(this.#unit);
+      const start = findStart(this.kernel.kubelet.unit);
       if (start.kind === 'exits') return this.#exits(start.why, start.exitCode);
       this.#exit = undefined;
       if (start.kind === 'starts') this.#runs(start.text, start.unfollowed);

@@ -9,7 +9,7 @@ import type { MountNamespace } from './mounts.ts';
 import { namespacesOfNode } from './namespaces.ts';
 import type { NetworkNamespace } from './network-namespace.ts';
 import type { NodeKernel } from './node.ts';
-import { KUBELET_ARGUMENTS, KUBELET_FLAGS } from './node-files.ts';
+import { KUBELET_ARGUMENTS, KUBELET_FLAGS, KUBELET_SERVICE } from './node-files.ts';
 import { mayTrace, type Viewer } from './permissions.ts';
 import type { ProcessInfo, ServiceInfo, SignalName, UnitState } from './types.ts';
 import { fixedDirectory, linkFile, magicLink, textFile } from './virtual.ts';
@@ -75,6 +75,8 @@ export class KubeletUnit {
   /** Of its process, or the last one that it had. */
   #pid = kubelet.pid;
   #since = kubelet.startedAt;
+  /** Its file, as systemd has read it since the machine was booted. */
+  unit = KUBELET_SERVICE;
   /** Of the last process that ended by itself. */
   #exitCode: number | undefined;
   #others = hostProcesses;
@@ -84,7 +86,8 @@ export class KubeletUnit {
   }
   /** Since when it is so, and of which process. */
   get info(): Omit<ServiceInfo, 'processes'> {
-    return { state: this.#state, since: this.#since, mainPid: this.#pid, exitCode: this.#exitCode };
+    const command = /^ExecStart=(.+)$/m.exec(this.unit)?.[1];
+    return { state: this.#state, since: this.#since, mainPid: this.#pid, exitCode: this.#exitCode, command };
   }
   /** What runs beside containers while it is so. */
   get processes(): readonly HostProcess[] {

@@ -30,7 +30,7 @@ export {
 export { NetworkNamespace } from './network-namespace.ts';
 export * from './network-types.ts';
 export { DAEMONS_MEMORY, NodeKernel } from './node.ts';
-export { KUBELET_CONFIGURATION, KUBELET_SERVICE, NODE_NAME_SERVER, NODE_RESOLV_CONF, nodeImage } from './node-files.ts';
+export { KUBELET_CONFIGURATION, KUBELET_DROP_IN, KUBELET_SERVICE, NODE_NAME_SERVER, NODE_RESOLV_CONF, nodeImage } from './node-files.ts';
 export { cleanPath } from './paths.ts';
 export { ROOT, type Viewer } from './permissions.ts';
 export { PidNamespace } from './pid-namespace.ts';

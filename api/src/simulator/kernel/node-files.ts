@@ -69,6 +69,8 @@ export const KUBELET_ARGUMENTS = {
   KUBECONFIG: ['--bootstrap-kubeconfig=/etc/kubernetes/bootstrap-kubelet.conf', '--kubeconfig=/etc/kubernetes/kubelet.conf'],
   CONFIG: ['--config=/var/lib/kubelet/config.yaml'],
 };
+/** How kubeadm's package has systemd run the kubelet. */
+export const KUBELET_DROP_IN = '/etc/systemd/system/kubelet.service.d/10-kubeadm.conf';
 export const KUBELET_SERVICE = `[Service]
 ${Object.entries(KUBELET_ARGUMENTS)
   .map(([name, words]) => `Environment="KUBELET_${name}_ARGS=${words.join(' ')}"\n`)
@@ -142,7 +144,7 @@ const LAYERS: readonly ImageFiles[] = [
     '/etc/resolv.conf': NODE_RESOLV_CONF,
     '/etc/os-release':
       'PRETTY_NAME="Ubuntu 22.04.2 LTS"\nNAME="Ubuntu"\nVERSION_ID="22.04"\nVERSION="22.04.2 LTS (Jammy Jellyfish)"\nVERSION_CODENAME=jammy\nID=ubuntu\nID_LIKE=debian\nHOME_URL="https://www.ubuntu.com/"\nSUPPORT_URL="https://help.ubuntu.com/"\nBUG_REPORT_URL="https://bugs.launchpad.net/ubuntu/"\nPRIVACY_POLICY_URL="https://www.ubuntu.com/legal/terms-and-policies/privacy-policy"\nUBUNTU_CODENAME=jammy\n',
-    '/etc/systemd/system/kubelet.service.d/10-kubeadm.conf': KUBELET_SERVICE,
+    [KUBELET_DROP_IN]: KUBELET_SERVICE,
     '/var/lib/kubelet/config.yaml': KUBELET_CONFIGURATION,
     '/var/lib/kubelet/cpu_manager_state': { mode: 0o600, content: '{"policyName":"none","defaultCpuSet":"","checksum":1353318690}' },
     '/var/lib/kubelet/kubeadm-flags.env': `KUBELET_KUBEADM_ARGS="${KUBELET_FLAGS.join(' ')}"\n`,

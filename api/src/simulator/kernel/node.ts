@@ -15,7 +15,7 @@ import { MountNamespace } from './mounts.ts';
 import type { Asked, ClusterNetwork } from './network.ts';
 import type { NetworkNamespace } from './network-namespace.ts';
 import type { Listener, Socket } from './network-types.ts';
-import { NODE_FILES } from './node-files.ts';
+import { KUBELET_DROP_IN, NODE_FILES } from './node-files.ts';
 import { PidNamespace } from './pid-namespace.ts';
 import { procTree } from './proc-tree.ts';
 import { KERNEL_RELEASE } from './release.ts';
@@ -139,7 +139,7 @@ export class NodeKernel {
     if (name !== 'kubelet' && name !== 'containerd') return undefined;
     const group = `/system.slice/${name}.service`;
     const processes = this.hostProcesses.filter(({ cgroup }) => cgroup === group).sort((a, b) => a.pid - b.pid);
-    if (name === 'kubelet') return { ...this.kubelet.info, processes };
+    if (name === 'kubelet') return { ...this.kubelet.info, isStale: this.files.readFile(KUBELET_DROP_IN) !== this.kubelet.unit, processes };
     const main = processes.find(({ comm }) => comm === name);
     return main && { state: 'active', since: main.startedAt, mainPid: main.pid, processes };
   }

@@ -201,6 +201,10 @@ export interface ServiceInfo {
   readonly mainPid: number;
   /** Of the last one, where it ended by itself. */
   readonly exitCode?: number | undefined;
+  /** By which it is started, where its file says so. */
+  readonly command?: string | undefined;
+  /** Its file is another now than systemd has read. */
+  readonly isStale?: boolean;
   /** Of its control group, in the order of their numbers. */
   readonly processes: readonly Pick<ProcessInfo, 'pid' | 'argv'>[];
 }

@@ -1,9 +1,6 @@
 /** A file's text; undefined where there is none. */
 type Read = (path: string) => string | undefined;
 
-/** How kubeadm's package has systemd run the kubelet. */
-export const DROP_IN = '/etc/systemd/system/kubelet.service.d/10-kubeadm.conf';
-
 /**
  * The words of the command that a unit's file has run; files of its environment are read at each start.
  * @see systemd: systemd.service(5) COMMAND LINES, systemd.exec(5) Environment=, EnvironmentFile=

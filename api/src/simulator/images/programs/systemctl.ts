@@ -31,6 +31,7 @@ export const systemctl: Program = function* (process) {
     );
     return 1;
   }
+  if (service.isStale) yield* process.write(2, stale(name));
   if (isKubelet) process.remark({ kind: 'Kubelet', verb: does });
   return 0;
 };
@@ -44,10 +45,15 @@ const UNITS: Readonly<Record<string, { readonly about: string; readonly docs: st
   kubelet: { about: 'kubelet: The Kubernetes Node Agent', docs: 'https://kubernetes.io/docs/home/', dropIn: '10-kubeadm.conf' },
   containerd: { about: 'containerd container runtime', docs: 'https://containerd.io' },
 };
-const COMMAND = '/usr/bin/kubelet $KUBELET_KUBECONFIG_ARGS $KUBELET_CONFIG_ARGS $KUBELET_KUBEADM_ARGS $KUBELET_EXTRA_ARGS';
+const stale = (name: string): string =>
+  `Warning: The unit file, source configuration file or drop-ins of ${name}.service changed on disk. Run 'systemctl daemon-reload' to reload units.\n`;
 
 /** Without what it uses, and what it has said. @see systemd: systemctl-show.c print_status_info */
-function* status(process: Process, name: string, { state, since, mainPid, processes, exitCode }: ServiceInfo): Task<number> {
+function* status(
+  process: Process,
+  name: string,
+  { state, since, mainPid, processes, exitCode, command, isStale }: ServiceInfo,
+): Task<number> {
   // How its last process ended is not known.
   if (state === 'activating' && exitCode === undefined) return notFollowed(process);
   notFollowedBy('command systemctl')(
@@ -68,10 +74,11 @@ function* status(process: Process, name: string, { state, since, mainPid, proces
     ...(dropIn ? [`    Drop-In: /etc/systemd/system/${name}.service.d`, `             └─${dropIn}`] : []),
     `     Active: ${how} since ${timeOf(process, since)}; ${relative(process.now - since)} ago`,
     `       Docs: ${docs}`,
-    ...(isActive ? [] : [`    Process: ${mainPid} ExecStart=${COMMAND} ${ended}`]),
+    ...(isActive ? [] : [`    Process: ${mainPid} ExecStart=${command} ${ended}`]),
     `   Main PID: ${mainPid} ${isActive ? `(${name})` : ended}`,
     ...(isActive ? [`     CGroup: /system.slice/${name}.service`, ...group] : []),
   ];
+  if (isStale) yield* process.write(2, stale(name));
   yield* process.write(1, `${lines.join('\n')}\n`);
   return isActive ? 0 : NOT_RUNNING;
 }
