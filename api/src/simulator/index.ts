@@ -1,7 +1,7 @@
 import { decodeManifest, withHints } from './api-server/index.ts';
 import { provisionersAtWork } from './controllers/index.ts';
 import { LimitReached, seconds } from './engine/index.ts';
-import { assumedPages, assumedProvisioners, assumptions, impliedNamespaces, unfollowed } from './run/assumptions.ts';
+import { assumedPages, assumedProvisioners, assumptions, impliedNamespaces, podsMadeLater, unfollowed } from './run/assumptions.ts';
 import { clusterSettingsNotFollowed } from './run/cluster-settings.ts';
 import { limitExceeded, outOfMemory } from './run/limit-exceeded.ts';
 import { FinishedRun, type RunInput, runCluster } from './run/run.ts';
@@ -52,7 +52,7 @@ function decodeAndRun(input: SimulateInput): SimulateResult {
     ...impliedNamespaces(loaded.implied),
     ...loaded.warnings.map(inItsWords),
     ...clusterSettingsNotFollowed(run.documents),
-    ...assumptions(loaded.pods, run.behaviors),
+    ...assumptions([...loaded.pods, ...podsMadeLater(cluster.store.history('Pod'), loaded.pods)], run.behaviors),
     ...assumedProvisioners(provisionersAtWork(cluster.store.history('PersistentVolume').map(({ object }) => object))),
     ...assumedPages(cluster.internet.madeUp),
     ...unfollowed(cluster.trace.entries),

@@ -90,3 +90,10 @@ it('the Pod’s end comes from the command that asked for it', () => {
   const ends = played.timeline.find(({ summary }) => /begins to end|terminat/i.test(summary.en) && command !== undefined);
   expect(ends?.causes).toContain(command?.sequence);
 });
+
+it('what is assumed of an image is told of Pods that come later, too', () => {
+  expect(run(['run two --image=example.com/own:1']).run.warnings).toEqual([
+    'nothing is known of the image "example.com/own:1": its process is taken to listen on the ports that the Pod names and to run until it is told to stop; `behaviors` can say otherwise',
+  ]);
+  expect(run(['run two --image=nginx:1.25']).run.warnings).toEqual([]);
+});

@@ -1,3 +1,4 @@
+import type { Change } from '../api-server/index.ts';
 import type { Container, Pod, PodSpec, Volume } from '../apimachinery/objects.ts';
 import { hasAddress } from '../cluster/index.ts';
 import type { TraceEntry } from '../engine/index.ts';
@@ -12,6 +13,14 @@ export function assumptions(pods: readonly Pod[], behaviors: readonly ContainerB
     ...(spec.volumes ?? []).flatMap(ofVolume),
   ]);
   return eachOnce([...ofPods, ...ofBehaviors(pods, behaviors)]);
+}
+
+/** Those that somebody has made while the run went on. */
+export function podsMadeLater(history: readonly Change<'Pod'>[], first: readonly Pod[]): Pod[] {
+  const known = new Set(first.map(({ metadata }) => metadata.uid));
+  return history
+    .filter(({ type, at, object }) => type === 'ADDED' && at >= 0 && !known.has(object.metadata.uid) && !object.metadata.ownerReferences)
+    .map(({ object }) => object);
 }
 
 /** What is taken to be so of a container's image; `does`, of its process, if nothing is known of it. */
