@@ -97,3 +97,12 @@ it('what is assumed of an image is told of Pods that come later, too', () => {
   ]);
   expect(run(['run two --image=nginx:1.25']).run.warnings).toEqual([]);
 });
+
+it('a drain of a node that has failed waits for its Pods as long as it may, in whichever way it is asked', () => {
+  const command = ['drain node-1 node-2 --force --ignore-daemonsets --timeout=5s'];
+  const fails = (['node-1', 'node-2'] as const).map((node) => ({ kind: 'NODE_FAILS', atSeconds: 10, resource: `node/${node}` }) as const);
+  const { run: played } = play(web, { seconds: 90, interventions: [...fails, { kind: 'KUBECTL', atSeconds: 60, command }] });
+  const { stdout, stderr, exitCode } = played.interventions.at(-1) ?? {};
+  expect(stderr).toContain('error when waiting for pod "web" in namespace "default" to terminate: global timeout reached: 5s');
+  expect(play(web, { seconds: 90, interventions: fails }).run.kubectl(command[0] as string, 60)).toEqual({ stdout, stderr, exitCode });
+});

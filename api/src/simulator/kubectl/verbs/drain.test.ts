@@ -140,6 +140,26 @@ it.each([
     prints: 'node/node-1 cordoned\nnode/node-1 drained\n',
   },
   {
+    rule: 'What a finalizer holds is waited for',
+    command: 'drain node-1',
+    objects: [
+      node('node-1'),
+      running('a', 'node-1', { ...owner('ReplicaSet'), finalizers: ['a.example/b'] }),
+      running('b', 'node-1', owner('ReplicaSet')),
+    ],
+    prints: 'node/node-1 cordoned\nevicting pod default/b\nevicting pod default/a\npod/b evicted\n[1]',
+  },
+  {
+    rule: 'until the time is up',
+    command: 'drain node-1 --timeout=7s',
+    objects: [node('node-1'), running('a', 'node-1', { ...owner('ReplicaSet'), finalizers: ['a.example/b'] })],
+    prints:
+      'node/node-1 cordoned\nevicting pod default/a\n' +
+      'There are pending pods in node "node-1" when an error occurred: error when waiting for pod "a" in namespace "default" to terminate: global timeout reached: 7s\npod/a\n' +
+      'error: unable to drain node "node-1" due to error:error when waiting for pod "a" in namespace "default" to terminate: global timeout reached: 7s, continuing command...\n' +
+      'There are pending nodes to be drained:\n node-1\nerror when waiting for pod "a" in namespace "default" to terminate: global timeout reached: 7s\n[1]',
+  },
+  {
     rule: 'A DaemonSet that is not there is looked for, unless by force',
     command: 'drain node-1',
     objects: [node('node-1'), running('a', 'node-1', owner('DaemonSet'))],

@@ -42,10 +42,12 @@ export const drain: Verb = {
     for (const node of nodes) cordonOrUncordon(context, node, 'cordon', true);
     const isDone = flags.text('dry-run') === 'none' || (flags.text('dry-run') === 'server' && !flags.bool('disable-eviction'));
     if (context.view.live && isDone) return drainLive(context, context.view.live, nodes, isMeant);
-    tellFailures(
-      context,
-      nodes.map((node) => ({ node, problems: drainNode(context, node.metadata.name, isMeant) })),
-    );
+    const drained = nodes.map((node) => {
+      const problems = drainNode(context, node.metadata.name, isMeant);
+      if (problems.length > 0) tellProblems(context, node, problems);
+      return { node, problems };
+    });
+    failPending(drained);
     return undefined;
   },
 };
@@ -66,11 +68,6 @@ function* drainLive(context: Context, live: Live, nodes: readonly Node[], isMean
     else tellProblems(context, node, problems);
     drained.push({ node, problems });
   }
-  failPending(drained);
-}
-
-function tellFailures(context: Context, drained: readonly Drained[]): void {
-  for (const { node, problems } of drained) if (problems.length > 0) tellProblems(context, node, problems);
   failPending(drained);
 }
 
@@ -187,9 +184,19 @@ const GONE: Removal = { problems: [], hangs: false };
 
 /** What a budget keeps now it keeps with each try. @see kubernetes: kubectl/pkg/drain/drain.go evictPods, deletePods */
 function remove(context: Context, node: string, pods: readonly Pod[]): Removal {
+  const stays = ({ metadata, spec }: Pod): boolean =>
+    (metadata.finalizers ?? []).length > 0 || (spec.nodeName !== undefined && !context.view.reaches(spec.nodeName));
+  const timeout = parseGoDuration(context.flags.text('timeout')) ?? 0;
+  const pendingOf = (left: readonly Pod[], problems: readonly string[]): void => {
+    const pending = left.map(({ metadata }) => `pod/${metadata.name}\n`).join('');
+    context.err(`There are pending pods in node "${node}" when an error occurred: ${aggregate(problems)}\n${pending}`);
+  };
   if (context.flags.bool('disable-eviction')) {
-    for (const pod of pods) context.out(`pod/${pod.metadata.name} deleted\n`);
-    return GONE;
+    const left = pods.filter(stays);
+    for (const pod of pods) if (!stays(pod)) context.out(`pod/${pod.metadata.name} deleted\n`);
+    if (left.length === 0 || timeout === 0) return { problems: [], hangs: left.length > 0 };
+    pendingOf(left, [TIMED_OUT]);
+    return { problems: [TIMED_OUT], hangs: false };
   }
   for (const pod of inTurn(pods)) context.out(`evicting pod ${keyOf(pod)}\n`);
   const spent = new Map<string, PodDisruptionBudget['status']>();
@@ -197,12 +204,11 @@ function remove(context: Context, node: string, pods: readonly Pod[]): Removal {
   const about = (pod: Pod): string => `error when evicting pods/"${pod.metadata.name}" -n "${pod.metadata.namespace}"`;
   for (const { pod, answer } of answers) {
     if (answer?.code === 429) context.err(`${about(pod)} (will retry after 5s): ${answer.message}\n`);
-    if (answer === undefined) context.out(`pod/${pod.metadata.name} evicted\n`);
+    if (answer === undefined && !stays(pod)) context.out(`pod/${pod.metadata.name} evicted\n`);
   }
   const problems = answers.flatMap(({ pod, answer }) => (answer && answer.code !== 429 ? [`${about(pod)}: ${answer.message}`] : []));
-  const left = answers.filter(({ answer }) => answer !== undefined);
+  const left = answers.filter(({ pod, answer }) => answer !== undefined || stays(pod));
   const kept = answers.filter(({ answer }) => answer?.code === 429);
-  const timeout = parseGoDuration(context.flags.text('timeout')) ?? 0;
   if (timeout > 0 && kept.length > 0) {
     for (let tried = RETRY; ; tried += RETRY) {
       for (const { pod } of kept) context.out(`evicting pod ${keyOf(pod)}\n`);
@@ -211,10 +217,18 @@ function remove(context: Context, node: string, pods: readonly Pod[]): Removal {
     }
     problems.push(...kept.map(({ pod }) => `${about(pod)}: global timeout reached: ${goDuration(timeout)}`));
   }
-  if (problems.length > 0) {
-    const pending = left.map(({ pod }) => `pod/${pod.metadata.name}\n`).join('');
-    context.err(`There are pending pods in node "${node}" when an error occurred: ${aggregate(problems)}\n${pending}`);
-  }
+  // Its node does not say that it is gone, or its finalizers hold it.
+  if (timeout > 0)
+    for (const { pod, answer } of left)
+      if (answer === undefined)
+        problems.push(
+          `error when waiting for pod "${pod.metadata.name}" in namespace "${pod.metadata.namespace}" to terminate: global timeout reached: ${goDuration(timeout)}`,
+        );
+  if (problems.length > 0)
+    pendingOf(
+      left.map(({ pod }) => pod),
+      problems,
+    );
   return { problems, hangs: problems.length === 0 && left.length > 0 };
 }
 
