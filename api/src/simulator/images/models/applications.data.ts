@@ -81,22 +81,31 @@ Cleaning stale PIDs & sockets
 Preparing services...
 Starting services...`;
 
-/** Its key is kept in its home, which has to be somewhere. @see ollama/ollama: cmd/cmd.go initializeKeypair */
-function ollama(process: Process): StartProblem | undefined {
+/** Its key is kept in its home, which has to be somewhere; all its commands but one ask a server. @see ollama/ollama: cmd/cmd.go initializeKeypair, checkServerHeartbeat */
+function* ollama(process: Process): Task<StartProblem | undefined> {
+  const [command = 'help', ...more] = process.argv.slice(1);
+  if (command !== 'serve' && command !== 'start') return yield* ollamaClient(process, command, more);
   const home = process.env.get('HOME') || '/';
   const directory = `${home === '/' ? '' : home}/.ollama`;
-  if (!process.access(home, 'w') && !process.access(directory, 'w'))
-    return {
-      lines: [
-        `Couldn't find '${directory}/id_ed25519'. Generating new private key.`,
-        `Error: could not create directory mkdir ${directory}: permission denied`,
-      ],
-      code: 1,
-    };
   if (process.access(`${directory}/id_ed25519`, 'f')) return undefined;
+  yield* process.write(2, `Couldn't find '${directory}/id_ed25519'. Generating new private key.\n`);
+  if (!process.access(home, 'w') && !process.access(directory, 'w'))
+    return { lines: [`Error: could not create directory mkdir ${directory}: permission denied`], code: 1 };
   if (!process.access(directory, 'f')) process.mkdir(directory, 0o755);
   process.writeFile(`${directory}/id_ed25519`, '', { mode: 0o600 });
-  return { lines: [`Couldn't find '${directory}/id_ed25519'. Generating new private key.`] };
+  return undefined;
+}
+
+function* ollamaClient(process: Process, command: string, more: readonly string[]): Task<StartProblem> {
+  if (/^(-v|--version)$/.test(command)) {
+    yield* process.write(1, 'ollama version is 0.1.32\n');
+    return { lines: [], code: 0 };
+  }
+  if (command !== 'help' && !command.startsWith('-') && (yield* unreachable(process, '127.0.0.1', 11_434)) !== undefined)
+    return { lines: ['Error: could not connect to ollama app, is it running?'], code: 1 };
+  if (command === 'list' || command === 'ls') yield* process.write(1, 'NAME\tID\tSIZE\tMODIFIED \n');
+  else process.remark({ kind: 'NotFollowed', program: 'command ollama', why: [command, ...more].join(' '), taken: 'done' });
+  return { lines: [], code: 0 };
 }
 
 /** Applications with pages of their own. */

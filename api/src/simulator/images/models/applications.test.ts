@@ -124,6 +124,10 @@ describe('servers that wait, or want', () => {
     { image: 'valkey/valkey:8.0', argv: ['valkey-cli', 'ping'], says: 'PONG\n' },
     { image: 'redis/redis-stack', argv: ['redis-cli', '-a', 'pw', 'ping'], says: 'PONG\n' },
     { image: 'redis/redis-stack', argv: ['bash', '-c', '</dev/tcp/127.0.0.1/8001 && echo open'], says: 'open\n' },
+    { image: 'ollama/ollama', argv: ['ollama', 'list'], says: 'NAME\tID\tSIZE\tMODIFIED \n' },
+    { image: 'influxdb:2.7', argv: ['influx', 'ping'], says: 'OK\n' },
+    { image: 'louislam/uptime-kuma', argv: ['sh', '-c', '/app/extra/healthcheck && echo well'], says: 'well\n' },
+    { image: 'varnish', argv: ['cat', '/etc/varnish/default.vcl'], says: 'vcl 4.0;\n\nbackend default none;\n' },
     { image: 'wordpress:cli', argv: ['wp', 'cli', 'version'], says: 'WP-CLI 2.8.0\n' },
   ])('$image: $argv', ({ image, argv, says }) => {
     const env = { REDIS_ARGS: '--requirepass pw' };
@@ -152,6 +156,12 @@ describe('servers that wait, or want', () => {
       says: `Added 'admin' to '/opt/jboss/keycloak/standalone/configuration/keycloak-add-user.json', restart server to load user\n${'='.repeat(73)}\n\n  Using Embedded H2 database\n`,
     },
     { image: 'jboss/keycloak:16.1.1', env: { DB_VENDOR: 'access' }, code: 1, says: 'Unknown DB vendor access\n' },
+    {
+      image: 'mcr.microsoft.com/dotnet/samples:dotnetapp',
+      code: 0,
+      says: '\n.NET 7.0.5\nDebian GNU/Linux 11 (bullseye)\n\nUserName: root\nOSArchitecture: X64\nProcessorCount: ',
+    },
+    { image: 'mcr.microsoft.com/dotnet/samples', code: 0, says: 'TotalAvailableMemoryBytes: ' },
     { image: 'clickhouse:23', says: 'Logging errors to /var/log/clickhouse-server/clickhouse-server.err.log\n' },
     {
       image: 'percona:8.0',

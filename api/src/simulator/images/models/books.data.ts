@@ -2,7 +2,9 @@ import type { Process } from '../../kernel/index.ts';
 import { strftime } from '../../shell/utilities/lib/calendar.ts';
 import { localText } from '../../shell/utilities/lib/zone.ts';
 import { alpine, debianSlim, scratch, ubuntu } from '../bases/index.ts';
+import { executable } from '../model.ts';
 import { mapped } from '../programs/javascript-server.ts';
+import { dotnetapp } from '../programs/samples/dotnetapp.ts';
 import { plain } from '../servers/go-http.ts';
 import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';
 import { html, json } from './answers.ts';
@@ -124,6 +126,12 @@ export const bookServices: readonly Service[] = [
       cmd: ['./aspnetapp'],
       path: '/app/aspnetapp',
       only: (tag) => tag.text.startsWith('aspnetapp'),
+      instead: (tag) => ({
+        base: tag.has('alpine') ? alpine : debianSlim,
+        megabytes: 75,
+        files: { '/app/dotnetapp': executable(dotnetapp, 12) },
+        config: { entrypoint: ['./dotnetapp'], workingDir: '/app', env: { DOTNET_RUNNING_IN_CONTAINER: 'true', DOTNET_VERSION: '7.0.5' } },
+      }),
       ports: [{ port: 80, paths: { '/': html('Home page - aspnetapp'), '/healthz': plain(200, 'Healthy') } }],
     },
     true,

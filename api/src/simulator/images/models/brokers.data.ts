@@ -76,6 +76,14 @@ function flink(process: Process): StartProblem | undefined {
   };
 }
 
+/** Of its commands those are servers. @see apache/pulsar: bin/pulsar */
+function pulsar(process: Process): StartProblem | undefined {
+  const [command = ''] = process.argv.slice(1);
+  if (/^(standalone|broker|zookeeper|bookie|bookkeeper|proxy|websocket|functions-worker|discovery)$/.test(command)) return undefined;
+  process.remark({ kind: 'NotFollowed', program: 'command pulsar', why: command, taken: 'done' });
+  return { lines: [], code: command === '' ? 1 : 0 };
+}
+
 /** A server in Java, of which its port is known. */
 export const javaApplication = (
   repository: string,
@@ -124,6 +132,7 @@ export const brokerServices: readonly Service[] = [
     }),
     base: ubuntu,
     megabytes: 700,
+    check: pulsar,
     path: '/pulsar/bin/pulsar',
     entrypoint: [],
     cmd: ['/bin/bash'],

@@ -6,6 +6,7 @@ import { alpine, debianSlim, ubuntu } from '../bases/index.ts';
 import { release, type Tag } from '../model.ts';
 import { flagOf } from '../programs/start-checks.ts';
 import { plain } from '../servers/go-http.ts';
+import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';
 import { html, json, to } from './answers.ts';
 import { application, numbered } from './applications.data.ts';
 import { javaApplication } from './brokers.data.ts';
@@ -31,6 +32,18 @@ function lacksModel(process: Process): string | undefined {
   const path = flagOf(process, 'model_base_path') ?? `${process.env.get('MODEL_BASE_PATH') ?? '/models'}/${name}`;
   if (process.argv.some((word) => word.startsWith('--model_config_file')) || process.access(path, 'f')) return undefined;
   return `${localText(process, '%Y-%m-%d %H:%M:%S.%6N')}: E tensorflow_serving/sources/storage_path/file_system_storage_path_source.cc:365] FileSystemStoragePathSource encountered a filesystem access error: Could not find base path ${path} for servable ${name} with error NOT_FOUND: ${path} not found`;
+}
+
+/** Whom its own configuration would have it ask is not followed. */
+function varnish(process: Process, { method, path }: HttpRequest): HttpResponse {
+  const config = process.env.get('VARNISH_VCL_FILE') ?? '/etc/varnish/default.vcl';
+  if (!process.access(config, 'r') || !/backend\s+\w+\s+none;/.test(process.readFile(config)))
+    process.remark({ kind: 'NotFollowed', program: 'varnish', why: `what it answers to ${method} ${path}`, taken: 'statement' });
+  return {
+    status: 503,
+    headers: { 'Content-Type': 'text/html; charset=utf-8', 'Retry-After': '5' },
+    body: '<!DOCTYPE html>\n<html>\n  <head>\n    <title>503 Backend fetch failed</title>\n  </head>\n  <body>\n    <h1>Error 503 Backend fetch failed</h1>\n  </body>\n</html>\n',
+  };
 }
 
 /** Databases that are known by their ports and first words, and what looks into them. */
@@ -248,6 +261,26 @@ export const databaseServices: readonly Service[] = [
       },
     ],
     code: 'unheeded',
+  },
+  {
+    // Its own configuration has nobody behind it. @see varnish/docker-varnish: fresh/debian/Dockerfile
+    repositories: ['varnish'],
+    base: debianSlim,
+    lacksCurl: true,
+    megabytes: 110,
+    path: '/usr/local/bin/docker-varnish-entrypoint',
+    entrypoint: ['/usr/local/bin/docker-varnish-entrypoint'],
+    account: { name: 'varnish', uid: 101 },
+    user: 'varnish',
+    workingDir: '/etc/varnish',
+    owned: { '/var/lib/varnish': 101 },
+    env: { VARNISH_SIZE: '100M' },
+    files: { '/etc/varnish/default.vcl': 'vcl 4.0;\n\nbackend default none;\n' },
+    bindsAnywhere: true,
+    startup: 0.6,
+    memory: 70,
+    isUnheard: true,
+    ports: ({ env }): ServicePort[] => [8443, { port: Number(env.get('VARNISH_HTTP_PORT')) || 80, paths: {}, otherwise: varnish }],
   },
 ];
 

@@ -2,7 +2,7 @@ import type { Process } from '../../kernel/index.ts';
 import { strftime } from '../../shell/utilities/lib/calendar.ts';
 import { localText } from '../../shell/utilities/lib/zone.ts';
 import { alpine } from '../bases/index.ts';
-import { release, type Tag } from '../model.ts';
+import { release, script, type Tag } from '../model.ts';
 import { cannotWrite, type StartProblem } from '../programs/start-checks.ts';
 import { html, json, to } from './answers.ts';
 import { application, numbered } from './applications.data.ts';
@@ -89,6 +89,7 @@ export const homeServices: readonly Service[] = [
     cmd: ['node', 'server/server.js'],
     workingDir: '/app',
     volumes: ['/app/data'],
+    files: { '/app/extra/healthcheck': script(`#!/bin/sh\nexec curl -fs -o /dev/null "http://127.0.0.1:\${UPTIME_KUMA_PORT:-3001}"\n`) },
     startup: 3,
     memory: 95,
     lines: [() => 'Welcome to Uptime Kuma\nYour Node.js version: 16'],
@@ -104,6 +105,7 @@ export const homeServices: readonly Service[] = [
     workingDir: '/',
     env: { ROCKET_PROFILE: 'release', ROCKET_ADDRESS: '0.0.0.0', ROCKET_PORT: '80' },
     volumes: ['/data'],
+    files: { '/healthcheck.sh': script(`#!/bin/sh\nexec curl -fs -o /dev/null "http://127.0.0.1:\${ROCKET_PORT:-80}/alive"\n`) },
     startup: 1,
     memory: 38,
     lines: [

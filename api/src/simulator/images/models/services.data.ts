@@ -6,7 +6,7 @@ import { strftime } from '../../shell/utilities/lib/calendar.ts';
 import { baseName } from '../../shell/utilities/lib/files.ts';
 import { alpine, busybox, debianSlim, distroless, scratch, ubuntu } from '../bases/index.ts';
 import type { Account } from '../bases/users.ts';
-import { type Base, isBefore, release, type Tag } from '../model.ts';
+import { type Base, type ImageDescription, isBefore, release, script, type Tag } from '../model.ts';
 import { FLUENT_BIT_CONF, fluentBit } from '../programs/collectors/fluent-bit.ts';
 import { fluentd } from '../programs/collectors/fluentd.ts';
 import { FLUENTD_CONF } from '../programs/collectors/fluentd-config.ts';
@@ -66,6 +66,8 @@ export interface Service {
   readonly env?: Readonly<Record<string, string>> | ((tag: Tag) => Readonly<Record<string, string>>);
   /** Tags that are not the server: of those the base alone is known. */
   readonly only?: (tag: Tag) => boolean;
+  /** What those are, where more is known of them. */
+  readonly instead?: (tag: Tag) => ImageDescription;
   /** By TERM: 0 unless it says otherwise; one that does not heed it ends, as PID 1, by KILL alone. */
   readonly code?: number | 'unheeded';
   readonly last?: string | ((process: Process) => string);
@@ -121,6 +123,9 @@ function* sonarSearch(process: Process): Task<StartProblem | undefined> {
   );
   return { lines: [], code: 0 };
 }
+
+/** Its client, as far as it is asked whether the server is there. @see influxdata/influx-cli: cmd/influx/ping.go */
+const INFLUX = '#!/bin/sh\nif [ "$1" = ping ]; then\n  curl -sf -o /dev/null http://localhost:8086/health || exit 1\n  echo OK\nfi\n';
 
 /** It is not ready while its Elasticsearch cannot be reached. @see elastic/kibana: src/core/server/http/http_service.ts runNotReadyServer */
 function* kibana(process: Process, answer: HttpResponse): Task<HttpResponse> {
@@ -432,6 +437,7 @@ export const services: readonly Service[] = [
     becomes: (tag) => (isBefore(tag, 2) ? undefined : { by: 'gosu', claims: ['/var/lib/influxdb2', '/etc/influxdb2'] }),
     check: (process, tag) => (isBefore(tag, 2) ? undefined : influxStart(process)),
     isUnheard: true,
+    files: { '/usr/local/bin/influx': script(INFLUX) },
     startup: 0.9,
     memory: 70,
     ports: [

@@ -77,7 +77,7 @@ export const serviceModels: readonly ImageModel[] = [
   describe: (tag, repository) => {
     const service = BITNAMI.test(repository) && !model.cmd ? builtByBitnami(model, repository) : model;
     const { base, megabytes, path, user = '', workingDir = '', stopSignal = 'TERM', ports, env = {} } = service;
-    if (service.only && !service.only(tag)) return { base, megabytes: base.megabytes };
+    if (service.only && !service.only(tag)) return service.instead?.(tag) ?? { base, megabytes: base.megabytes };
     const wrapper = service.entrypoint?.[0];
     const called = baseName(path);
     return {
