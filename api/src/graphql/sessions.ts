@@ -13,7 +13,7 @@ import {
   stateOf,
   tellable,
 } from '../quiz/index.ts';
-import { refusalText } from '../simulator/index.ts';
+import { type Localized as LocalizedText, type ManifestProblem, refusalText } from '../simulator/index.ts';
 import type { RunReader } from '../workers/index.ts';
 import { Concept } from './concepts.ts';
 import { connectionTypes } from './connection.ts';
@@ -158,17 +158,28 @@ export class SessionItemResolver {
 const tryAgain = { en: 'You have another try, for half the points.', zhHans: '你还可以再试一次，得一半的分数。' };
 const doesNotRun = { en: 'This manifest does not run:', zhHans: '这份清单无法运行：' };
 
+/** So many mistakes are mended before one looks for the next. */
+const MOST_PLACES = 10;
+
+/** Where a problem is, and what to do about it. */
+function placeOf({ line, column, path, hint }: ManifestProblem): LocalizedText {
+  const [field, advice] = [path && ` \`${path}\``, { en: hint ? `: ${hint.en}` : '', zhHans: hint ? `：${hint.zhHans}` : '' }];
+  return { en: `line ${line}, column ${column}${field}${advice.en}`, zhHans: `第 ${line} 行第 ${column} 列${field}${advice.zhHans}` };
+}
+
 @Resolver(() => Verdict)
 export class VerdictResolver {
   @FieldResolver(() => String, {
-    description: 'Why, in Markdown, or that another try is left; of a manifest that does not run also what is wrong with it.',
+    description: 'Why, in Markdown, or that another try is left; of a manifest that does not run also what is wrong with it, and where.',
   })
   async explanation(@Root() verdict: ToldVerdict, @Localized() say: Say, @Ctx() context: Context): Promise<string> {
     const { correct, explanation, answered } = verdict;
     const input = correct ? null : await runOfResponse(context, answered.question, answered.response);
     const run = input && (await context.openRun(input));
     if (!run || run.kind === 'Run') return say(explanation);
-    return `${say(doesNotRun)}\n\n\`\`\`\n${say(refusalText(run))}\n\`\`\`\n\n${say(explanation)}`;
+    const problems = run.kind === 'InvalidManifest' ? run.problems.filter(({ line }) => line !== undefined).slice(0, MOST_PLACES) : [];
+    const places = problems.map((problem) => `- ${say(placeOf(problem))}\n`).join('');
+    return `${say(doesNotRun)}\n\n\`\`\`\n${say(refusalText(run))}\n\`\`\`\n\n${places}\n${say(explanation)}`;
   }
   @FieldResolver(() => Run, {
     nullable: true,

@@ -34,12 +34,14 @@ interface StartInput {
   readonly concepts?: readonly string[] | null;
 }
 
-/** Something that the caller named is not there, or does not go together. */
+/** Something that the caller named is not there, is out of its range, or does not go together. */
 export class BadStart extends Error {}
 
 /** Questions of a quiz, or of the whole course, in an order that the seed decides; in a review those that are due. Throws BadStart. */
 export async function startSession(services: QuizServices, learnerId: string, input: StartInput): Promise<StoredSession> {
   const { catalogue, database } = services;
+  const { questionCount } = input;
+  if (typeof questionCount === 'number' && (questionCount < 1 || questionCount > 100)) throw new BadStart('questionCount must be 1 to 100');
   const named = typeof input.quiz === 'string';
   const quiz = named ? catalogue.quizzes.get(input.quiz) : undefined;
   if (named && !quiz) throw new BadStart(`there is no quiz ${input.quiz}`);
@@ -55,7 +57,7 @@ export async function startSession(services: QuizServices, learnerId: string, in
   const chosen = offered.filter((question) => !input.concepts?.length || input.concepts.includes(question.concept.slug));
   // A review of nothing says that nothing is due.
   if (chosen.length === 0 && input.mode !== 'REVIEW') throw new BadStart('there is no question about these concepts in it');
-  const questions = chosen.slice(0, input.questionCount ?? (quiz ? chosen.length : 10));
+  const questions = chosen.slice(0, questionCount ?? (quiz ? chosen.length : 10));
   const seconds = input.mode === 'EXAM' ? examSeconds(quiz?.timeLimitSeconds, questions.length) : undefined;
   return database.quizSession.create({
     data: {
