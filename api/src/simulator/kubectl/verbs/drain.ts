@@ -207,8 +207,15 @@ function remove(context: Context, node: string, pods: readonly Pod[]): Removal {
     if (answer === undefined && !stays(pod)) context.out(`pod/${pod.metadata.name} evicted\n`);
   }
   const problems = answers.flatMap(({ pod, answer }) => (answer && answer.code !== 429 ? [`${about(pod)}: ${answer.message}`] : []));
-  const left = answers.filter(({ pod, answer }) => answer !== undefined || stays(pod));
+  const left = inOrder(pods, answers).filter(({ pod, answer }) => answer !== undefined || stays(pod));
   const kept = answers.filter(({ answer }) => answer?.code === 429);
+  // Its node does not say that it is gone, or its finalizers hold it: that is known before what is tried again.
+  if (timeout > 0)
+    for (const { pod, answer } of left)
+      if (answer === undefined)
+        problems.push(
+          `error when waiting for pod "${pod.metadata.name}" in namespace "${pod.metadata.namespace}" to terminate: global timeout reached: ${goDuration(timeout)}`,
+        );
   if (timeout > 0 && kept.length > 0) {
     for (let tried = RETRY; ; tried += RETRY) {
       for (const { pod } of kept) context.out(`evicting pod ${keyOf(pod)}\n`);
@@ -217,13 +224,6 @@ function remove(context: Context, node: string, pods: readonly Pod[]): Removal {
     }
     problems.push(...kept.map(({ pod }) => `${about(pod)}: global timeout reached: ${goDuration(timeout)}`));
   }
-  // Its node does not say that it is gone, or its finalizers hold it.
-  if (timeout > 0)
-    for (const { pod, answer } of left)
-      if (answer === undefined)
-        problems.push(
-          `error when waiting for pod "${pod.metadata.name}" in namespace "${pod.metadata.namespace}" to terminate: global timeout reached: ${goDuration(timeout)}`,
-        );
   if (problems.length > 0)
     pendingOf(
       left.map(({ pod }) => pod),
@@ -231,6 +231,10 @@ function remove(context: Context, node: string, pods: readonly Pod[]): Removal {
     );
   return { problems, hangs: problems.length === 0 && left.length > 0 };
 }
+
+/** They were evicted in another order than the one in which they are told. */
+const inOrder = <T extends { readonly pod: Pod }>(pods: readonly Pod[], answers: readonly T[]): T[] =>
+  pods.flatMap((pod) => answers.find((answer) => answer.pod === pod) ?? []);
 
 /** What the API server has against it. What others may go by is less after each. */
 function evict({ view }: Context, pod: Pod, spent: Map<string, PodDisruptionBudget['status']>) {
