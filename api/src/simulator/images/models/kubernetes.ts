@@ -44,6 +44,7 @@ export const kubernetesModels: readonly ImageModel[] = [
       'public.ecr.aws/eks-distro/kubernetes/pause',
       'mcr.microsoft.com/oss/kubernetes/pause',
       'rancher/pause',
+      'kubernetes/pause',
     ],
     describe: (tag) => ({
       base: scratch,

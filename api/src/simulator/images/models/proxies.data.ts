@@ -1,7 +1,8 @@
 import { formatTime } from '../../apimachinery/time.ts';
 import type { Process } from '../../kernel/index.ts';
-import { alpine, debianSlim, distroless, scratch, ubuntu } from '../bases/index.ts';
+import { alpine, debianSlim, distroless, scratch, ubi, ubuntu } from '../bases/index.ts';
 import { isBefore, release } from '../model.ts';
+import { devicePlugin, oldDevicePlugin } from '../programs/device-plugin.ts';
 import { gitSync } from '../programs/git-sync.ts';
 import { oauth2Proxy, optionOf } from '../programs/oauth2-proxy.ts';
 import { flagOf, type StartProblem } from '../programs/start-checks.ts';
@@ -254,6 +255,18 @@ export const proxyServices: readonly Service[] = [
     check: ({ env }) => (env.get('SHARED_DIRECTORY') ? undefined : { lines: [NFS_ALPINE], code: 1 }),
     isUnheard: true,
     ports: [2049],
+    code: 0,
+  },
+  {
+    repositories: ['nvcr.io/nvidia/k8s-device-plugin', 'nvidia/k8s-device-plugin'],
+    base: ubi,
+    lacksCurl: true,
+    megabytes: 100,
+    path: '/usr/bin/nvidia-device-plugin',
+    startup: 0,
+    memory: 10,
+    check: (process, tag) => (tag.version[0] === 1 || isBefore(tag, 0, 12) ? oldDevicePlugin(process) : devicePlugin(process, tag)),
+    ports: [],
     code: 0,
   },
   {

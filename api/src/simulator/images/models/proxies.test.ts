@@ -144,6 +144,54 @@ it.each<Asked>([
     ],
     code: 1,
   },
+  {
+    rule: 'NVIDIA’s device plugin wants the kubelet’s directory',
+    image: 'nvcr.io/nvidia/k8s-device-plugin:v0.14.1',
+    says: [' main.go:154] Starting FS watcher.\n', ' main.go:123] failed to create FS watcher: no such file or directory\n'],
+    code: 1,
+  },
+  {
+    rule: 'NVIDIA’s device plugin fails where there is no GPU',
+    image: 'nvcr.io/nvidia/k8s-device-plugin:v0.14.1',
+    files: { '/var/lib/kubelet/device-plugins/a': '' },
+    says: [
+      '\nRunning with config:\n{\n  "version": "v1",\n  "flags": {\n    "migStrategy": "none",\n    "failOnInitError": true,\n    "nvidiaDriverRoot": "/",\n',
+      ' factory.go:119] If this is not a GPU node, you should set up a toleration or nodeSelector to only deploy this plugin on GPU nodes\n',
+      ' main.go:123] error starting plugins: error creating plugin manager: unable to create plugin manager: platform detection failed\n',
+    ],
+    code: 1,
+  },
+  {
+    rule: 'NVIDIA’s newer device plugin says so in other words',
+    image: 'nvcr.io/nvidia/k8s-device-plugin:v0.17.1',
+    files: { '/var/lib/kubelet/device-plugins/a': '' },
+    says: [
+      ' main.go:238] Starting FS watcher for /var/lib/kubelet/device-plugins\n',
+      ' factory.go:112] Incompatible strategy detected auto\n',
+      ' main.go:173] error starting plugins: error getting plugins: unable to create plugins: failed to construct resource managers: invalid device discovery strategy\n',
+    ],
+    code: 1,
+  },
+  {
+    rule: 'NVIDIA’s old device plugin waits if it is told to',
+    image: 'nvidia/k8s-device-plugin:1.0.0-beta4',
+    args: ['--fail-on-init-error=false'],
+    says: [' Loading NVML\n', ' Failed to initialize NVML: could not load NVML library.\n'],
+  },
+  {
+    rule: 'what Gateways are tried with answers',
+    image: 'gcr.io/k8s-staging-gateway-api/echo-basic:v20231214-v1.0.0-140-gf544a46e',
+    says: [
+      'Starting server, listening on port 3000 (http)\nStarting server, listening on port 3001 (h2c)\n',
+      'Echoing back request made to /a?delay=10ms to client (127.0.0.1:',
+    ],
+    asks: {
+      'http://127.0.0.1:3000/a?delay=10ms': '200',
+      'http://127.0.0.1:3000/a?delay=x': '500',
+      'http://127.0.0.1:3000/status/418': '418',
+      'http://127.0.0.1:3001/': '400',
+    },
+  },
 ])('$rule', ({ image, args, env, files, says = [], code, asks = {} }) => {
   const { exitCode, stdout, stderr, execs } = runImage({
     image,
@@ -175,4 +223,17 @@ it.each([
   expect(link).toMatch(tree);
   expect(files).toEqual(['README.md', 'index.html', 'styles.css']);
   expect(rows.at(-1)).toBe('2/2 Running 0');
+});
+
+it('NVIDIA’s device plugin runs without a GPU if it is told to', () => {
+  const { run, rows } = play(
+    podOf(`  containers:
+  - name: p
+    image: nvcr.io/nvidia/k8s-device-plugin:v0.14.1
+    env: [{ name: FAIL_ON_INIT_ERROR, value: "false" }]
+    volumeMounts: [{ name: d, mountPath: /var/lib/kubelet/device-plugins }]
+  volumes: [{ name: d, hostPath: { path: /var/lib/kubelet/device-plugins } }]`),
+  );
+  expect(run.kubectl('logs web', 40).stdout).toMatch(/main\.go:287\] No devices found\. Waiting indefinitely\.\n$/);
+  expect(rows.at(-1)).toBe('1/1 Running 0');
 });

@@ -10,6 +10,7 @@ import { java } from '../programs/languages.ts';
 import { node } from '../programs/node.ts';
 import { runsOwn } from '../programs/own-script.ts';
 import { python } from '../programs/python/python.ts';
+import { echoBasic } from '../programs/samples/echo-basic.ts';
 import { ealenEcho, echoServer, gunicorn, type HttpbinServer, httpbin, jsonEcho } from '../programs/samples/echo-servers.ts';
 import { greeter } from '../programs/samples/greeter.ts';
 import { kiada } from '../programs/samples/kiada.ts';
@@ -110,6 +111,15 @@ export const sampleModels: readonly ImageModel[] = [
         '/bin/bash': executable(bash, 3),
       },
       config: { entrypoint: ['/main.sh'] },
+    }),
+  },
+  {
+    repositories: ['gcr.io/k8s-staging-gateway-api/echo-basic'],
+    describe: (tag) => ({
+      base: distroless,
+      megabytes: 5,
+      files: { '/echo-basic': executable(echoBasic(!isBefore(tag, 20_240_600)), 5) },
+      config: { entrypoint: ['/echo-basic'], user: 'nonroot:nonroot' },
     }),
   },
   {

@@ -7,7 +7,7 @@ import { canonicalHeader, type HttpRequest, type HttpResponse, statusText } from
 import { exitsOn } from '../../servers/signals.ts';
 import { javascriptServer, mapped } from '../javascript-server.ts';
 
-const headersOf = (request: HttpRequest): Record<string, string> =>
+export const headersOf = (request: HttpRequest): Record<string, string> =>
   Object.fromEntries([...request.headers].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, value]) => [canonicalHeader(name), value]));
 
 /** jmalloc/echo-server, of which kicbase/echo-server is a copy. @see jmalloc/echo-server: cmd/echo-server/main.go */
