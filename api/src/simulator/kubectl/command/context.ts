@@ -26,6 +26,10 @@ export class Context {
   #acts = 0;
   #documents = 0;
   exitCode = 0;
+  /** How many requests it has told of. */
+  requests = 0;
+  /** What is told before the one error that there is. */
+  beforeError = '';
   /** What went wrong is told as several things are, even if it is one alone: what is wrong with files. @see kubernetes: cli-runtime/pkg/resource/visitor.go EagerVisitorList */
   aggregates = false;
   /** What is to stand in kubectl's own file from now on. */
@@ -66,6 +70,7 @@ export class Context {
   /** What went wrong before is not told: what ends the command stands alone. */
   forgetFailures(): void {
     this.#failures.length = 0;
+    this.beforeError = '';
   }
   /** What goes wrong with one of several leaves the others alone. */
   attempt<T>(work: () => T): T | undefined {
@@ -134,8 +139,9 @@ export class Context {
   }
   /** Where several things went wrong, they stand alone. What calls itself an error is called so once. @see kubernetes: kubectl/pkg/cmd/util/helpers.go checkErr, MultipleErrors */
   #told(): string {
+    if (this.#failures.length === 0) return this.beforeError;
     if (this.#failures.length === 1 && !this.aggregates)
-      return (this.#failures[0] as KubectlError).stderr.replace(/^error: error: /, 'error: ');
+      return this.beforeError + (this.#failures[0] as KubectlError).stderr.replace(/^error: error: /, 'error: ');
     return this.#failures.map(({ among }) => among).join('');
   }
 }

@@ -21,6 +21,8 @@ export interface Group {
   readonly objects: readonly KubernetesObject[];
   /** Asked for by name. */
   readonly named: boolean;
+  /** By that. */
+  readonly name?: string;
   /** It could not be got, where that is told of in its turn. */
   readonly failure?: KubectlError;
   /** That is told of when all else is done: it is of a file, and was read or got before. */
@@ -66,8 +68,8 @@ export function resolve(
   const everything = flags.bool('all');
   if (everything && selectAll && (labels || fields)) fail("setting 'all' parameter but found a non empty selector. ");
   if (selectors && (labels || fields || (everything && selectAll))) refuseNames(args);
-  const failed = (resource: Resource, failure: KubectlError): Group[] => {
-    if (inOrder) return [{ resource, objects: [], named: true, failure }];
+  const failed = (resource: Resource, failure: KubectlError, name?: string): Group[] => {
+    if (inOrder) return [{ resource, objects: [], named: true, ...(name !== undefined && { name }), failure }];
     context.failed(failure);
     return [];
   };
@@ -78,10 +80,12 @@ export function resolve(
     if (selectors) checkNamespaces(flags, wanted);
     return wanted.names.flatMap(({ resource, name }) => {
       const refusal = forbidden(context, verb || 'get', asked ?? resource, name);
-      if (refusal) return failed(resource, refusal);
+      if (refusal) return failed(resource, refusal, name);
       const object = getObject(context.view, resource, context.namespace, name);
-      if (object) return { resource, objects: [object], named: true };
-      return ignoreNotFound ? [] : failed(resource, (isGot ? notGot : absent)(context.view, asked ?? resource, context.namespace, name));
+      if (object) return { resource, objects: [object], named: true, name };
+      return ignoreNotFound
+        ? []
+        : failed(resource, (isGot ? notGot : absent)(context.view, asked ?? resource, context.namespace, name), name);
     });
   }
   if (!all && !labels && !fields && !everything) fail('resource(s) were provided, but no name was specified');

@@ -5,7 +5,7 @@ import { mergePatch } from '../../apimachinery/merge-patch.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Micros } from '../../engine/index.ts';
 import type { Context } from '../command/context.ts';
-import { fail } from '../command/errors.ts';
+import { fail, KubectlError } from '../command/errors.ts';
 import { type FlagSpec, type Flags, text } from '../command/flags.ts';
 import { getObject } from '../objects/resolve.ts';
 import { resourceOfKind } from '../objects/resources.ts';
@@ -14,6 +14,7 @@ import { outputOf } from '../output/format.ts';
 import { nameOf, printStructured } from '../output/structured.ts';
 import type { Act } from '../view.ts';
 import { recorded } from './record.ts';
+import { tellPatch } from './requests.ts';
 
 /** `--dry-run` without a value, as it was of old, means client. */
 export const dryRunFlag: FlagSpec = { name: 'dry-run', type: 'string', default: 'none', alone: 'unchanged', read: dryRun };
@@ -86,8 +87,15 @@ export function sendPatch(
   const isSent = dryRun !== 'client' && !flags.bool('local');
   if (isSent && !PATCHED.has(object.kind)) mustNotStand(object);
   // What the API server makes of a patch may be less than the patch: what it does not know is left out.
-  const answer = isSent && (dryRun === 'server' || done === 'patched') ? context.mustDryRun(intervention) : undefined;
-  if (isSent && dryRun === 'none') context.mustAct(intervention);
+  let answer: KubernetesObject | undefined;
+  try {
+    if (isSent && (dryRun === 'server' || done === 'patched')) answer = context.mustDryRun(intervention);
+    if (isSent && dryRun === 'none') context.mustAct(intervention);
+  } catch (error) {
+    if (error instanceof KubectlError) tellPatch(context, object, error);
+    throw error;
+  }
+  tellPatch(context, object);
   return { changed: answer ?? (mergePatch(object, patch) as KubernetesObject), isSent };
 }
 

@@ -7,8 +7,9 @@ import { HOUR, type Task } from '../../engine/index.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, KubectlError, NO_RESOURCES, NO_TYPE, serverError } from '../command/errors.ts';
 import { bool, duration, int, list, text } from '../command/flags.ts';
+import { refusalCode } from '../command/refusals.ts';
 import { allow, forbidden, toldOf } from '../objects/access.ts';
-import { checkNamespaces, type Found, parseArgs, refuseNames, resolve } from '../objects/resolve.ts';
+import { checkNamespaces, type Found, getObject, parseArgs, refuseNames, resolve } from '../objects/resolve.ts';
 import { qualifiedKind, type Resource, resourceOfKind } from '../objects/resources.ts';
 import { mustNotStand } from '../objects/standing-workloads.ts';
 import type { ClusterView, Live } from '../view.ts';
@@ -16,6 +17,7 @@ import { dryRunFlag } from './change.ts';
 import { wordsToo } from './filed.ts';
 import { checkPaths, eachObject, existing, hasFiles, isNamed, notThere } from './files.ts';
 import { rawDelete } from './raw.ts';
+import { tellDelete } from './requests.ts';
 
 /** @see kubernetes: cli-runtime/pkg/resource/builder.go visitBySelector */
 const FORCED =
@@ -45,6 +47,7 @@ export const deleteVerb: Verb = {
   run(context) {
     const { flags, args } = context;
     if (flags.text('raw') && flags.list('filename').length === 0) return rawDelete(context);
+    if (flags.bool('now') && flags.int('grace-period') !== -1) fail('--now and --grace-period cannot be specified together');
     if (hasFiles(context) && args.length === 0) return deleteFiles(context);
     if (hasFiles(context)) {
       checkPaths(context);
@@ -53,7 +56,6 @@ export const deleteVerb: Verb = {
     if (args.length === 0) fail(flags.bool('all') || flags.text('selector') || flags.text('field-selector') ? NO_TYPE : NO_RESOURCES);
     checkWords(context);
     checkCascade(context);
-    if (flags.bool('now') && flags.int('grace-period') !== -1) fail('--now and --grace-period cannot be specified together');
     const grace = gracePeriod(context);
     const output = flags.text('output');
     if (output !== '' && output !== 'name') fail(`unexpected -o output mode: ${output}. We only support '-o name'`);
@@ -67,6 +69,7 @@ export const deleteVerb: Verb = {
       isGot: false,
     });
     if (grace === 0) context.err(FORCED);
+    tellAbsent(context);
     const found = groups.flatMap(({ resource, objects }) => objects.map((object) => ({ resource, object })));
     if (flags.given('namespace') && !flags.bool('all-namespaces') && found.some(({ resource }) => !resource.namespaced))
       context.err('Warning: deleting cluster-scoped resources, not scoped to the provided namespace\n');
@@ -86,6 +89,13 @@ function checkWords({ flags, args }: Context): void {
   const wanted = parseArgs(args);
   if (wanted.kind === 'names') checkNamespaces(flags, wanted);
   else if (!flags.bool('all') && !isSelected) fail('resource(s) were provided, but no name was specified');
+}
+
+/** What is named is not got before it is deleted. */
+function tellAbsent(context: Context): void {
+  const wanted = parseArgs(context.args);
+  for (const { resource, name } of wanted.kind === 'names' ? wanted.names : [])
+    if (!getObject(context.view, resource, context.namespace, name)) tellDelete(context, resource, context.namespace, name, 404);
 }
 
 /** `kubectl delete -f` */
@@ -180,7 +190,18 @@ type Removed = 'gone' | 'left';
 
 /** Deletes one object, or says that it would (--dry-run); undefined where it could not, which has been told. */
 export function remove(context: Context, resource: Resource, object: KubernetesObject, grace: number | undefined): Removed | undefined {
-  const removed = context.attempt(() => takeAway(context, resource, object, grace));
+  const { namespace, name } = object.metadata;
+  const isAsked = context.flags.text('dry-run') !== 'client';
+  const removed = context.attempt(() => {
+    try {
+      const removal = takeAway(context, resource, object, grace);
+      if (isAsked) tellDelete(context, resource, namespace, name, 200);
+      return removal;
+    } catch (error) {
+      if (isAsked && error instanceof KubectlError) tellDelete(context, resource, namespace, name, refusalCode(error.stderr));
+      throw error;
+    }
+  });
   if (removed) tell(context, resource, object.metadata.name, grace);
   return removed;
 }

@@ -7,6 +7,7 @@ import { allow } from '../objects/access.ts';
 import { absent, type Group, getObject, notGot, parseArgs, resolve } from '../objects/resolve.ts';
 import { resourceOfKind } from '../objects/resources.ts';
 import { checkPaths, hasFiles, isNamed, objectsIn, type Source, sourcesOf, tellUnread } from './files.ts';
+import { tellGet } from './requests.ts';
 
 /**
  * What `-f` names, as it stands in the cluster, or with --local (or where it need not be there) in its file; without `-f`, what the words mean.
@@ -30,7 +31,8 @@ export function resolveAll(
  * @see kubernetes: cli-runtime/pkg/resource/visitor.go EagerVisitorList, ContinueOnErrorVisitor
  */
 export function visit(context: Context, groups: readonly Group[], work: (object: KubernetesObject) => void): void {
-  for (const { objects, failure, isUnread } of groups) {
+  for (const { resource, name, objects, failure, isUnread } of groups) {
+    if (name !== undefined) tellGet(context, resource, name);
     if (failure && !isUnread) context.failed(failure);
     for (const object of objects) context.attempt(() => work(object));
   }
@@ -59,7 +61,7 @@ export const wordsToo = (args: readonly string[]): string =>
 function filed(context: Context, source: Source, filing: Filing): Group[] {
   const groups: Group[] = [];
   const failed = (failure: KubectlError, object?: KubernetesObject): void => {
-    const isUnread = !object || filing.isRefetched === true;
+    const isUnread = !object || (filing.isRefetched === true && isNamed(object));
     groups.push({ resource: resourceOfKind(object?.kind ?? 'Pod'), objects: [], named: true, failure, isUnread });
   };
   const { view, flags, args, dash, command } = context;
@@ -100,7 +102,7 @@ function whole(failures: readonly KubectlError[], { text }: Source, { listsAsOne
 const hasList = (text: string): boolean => readYaml(text, { byKubectl: true }).documents.some(({ value }) => itemsOf(value));
 
 function latest(context: Context, object: KubernetesObject, { ignoreNotFound, isRefetched }: Filing): KubernetesObject | undefined {
-  if (!isNamed(object)) throw new KubectlError(NAMELESS, 1, NAMELESS);
+  if (!isNamed(object)) throw new KubectlError(NAMELESS);
   const {
     kind,
     metadata: { namespace = '', name },

@@ -5,14 +5,12 @@ import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, KubectlError } from '../command/errors.ts';
 import { bool, fileFlags, text } from '../command/flags.ts';
-import { refusalCode } from '../command/refusals.ts';
-import { resourceOfKind } from '../objects/resources.ts';
 import { changeFlags, patchObject, report } from './change.ts';
 import { isSingle, resolveAll, unreadOf } from './filed.ts';
 import { hasFiles, tellUnread } from './files.ts';
 import { annotationPairs, labelPairs, type Pairs, resourcesAndPairs } from './pairs.ts';
 import { recorded, recordFlag } from './record.ts';
-import { pathOf, queryOf, tellClients, tellGets, tellRequest } from './requests.ts';
+import { tellClients, tellGet, tellGets, tellPatch } from './requests.ts';
 
 /** What labels and annotations are told apart by. */
 interface Kind {
@@ -80,17 +78,19 @@ function run(context: Context, kind: Kind): void {
   validate(context, kind, resources);
   if (specs.length === 0 && !context.flags.bool('list')) fail(`at least one ${kind.noun} update is required`);
   kind.check(pairs);
-  tellGets(context, resources);
   const groups = resolveAll(context, resources, { all: false, inOrder: true });
+  tellGets(context, resources, { oneByOne: true });
   const isOne = isSingle(context, resources);
   if (!isOne && context.flags.text('resource-version')) {
     context.forgetFailures();
     fail('--resource-version may only be used with a single resource');
   }
-  const failures = groups.flatMap(({ objects, failure, isUnread }) => [
-    ...(failure && !isUnread ? [[failure.stderr]] : []),
-    ...objects.map((object) => attempt(() => change(context, object, { kind, pairs, one: isOne }))),
-  ]);
+  const failures: (readonly string[])[] = [];
+  for (const { resource, name, objects, failure, isUnread } of groups) {
+    if (name !== undefined) tellGet(context, resource, name);
+    if (failure && !isUnread) failures.push([failure.stderr]);
+    for (const object of objects) failures.push(attempt(() => change(context, object, { kind, pairs, one: isOne })));
+  }
   const failing = failures.filter((messages) => messages.length > 0);
   const isAlone = failing.length === 1 && unreadOf(groups).length === 0;
   for (const messages of failing)
@@ -172,32 +172,16 @@ function send(
 ): void {
   const resourceVersion = context.flags.text('resource-version');
   if (kind === labels && same && !resourceVersion && !recorded(context)) {
+    tellPatch(context, object);
     report(context, object, 'not labeled');
     return;
   }
   const removing = kind === labels && shorter && !context.flags.bool('overwrite');
-  const tell = (status: number): void => {
-    const { flags } = context;
-    const dryRun = flags.text('dry-run');
-    const query = queryOf({
-      dryRun: dryRun === 'server' ? 'All' : '',
-      fieldManager: flags.text('field-manager') || `kubectl-${context.command}`,
-    });
-    const path = `${pathOf(resourceOfKind(object.kind), object.metadata.namespace, object.metadata.name)}${query}`;
-    if (dryRun !== 'client' && !flags.bool('local'))
-      tellRequest(context, { method: 'PATCH', path, status, sends: 'application/merge-patch+json' });
-  };
   if (context.flags.text('dry-run') !== 'client' && !context.flags.bool('local')) tellClients(context, 1);
-  try {
-    patchObject(
-      context,
-      object,
-      { metadata: { [kind.field]: set, ...(resourceVersion && { resourceVersion }) } },
-      removing ? 'unlabeled' : kind.done,
-    );
-    tell(200);
-  } catch (error) {
-    if (error instanceof KubectlError) tell(refusalCode(error.stderr));
-    throw error;
-  }
+  patchObject(
+    context,
+    object,
+    { metadata: { [kind.field]: set, ...(resourceVersion && { resourceVersion }) } },
+    removing ? 'unlabeled' : kind.done,
+  );
 }

@@ -2,8 +2,7 @@ import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, notSimulated, usageError } from '../command/errors.ts';
 import { bool, duration, fileFlags, int, text, texts } from '../command/flags.ts';
-import { notFound } from '../objects/resolve.ts';
-import { resourceOfKind } from '../objects/resources.ts';
+import { notFound, parseArgs } from '../objects/resolve.ts';
 import { outputFlags } from '../output/format.ts';
 import { wordsToo } from './filed.ts';
 import { checkPaths, hasFiles, noDirectory } from './files.ts';
@@ -81,7 +80,12 @@ export const proxy: Verb = {
     text('www', 'w'),
     text('www-prefix', 'P', '/static/'),
   ],
-  run: (context) => context.out(`Starting to serve on ${context.flags.text('address')}:${context.flags.text('port')}\n`),
+  run(context) {
+    const { flags } = context;
+    const port = flags.int('port');
+    if (port < 0 || port > 65_535) fail(`listen tcp: address ${port}: invalid port`);
+    context.out(`Starting to serve on ${flags.text('address')}:${port}\n`);
+  },
 };
 
 /** Of requests, of which there are none. */
@@ -92,8 +96,10 @@ const review: Verb = {
     if (context.args.length === 0 && !hasFiles(context)) fail('one or more CSRs must be specified as <name> or -f <filename>');
     checkPaths(context);
     if (context.args.length > 0 && hasFiles(context)) fail(wordsToo(context.args.map((name) => `csr/${name}`)));
-    const csr = resourceOfKind('CertificateSigningRequest');
-    for (const name of context.args) context.failed(notFound(csr, name));
+    const wanted = parseArgs(context.args.map((arg) => (arg.includes('/') ? arg : `csr/${arg}`)));
+    const names = wanted.kind === 'names' ? wanted.names : [];
+    if (names.some(({ resource }) => resource.namespaced)) fail('namespace may not be empty when retrieving a resource by name');
+    for (const { resource, name } of names) context.failed(notFound(resource, name));
     if (context.args.length === 0) notSimulated(`kubectl ${context.command}`);
   },
 };

@@ -1,3 +1,4 @@
+import { compareText } from '../../apimachinery/compare-text.ts';
 import { parseGoDuration } from '../../apimachinery/duration.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import { readTime } from '../../apimachinery/go-time.ts';
@@ -10,6 +11,7 @@ import { type Micros, SECOND, type Task } from '../../engine/index.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, KubectlError, serverError, usageError } from '../command/errors.ts';
 import { bool, checkRunningTimeout, duration, type Flags, int, text } from '../command/flags.ts';
+import { refusalCode, serverText } from '../command/refusals.ts';
 import { allow } from '../objects/access.ts';
 import { containerNames, defaultLogsContainerOf } from '../objects/containers.ts';
 import { serverLine, unaskedKubelet } from '../objects/kubelet.ts';
@@ -17,6 +19,7 @@ import { podNamed } from '../objects/pod.ts';
 import { resolve } from '../objects/resolve.ts';
 import { resourceOfKind } from '../objects/resources.ts';
 import type { Live } from '../view.ts';
+import { pathOf, tellAsked, tellGet, tellRefusal, queryOf as urlQuery } from './requests.ts';
 
 const USAGE = "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command";
 /** Of each Pod, where several are selected. */
@@ -51,6 +54,7 @@ export const logs: Verb = {
     if (sinceTime && 'unreadable' in sinceTime) fail(sinceTime.unreadable);
     const since = parseGoDuration(flags.text('since')) ?? 0;
     const named = args[1] ?? flags.text('container');
+    if (!selector) tellGet(context, resourceOfKind('Pod'), (args[0] as string).replace(/^pods?\//, ''));
     const pods = selector
       ? resolve(context, ['pods']).flatMap(({ objects }) => objects as readonly Pod[])
       : [podNamed(context, args[0] as string, 'get the logs from')];
@@ -91,12 +95,24 @@ function containersOf(context: Context, pod: Pod, wanted: string): readonly stri
  */
 function consume(context: Context, pod: Pod, container: string): number {
   try {
-    return containerLogs(context, pod, container);
+    const bytes = containerLogs(context, pod, container);
+    tellLog(context, pod, container, 200);
+    return bytes;
   } catch (error) {
+    if (error instanceof KubectlError) {
+      tellLog(context, pod, container, refusalCode(error.stderr));
+      if (/ \(BadRequest\): /.test(error.stderr)) tellRefusal(context, { reason: 'BadRequest', message: serverText(error), code: 400 });
+    }
     if (!context.flags.bool('ignore-errors') || !(error instanceof KubectlError)) throw error;
     context.out(`error: ${error.stderr.replace(/^Error from server( \(\w+\))?: |^error: /, '')}`);
     return 0;
   }
+}
+
+function tellLog(context: Context, { metadata }: Pod, container: string, status: number): void {
+  const query = Object.entries({ container, ...queryOf(context) }).sort(([a], [b]) => compareText(a, b));
+  const path = `${pathOf(resourceOfKind('Pod'), metadata.namespace, metadata.name)}/log${urlQuery(Object.fromEntries(query))}`;
+  tellAsked(context, { method: 'GET', path, status, accept: 'application/json, */*' });
 }
 
 function containerLogs(context: Context, pod: Pod, container: string): number {

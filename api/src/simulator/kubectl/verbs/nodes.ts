@@ -5,6 +5,7 @@ import { text } from '../command/flags.ts';
 import { serverText } from '../command/refusals.ts';
 import { type Group, parseArgs, resolve } from '../objects/resolve.ts';
 import { dryRunFlag, patchObject, report } from './change.ts';
+import { tellGets } from './requests.ts';
 
 export const cordon: Verb = { flags: [text('selector', 'l'), dryRunFlag], run: (context) => setSchedulable(context, 'cordon', true) };
 export const uncordon: Verb = { flags: [text('selector', 'l'), dryRunFlag], run: (context) => setSchedulable(context, 'uncordon', false) };
@@ -16,6 +17,7 @@ export function nodesOf(context: Context, verb: string): Node[] {
   if (args.length > 0 && flags.text('selector')) usageError(verb, 'cannot specify both a node name and a --selector option');
   if (args.length === 0 && !flags.text('selector')) fail(NO_RESOURCES);
   const names = args.map((arg) => (arg.includes('/') ? arg : `nodes/${arg}`));
+  if (names.length > 0) tellGets(context, names);
   const groups = names.length > 0 ? untilMissing(context, names) : resolve(context, ['nodes']);
   if (context.exitCode !== 0) return [];
   if (new Set(groups.map(({ resource }) => resource)).size > 1) fail('you may only specify a single resource type');

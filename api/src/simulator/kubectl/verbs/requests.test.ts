@@ -2,10 +2,20 @@ import { describe, expect, it } from 'vitest';
 import { printed } from '../testing.ts';
 
 const SERVER = 'https://127.0.0.1:6443';
+const POD = {
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: 'web', namespace: 'default', labels: { app: 'web' } },
+  spec: { nodeName: 'node-1', containers: [{ name: 'app', image: 'nginx' }] },
+  status: { containerStatuses: [{ name: 'app', containerID: 'containerd://1', state: { running: {} } }] },
+};
+const NODES = ['node-1', 'node-2'].map((name) => ({ apiVersion: 'v1', kind: 'Node', metadata: { name }, spec: {} }));
 const told = (command: string): string =>
-  printed(command)
+  printed(command, { objects: [POD, ...NODES] })
     .replace(/I\d{4} [\d:.]+ +\d+ (?:round_trippers.go:)?/g, '')
     .replace(/ in \d+ milliseconds/g, '');
+const PODS = `${SERVER}/api/v1/namespaces/default/pods`;
+const POD_URL = `${PODS}/web`;
 const LOADED = 'loader.go:373] Config loaded from file:  /root/.kube/config\n';
 
 /** As the real kubectl v1.27.1 does it. */
@@ -18,9 +28,24 @@ describe('with -v kubectl tells what it asks for', () => {
     ${'get pods --sort-by=.metadata.name -v=6'}                | ${`${LOADED}553] GET ${SERVER}/api/v1/namespaces/default/pods?includeObject=Object 200 OK\n`}
     ${'get pod nosuch -v=6'}                                   | ${`${LOADED}553] GET ${SERVER}/api/v1/namespaces/default/pods/nosuch 404 Not Found\nhelpers.go:246] server response object: [{\n  "kind": "Status",\n`}
     ${'get pods -v=7'}                                         | ${`${LOADED}463] GET ${SERVER}/api/v1/namespaces/default/pods?limit=500\n469] Request Headers:\n473]     Accept: application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json\n473]     User-Agent: kubectl/v1.27.1 (linux/amd64) kubernetes/4c94112\n574] Response Status: 200 OK\n`}
+    ${'patch pods web nosuch -p {} -v=6'}                      | ${`${LOADED}553] GET ${POD_URL} 200 OK\n553] PATCH ${POD_URL}?fieldManager=kubectl-patch 200 OK\n553] GET ${PODS}/nosuch 404 Not Found\n`}
+    ${'patch pod web --type=json -p [] -v=7'}                  | ${`473]     Content-Type: application/json-patch+json\n`}
+    ${'label pod web app=web -v=6'}                            | ${`553] GET ${POD_URL} 200 OK\n553] PATCH ${POD_URL}?fieldManager=kubectl-label 200 OK\n`}
+    ${'set image pod/web app=nginx:2 -v=6 --dry-run=server'}   | ${`553] GET ${POD_URL} 200 OK\n553] PATCH ${POD_URL}?dryRun=All&fieldManager=kubectl-set 200 OK\n`}
+    ${'delete pod web --wait=false -v=6'}                      | ${`${LOADED}553] DELETE ${POD_URL} 200 OK\n`}
+    ${'delete pod nosuch --wait=false -v=6'}                   | ${`553] DELETE ${PODS}/nosuch 404 Not Found\nhelpers.go:246] server response object: [{\n  "kind": "Status",\n`}
+    ${'logs web --tail=1 -v=6'}                                | ${`${LOADED}553] GET ${POD_URL} 200 OK\n553] GET ${POD_URL}/log?container=app&tailLines=1 200 OK\n`}
+    ${'logs nosuch -v=6'}                                      | ${`553] GET ${PODS}/nosuch 404 Not Found\nhelpers.go:246] server response object: [{\n  "metadata": {},\n`}
+    ${'run new --image=nginx -v=6'}                            | ${`${LOADED}553] POST ${PODS}?fieldManager=kubectl-run 201 Created\n`}
+    ${'expose pod web --port=80 -v=6'}                         | ${`553] GET ${POD_URL} 200 OK\n553] POST ${SERVER}/api/v1/namespaces/default/services?fieldManager=kubectl-expose 201 Created\n`}
+    ${'cordon node-1 node-2 -v=6'}                             | ${`${['GET', 'PATCH'].flatMap((verb) => ['node-1', 'node-2'].map((name) => `553] ${verb} ${SERVER}/api/v1/nodes/${name} 200 OK\n`)).join('')}`}
+    ${'taint node node-1 a=b:NoSchedule -v=6'}                 | ${`553] PATCH ${SERVER}/api/v1/nodes/node-1?fieldManager=kubectl-taint&fieldValidation=Strict 200 OK\n`}
+    ${'scale deploy nosuch --replicas=3 -v=6'}                 | ${`553] GET ${SERVER}/apis/apps/v1/namespaces/default/deployments/nosuch 404 Not Found\nerror: no objects passed to scale\n`}
+    ${'patch pod web -p {} -v=9'}                              | ${`466] curl -v -XGET  -H "Accept: application/json" -H "User-Agent: kubectl/v1.27.1 (linux/amd64) kubernetes/4c94112" '${POD_URL}'\n510] HTTP Trace: Dial to tcp:127.0.0.1:6443 succeed\n553] GET ${POD_URL} 200 OK\n570] HTTP Statistics: DNSLookup 0 ms Dial 0 ms TLSHandshake 1 ms `}
+    ${'patch pod web -p {} -v=9'}                              | ${`553] PATCH ${POD_URL}?fieldManager=kubectl-patch 200 OK\n570] HTTP Statistics: GetConnection 0 ms `}
     ${'create cm x --dry-run=client -v=6'}                     | ${'configmap/x created (dry run)\n'}
     ${'describe pods -v=6'}                                    | ${`Note: the requests of kubectl describe are not told of in a simulated cluster\n${LOADED}`}
     ${'get pods -v=8'}                                         | ${`Note: what answers consist of is not told in a simulated cluster\n${LOADED}`}
-    ${'get pods -v=5'}                                         | ${'No resources found in default namespace.\n'}
+    ${'get cm -v=5'}                                           | ${'No resources found in default namespace.\n'}
   `('$command', ({ command, tells }) => expect(told(command)).toContain(tells));
 });

@@ -1,18 +1,19 @@
 import { groupOf } from '../../apimachinery/group-version.ts';
 import { klogInfo } from '../../apimachinery/klog.ts';
+import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import { qualifiedName } from '../../apimachinery/served-resources.ts';
 import { hash32 } from '../../engine/random.ts';
 import type { Context } from '../command/context.ts';
+import type { KubectlError } from '../command/errors.ts';
 import { refusalCode } from '../command/refusals.ts';
 import { forbidden } from '../objects/access.ts';
 import { getObject, parseArgs } from '../objects/resolve.ts';
-import type { Resource } from '../objects/resources.ts';
-import { hasFiles } from './files.ts';
+import { type Resource, resourceOfKind } from '../objects/resources.ts';
 import { currentServer } from './kubeconfig.ts';
 
 /** A request to the API server, and what came of it. */
 interface Asked {
-  readonly method: 'GET' | 'POST' | 'PATCH';
+  readonly method: 'DELETE' | 'GET' | 'POST' | 'PATCH';
   readonly path: string;
   readonly status: number;
   readonly accept?: string;
@@ -35,6 +36,7 @@ const CONFIGURATION = 4;
 const URLS = 6;
 const HEADERS = 7;
 const BODIES = 8;
+const CURL = 9;
 
 const verbosityOf = ({ flags }: Context): number => Number(flags.text('v'));
 
@@ -69,20 +71,30 @@ export function tellRequest(context: Context, { method, path, status, accept = '
   const verbosity = verbosityOf(context);
   if (verbosity < URLS) return;
   const url = `${currentServer(view) ?? 'https://10.96.0.1:443'}${path}`;
-  const took = `${STATUS[status] ?? status} in ${2 + (hash32(`${url} ${view.now}`) % 9)} milliseconds`;
+  const span = 2 + (hash32(`${url} ${view.now}`) % 9);
+  const took = `${STATUS[status] ?? status} in ${span} milliseconds`;
   const line = (place: number, text: string): void => context.err(klogInfo(view.now, `round_trippers.go:${place}`, text));
   if (verbosity < HEADERS) {
     line(553, `${method} ${url} ${took}`);
     return;
   }
-  line(463, `${method} ${url}`);
-  line(469, 'Request Headers:');
   const headers = [
     `Accept: ${accept}`,
     ...(view.user ? ['Authorization: Bearer <masked>'] : []),
     ...(sends ? [`Content-Type: ${sends}`] : []),
     'User-Agent: kubectl/v1.27.1 (linux/amd64) kubernetes/4c94112',
   ];
+  const isFirst = context.requests++ === 0;
+  if (verbosity >= CURL) {
+    line(466, `curl -v -X${method}  ${headers.map((header) => `-H "${header}"`).join(' ')} '${url}'`);
+    if (isFirst) line(510, `HTTP Trace: Dial to tcp:${/\/\/([^/]+)/.exec(url)?.[1]} succeed`);
+    line(553, `${method} ${url} ${took}`);
+    const begun = isFirst ? 'DNSLookup 0 ms Dial 0 ms TLSHandshake 1 ms' : 'GetConnection 0 ms';
+    line(570, `HTTP Statistics: ${begun} ServerProcessing ${span - 2} ms Duration ${span} ms`);
+    return;
+  }
+  line(463, `${method} ${url}`);
+  line(469, 'Request Headers:');
   for (const header of headers) line(473, `    ${header}`);
   line(574, `Response Status: ${took}`);
 }
@@ -91,32 +103,96 @@ export function tellRequest(context: Context, { method, path, status, accept = '
 export function tellLimits(context: Context): void {
   const verbosity = verbosityOf(context);
   if (verbosity < URLS) return;
-  // What files name is asked for otherwise.
-  const isTold = TOLD.test(context.command) && !hasFiles(context) && !context.flags.bool('watch');
-  if (!isTold) context.err(`Note: the requests of kubectl ${context.command} are not told of in a simulated cluster\n`);
+  if (!isTold(context)) context.err(`Note: the requests of kubectl ${context.command} are not told of in a simulated cluster\n`);
   else if (verbosity >= BODIES) context.err('Note: what answers consist of is not told in a simulated cluster\n');
 }
 
-/** Of these the requests are known. */
+/** Whether the requests are known. What files name is asked for otherwise. */
+function isTold({ command, flags, args }: Context): boolean {
+  if (hasFilesOf(flags) || flags.bool('watch')) return false;
+  if (TOLD.test(command)) return true;
+  if (flags.bool('all') || flags.text('selector')) return false;
+  if (command === 'delete') return namesIn(args) && (!flags.bool('wait') || flags.text('dry-run') !== 'none');
+  if (command === 'logs') return args.length > 0 && !flags.bool('follow') && !/^(?!pods?\/)[^/]*\//.test(args[0] as string);
+  if (!TOLD_OF_NAMES.test(command)) return false;
+  const end = args.findIndex((arg) => /[=:]|-$/.test(arg));
+  return /^(run|cordon|uncordon)$/.test(command) || namesIn(end < 0 ? args : args.slice(0, end));
+}
+
+/** Whether words are no types alone. */
+const namesIn = ([first = '', ...more]: readonly string[]): boolean => first.includes('/') || more.length > 0;
+
+const hasFilesOf = (flags: Context['flags']): boolean => flags.list('filename').length > 0 || flags.text('kustomize') !== '';
+
 const TOLD = /^(get|label|annotate|create \w+( \w+)?)$/;
+const TOLD_OF_NAMES =
+  /^(patch|taint|cordon|uncordon|expose|run|scale|set (image|env|resources|serviceaccount)|rollout (pause|restart|resume))$/;
+/** Of these it makes objects of Go's own types, and asks for them so. */
+const TYPED = /^(logs|run|taint|cordon|uncordon|expose|set .*|rollout .*)$/;
+
+const acceptOf = ({ command, flags }: Context): string =>
+  command === 'get' && /^(|wide)$/.test(flags.text('output')) ? TABLE : TYPED.test(command) ? ANY : 'application/json';
+
+/** One object that is asked for by its name, where the requests of the command are told. */
+export function tellGet(context: Context, resource: Resource, name: string): void {
+  if (verbosityOf(context) < URLS || !isTold(context)) return;
+  const { view, namespace } = context;
+  const refusal = forbidden(context, 'get', resource, name);
+  const status = refusal ? refusalCode(refusal.stderr) : getObject(view, resource, namespace, name) ? 200 : 404;
+  tellRequest(context, { method: 'GET', path: pathOf(resource, namespace, name), status, accept: acceptOf(context) });
+  if (status === 404) tellAbsence(context, resource, name);
+}
+
+/** The same, where the requests of the command are told. */
+export function tellAsked(context: Context, asked: Asked): void {
+  if (verbosityOf(context) >= URLS && isTold(context)) tellRequest(context, asked);
+}
+
+/** That an object is deleted, or what the API server says to that. @see kubernetes: cli-runtime/pkg/resource/helper.go DeleteWithOptions */
+export function tellDelete(context: Context, resource: Resource, namespace: string | undefined, name: string, status: number): void {
+  tellAsked(context, { method: 'DELETE', path: pathOf(resource, namespace, name), status, sends: 'application/json' });
+  if (status === 404 && isTold(context)) tellAbsence(context, resource, name, false);
+}
+
+/** The patch of an object; undefined: it was taken. @see kubernetes: cli-runtime/pkg/resource/helper.go Patch, the fieldManager of kubectl/pkg/cmd */
+export function tellPatch(context: Context, object: KubernetesObject, refused?: KubectlError): void {
+  const { flags, command } = context;
+  if (verbosityOf(context) < URLS || !isTold(context) || flags.text('dry-run') === 'client' || flags.bool('local')) return;
+  const isScale = command === 'scale';
+  const query = queryOf({
+    dryRun: flags.text('dry-run') === 'server' ? 'All' : '',
+    fieldManager: isScale || /cordon$/.test(command) ? '' : flags.text('field-manager') || `kubectl-${command.replace(/ .*/, '')}`,
+    fieldValidation: command === 'taint' ? 'Strict' : '',
+  });
+  const path = `${pathOf(resourceOfKind(object.kind), object.metadata.namespace, object.metadata.name)}${isScale ? '/scale' : ''}${query}`;
+  const type = PATCHES[command === 'patch' ? flags.text('type') : /^(label|annotate|scale)$/.test(command) ? 'merge' : 'strategic'];
+  const accept = isScale ? ANY : acceptOf(context);
+  tellRequest(context, { method: 'PATCH', path, status: refused ? refusalCode(refused.stderr) : 200, accept, sends: type ?? '' });
+}
+
+const PATCHES: Readonly<Record<string, string>> = {
+  json: 'application/json-patch+json',
+  merge: 'application/merge-patch+json',
+  strategic: 'application/strategic-merge-patch+json',
+};
+const ANY = 'application/json, */*';
 
 /** The objects that the words name are asked for one after another, lists a page at a time. @see kubernetes: cli-runtime/pkg/resource/builder.go, helper.go */
-export function tellGets(context: Context, args: readonly string[]): void {
+export function tellGets(context: Context, args: readonly string[], { oneByOne = false } = {}): void {
   const { flags, view, namespace } = context;
-  if (verbosityOf(context) < CONFIGURATION || args.length === 0 || hasFiles(context) || flags.bool('local')) return;
-  const accept = context.command === 'get' && /^(|wide)$/.test(flags.text('output')) ? TABLE : 'application/json';
+  if (verbosityOf(context) < CONFIGURATION || args.length === 0 || hasFilesOf(flags) || flags.bool('local')) return;
+  const accept = acceptOf(context);
   const wanted = parseArgs(args);
-  tellClients(context, wanted.kind === 'names' ? wanted.names.length : wanted.resources.length);
+  if (TOLD.test(context.command)) tellClients(context, wanted.kind === 'names' ? wanted.names.length : wanted.resources.length);
+  else if (!isTold(context)) return;
+  if (oneByOne && wanted.kind === 'names') return;
   if (wanted.kind === 'names') {
-    const absent: { readonly resource: Resource; readonly name: string }[] = [];
     for (const { resource, name } of wanted.names) {
       const refusal = forbidden(context, 'get', resource, name);
       const status = refusal ? refusalCode(refusal.stderr) : getObject(view, resource, namespace, name) ? 200 : 404;
       tellRequest(context, { method: 'GET', path: pathOf(resource, namespace, name), status, accept });
-      if (status === 404) absent.push({ resource, name });
+      if (status === 404) tellAbsence(context, resource, name);
     }
-    const [one, ...more] = absent;
-    if (one && more.length === 0) tellAbsence(context, one.resource, one.name);
     return;
   }
   const isEverywhere = flags.bool('all-namespaces');
@@ -133,21 +209,44 @@ export function tellGets(context: Context, args: readonly string[]): void {
   }
 }
 
-/** @see kubernetes: kubectl/pkg/cmd/util/helpers.go StandardErrorMessage */
-function tellAbsence(context: Context, resource: Resource, name: string): void {
-  if (verbosityOf(context) < URLS) return;
-  const group = groupOf(resource.apiVersion);
+interface Refused {
+  readonly reason: string;
+  readonly message: string;
+  readonly code: number;
+  readonly resource?: Resource;
+  readonly name?: string;
+}
+
+/** What the API server answered, before the one error that there is; what it says it is of is lost where it was decoded. @see kubernetes: kubectl/pkg/cmd/util/helpers.go StandardErrorMessage */
+export function tellRefusal(context: Context, { reason, message, code, resource, name }: Refused): void {
+  if (verbosityOf(context) < URLS || !isTold(context)) return;
+  const isTyped = acceptOf(context) === ANY;
+  const group = resource && groupOf(resource.apiVersion);
   const status = {
-    kind: 'Status',
-    apiVersion: 'v1',
+    ...(!isTyped && { kind: 'Status', apiVersion: 'v1' }),
     metadata: {},
     status: 'Failure',
-    message: `${qualifiedName(resource)} "${name}" not found`,
-    reason: 'NotFound',
-    details: { name, ...(group && { group }), kind: resource.name },
-    code: 404,
+    message,
+    reason,
+    ...(resource && { details: { name, ...(group && { group }), kind: resource.name } }),
+    code,
   };
-  context.err(klogInfo(context.view.now, 'helpers.go:246', `server response object: [${JSON.stringify(status, null, 2)}]`));
+  context.beforeError = klogInfo(context.view.now, 'helpers.go:246', `server response object: [${JSON.stringify(status, null, 2)}]`);
+}
+
+/** What was not there; where that was looked for, so was its namespace. @see kubernetes: cli-runtime/pkg/resource/visitor.go Info.Get */
+function tellAbsence(context: Context, resource: Resource, name: string, isGot = true): void {
+  const { namespace, view } = context;
+  const isPlaced = isGot && resource.namespaced && !['', 'default'].includes(namespace);
+  const isThere = !isPlaced || view.get('Namespace', undefined, namespace) !== undefined;
+  if (isPlaced) tellRequest(context, { method: 'GET', path: `/api/v1/namespaces/${namespace}`, status: isThere ? 200 : 404 });
+  const absent = isThere ? { resource, name } : { resource: resourceOfKind('Namespace'), name: namespace };
+  tellRefusal(context, {
+    reason: 'NotFound',
+    message: `${qualifiedName(absent.resource)} "${absent.name}" not found`,
+    code: 404,
+    ...absent,
+  });
 }
 
 /** Who asks for names alone gets no table, and says so. @see kubernetes: kubectl/pkg/cmd/get/table_printer.go */

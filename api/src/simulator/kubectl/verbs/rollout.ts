@@ -14,6 +14,7 @@ import { dryRunFlag, patchObject, report } from './change.ts';
 import { resolveAll, unreadOf, visit } from './filed.ts';
 import { hasFiles, tellUnread } from './files.ts';
 import { group } from './group.ts';
+import { tellGets } from './requests.ts';
 import { history, undo } from './rollout-history.ts';
 import { rolloutStatus } from './rollout-status.ts';
 
@@ -27,6 +28,7 @@ const step = (kinds: string, refuse: Refuse, flags: readonly FlagSpec[], act: Ac
     if (context.args.length === 0 && !hasFiles(context)) fail('required resource not specified');
     // Those that patch get all that is meant first.
     const inOrder = !PATCHING.test(context.command);
+    if (!inOrder) tellGets(context, context.args);
     const groups = resolveAll(context, context.args, { inOrder });
     const { exitCode, namespace } = context;
     const isNone = groups.every(({ objects }) => objects.length === 0);

@@ -10,6 +10,7 @@ import { report, sendPatch, writeFlags } from './change.ts';
 import { resolveAll } from './filed.ts';
 import { hasFiles } from './files.ts';
 import { recordFlag } from './record.ts';
+import { tellGets } from './requests.ts';
 
 /** Of what there can be, what has a scale. */
 export const SCALED: ReadonlySet<string> = new Set(['Deployment', 'ReplicaSet']);
@@ -33,6 +34,7 @@ export const scale: Verb = {
     checkFormat(context);
     if (flags.int('replicas') < 0) fail('The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0');
     if (args.length === 0 && !hasFiles(context)) noResources(context);
+    tellGets(context, args);
     const found = resolveAll(context, args, { all: false, isFiled: true }).flatMap(({ objects }) => objects);
     try {
       if (flags.text('resource-version') && found.length > 1) fail('cannot use --resource-version with multiple resources');

@@ -10,7 +10,7 @@ import type { Context, Verb } from '../../command/context.ts';
 import { fail, KubectlError, notSimulated, usageError } from '../../command/errors.ts';
 import { fieldValidation } from '../../command/field-validation.ts';
 import { bool, type FlagSpec } from '../../command/flags.ts';
-import { amongOthers, refusalCode } from '../../command/refusals.ts';
+import { amongOthers, refusalCode, serverText } from '../../command/refusals.ts';
 import { allow, toldOf } from '../../objects/access.ts';
 import { getObject } from '../../objects/resolve.ts';
 import { resourceOfKind } from '../../objects/resources.ts';
@@ -21,7 +21,7 @@ import { changeFlags, report } from '../change.ts';
 import { eachObject } from '../files.ts';
 import { notedIfAsked } from '../noted.ts';
 import { recorded } from '../record.ts';
-import { pathOf, queryOf, tellRequest } from '../requests.ts';
+import { pathOf, queryOf, tellRefusal, tellRequest } from '../requests.ts';
 import { reviewed } from './review.ts';
 
 /** Its fields stand in the order of the Go type, in which JSON is printed. */
@@ -135,7 +135,17 @@ function create(context: Context, object: KubernetesObject, manager: string, fai
   } catch (error) {
     if (!(error instanceof KubectlError)) throw error;
     const refused = error.stderr;
-    tellPost(context, object, refusalCode(refused));
+    const code = refusalCode(refused);
+    tellPost(context, object, code);
+    const { kind, metadata } = object;
+    if (code === 409 && failed === undefined)
+      tellRefusal(context, {
+        reason: 'AlreadyExists',
+        message: serverText(error),
+        code,
+        resource: resourceOfKind(kind),
+        name: metadata.name,
+      });
     const isServers = /^(Error from server|The \w+ "|error: invalid namespace )/.test(refused);
     if (failed === undefined || !isServers) throw new KubectlError(refused, error.exitCode);
     throw new KubectlError(`error: ${failed} ${amongOthers(refused).replace(/^Error from server(?: \(\w+\))?: /, '')}`);
@@ -144,14 +154,15 @@ function create(context: Context, object: KubernetesObject, manager: string, fai
 
 /** Of those that say strictly what they want. */
 function tellPost(context: Context, { kind, metadata }: KubernetesObject, status: number): void {
-  const { flags } = context;
+  const { flags, command } = context;
+  const isCreate = command.startsWith('create ');
   const query = queryOf({
     dryRun: flags.text('dry-run') === 'server' ? 'All' : '',
-    fieldManager: flags.text('field-manager') || 'kubectl-create',
-    fieldValidation: fieldValidation(context),
+    fieldManager: flags.text('field-manager') || managerOf(context.command),
+    fieldValidation: isCreate ? fieldValidation(context) : '',
   });
   const path = `${pathOf(resourceOfKind(kind), metadata.namespace)}${query}`;
-  if (context.command.startsWith('create '))
+  if (isCreate || /^(run|expose)$/.test(command))
     tellRequest(context, { method: 'POST', path, status, accept: 'application/json, */*', sends: 'application/json' });
 }
 

@@ -9,6 +9,7 @@ import { patchObject, report } from '../change.ts';
 import { resolveAll } from '../filed.ts';
 import { hasFiles } from '../files.ts';
 import { recorded } from '../record.ts';
+import { tellGets, tellPatch } from '../requests.ts';
 
 interface Update {
   /** What goes wrong with one Pod leaves the others alone. */
@@ -33,6 +34,7 @@ export function checkLocal(context: Context, whereLocal = LOCAL): void {
 /** The objects that are meant, unless one is not there. */
 export function objectsFor(context: Context, args: readonly string[], whereLocal = LOCAL): KubernetesObject[] {
   checkLocal(context, whereLocal);
+  tellGets(context, args);
   const objects = resolveAll(context, args, { all: false }).flatMap((group) => group.objects);
   if (context.exitCode !== 0) return [];
   return context.flags.bool('local') ? objects.map(typedObject) : objects;
@@ -86,6 +88,7 @@ function send(context: Context, pod: Pod, spec: PodSpec, { done, failed, send: s
   const dryRun = context.flags.text('dry-run');
   const ask = (dryRun === 'none' && !recorded(context) && sent) || patched(context);
   const refused = dryRun === 'client' || context.flags.bool('local') ? undefined : ask(pod, spec);
+  tellPatch(context, pod, refused === undefined ? undefined : new KubectlError(refused));
   if (refused !== undefined) {
     const message = `${failed}${refused.replace(/^(The |Error from server \(\w+\): )/, '')}`;
     // Among others each ends its line, however it ends.
