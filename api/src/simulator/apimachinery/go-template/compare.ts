@@ -1,4 +1,5 @@
 import { FunctionError } from './function-error.ts';
+import { sprintf } from './sprintf.ts';
 import { Complex, integerOf, shown, typeName, type Value } from './value.ts';
 
 type Kind = 'bool' | 'string' | 'float' | 'int' | 'complex' | 'other';
@@ -24,7 +25,12 @@ function isSame(a: Value, b: Value): boolean {
   if (a instanceof Complex && b instanceof Complex) return a.real === b.real && a.imaginary === b.imaginary;
   if (kindOf(a) !== 'other') return (integerOf(a) ?? a) === (integerOf(b) ?? b);
   if (isNil(a) || isNil(b)) return isNil(a) && isNil(b);
-  throw new FunctionError(`non-comparable type ${shown(b)}: ${typeName(b)}`);
+  const [one, other] = [typeName(a), typeName(b)];
+  throw new FunctionError(
+    one === other
+      ? `non-comparable type ${sprintf('%s', [b])}: ${other}`
+      : `non-comparable types ${sprintf('%s', [a])}: ${one}, ${other}: ${shown(b)}`,
+  );
 }
 
 /** @see Go: text/template/funcs.go lt */

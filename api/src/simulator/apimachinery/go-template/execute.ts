@@ -5,7 +5,7 @@ import { LARGEST } from './constants.ts';
 import { FunctionError, type Functions, functions, type Parameter } from './functions.ts';
 import { type Command, type Control, type Node, nodeText, type Operand, type Pipe } from './node.ts';
 import type { Templates } from './parse.ts';
-import { boxed, type Cell, Int, integerOf, isMap, isTrue, plain, printed, shown, typeName, type Value } from './value.ts';
+import { Boxed, boxed, type Cell, Int, integerOf, isMap, isTrue, plain, printed, shown, typeName, type Value } from './value.ts';
 
 /** A template that does not fit the data: what is wrong and where, and what was written before. */
 export class GoTemplateExecutionError extends Error {
@@ -156,7 +156,8 @@ const find = ({ variables }: State, name: string) => variables.findLast((variabl
 
 function evalPipeline(state: State, dot: Cell, pipe: Pipe): Value {
   let value: Value = NONE;
-  for (const command of pipe.commands) value = evalCommand(state, dot, command, value).value;
+  // What comes out of its box is nothing at all, where that holds nil.
+  for (const command of pipe.commands) value = evalCommand(state, dot, command, value).value ?? undefined;
   for (const name of pipe.declared) {
     const variable = pipe.assigns ? find(state, name) : undefined;
     if (variable) variable.cell = plain(value);
@@ -168,14 +169,16 @@ function evalPipeline(state: State, dot: Cell, pipe: Pipe): Value {
 
 function evalCommand(state: State, dot: Cell, command: Command, final: Value): Cell {
   const [first, ...rest] = command.operands as [Operand, ...Operand[]];
-  state.run.last = first.kind === 'identifier' ? command : first;
+  if (first.kind !== 'pipe') state.run.last = first.kind === 'identifier' ? command : first;
   if (first.kind === 'identifier') return plain(evalCall(state, dot, first, command, rest, final));
   if (first.kind === 'field') return evalFields(state, first, dot, first.names, rest, final);
   if (first.kind === 'chain') return evalFields(state, first, chained(state, dot, first), first.names, rest, final);
   if (first.kind === 'variable' && first.names.length > 1) {
     return evalFields(state, first, known(state, first, first.names[0] as string), first.names.slice(1), rest, final);
   }
-  if (rest.length > 0 || final !== NONE) fail(state, first, `can't give argument to non-function ${nodeText(first)}`);
+  // Whether there is such a variable is asked first.
+  if (first.kind === 'variable') known(state, first, first.names[0] as string);
+  if (rest.length > 0 || final !== NONE) failAtLast(state, first, `can't give argument to non-function ${nodeText(first)}`);
   if (first.kind === 'nil') fail(state, first, 'nil is not a command');
   return evalOperand(state, dot, first);
 }
@@ -190,7 +193,7 @@ function evalOperand(state: State, dot: Cell, node: Operand): Cell {
     case 'dot':
       return dot;
     case 'nil':
-      return plain(null);
+      return plain(undefined);
     case 'number':
       if ((integerOf(node.value) ?? 0n) > LARGEST) fail(state, node, `${node.text} overflows int`);
       return plain(node.value);
@@ -232,15 +235,19 @@ type Identifier = Extract<Operand, { kind: 'identifier' }>;
 
 function evalCall(state: State, dot: Cell, called: Identifier, node: Located, operands: readonly Operand[], final: Value): Value {
   const { name } = called;
-  const { fixed, variadic, run } = state.run.functions[name] as Functions[string];
+  const { fixed, variadic, takesBoxes, run } = state.run.functions[name] as Functions[string];
   const count = operands.length + (final === NONE ? 0 : 1);
   if (variadic === undefined && count !== fixed.length)
     fail(state, called, `wrong number of args for ${name}: want ${fixed.length} got ${count}`);
   if (count < fixed.length) fail(state, called, `wrong number of args for ${name}: want at least ${fixed.length} got ${operands.length}`);
   if (name === 'and' || name === 'or') return shortCircuit(state, dot, name, operands, final);
   const parameter = (i: number): Parameter => fixed[i] ?? (variadic as Parameter);
-  const values = operands.map((operand, i) => argument(state, operand, parameter(i), evalOperand(state, dot, operand).value));
-  if (final !== NONE) values.push(argument(state, node, parameter(values.length), final));
+  const values = operands.map((operand, i) => {
+    const cell = evalOperand(state, dot, operand);
+    const value = argument(state, operand, parameter(i), cell);
+    return takesBoxes && i > 0 && cell.boxed ? new Boxed(value) : value;
+  });
+  if (final !== NONE) values.push(argument(state, node, parameter(values.length), plain(final)));
   spend(
     state.run,
     values.reduce<number>((sum, value) => sum + (typeof value === 'string' ? value.length : 0), 0),
@@ -266,8 +273,11 @@ function shortCircuit(state: State, dot: Cell, name: 'and' | 'or', operands: rea
   return final === NONE ? value : final;
 }
 
-function argument(state: State, node: Located, parameter: Parameter, value: Value): Value {
+/** @see Go: text/template/exec.go evalArg, validateType */
+function argument(state: State, node: Located, parameter: Parameter, { value, boxed: isBoxed }: Cell): Value {
   if (parameter === 'any') return value;
+  if (node.kind === 'nil') fail(state, node, 'cannot assign nil to string');
+  if (value === null && isBoxed) failAtLast(state, node, 'wrong type for value; expected string; got interface {}');
   if (value === undefined || value === null) failAtLast(state, node, 'invalid value; expected string');
   if (typeof value === 'string') return value;
   const isLiteral = node.kind === 'number' || node.kind === 'bool';

@@ -1,5 +1,5 @@
 import { base64Error, decodeBase64 } from '../base64.ts';
-import { encodeUtf8 } from '../utf8.ts';
+import { decodeUtf8, encodeUtf8 } from '../utf8.ts';
 import { equal, less } from './compare.ts';
 import { FunctionError } from './function-error.ts';
 import { sprint, sprintf, sprintln } from './sprintf.ts';
@@ -13,6 +13,8 @@ export interface TemplateFunction {
   readonly fixed: readonly Parameter[];
   /** Of what may follow; undefined where nothing may. */
   readonly variadic?: Parameter;
+  /** All but the first come as they are, boxed. */
+  readonly takesBoxes?: true;
   readonly run: (...values: Value[]) => Value;
 }
 
@@ -42,7 +44,7 @@ export const functions: Functions = {
   ),
   len: define(['any'], undefined, length),
   index: define(['any'], 'any', (item, ...keys) => keys.reduce(indexed, untyped(item, 'index'))),
-  slice: define(['any'], 'any', slice),
+  slice: { ...define(['any'], 'any', slice), takesBoxes: true },
   print: define([], 'any', (...values) => sprint(values)),
   println: define([], 'any', (...values) => sprintln(values)),
   printf: define(['string'], 'any', (format, ...values) => sprintf(format as string, values)),
@@ -105,10 +107,14 @@ function slice(item: Value, ...keys: Value[]): Value {
   if (keys.length > 3) return refuse(`too many slice indexes: ${keys.length}`);
   if (typeof item !== 'string' && !Array.isArray(item)) return refuse(`can't slice item of type ${typeName(item)}`);
   if (typeof item === 'string' && keys.length === 3) return refuse('cannot 3-index slice a string');
-  const places = keys.map((key) => position(key, item.length));
-  const [from = 0, to = item.length, most = item.length] = places;
+  // Of a text bytes are counted.
+  const bytes = typeof item === 'string' ? encodeUtf8(item) : [];
+  const { length } = typeof item === 'string' ? bytes : item;
+  const places = keys.map((key) => position(key, length));
+  const [from = 0, to = length, most = length] = places;
   if (from > to) return refuse(`invalid slice index: ${from} > ${to}`);
-  return to > most ? refuse(`invalid slice index: ${to} > ${most}`) : item.slice(from, to);
+  if (to > most) return refuse(`invalid slice index: ${to} > ${most}`);
+  return typeof item === 'string' ? decodeUtf8(bytes.slice(from, to)) : item.slice(from, to);
 }
 
 /** What a function that makes text is given, as one text. @see Go: text/template/funcs.go evalArgs */

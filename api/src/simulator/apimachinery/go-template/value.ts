@@ -18,6 +18,11 @@ export class Int {
   }
 }
 
+/** What comes from data, for a function that does not look into it. */
+export class Boxed {
+  constructor(readonly value: Value) {}
+}
+
 /** `1+2i` */
 export class Complex {
   readonly real: number;
@@ -60,6 +65,7 @@ export function typeName(value: Value): string {
   if (Array.isArray(value)) return '[]interface {}';
   if (value instanceof Int) return value.type;
   if (value instanceof Complex) return 'complex128';
+  if (value instanceof Boxed) return 'interface {}';
   if (isRecord(value)) return 'map[string]interface {}';
   return { boolean: 'bool', string: 'string', number: 'float64', bigint: 'int64' }[typeof value as string] ?? '<nil>';
 }
