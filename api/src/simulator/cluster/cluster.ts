@@ -277,8 +277,14 @@ export class Cluster {
   }
 
   /** A command in one that has run since before the run. */
-  execInSystemPod(pod: Pod, container: string, command: readonly string[], tty: boolean): ReturnType<typeof execAsPlayed> {
-    return execAsPlayed(this.engine, Cluster.withSystemPods(), this.system?.played(pod) ?? pod, container, command, tty);
+  *execInSystemPod(pod: Pod, container: string, command: readonly string[], tty: boolean): ReturnType<typeof execAsPlayed> {
+    const played = Cluster.withSystemPods();
+    const { now } = this.engine;
+    const result = yield* execAsPlayed(this.engine, played, this.system?.played(pod) ?? pod, container, command, tty);
+    // What is not followed there is told here.
+    for (const { type, at, detail, ...where } of played.trace.entries)
+      if (at >= now && type.name === 'NotFollowed') this.trace.record(type, { pod: where.pod, container: where.container }, detail);
+    return result;
   }
 
   /** Takes away what is kept beside the store. */

@@ -193,6 +193,13 @@ describe('of the Pods of kube-system', () => {
     expect(shown.creationTimestamp).toBe('2023-05-15T09:00:12Z');
   });
 
+  it('what a command in one is asked for that is not followed is remarked on', () => {
+    const command = [`exec -n kube-system ${named('kube-proxy')} -- iptables-save`];
+    const { warnings, interventions } = at([{ kind: 'KUBECTL', atSeconds: 10, command }]);
+    expect(interventions).toMatchObject([{ exitCode: 0, stdout: '', stderr: '' }]);
+    expect(warnings).toEqual([expect.stringContaining('cannot follow the command iptables-save of container kube-proxy')]);
+  });
+
   it('an ephemeral container is not played, which is remarked on', () => {
     const command = [`debug -n kube-system ${named('coredns')} --image=busybox -c d --target=coredns -- true`];
     const { warnings } = at([{ kind: 'KUBECTL', atSeconds: 10, command }]);

@@ -65,6 +65,7 @@ const brought: readonly (readonly [repositories: string, commands: string])[] = 
   ['jenkins/jenkins jenkins/inbound-agent jenkins/agent', 'java git ssh jenkins-plugin-cli tini'],
   ['tomcat jetty', 'java'],
   ['google/cloud-sdk gcr.io/google.com/cloudsdktool/cloud-sdk gcr.io/google.com/cloudsdktool/google-cloud-cli', 'python3 git bq'],
+  ['registry.k8s.io/kube-proxy', 'iptables iptables-save iptables-restore ip6tables ip6tables-save conntrack ipset ebtables'],
   ['prom/prometheus', 'promtool'],
   ['grafana/grafana', 'grafana-server grafana-cli bash'],
   ['consul hashicorp/consul', 'jq'],
