@@ -38,9 +38,9 @@ it('what it copies from a volume is not', () => {
 
 it.each`
   rule                                             | container                                                                 | row
-  ${'an interpreter ends where nobody types'}      | ${'{name: app, image: photon}'}                                           | ${'0/1 Completed 0'}
+  ${'an interpreter ends where nobody types'}      | ${'{name: app, image: jruby}'}                                            | ${'0/1 Completed 0'}
   ${'and waits at a terminal'}                     | ${'{name: app, image: continuumio/miniconda3, stdin: true, tty: true}'}   | ${'1/1 Running 0'}
-  ${'its image has what it is told to run as any'} | ${`{name: app, image: bitnami/node, command: [node, app.js], ${PROBED}}`} | ${'1/1 Running 0'}
+  ${'its image has what it is told to run as any'} | ${`{name: app, image: cypress/base, command: [node, app.js], ${PROBED}}`} | ${'1/1 Running 0'}
 `('$rule', ({ container, row }) => expect(last(`  restartPolicy: Never\n  containers: [${container}]`)).toBe(row));
 
 it('a shell of a known image lacks what it lacks', () => {

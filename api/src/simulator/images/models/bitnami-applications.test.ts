@@ -45,6 +45,40 @@ describe("Bitnami's applications", () => {
       image: 'bitnami/minio:2023',
       says: /\*\* Starting MinIO \*\*\n[\s\S]*MinIO Object Storage Server\n|MinIO Object Storage Server\n[\s\S]*\*\* Starting MinIO \*\*\n/,
     },
+    {
+      image: 'bitnami/redis:7.0',
+      env: { ALLOW_EMPTY_PASSWORD: 'yes' },
+      says: /Starting Redis setup \*\*\n.*WARN {2}==> You set .*\n.*Initializing Redis\n.*Setting Redis config file\n.*Redis setup finished! \*\*\n/,
+    },
+    { image: 'bitnami/valkey:8.0', code: 1, says: /ERROR ==> The VALKEY_PASSWORD environment variable is empty or not set\./ },
+    { image: 'bitnami/valkey:8.0', env: { VALKEY_PASSWORD: 'x' }, says: /Ready to accept connections[\s\S]*Starting Valkey \*\*\n/ },
+    {
+      image: 'bitnami/postgresql:15',
+      env: { POSTGRESQL_PASSWORD: 'x' },
+      says: /POSTGRESQL_\* env vars\.\.\n.*Loading custom pre-init scripts\.\.\.\n.*Initializing PostgreSQL database\.\.\.\n.*pg_hba\.conf file not detected/,
+    },
+    {
+      image: 'bitnami/mysql:8.0',
+      code: 1,
+      says: /Validating settings in MYSQL_\*\/MARIADB_\* env vars\n.*ERROR ==> The MYSQL_ROOT_PASSWORD/,
+    },
+    { image: 'bitnami/kafka:3.5', code: 1, says: /ERROR ==> Kafka haven't been configured to work in either .*\n.*PLAINTEXT listener/ },
+    { image: 'bitnami/kafka:4.0', code: 1, says: /at least one process role .*\n.*requires an unique node\.id/ },
+    {
+      image: 'bitnami/kafka:3.6',
+      env: { KAFKA_CFG_PROCESS_ROLES: 'controller,broker', KAFKA_CFG_NODE_ID: '0' },
+      code: 1,
+      says: /ERROR ==> KRaft mode requires KAFKA_CFG_CONTROLLER_QUORUM_VOTERS to be set\n/,
+    },
+    {
+      image: 'bitnami/kafka:3.6',
+      env: { KAFKA_CFG_ZOOKEEPER_CONNECT: 'zookeeper:2181' },
+      says: /KAFKA_ZOOKEEPER_PROTOCOL .*\n.*PLAINTEXT listener.*\n.*Initializing Kafka\.\.\.\n.*No injected .*\n.*Kafka setup finished/,
+    },
+    {
+      image: 'bitnami/rabbitmq:3.12',
+      says: /Starting RabbitMQ in background\.\.\.\n.*Stopping RabbitMQ\.\.\.\n.*RabbitMQ setup finished! \*\*\n/,
+    },
     { image: 'bitnami/os-shell:11', code: 0, says: /^$/ },
     { image: 'bitnami/node:18', code: 0, says: /^$/ },
   ])('$image $env: $says', ({ image, says, code, env }) => {

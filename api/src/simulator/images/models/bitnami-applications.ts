@@ -188,6 +188,7 @@ export const bitnamiApplications: readonly ImageModel[] = [
       name: 'redis-cluster',
       title: 'Redis',
       prepare: redisCluster,
+      initializes: ['Initializing Redis', 'Setting Redis config file'],
       data: '/bitnami/redis/data',
       start: ({ env }) => ({
         command: [

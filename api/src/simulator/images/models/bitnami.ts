@@ -1,4 +1,5 @@
-import type { ImageFile } from '../../kernel/index.ts';
+import { SECOND, type Task } from '../../engine/index.ts';
+import type { ImageFile, Process } from '../../kernel/index.ts';
 import { debianSlim } from '../bases/index.ts';
 import { executable, folder, type ImageDescription, type ImageModel, isBefore, link, type Tag } from '../model.ts';
 import { apache } from '../programs/apache/apache.ts';
@@ -7,8 +8,10 @@ import { deployBitnami } from '../programs/databases/mongo/bitnami-users.ts';
 import { mysqlModels } from './mysql.ts';
 import { nginxModel } from './nginx.ts';
 import { postgresModel } from './postgres.ts';
-import { redisModel } from './redis.ts';
+import { redisModel, valkeyModel } from './redis.ts';
 import { storeModels } from './stores.ts';
+
+type Say = (text: string) => Task<void>;
 
 /** Bitnami's images: nobody's but their own user's, strict about passwords, with their data below /bitnami. */
 export function bitnamiModel(
@@ -76,8 +79,9 @@ const mysqlLike = (name: string, title: string, prefix: string, of: ImageModel, 
     {
       name,
       title,
-      prefix,
+      validates: 'MYSQL_*/MARIADB_* env vars',
       password: [`${prefix}_ROOT_PASSWORD`],
+      initializes: [`Initializing ${name} database`],
       data: `/bitnami/${name}/data`,
       start: ({ env }) => ({
         command: ['docker-entrypoint.sh', daemon],
@@ -89,19 +93,109 @@ const mysqlLike = (name: string, title: string, prefix: string, of: ImageModel, 
   );
 
 /** What its variables put into its configuration. @see bitnami/containers: bitnami/redis, rootfs/opt/bitnami/scripts/libredis.sh */
-function redisOptions(env: ReadonlyMap<string, string>): string[] {
-  const port = env.get('REDIS_PORT_NUMBER');
-  const host = env.get('REDIS_MASTER_HOST');
-  const follows = /^(slave|replica)$/.test(env.get('REDIS_REPLICATION_MODE') ?? '') && host !== undefined;
-  const password = env.get('REDIS_MASTER_PASSWORD');
+function redisOptions(env: ReadonlyMap<string, string>, prefix: string, leader: string): string[] {
+  const port = env.get(`${prefix}_PORT_NUMBER`);
+  const host = env.get(`${prefix}_${leader}_HOST`);
+  const follows = /^(slave|replica)$/.test(env.get(`${prefix}_REPLICATION_MODE`) ?? '') && host !== undefined;
+  const password = env.get(`${prefix}_${leader}_PASSWORD`);
   return [
     ...(port ? ['--port', port] : []),
     '--appendonly',
-    /^(no|false|0)$/i.test(env.get('REDIS_AOF_ENABLED') ?? '') ? 'no' : 'yes',
-    ...(follows ? ['--replicaof', host, env.get('REDIS_MASTER_PORT_NUMBER') ?? '6379'] : []),
+    /^(no|false|0)$/i.test(env.get(`${prefix}_AOF_ENABLED`) ?? '') ? 'no' : 'yes',
+    ...(follows ? ['--replicaof', host, env.get(`${prefix}_${leader}_PORT_NUMBER`) ?? '6379'] : []),
     ...(follows && password ? ['--masterauth', password] : []),
   ];
 }
+
+/** Redis, and what it has become under another name, whose replicas follow a PRIMARY. @see bitnami/containers: bitnami/valkey, libvalkey.sh */
+const redisLike = (name: string, title: string, leader: string, of: ImageModel): ImageModel => {
+  const prefix = name.toUpperCase();
+  return bitnamiModel(
+    {
+      name,
+      title,
+      password: [`${prefix}_PASSWORD`],
+      initializes: [`Initializing ${title}`],
+      data: `/bitnami/${name}/data`,
+      *deploy({ env }, _, say) {
+        yield* say(`INFO  ==> Setting ${title} config file`);
+        if (env.get(`${prefix}_REPLICATION_MODE`)) yield* say('INFO  ==> Configuring replication mode');
+      },
+      start: ({ env }) => ({
+        command: [
+          `${name}-server`,
+          '--dir',
+          `/bitnami/${name}/data`,
+          ...(env.get(`${prefix}_PASSWORD`) ? ['--requirepass', env.get(`${prefix}_PASSWORD`) as string] : ['--protected-mode', 'no']),
+          ...redisOptions(env, prefix, leader),
+        ],
+      }),
+    },
+    (tag) => of.describe(tag, name),
+  );
+};
+
+/** What a new data directory is told, and one that is there. @see bitnami/containers: bitnami/postgresql, libpostgresql.sh postgresql_initialize */
+function* deployPostgres(process: Process, data: string, say: Say): Task<void> {
+  yield* say('INFO  ==> pg_hba.conf file not detected. Generating it...');
+  yield* say('INFO  ==> Generating local authentication configuration');
+  if (!process.access(`${data}/PG_VERSION`, 'f')) return;
+  for (const line of [
+    'Deploying PostgreSQL with persisted data...',
+    'Configuring replication parameters',
+    'Configuring fsync',
+    'Configuring synchronous_replication',
+    'Loading custom scripts...',
+    'Enabling remote connections',
+  ])
+    yield* say(`INFO  ==> ${line}`);
+}
+
+/** Where its cookie is. @see bitnami/containers: bitnami/rabbitmq, rabbitmq-env.sh */
+const RABBIT_HOME = '/opt/bitnami/rabbitmq/.rabbitmq';
+
+/** It is started twice, the first time to make its users. @see bitnami/containers: bitnami/rabbitmq, librabbitmq.sh rabbitmq_initialize */
+function* deployRabbit(process: Process, _: string, say: Say): Task<void> {
+  if (!process.env.get('RABBITMQ_ERL_COOKIE')) yield* say('INFO  ==> Generating random cookie');
+  yield* say('INFO  ==> Starting RabbitMQ in background...');
+  yield* process.sleep(10 * SECOND);
+  yield* say('INFO  ==> Stopping RabbitMQ...');
+  yield* process.sleep(8 * SECOND);
+}
+
+/**
+ * Since 3.5 Kafka has to be told in which mode it works, by variables or by a file; since 4 there is only one mode.
+ * @see bitnami/containers: bitnami/kafka, libkafka.sh kafka_validate
+ */
+const withMode = (tag: Tag): NonNullable<BitnamiImage['prepare']> =>
+  function* (process, say) {
+    const { env } = process;
+    if (['/bitnami/kafka/config', '/opt/bitnami/kafka/config'].some((at) => process.access(`${at}/server.properties`, 'f'))) return true;
+    const [isNew, roles, zookeeper] = [!isBefore(tag, 4), env.get('KAFKA_CFG_PROCESS_ROLES'), env.get('KAFKA_CFG_ZOOKEEPER_CONNECT')];
+    const errors: string[] = [];
+    if (isNew && !roles)
+      errors.push(
+        'Kafka requires at least one process role to be set. Set the environment variable KAFKA_CFG_PROCESS_ROLES to configure the process roles for Kafka.',
+      );
+    if (!isNew && !roles && !zookeeper)
+      errors.push(
+        "Kafka haven't been configured to work in either Raft or Zookeper mode. Please make sure at least one of the modes is configured.",
+      );
+    if ((isNew || roles) && !env.get('KAFKA_CFG_NODE_ID'))
+      errors.push('KRaft mode requires an unique node.id, please set the environment variable KAFKA_CFG_NODE_ID');
+    if (!isNew && roles && !env.get('KAFKA_CFG_CONTROLLER_QUORUM_VOTERS') && !env.get('KAFKA_CONTROLLER_QUORUM_VOTERS_COMMAND'))
+      errors.push('KRaft mode requires KAFKA_CFG_CONTROLLER_QUORUM_VOTERS to be set');
+    for (const error of errors) yield* say(`ERROR ==> ${error}`);
+    if (!isNew && zookeeper && (env.get('KAFKA_ZOOKEEPER_PROTOCOL') || 'PLAINTEXT') === 'PLAINTEXT')
+      yield* say(
+        'WARN  ==> The KAFKA_ZOOKEEPER_PROTOCOL environment variable does not configure SASL and/or SSL, this setting is not recommended for production environments.',
+      );
+    if (!/SSL|SASL/.test(`${env.get('KAFKA_CFG_LISTENER_SECURITY_PROTOCOL_MAP')}`))
+      yield* say(
+        'WARN  ==> Kafka has been configured with a PLAINTEXT listener, this setting is not recommended for production environments.',
+      );
+    return errors.length === 0;
+  };
 
 /** Until 3.5 Kafka is not started without encryption or passwords unless that is allowed. @see bitnami/containers: bitnami/kafka, libkafka.sh kafka_validate */
 const plaintext = (withZooKeeper: boolean): BitnamiImage['allows'] => {
@@ -144,32 +238,17 @@ export const bitnamiApache = (page: string, partly?: string): ImageDescription =
 export const startApache: BitnamiImage['start'] = () => ({ command: [`${APACHE}/bin/httpd`, '-f', APACHE_CONFIG, '-D', 'FOREGROUND'] });
 
 export const bitnamiModels: readonly ImageModel[] = [
-  bitnamiModel(
-    {
-      name: 'redis',
-      title: 'Redis',
-      prefix: 'REDIS',
-      password: ['REDIS_PASSWORD'],
-      data: '/bitnami/redis/data',
-      start: ({ env }) => ({
-        command: [
-          'redis-server',
-          '--dir',
-          '/bitnami/redis/data',
-          ...(env.get('REDIS_PASSWORD') ? ['--requirepass', env.get('REDIS_PASSWORD') as string] : ['--protected-mode', 'no']),
-          ...redisOptions(env),
-        ],
-      }),
-    },
-    (tag) => redisModel.describe(tag, 'redis'),
-  ),
+  redisLike('redis', 'Redis', 'MASTER', redisModel),
+  redisLike('valkey', 'Valkey', 'PRIMARY', valkeyModel),
   bitnamiModel(
     {
       name: 'postgresql',
       title: 'PostgreSQL',
-      prefix: 'POSTGRESQL',
+      validates: 'POSTGRESQL_* env vars..',
       password: ['POSTGRESQL_PASSWORD', 'POSTGRES_PASSWORD', 'POSTGRESQL_POSTGRES_PASSWORD', 'POSTGRES_POSTGRES_PASSWORD'],
+      initializes: ['Loading custom pre-init scripts...', 'Initializing PostgreSQL database...'],
       data: '/bitnami/postgresql/data',
+      deploy: deployPostgres,
       start: ({ env }) => ({
         command: ['docker-entrypoint.sh', 'postgres'],
         env: {
@@ -190,7 +269,7 @@ export const bitnamiModels: readonly ImageModel[] = [
     {
       name: 'mongodb',
       title: 'MongoDB',
-      prefix: 'MONGODB',
+      validates: 'MONGODB_* env vars...',
       data: '/bitnami/mongodb/data/db',
       deploy: deployBitnami,
       start: ({ env }) => ({
@@ -223,7 +302,8 @@ export const bitnamiModels: readonly ImageModel[] = [
     {
       name: 'etcd',
       title: 'etcd',
-      prefix: 'ETCD',
+      validates: 'ETCD_* env vars..',
+      initializes: ['Initializing etcd', 'Generating etcd config file using env variables'],
       password: ['ETCD_ROOT_PASSWORD'],
       allows: {
         variable: 'ALLOW_NONE_AUTHENTICATION',
@@ -233,6 +313,10 @@ export const bitnamiModels: readonly ImageModel[] = [
         warning: 'You set the environment variable $. For safety reasons, do not use this flag in a production environment.',
       },
       data: '/bitnami/etcd/data',
+      *deploy(process, data, say) {
+        const isNew = !process.access(`${data}/member`, 'f');
+        yield* say(`INFO  ==> ${isNew ? 'There is no data' : 'Detected data'} from previous deployments`);
+      },
       start: () => ({
         command: [
           'etcd',
@@ -254,18 +338,20 @@ export const bitnamiModels: readonly ImageModel[] = [
     {
       name: 'rabbitmq',
       title: 'RabbitMQ',
-      prefix: 'RABBITMQ',
+      validates: 'RABBITMQ_* env vars..',
+      initializes: ['Initializing RabbitMQ...'],
       data: '/bitnami/rabbitmq/mnesia',
-      start: () => ({ command: ['/opt/rabbitmq/sbin/rabbitmq-server'] }),
+      deploy: deployRabbit,
+      start: () => ({ command: ['/opt/rabbitmq/sbin/rabbitmq-server'], env: { HOME: RABBIT_HOME } }),
     },
     (tag) => store('rabbitmq').describe(tag, 'rabbitmq'),
-    { '/var/lib/rabbitmq': owned },
+    { '/var/lib/rabbitmq': owned, [RABBIT_HOME]: owned },
   ),
   bitnamiModel(
     {
       name: 'zookeeper',
       title: 'ZooKeeper',
-      prefix: 'ZOO',
+      initializes: ['Initializing ZooKeeper...', 'No injected configuration file found, creating default config files...'],
       password: ['ZOO_CLIENT_PASSWORD'],
       allows: {
         variable: 'ALLOW_ANONYMOUS_LOGIN',
@@ -289,7 +375,7 @@ export const bitnamiModels: readonly ImageModel[] = [
     {
       name: 'kafka',
       title: 'Kafka',
-      prefix: 'KAFKA',
+      initializes: ['Initializing Kafka...', 'No injected configuration files found, creating default config files'],
       data: '/bitnami/kafka/data',
       start: () => ({ command: ['kafka-server-start.sh'] }),
     },
@@ -301,7 +387,7 @@ export const bitnamiModels: readonly ImageModel[] = [
       },
     }),
     {},
-    (tag) => (tag.version.length > 0 && !isBefore(tag, 3, 5) ? {} : { allows: plaintext(isBefore(tag, 3, 4)) }),
+    (tag) => (tag.version.length > 0 && !isBefore(tag, 3, 5) ? { prepare: withMode(tag) } : { allows: plaintext(isBefore(tag, 3, 4)) }),
   ),
   bitnamiModel({ name: 'apache', title: 'Apache', start: startApache }, () =>
     bitnamiApache('<html><body><h1>It works!</h1></body></html>\n'),

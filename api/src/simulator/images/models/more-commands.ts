@@ -152,6 +152,7 @@ const places: readonly (readonly [repositories: string, places: Readonly<Record<
   ['bitnami/mysql', inside('/opt/bitnami/mysql/bin', '/usr/bin', 'mysql mysqladmin mysqldump')],
   ['bitnami/mariadb', inside('/opt/bitnami/mariadb/bin', '/usr/bin', 'mysql mysqladmin mysqldump mariadb')],
   ['bitnami/redis', inside('/opt/bitnami/redis/bin', '/usr/local/bin', 'redis-cli redis-server')],
+  ['bitnami/valkey', inside('/opt/bitnami/valkey/bin', '/usr/local/bin', 'valkey-cli valkey-server')],
   ['bitnami/mongodb', inside('/opt/bitnami/mongodb/bin', '/usr/bin', 'mongosh mongod')],
   ['bitnami/nginx', inside('/opt/bitnami/nginx/sbin', '/usr/sbin', 'nginx')],
   ['bitnami/kafka', inside('/opt/bitnami/kafka/bin', '/usr/bin', 'kafka-topics.sh kafka-console-producer.sh kafka-console-consumer.sh')],

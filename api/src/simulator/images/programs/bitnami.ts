@@ -11,8 +11,8 @@ export interface BitnamiImage {
   /** As its log lines begin, and in its title. */
   readonly name: string;
   readonly title: string;
-  /** Of the variables that are validated. */
-  readonly prefix?: string;
+  /** What it says that it validates, where it says so. */
+  readonly validates?: string;
   /** One of them has to be given, unless ALLOW_EMPTY_PASSWORD says otherwise. */
   readonly password?: readonly string[];
   /** Which variable allows to go without, and what is said where it does not. */
@@ -27,6 +27,8 @@ export interface BitnamiImage {
   readonly prepare?: (process: Process, say: (text: string) => Task<void>) => Task<boolean>;
   /** Its data, owned by the image's user. */
   readonly data?: string;
+  /** What it says before it touches its data. */
+  readonly initializes?: readonly string[];
   /** What is done with its data before that. */
   readonly deploy?: (process: Process, data: string, say: (text: string) => Task<void>) => Task<void>;
   /** What is started then; `env` is set for it. */
@@ -36,7 +38,7 @@ export interface BitnamiImage {
 /** The entrypoint of Bitnami's images. @see bitnami/containers: bitnami/redis/7.0/debian-11/rootfs/opt/bitnami/scripts */
 export const bitnami = (image: BitnamiImage): Program =>
   function* (process) {
-    const { name, title, prefix, password = [], allows, prepare, data, deploy, start } = image;
+    const { name, title, validates, password = [], allows, prepare, initializes = [], data, deploy, start } = image;
     const command = process.argv.slice(1);
     const say = (text: string): Task<void> =>
       process.write(
@@ -51,7 +53,7 @@ export const bitnami = (image: BitnamiImage): Program =>
       'Submit issues and feature requests at https://github.com/bitnami/containers/issues',
       '',
       `INFO  ==> ** Starting ${title} setup **`,
-      ...(prefix === undefined ? [] : [`INFO  ==> Validating settings in ${prefix}_* env vars`]),
+      ...(validates === undefined ? [] : [`INFO  ==> Validating settings in ${validates}`]),
     ])
       yield* say(line);
     const isEmpty = (variable: string): boolean => !process.env.get(variable) && !process.env.get(`${variable}_FILE`);
@@ -76,6 +78,7 @@ export const bitnami = (image: BitnamiImage): Program =>
       yield* say(`WARN  ==> ${allows.warning.replace('$', `${allows.variable}=${given}`)}`);
     }
     if (prepare && !(yield* prepare(process, say))) return 1;
+    for (const line of initializes) yield* say(`INFO  ==> ${line}`);
     if (data !== undefined) {
       if (!process.access(data.replace(/\/[^/]*$/, ''), 'w')) {
         yield* process.write(2, `mkdir: cannot create directory '${data}': Permission denied\n`);
