@@ -49,7 +49,7 @@ export const functions: Functions = {
   println: define([], 'any', (...values) => sprintln(values)),
   printf: define(['string'], 'any', (format, ...values) => sprintf(format as string, values)),
   html: define([], 'any', (...values) => texts(values).replace(/["'&<>\0]/g, (character) => HTML[character] as string)),
-  js: define([], 'any', (...values) => texts(values).replace(/[\\'"<>&=\p{Cc}]/gu, inJavaScript)),
+  js: define([], 'any', (...values) => texts(values).replace(NOT_PLAIN_IN_JAVASCRIPT, inJavaScript)),
   urlquery: define([], 'any', (...values) => queryEscaped(texts(values))),
   exists: define(['any'], 'any', (item, ...keys) => exists(item, keys)),
   base64decode: define(['string'], undefined, (text) => decoded(text as string)),
@@ -125,6 +125,9 @@ const texts = (values: readonly Value[]): string =>
 const isMissing = (value: Value): boolean => value === undefined || value === null;
 
 const HTML: Readonly<Record<string, string>> = { '"': '&#34;', "'": '&#39;', '&': '&amp;', '<': '&lt;', '>': '&gt;', '\0': '\uFFFD' };
+
+/** What would end a text, or cannot be seen. @see Go: text/template/funcs.go JSEscape, unicode.IsPrint */
+const NOT_PLAIN_IN_JAVASCRIPT = /[\\'"<>&=]|[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu;
 
 function inJavaScript(character: string): string {
   if (/[\\'"]/.test(character)) return `\\${character}`;

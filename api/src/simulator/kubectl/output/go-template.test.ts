@@ -62,6 +62,7 @@ it.each([
     template: `{{html "<a&'>"}} {{js "it's <b>"}} {{urlquery "a b&c"}}`,
     prints: "&lt;a&amp;&#39;&gt; it\\'s \\u003Cb\\u003E a+b%26c",
   },
+  { rule: 'what cannot be seen, in JavaScript', template: '{{js "a\\u2028\\u00a0\\u200bé\\n"}}', prints: 'a\\u2028\\u00A0\\u200Bé\\u000A' },
   { rule: 'a part of it', template: '{{slice .s 1 3}} {{slice .list 1}}', prints: 'ex [b]' },
   { rule: 'of a text by bytes', template: '{{slice "thrée" 2}} {{slice "thrée" 3 5}} {{len "é"}}', prints: 'rée é 2' },
   {
