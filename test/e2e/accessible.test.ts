@@ -49,6 +49,28 @@ describe.each(['light', 'dark'] as const)('on a %s screen', (colorScheme) => {
   });
 });
 
+describe('with the reader’s own colours', () => {
+  const visit = useBrowser();
+  const colour = (page: Page, selector: string, property: 'borderBottomColor' | 'backgroundColor' | 'borderRightColor', pseudo?: string) =>
+    page.evaluate(
+      ([found, name, part]) => getComputedStyle(document.querySelector(found!)!, part || null)[name as 'borderBottomColor'],
+      [selector, property, pseudo ?? ''],
+    );
+
+  it('it is to be seen which tab is chosen, and where one is in a run', async () => {
+    const page = await visit('/scenarios/first-pod/', { forcedColors: 'active' });
+    const canvas = await page.evaluate(() => {
+      const sample = document.body.appendChild(document.createElement('i'));
+      sample.style.background = 'Canvas';
+      return getComputedStyle(sample).backgroundColor;
+    });
+    expect(await colour(page, '[role="tab"][aria-selected="false"]', 'borderBottomColor')).toBe(canvas);
+    expect(await colour(page, '[role="tab"][aria-selected="true"]', 'borderBottomColor')).not.toBe(canvas);
+    expect(await colour(page, '.pp-lanes__cursor i', 'backgroundColor')).not.toBe(canvas);
+    expect(await colour(page, '.navbar .dropdown > .navbar__link', 'borderRightColor', '::after')).toBe(canvas);
+  });
+});
+
 /** What can be judged without a person: contrast, names, roles, what keys can reach. @see https://www.w3.org/TR/WCAG22/ */
 async function violations(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);

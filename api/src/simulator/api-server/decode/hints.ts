@@ -5,9 +5,48 @@ export function withHints(problems: readonly ManifestProblem[], manifest: string
   let lines: readonly string[] | undefined;
   return problems.map((problem) => {
     lines ??= manifest.split('\n');
-    const hint = problem.hint ?? (problem.type === 'Syntax' ? syntaxHint(problem, lines) : hintByWords(problem, lines));
+    const hint = problem.hint ?? otherText(problem, lines) ?? (problem.type === 'Syntax' ? syntaxHint : hintByWords)(problem, lines);
     return hint ? { ...problem, hint } : problem;
   });
+}
+
+/** Texts that are no manifests, by a line near their beginning. */
+const otherTexts: readonly (readonly [RegExp, Localized])[] = [
+  [
+    /^Name:\s{2,}\S/,
+    {
+      en: 'This is what `kubectl describe` prints. Paste what `kubectl get pod NAME -o yaml` prints.',
+      zhHans: '这是 `kubectl describe` 的输出。请粘贴 `kubectl get pod NAME -o yaml` 的输出。',
+    },
+  ],
+  [
+    /^NAME(SPACE)?\s{2,}[A-Z]/,
+    {
+      en: 'This is a table that `kubectl get` prints. Paste what it prints with `-o yaml`.',
+      zhHans: '这是 `kubectl get` 输出的表格。请粘贴加上 `-o yaml` 之后的输出。',
+    },
+  ],
+  [
+    /^services:\s*$/,
+    {
+      en: 'This is a Compose file: each of its services would be a container, or a Pod with a Service.',
+      zhHans: '这是 Compose 文件：其中的每个服务相当于一个容器，或者一个 Pod 加一个 Service。',
+    },
+  ],
+  [
+    /^FROM\s+\S+/,
+    {
+      en: 'This is a Dockerfile, of which an image is built. A manifest says which image a container runs.',
+      zhHans: '这是用来构建镜像的 Dockerfile。清单写明容器运行哪个镜像。',
+    },
+  ],
+];
+
+/** Where it begins as none of the API's objects does. */
+function otherText({ type, path }: ManifestProblem, lines: readonly string[]): Localized | undefined {
+  if (type !== 'Syntax' && path !== '' && path !== 'kind' && path !== 'apiVersion') return undefined;
+  const beginning = lines.filter((line) => line.trim() !== '' && !line.startsWith('#')).slice(0, 3);
+  return otherTexts.find(([looks]) => beginning.some((line) => looks.test(line)))?.[1];
 }
 
 /** What a line looks like whose writer meant something else; the first that fits. */
