@@ -17,7 +17,7 @@ import { dryRunFlag } from './change.ts';
 import { wordsToo } from './filed.ts';
 import { checkPaths, eachObject, existing, hasFiles, isNamed, notThere } from './files.ts';
 import { rawDelete } from './raw.ts';
-import { tellDelete } from './requests.ts';
+import { tellDelete, tellsRequests } from './requests.ts';
 
 /** @see kubernetes: cli-runtime/pkg/resource/builder.go visitBySelector */
 const FORCED =
@@ -93,6 +93,7 @@ function checkWords({ flags, args }: Context): void {
 
 /** What is named is not got before it is deleted. */
 function tellAbsent(context: Context): void {
+  if (!tellsRequests(context)) return;
   const wanted = parseArgs(context.args);
   for (const { resource, name } of wanted.kind === 'names' ? wanted.names : [])
     if (!getObject(context.view, resource, context.namespace, name)) tellDelete(context, resource, context.namespace, name, 404);

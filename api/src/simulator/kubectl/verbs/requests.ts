@@ -135,7 +135,7 @@ const acceptOf = ({ command, flags }: Context): string =>
 
 /** One object that is asked for by its name, where the requests of the command are told. */
 export function tellGet(context: Context, resource: Resource, name: string): void {
-  if (verbosityOf(context) < URLS || !isTold(context)) return;
+  if (!tellsRequests(context)) return;
   const { view, namespace } = context;
   const refusal = forbidden(context, 'get', resource, name);
   const status = refusal ? refusalCode(refusal.stderr) : getObject(view, resource, namespace, name) ? 200 : 404;
@@ -143,21 +143,24 @@ export function tellGet(context: Context, resource: Resource, name: string): voi
   if (status === 404) tellAbsence(context, resource, name);
 }
 
+/** Whether they are told. */
+export const tellsRequests = (context: Context): boolean => verbosityOf(context) >= URLS && isTold(context);
+
 /** The same, where the requests of the command are told. */
 export function tellAsked(context: Context, asked: Asked): void {
-  if (verbosityOf(context) >= URLS && isTold(context)) tellRequest(context, asked);
+  if (tellsRequests(context)) tellRequest(context, asked);
 }
 
 /** That an object is deleted, or what the API server says to that. @see kubernetes: cli-runtime/pkg/resource/helper.go DeleteWithOptions */
 export function tellDelete(context: Context, resource: Resource, namespace: string | undefined, name: string, status: number): void {
   tellAsked(context, { method: 'DELETE', path: pathOf(resource, namespace, name), status, sends: 'application/json' });
-  if (status === 404 && isTold(context)) tellAbsence(context, resource, name, false);
+  if (status === 404 && tellsRequests(context)) tellAbsence(context, resource, name, false);
 }
 
 /** The patch of an object; undefined: it was taken. @see kubernetes: cli-runtime/pkg/resource/helper.go Patch, the fieldManager of kubectl/pkg/cmd */
 export function tellPatch(context: Context, object: KubernetesObject, refused?: KubectlError): void {
   const { flags, command } = context;
-  if (verbosityOf(context) < URLS || !isTold(context) || flags.text('dry-run') === 'client' || flags.bool('local')) return;
+  if (!tellsRequests(context) || flags.text('dry-run') === 'client' || flags.bool('local')) return;
   const isScale = command === 'scale';
   const query = queryOf({
     dryRun: flags.text('dry-run') === 'server' ? 'All' : '',
@@ -219,7 +222,7 @@ interface Refused {
 
 /** What the API server answered, before the one error that there is; what it says it is of is lost where it was decoded. @see kubernetes: kubectl/pkg/cmd/util/helpers.go StandardErrorMessage */
 export function tellRefusal(context: Context, { reason, message, code, resource, name }: Refused): void {
-  if (verbosityOf(context) < URLS || !isTold(context)) return;
+  if (!tellsRequests(context)) return;
   const isTyped = acceptOf(context) === ANY;
   const group = resource && groupOf(resource.apiVersion);
   const status = {
