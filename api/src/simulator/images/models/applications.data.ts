@@ -3,7 +3,7 @@ import { seconds, type Task } from '../../engine/index.ts';
 import type { Process } from '../../kernel/index.ts';
 import { strftime } from '../../shell/utilities/lib/calendar.ts';
 import { alpine, debianSlim, ubuntu } from '../bases/index.ts';
-import type { Tag } from '../model.ts';
+import { script, type Tag } from '../model.ts';
 import { cannotWrite, type StartProblem, unreachable } from '../programs/start-checks.ts';
 import { goLog, plain } from '../servers/go-http.ts';
 import { html, json, to } from './answers.ts';
@@ -107,6 +107,20 @@ function* ollamaClient(process: Process, command: string, more: readonly string[
   else process.remark({ kind: 'NotFollowed', program: 'command ollama', why: [command, ...more].join(' '), taken: 'done' });
   return { lines: [], code: 0 };
 }
+
+/** @see open-webui/open-webui: backend/start.sh */
+const START_WEBUI = `#!/usr/bin/env bash
+cd /app/backend || exit
+if test "$WEBUI_SECRET_KEY $WEBUI_JWT_SECRET_KEY" = " "; then
+  echo "Loading WEBUI_SECRET_KEY from file, not provided as an environment variable."
+  if ! [ -e .webui_secret_key ]; then
+    echo "Generating WEBUI_SECRET_KEY"
+    head -c 12 /dev/random | base64 >.webui_secret_key
+  fi
+  echo "Loading WEBUI_SECRET_KEY from .webui_secret_key"
+fi
+exec uvicorn open_webui.main:app --host "\${HOST:-0.0.0.0}" --port "\${PORT:-8080}"
+`;
 
 /** Applications with pages of their own. */
 export const applicationServices: readonly Service[] = [
@@ -271,9 +285,10 @@ export const applicationServices: readonly Service[] = [
   application({
     repositories: ['ghcr.io/open-webui/open-webui'],
     megabytes: 1500,
-    path: '/app/backend/start.sh',
+    path: '/usr/local/bin/uvicorn',
     cmd: ['bash', 'start.sh'],
     entrypoint: [],
+    files: { '/app/backend/start.sh': script(START_WEBUI) },
     workingDir: '/app/backend',
     startup: 20,
     memory: 620,

@@ -177,6 +177,7 @@ describe('servers that wait, or want', () => {
       code: 1,
       says: 'Error: This does not seem to be a WordPress installation.\nThe used path is: /var/www/html/\n',
     },
+    { image: 'ghcr.io/open-webui/open-webui:main', says: 'Generating WEBUI_SECRET_KEY\nLoading WEBUI_SECRET_KEY from .webui_secret_key\n' },
     { image: 'nextcloud:fpm', says: 'ready to handle connections' },
     { image: 'gitea/gitea', says: 'Generating /data/ssh/ssh_host_ed25519_key...\n' },
     { image: 'open-liberty', says: '[AUDIT   ] CWWKF0011I: The defaultServer server is ready to run a smarter planet.\n' },
