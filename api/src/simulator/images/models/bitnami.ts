@@ -13,6 +13,20 @@ import { storeModels } from './stores.ts';
 
 type Say = (text: string) => Task<void>;
 
+/** Sample certificates, made with OpenSSL 1.1. @see bitnami/containers: bitnami/nginx/1.24/debian-11/rootfs/opt/bitnami/scripts */
+function* setUpNginx(process: Process, say: Say): Task<boolean> {
+  const dots = (): string => '.'.repeat(20 + process.random.int(300));
+  yield* process.compute(SECOND * 0.9);
+  yield* process.write(
+    2,
+    `Generating RSA private key, 4096 bit long modulus (2 primes)\n${dots()}++++\n${dots()}++++\ne is 65537 (0x010001)\nSignature ok\nsubject=CN = example.com\nGetting Private key\n`,
+  );
+  yield* say('INFO  ==> No custom scripts in /docker-entrypoint-initdb.d');
+  yield* say('INFO  ==> Initializing NGINX');
+  yield* process.write(2, 'realpath: /bitnami/nginx/conf/vhosts: No such file or directory\n');
+  return true;
+}
+
 /** Bitnami's images: nobody's but their own user's, strict about passwords, with their data below /bitnami. */
 export function bitnamiModel(
   about: BitnamiImage,
@@ -285,19 +299,30 @@ export const bitnamiModels: readonly ImageModel[] = [
     (tag) => mongo.describe(tag, 'mongo'),
     { '/bitnami/mongodb/data': owned },
   ),
-  bitnamiModel({ name: 'nginx', title: 'NGINX', start: () => ({ command: ['nginx', '-g', 'daemon off;'] }) }, (tag) => {
-    const description = nginxModel.describe(tag, 'nginxinc/nginx-unprivileged');
-    const conf = description.files?.['/etc/nginx/conf.d/default.conf'];
-    const content = String((conf as { content?: unknown }).content).replaceAll('/usr/share/nginx/html', '/app');
-    return {
-      ...description,
-      files: {
-        ...description.files,
-        '/etc/nginx/conf.d/default.conf': content,
-        '/app/index.html': description.files?.['/usr/share/nginx/html/index.html'] ?? '',
-      },
-    };
-  }),
+  bitnamiModel(
+    {
+      name: 'nginx',
+      title: 'NGINX',
+      validates: 'NGINX_* env vars',
+      prepare: setUpNginx,
+      start: () => ({ command: ['nginx', '-g', 'daemon off;'] }),
+    },
+    (tag) => {
+      const description = nginxModel.describe(tag, 'nginxinc/nginx-unprivileged');
+      const conf = description.files?.['/etc/nginx/conf.d/default.conf'];
+      const content = String((conf as { content?: unknown }).content).replaceAll('/usr/share/nginx/html', '/app');
+      return {
+        ...description,
+        files: {
+          ...description.files,
+          // Its own tells of errors alone.
+          '/etc/nginx/nginx.conf': String(description.files?.['/etc/nginx/nginx.conf']).replace(/^(error_log .*?) \w+;$/m, '$1;'),
+          '/etc/nginx/conf.d/default.conf': content,
+          '/app/index.html': description.files?.['/usr/share/nginx/html/index.html'] ?? '',
+        },
+      };
+    },
+  ),
   bitnamiModel(
     {
       name: 'etcd',

@@ -1,10 +1,10 @@
 import type { Process } from '../../kernel/index.ts';
 import { strftime } from '../../shell/utilities/lib/calendar.ts';
-import { localText } from '../../shell/utilities/lib/zone.ts';
 import { alpine, debianSlim, scratch, ubuntu } from '../bases/index.ts';
 import { executable } from '../model.ts';
-import { mapped } from '../programs/javascript-server.ts';
+import { morgan } from '../programs/javascript-server.ts';
 import { dotnetapp } from '../programs/samples/dotnetapp.ts';
+import { flaskRequest } from '../programs/samples/flask-server.ts';
 import { plain } from '../servers/go-http.ts';
 import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';
 import { html, json } from './answers.ts';
@@ -104,9 +104,6 @@ const simpleService = (process: Process): ServicePort[] => {
   ];
 };
 
-const morgan = (process: Process, { remoteAddress, method, target, version, headers }: HttpRequest): string =>
-  `${mapped(remoteAddress)} - - [${localText(process, '%d/%b/%Y:%H:%M:%S %z')}] "${method} ${target} ${version}" 200 - "-" "${headers.get('user-agent') ?? '-'}"`;
-
 /** Servers of books, and of what clouds' own pages run. */
 export const bookServices: readonly Service[] = [
   aspNet({ repositories: ['kiamol/ch03-numbers-api'], cmd: ['dotnet', '/app/Numbers.Api.dll'], ports: numbers }),
@@ -159,8 +156,7 @@ export const bookServices: readonly Service[] = [
       {
         port: Number(process.env.get('PORT') ?? 5000),
         paths: { '/': ({ env }) => plain(200, `Hello ${env.get('PROVIDER') ?? 'world'}!`) },
-        logs: (own, { remoteAddress, method, target, version }) =>
-          `${remoteAddress} - - [${strftime('%d/%b/%Y %H:%M:%S', own.now)}] "${method} ${target} ${version}" 200 -`,
+        logs: flaskRequest,
       },
     ],
     code: 'unheeded',

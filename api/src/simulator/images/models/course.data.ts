@@ -1,8 +1,10 @@
 import { formatTimeMilli } from '../../apimachinery/time.ts';
+import { byteLength } from '../../apimachinery/utf8.ts';
 import type { Process } from '../../kernel/index.ts';
 import { strftime } from '../../shell/utilities/lib/calendar.ts';
 import { localText } from '../../shell/utilities/lib/zone.ts';
 import { alpine, busybox, debianSlim, distroless, scratch } from '../bases/index.ts';
+import { flaskBanner, flaskRequest, flaskRuns } from '../programs/samples/flask-server.ts';
 import { goLog, plain } from '../servers/go-http.ts';
 import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';
 import { html, json, page } from './answers.ts';
@@ -33,8 +35,8 @@ export const staticPage = (port: number, title: string, ...repositories: string[
   ports: [{ port, paths: { '/': html(title) }, otherwise: NOT_FOUND, logs: accessLog }],
 });
 
-const accessLog = (process: Process, { remoteAddress, method, target, version, headers }: HttpRequest): string =>
-  `${remoteAddress} - - [${localText(process, '%d/%b/%Y:%H:%M:%S %z')}] "${method} ${target} ${version}" 200 - "-" "${headers.get('user-agent') ?? '-'}" "-"`;
+const accessLog = (process: Process, { remoteAddress, method, target, version, headers }: HttpRequest, answer: HttpResponse): string =>
+  `${remoteAddress} - - [${localText(process, '%d/%b/%Y:%H:%M:%S %z')}] "${method} ${target} ${version}" ${answer.status} ${byteLength(answer.body ?? '')} "-" "${headers.get('user-agent') ?? '-'}" "-"`;
 const NOT_FOUND: HttpResponse = {
   status: 404,
   headers: { 'Content-Type': 'text/html' },
@@ -238,7 +240,7 @@ export const courseServices: readonly Service[] = [
     }),
   ),
   {
-    repositories: ['kodekloud/simple-webapp', 'mmumshad/simple-webapp', 'kodekloud/simple-webapp-mysql', 'mmumshad/simple-webapp-mysql'],
+    repositories: ['mmumshad/simple-webapp', 'kodekloud/simple-webapp-mysql', 'mmumshad/simple-webapp-mysql'],
     base: alpine,
     megabytes: 32,
     path: '/usr/local/bin/python',
@@ -247,11 +249,8 @@ export const courseServices: readonly Service[] = [
     startup: 0.6,
     memory: 30,
     stream: 2,
-    lines: [
-      () => " * Serving Flask app 'app' (lazy loading)\n * Environment: production\n * Debug mode: off",
-      () => ' * Running on http://0.0.0.0:8080/ (Press CTRL+C to quit)',
-    ],
-    ports: [{ port: 8080, paths: { '/': html('Hello from Flask') } }],
+    lines: [() => `${flaskBanner()}${flaskRuns(8080)}`.trimEnd()],
+    ports: [{ port: 8080, paths: { '/': html('Hello from Flask') }, logs: flaskRequest }],
     code: 'unheeded',
   },
   {

@@ -4,11 +4,12 @@ import { OsError, type Process } from '../../kernel/index.ts';
 import { localText } from '../../shell/utilities/lib/zone.ts';
 import { alpine } from '../bases/index.ts';
 import { ask } from '../programs/redis/cli.ts';
+import { flaskRequest } from '../programs/samples/flask-server.ts';
 import { httpRequest } from '../servers/http-client.ts';
 import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';
 import { html, page } from './answers.ts';
 import { cannotGet, nodeServer } from './course.data.ts';
-import { flask, flaskLog, flaskStarts } from './lessons.data.ts';
+import { flask, flaskStarts } from './lessons.data.ts';
 import type { Service, ServicePort } from './services.data.ts';
 
 /** The parts of DockerCoins, which find one another by name: rng, hasher, redis. @see jpetazzo/container.training: dockercoins */
@@ -16,7 +17,7 @@ export const dockerCoins: readonly Service[] = [
   flask({
     repositories: ['dockercoins/rng', 'jpetazzo/dockercoins_rng'],
     cmd: ['python', 'rng.py'],
-    lines: [flaskStarts(80)],
+    lines: [flaskStarts(80, 'rng')],
     ports: randomBytes,
   }),
   {
@@ -70,7 +71,7 @@ function randomBytes(process: Process): ServicePort[] {
   return [
     {
       port: 80,
-      logs: flaskLog,
+      logs: flaskRequest,
       paths: { '/': () => page(`RNG running on ${process.net.hostname}\n`) },
       *otherwise(_, { path }): Task<HttpResponse> {
         const [, size] = /^\/(\d+)$/.exec(path) ?? [];

@@ -1,19 +1,17 @@
 import { seconds } from '../../engine/index.ts';
 import type { Process } from '../../kernel/index.ts';
 import { strftime } from '../../shell/utilities/lib/calendar.ts';
-import { javaText, localText } from '../../shell/utilities/lib/zone.ts';
+import { javaText } from '../../shell/utilities/lib/zone.ts';
 import { alpine, debianSlim, scratch } from '../bases/index.ts';
 import { ownAddress } from '../programs/own-address.ts';
+import { flaskBanner, flaskRequest, flaskRuns } from '../programs/samples/flask-server.ts';
 import { goLog, plain } from '../servers/go-http.ts';
 import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';
 import { html, json, page } from './answers.ts';
 import { nodeServer, staticPage } from './course.data.ts';
 import type { Service, ServicePort } from './services.data.ts';
 
-export const flaskStarts = (port: number) => (): string =>
-  ` * Serving Flask app 'app' (lazy loading)\n * Environment: production\n   WARNING: This is a development server. Do not use it in a production deployment.\n   Use a production WSGI server instead.\n * Debug mode: off\n * Running on http://0.0.0.0:${port}/ (Press CTRL+C to quit)`;
-export const flaskLog = (process: Process, { remoteAddress, method, target, version }: HttpRequest): string =>
-  `${remoteAddress} - - [${localText(process, '%d/%b/%Y %H:%M:%S')}] "${method} ${target} ${version}" 200 -`;
+export const flaskStarts = (port: number, name?: string) => (): string => (flaskBanner(name) + flaskRuns(port)).trimEnd();
 
 /** A server in Python that, as PID 1, outlives TERM. */
 export const flask = (about: Partial<Service> & Pick<Service, 'repositories' | 'ports'>): Service => ({
@@ -62,7 +60,7 @@ export const lessonServices: readonly Service[] = [
           ...toggled('/livez', 506),
           ...toggled('/readyz', 507),
         },
-        logs: flaskLog,
+        logs: flaskRequest,
       },
     ],
   }),
@@ -81,7 +79,7 @@ export const lessonServices: readonly Service[] = [
           '/live': () => plain(200, `Message from ${process.net.hostname} : I am live!\n`),
           '/crash': () => process.exit(1),
         },
-        logs: flaskLog,
+        logs: flaskRequest,
       },
     ],
   }),
@@ -94,7 +92,7 @@ export const lessonServices: readonly Service[] = [
       'kodekloud/green',
       'kodekloud/wear',
     ],
-    ports: [{ port: 8080, paths: { '/': html('Hello from Flask') }, otherwise: html('Hello from Flask'), logs: flaskLog }],
+    ports: [{ port: 8080, paths: { '/': html('Hello from Flask') }, otherwise: html('Hello from Flask'), logs: flaskRequest }],
   }),
   nodeServer({
     repositories: ['kodekloud/express-node-app'],

@@ -4,7 +4,7 @@ import type { ImageFile, ImageFiles } from '../../kernel/index.ts';
 import { isSince } from '../../shell/utilities/lib/version.ts';
 import { alpine, alpineTime, commands, debianCertificates, debianRelease, debianSlim, packages } from '../bases/index.ts';
 import { group, user } from '../bases/users.ts';
-import { executable, folder, type ImageModel, isBefore, link, release, script, type Tag } from '../model.ts';
+import { executable, folder, type ImageModel, isBefore, link, parseTag, release, script, type Tag } from '../model.ts';
 import { entrypoint } from '../programs/nginx/entrypoint.ts';
 import { nginx } from '../programs/nginx/nginx.ts';
 import { BUILT, defaultConf, mimeTypes, nginxConf, pagesOf, releases } from './nginx.data.ts';
@@ -22,7 +22,9 @@ export const nginxModel: ImageModel = {
     'nginxdemos/hello',
     'nginxdemos/nginx-hello',
   ],
-  describe(tag, repository) {
+  describe(asked, repository) {
+    const isHello = repository.includes('nginxdemos/');
+    const tag = isHello ? parseTag('mainline-alpine') : asked;
     const version = tag.has('stable') ? '1.24.0' : release(tag, releases);
     const unprivileged = /unprivileged$|nginx-hello$/.test(repository);
     const base = tag.has('alpine') ? alpine : debianSlim;
@@ -35,9 +37,9 @@ export const nginxModel: ImageModel = {
         ...commands('envsubst'),
         ...(base === debianSlim && !isBefore(tag, 1, 17) && { ...packages.curl, ...packages.openssl }),
         ...(base === alpine && !tag.has('slim') && packages.curl),
-        ...site(version, tag, unprivileged),
+        ...site(version, tag, unprivileged, !isHello),
         ...(scripts && entrypointFiles(version)),
-        ...(repository.endsWith('hello') && { '/etc/nginx/conf.d/default.conf': hello(unprivileged ? 8080 : 80, tag.has('plain')) }),
+        ...(isHello && hello(unprivileged ? 8080 : 80, asked.has('plain'))),
       },
       config: {
         user: unprivileged ? '101' : '',
@@ -82,7 +84,7 @@ interface Build {
 const builtOn = <T extends Build>(version: string, builds: readonly T[]): T =>
   builds.find(({ from, only }) => (only ? version === from.join('.') : isSince(version, ...from))) as T;
 
-function site(version: string, tag: Tag, unprivileged: boolean): ImageFiles {
+function site(version: string, tag: Tag, unprivileged: boolean, hasDefault: boolean): ImageFiles {
   const { index, error } = pagesOf(version);
   // Alpine's packages are made at another time.
   const built = tag.has('alpine') ? undefined : BUILT[version];
@@ -108,7 +110,7 @@ function site(version: string, tag: Tag, unprivileged: boolean): ImageFiles {
           )
       : conf,
     '/etc/nginx/conf.d': folder(undefined, owner, owner),
-    '/etc/nginx/conf.d/default.conf': { content: defaultConf(unprivileged ? 8080 : 80), uid: owner, gid: owner },
+    ...(hasDefault && { '/etc/nginx/conf.d/default.conf': { content: defaultConf(unprivileged ? 8080 : 80), uid: owner, gid: owner } }),
     '/etc/nginx/mime.types': mimeTypes,
     '/etc/nginx/fastcgi_params': FASTCGI_PARAMS,
     '/etc/nginx/scgi_params': paramsOf('scgi'),
@@ -126,8 +128,8 @@ function site(version: string, tag: Tag, unprivileged: boolean): ImageFiles {
   };
 }
 
-/** Tells who served. @see nginxinc/NGINX-Demos: nginx-hello/hello-plain-text.conf */
-function hello(port: number, plain: boolean): string {
+/** Tells who served, in place of the default server. @see nginxinc/NGINX-Demos: nginx-hello/Dockerfile, hello-plain-text.conf */
+function hello(port: number, plain: boolean): ImageFiles {
   const lines = [
     ['Server address', '$server_addr:$server_port'],
     ['Server name', '$hostname'],
@@ -138,7 +140,9 @@ function hello(port: number, plain: boolean): string {
   const text = plain
     ? lines.map(([name, value]) => `${name}: ${value}\\n`).join('')
     : `<!DOCTYPE html>\\n<html>\\n<head><title>Hello World</title></head>\\n<body>\\n${lines.map(([name, value]) => `<p><span>${name}:</span> <span>${value}</span></p>\\n`).join('')}</body>\\n</html>\\n`;
-  return `server {\n    listen ${port};\n    location / {\n        default_type text/${plain ? 'plain' : 'html'};\n        expires -1;\n        return 200 '${text}';\n    }\n}\n`;
+  return {
+    [`/etc/nginx/conf.d/hello${plain ? '-plain-text' : ''}.conf`]: `server {\n    listen ${port};\n    location / {\n        default_type text/${plain ? 'plain' : 'html'};\n        expires -1;\n        return 200 '${text}';\n    }\n}\n`,
+  };
 }
 
 function entrypointFiles(version: string): ImageFiles {

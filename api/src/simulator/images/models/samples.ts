@@ -14,7 +14,7 @@ import { echoBasic } from '../programs/samples/echo-basic.ts';
 import { ealenEcho, echoServer, gunicorn, type HttpbinServer, httpbin, jsonEcho } from '../programs/samples/echo-servers.ts';
 import { greeter } from '../programs/samples/greeter.ts';
 import { kiada } from '../programs/samples/kiada.ts';
-import { eventSimulator, webappColor } from '../programs/samples/kodekloud.ts';
+import { eventSimulator, WEBAPP_PYTHON, webappColor } from '../programs/samples/kodekloud.ts';
 import { fortune, kuard } from '../programs/samples/kuard.ts';
 import { kubia } from '../programs/samples/kubia.ts';
 import { podcli } from '../programs/samples/podinfo/podcli.ts';
@@ -173,13 +173,13 @@ export const sampleModels: readonly ImageModel[] = [
     }),
   },
   {
-    repositories: ['kodekloud/webapp-color', 'mmumshad/simple-webapp-color'],
+    repositories: ['kodekloud/webapp-color', 'kodekloud/simple-webapp', 'mmumshad/simple-webapp-color'],
     describe: () => ({
       base: alpine,
       megabytes: 32,
       files: {
         ...packages.curl,
-        '/usr/local/bin/python': executable(runsOwn('app.py', webappColor, python('3.6.15')), 30),
+        '/usr/local/bin/python': executable(runsOwn('app.py', webappColor, python(WEBAPP_PYTHON)), 30),
         '/opt/app.py': '',
       },
       config: { entrypoint: ['python', 'app.py'], workingDir: '/opt', exposedPorts: [8080] },

@@ -3,7 +3,7 @@ import { formatTimeMilli, formatTimeNano } from '../../apimachinery/time.ts';
 import type { Process } from '../../kernel/index.ts';
 import { javaText, localText } from '../../shell/utilities/lib/zone.ts';
 import { alpine, busybox, debianSlim, distroless, scratch, ubi } from '../bases/index.ts';
-import { mapped } from '../programs/javascript-server.ts';
+import { morgan } from '../programs/javascript-server.ts';
 import { ALERTMANAGER_STARTS, alertmanagerConfig } from '../programs/prometheus-config.ts';
 import { cannotWrite, flagOf, needsDatabase, needsMongo, type StartProblem } from '../programs/start-checks.ts';
 import { plain } from '../servers/go-http.ts';
@@ -428,7 +428,7 @@ export const moreServices: readonly Service[] = [
     lines: [
       (process) => `\n> hello-kubernetes@1.8.0 start /usr/src/app\n> node server.js\n\nListening on: http://${process.net.hostname}:8080`,
     ],
-    ports: (process): ServicePort[] => [{ port: Number(process.env.get('PORT') ?? 8080), paths: { '/': helloKubernetes }, logs: combined }],
+    ports: (process): ServicePort[] => [{ port: Number(process.env.get('PORT') ?? 8080), paths: { '/': helloKubernetes }, logs: morgan }],
     code: 143,
   },
   {
@@ -554,11 +554,6 @@ function helloKubernetes(process: Process): HttpResponse {
 
 </body>
 </html>`);
-}
-
-/** As morgan logs. */
-function combined(process: Process, { remoteAddress, method, target, version, headers }: HttpRequest): string {
-  return `${mapped(remoteAddress)} - - [${localText(process, '%d/%b/%Y:%H:%M:%S %z')}] "${method} ${target} ${version}" 200 - "-" "${headers.get('user-agent') ?? '-'}"`;
 }
 
 /** Its buckets are not for everybody. @see minio: cmd/api-errors.go */

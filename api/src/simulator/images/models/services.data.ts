@@ -13,13 +13,15 @@ import { FLUENTD_CONF } from '../programs/collectors/fluentd-config.ts';
 import { startZooKeeper, ZOOKEEPER_JAVA, zookeeperPorts } from '../programs/databases/kubernetes-zookeeper.ts';
 import type { Becoming } from '../programs/gosu.ts';
 import { grafanaStart } from '../programs/grafana.ts';
+import { nodeExporterListens, nodeExporterPort, nodeExporterStarts } from '../programs/node-exporter.ts';
+import { prometheusPort, prometheusReady, prometheusStarts } from '../programs/prometheus.ts';
 import { prometheusConfig } from '../programs/prometheus-config.ts';
 import { cannotWrite, flagOf, influxStart, lacksConfig, type StartProblem, unreachable, zooConfig } from '../programs/start-checks.ts';
 import { plain } from '../servers/go-http.ts';
 import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';
 import { html, json, partly, to } from './answers.ts';
 import { NATS_CONFIG, natsConfig, natsPorts, natsWords, registryWords } from './first-words.ts';
-import { commitOf, GRAFANA, PROMETHEUS } from './versions.data.ts';
+import { GRAFANA } from './versions.data.ts';
 
 /**
  * A server of which a Pod's life shows little more than its ports, its first words and how it ends. What listens where its
@@ -100,14 +102,9 @@ export type ServicePort =
       readonly paths: Readonly<Record<string, string | HttpResponse | Answerer>>;
       /** What no path of its own has: 404 as Go says it, unless it says otherwise. */
       readonly otherwise?: HttpResponse | Answerer;
-      /** A line for each request. */
-      readonly logs?: (process: Process, request: HttpRequest) => string;
+      /** A line for each request, when it is answered. */
+      readonly logs?: (process: Process, request: HttpRequest, answer: HttpResponse) => string;
     };
-
-const logfmt =
-  (text: string | ((tag: Tag) => string)) =>
-  (process: Process, tag: Tag): string =>
-    `ts=${formatTimeMilli(process.now)} ${typeof text === 'string' ? text : text(tag)}`;
 
 /** Its own Elasticsearch wants what any other does. @see SonarSource/sonarqube: server/sonar-main EsInstallation, sonar.es.bootstrap.checks.disable */
 function* sonarSearch(process: Process): Task<StartProblem | undefined> {
@@ -191,17 +188,10 @@ export const services: readonly Service[] = [
     startup: 0.4,
     memory: 32,
     stream: 2,
-    lines: [
-      logfmt((tag) => {
-        const version = release(tag, PROMETHEUS);
-        return `caller=main.go:531 level=info msg="Starting Prometheus Server" mode=server version="(version=${version}, branch=HEAD, revision=${commitOf('prometheus', version)})"`;
-      }),
-      logfmt('caller=web.go:562 level=info component=web msg="Start listening for connections" address=0.0.0.0:9090'),
-      logfmt('caller=main.go:1004 level=info msg="Server is ready to receive web requests."'),
-    ],
-    ports: [
+    lines: [prometheusStarts, prometheusReady],
+    ports: (process) => [
       {
-        port: 9090,
+        port: prometheusPort(process),
         paths: {
           '/-/healthy': 'Prometheus Server is Healthy.\n',
           '/-/ready': 'Prometheus Server is Ready.\n',
@@ -228,14 +218,10 @@ export const services: readonly Service[] = [
     startup: 0.05,
     memory: 12,
     stream: 2,
-    lines: [
-      logfmt(
-        (tag) =>
-          `caller=node_exporter.go:180 level=info msg="Starting node_exporter" version="(version=${release(tag, ['1.5.0', '1.4.1', '1.3.1'])}, branch=HEAD)"`,
-      ),
-      logfmt('caller=tls_config.go:232 level=info msg="Listening on" address=[::]:9100'),
+    lines: [nodeExporterStarts, nodeExporterListens],
+    ports: (process) => [
+      { port: nodeExporterPort(process), paths: { '/metrics': 'node_boot_time_seconds 1.6841412e+09\n', '/': html('Node Exporter') } },
     ],
-    ports: [{ port: 9100, paths: { '/metrics': 'node_boot_time_seconds 1.6841412e+09\n', '/': html('Node Exporter') } }],
     // Go's own: it heeds no signal.
     code: 2,
   },

@@ -242,10 +242,11 @@ function daemonPort(process: Process, port: ServicePort, stream: 1 | 2): DaemonP
   const { address, tls, logs } = port;
   const handle: HttpService['handle'] = logs
     ? function* (request) {
-        const line = logs(process, request);
-        if (line !== '') yield* process.write(stream, `${line}\n`);
         const made = page(process, port, request);
-        return 'next' in made ? yield* made : made;
+        const answer = 'next' in made ? yield* made : made;
+        const line = logs(process, request, answer);
+        if (line !== '') yield* process.write(stream, `${line}\n`);
+        return answer;
       }
     : (request) => page(process, port, request);
   return {

@@ -10,8 +10,19 @@ interface Version {
   readonly says: (version: string) => string;
 }
 
-/** The world's own builds have a commit; which one, only the name says here. */
-export const commitOf = (name: string, version: string): string => new Random(`${name} ${version}`).hex(40);
+/** The world's own builds have a commit; where it is not known, only the name says which one. */
+export const commitOf = (name: string, version: string): string =>
+  COMMITS[`${name} ${version}`] ?? new Random(`${name} ${version}`).hex(40);
+
+const COMMITS: Readonly<Record<string, string>> = {
+  'prometheus 2.44.0': '1ac5131f698ebc60f13fe2727f89b115a41f6558',
+  'prometheus 2.42.0': '225c61122d88b01d1f0eaaee0e05b6f3e0567ac0',
+  'prometheus 2.41.0': 'c0d8a56c69014279464c0e15d8bfb0e153af0dab',
+  'node_exporter 1.6.1': '4a1b77600c1873a8233f3ffb55afcedbb63b8d84',
+  'node_exporter 1.5.0': '1b48970ffcf5630534fb00bb0687d73c66d1c959',
+  'node_exporter 1.4.0': '7da1321761b3b8dfc9e496e1a60e6a476fec6018',
+  'node_exporter 1.3.1': 'a2321e7b940ddcff26873612bccdf7cd4c42b6b6',
+};
 
 /** @see prometheus/common: version/info.go */
 const prometheus = (name: string, ...releases: readonly string[]): Version => ({

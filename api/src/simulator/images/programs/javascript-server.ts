@@ -1,6 +1,8 @@
+import { byteLength } from '../../apimachinery/utf8.ts';
 import { MILLISECOND, type Micros, SECOND, type Task } from '../../engine/index.ts';
 import type { Process } from '../../kernel/index.ts';
 import { strftime } from '../../shell/utilities/lib/calendar.ts';
+import { localText } from '../../shell/utilities/lib/zone.ts';
 import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';
 import { runHttpServer } from '../servers/run-server.ts';
 
@@ -40,6 +42,10 @@ export function* javascriptServer(process: Process, { port, onListening, handle 
 
 /** How Node.js shows an address: its sockets are of IPv6. */
 export const mapped = (address: string): string => (address.includes(':') ? address : `::ffff:${address}`);
+
+/** A line for each answer, as Apache's. @see morgan: index.js combined */
+export const morgan = (process: Process, { remoteAddress, method, target, version, headers }: HttpRequest, answer: HttpResponse): string =>
+  `${mapped(remoteAddress)} - - [${localText(process, '%d/%b/%Y:%H:%M:%S %z')}] "${method} ${target} ${version}" ${answer.status} ${byteLength(answer.body ?? '')} "-" "${headers.get('user-agent') ?? '-'}"`;
 
 /** What Node 18 says and ends with, where a server's port is taken. */
 export const portInUse = (port: number): string => `node:events:491

@@ -1,51 +1,78 @@
 import { SECOND } from '../../../engine/index.ts';
-import { OsError, type Program } from '../../../kernel/index.ts';
+import { OsError, type Process, type Program } from '../../../kernel/index.ts';
 import { localText } from '../../../shell/utilities/lib/zone.ts';
+import type { HttpResponse } from '../../servers/http-message.ts';
 import { runHttpServer } from '../../servers/run-server.ts';
 import { numbers } from '../errno.ts';
+import { flaskBanner, flaskNotFound, flaskRequest, flaskRuns, fromWerkzeug } from './flask-server.ts';
 
 /** A page of one colour. @see kodekloudhub/webapp-color: app.py */
 export const webappColor: Program = function* (process) {
-  const at = process.argv.indexOf('--color');
-  const given =
-    process.argv.find((word) => word.startsWith('--color='))?.slice('--color='.length) ?? (at > 0 ? process.argv[at + 1] : undefined);
-  const variable = process.env.get('APP_COLOR');
+  const words = process.argv.slice(2);
   const names = Object.keys(COLORS);
-  const color = given ?? variable ?? (names[process.random.int(names.length)] as string);
-  const how =
-    given !== undefined
-      ? `Color from command line argument =${given}`
-      : variable
-        ? `No Command line argument. Color from environment variable =${variable}`
-        : `No command line argument or environment variable. Picking a Random Color =${color}`;
-  yield* process.write(
-    1,
-    ` This is a sample web application that displays a colored background. \n A color can be specified in two ways. \n\n 1. As a command line argument with --color as the argument. Accepts one of red,green,blue,blue2,pink,darkblue \n 2. As an Environment variable APP_COLOR. Accepts one of red,green,blue,blue2,pink,darkblue \n 3. If none of the above then a random color is picked from the above list. \n Note: Command line argument precedes over environment variable.\n\n\n${how}\n`,
-  );
+  const told = ` This is a sample web application that displays a colored background. \n A color can be specified in two ways. \n\n 1. As a command line argument with --color as the argument. Accepts one of ${names.join(',')} \n 2. As an Environment variable APP_COLOR. Accepts one of ${names.join(',')} \n 3. If none of the above then a random color is picked from the above list. \n Note: Command line argument precedes over environment variable.\n\n\n`;
+  const { color: given, error } = readColor(words);
+  if (error !== undefined) {
+    // What it printed waits in its buffer until it ends.
+    yield* process.write(2, `usage: app.py [-h] [--color COLOR]\napp.py: error: ${error}\n`);
+    yield* process.write(1, told);
+    return 2;
+  }
+  const variable = process.env.get('APP_COLOR');
+  const color = given || variable || (names[process.random.int(names.length)] as string);
+  const how = given
+    ? `Color from command line argument =${given}\n${variable ? `A color was set through environment variable -${variable}. However, color from command line argument takes precendence.\n` : ''}`
+    : variable
+      ? `No Command line argument. Color from environment variable =${variable}\n`
+      : `No command line argument or environment variable. Picking a Random Color =${color}\n`;
   if (!Object.hasOwn(COLORS, color)) {
-    yield* process.write(1, `Color not supported. Received '${color}' expected one of ${names.join(',')}\n`);
+    yield* process.write(1, `${told}${how}Color not supported. Received '${color}' expected one of ${names.join(',')}\n`);
     return 1;
   }
   yield* process.sleep(SECOND / 2);
-  yield* process.write(1, " * Serving Flask app 'app' (lazy loading)\n * Environment: production\n * Debug mode: off\n");
-  yield* process.write(2, ' * Running on all addresses.\n * Running on http://0.0.0.0:8080/ (Press CTRL+C to quit)\n');
+  yield* process.write(1, told + how + flaskBanner());
   return yield* runHttpServer(
     process,
     [{ port: 8080, family: 4 }],
     {
-      handle: ({ path }) =>
-        path === '/' || path === '/color'
-          ? {
-              status: 200,
-              headers: { 'Content-Type': 'text/html; charset=utf-8' },
-              body: `<!doctype html>\n<title>Hello from Flask</title>\n<body style="background: ${COLORS[color]};"></body>\n<div style="color: #e4e4e4;\n    text-align:  center;\n    height: 90px;\n    vertical-align:  middle;">\n\n  <h1>Hello from ${process.net.hostname}!</h1>\n\n</div>\n`,
-            }
-          : { status: 404, headers: { 'Content-Type': 'text/html' }, body: 'Not Found\n' },
+      *handle(request) {
+        const answer = request.path === '/' ? colored(process, color) : flaskNotFound;
+        yield* process.write(2, `${flaskRequest(process, request, answer)}\n`);
+        return fromWerkzeug(process, WEBAPP_PYTHON, answer);
+      },
       version: 'HTTP/1.0',
     },
     ({ error }) => ({ message: `OSError: [Errno 98] ${error.message}\n` }),
+    () => process.write(2, flaskRuns(8080)),
   );
 };
+
+/** @see python 3.6: argparse */
+function readColor(words: readonly string[]): { readonly color?: string; readonly error?: string } {
+  let color: string | undefined;
+  const others: string[] = [];
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i] as string;
+    const [name = '', value] = /^(--c[^=]*)=(.*)$/s.exec(word)?.slice(1) ?? [word];
+    if (name.length < 3 || !'--color'.startsWith(name)) others.push(word);
+    else {
+      color = value ?? words[++i];
+      if (color === undefined || (value === undefined && color.startsWith('-')))
+        return { error: 'argument --color: expected one argument' };
+    }
+  }
+  if (others.length > 0) return { error: `unrecognized arguments: ${others.join(' ')}` };
+  return color === undefined ? {} : { color };
+}
+
+const colored = (process: Process, color: string): HttpResponse => ({
+  status: 200,
+  headers: { 'Content-Type': 'text/html; charset=utf-8' },
+  body: `<!doctype html>\n<title>Hello from Flask</title>\n<body style="background: ${COLORS[color]};"></body>\n<div style="color: #e4e4e4;\n    text-align:  center;\n    height: 90px;\n    vertical-align:  middle;">\n\n  <h1>Hello from ${process.net.hostname}!</h1>\n\n</div>\n`,
+});
+
+/** The release of Python that the image has. */
+export const WEBAPP_PYTHON = '3.6.8';
 
 const COLORS: Readonly<Record<string, string>> = {
   red: '#e74c3c',
