@@ -100,6 +100,17 @@ it.each([
     prints: 'configmap/<unknown> created (dry run)\n',
   },
   {
+    rule: 'nor was it ever applied',
+    command: 'apply view-last-applied -f nameless.yaml',
+    prints: 'error: error when no last-applied-configuration annotation found on resource: \n "nameless.yaml": <nil>\n[1]',
+  },
+  {
+    rule: 'nor can that be noted of it',
+    command: 'apply set-last-applied -f nameless.yaml --create-annotation',
+    prints:
+      'error: error when retrieving current configuration of:\nResource: "/v1, Resource=configmaps", GroupVersionKind: "/v1, Kind=ConfigMap"\nName: "", Namespace: "default"\nfrom server for: "nameless.yaml": resource name may not be empty\n[1]',
+  },
+  {
     rule: 'what is scaled must be there',
     command: 'scale -f deployment.yaml --replicas=2',
     prints: 'Error from server (NotFound): deployments.apps "new" not found\n[1]',
