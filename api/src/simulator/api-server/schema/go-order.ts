@@ -1,16 +1,34 @@
 import { compareText } from '../../apimachinery/compare-text.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import { isRecord } from '../../apimachinery/records.ts';
+import { byObject } from '../../engine/index.ts';
 import { goOrder } from './go-order.data.ts';
 import { type FieldType, fieldsOf, fieldType } from './types.ts';
 
 /** As Go's own type of it is encoded: fields as they stand there, maps by their keys. @see Go: encoding/json Marshal */
 export function inGoOrder<T extends KubernetesObject>(object: T): T {
-  const { kind, apiVersion, ...rest } = object;
-  const { metadata, ...others } = rest as unknown as Readonly<Record<string, unknown>>;
+  const { kind, apiVersion } = object;
+  const fields = object as unknown as Readonly<Record<string, unknown>>;
   const name = apiVersion === 'autoscaling/v2' ? `V2${kind}` : apiVersion === 'events.k8s.io/v1' ? '' : kind;
-  const head = { kind, apiVersion, ...(metadata !== undefined && { metadata: struct(metadata, 'ObjectMeta') }) };
-  return Object.assign(head, fieldsOf(name) ? struct(others, name) : others) as unknown as T;
+  const ordered: Record<string, unknown> = { kind, apiVersion };
+  if (fields.metadata !== undefined) ordered.metadata = struct(fields.metadata, 'ObjectMeta');
+  const types = fieldsOf(name) ?? {};
+  for (const field of new Set([...fieldNames(name), ...Object.keys(fields)])) {
+    const value = fields[field];
+    if (Object.hasOwn(ordered, field) || value === undefined) continue;
+    const type = Object.hasOwn(types, field) ? fieldType(types[field] as string) : undefined;
+    ordered[field] = !type ? value : type.shape === 'object' && isRecord(value) ? partOf(type.name)(value) : encoded(value, type);
+  }
+  return ordered as unknown as T;
+}
+
+const parts = new Map<string, (part: object) => unknown>();
+
+/** A spec, or a status, is the same from one question to the next. */
+function partOf(type: string): (part: object) => unknown {
+  const found = parts.get(type) ?? byObject((part: object) => struct(part, type));
+  parts.set(type, found);
+  return found;
 }
 
 /** As it stands in a list, where none says what it is. */
