@@ -1,5 +1,6 @@
+import type { ErrnoCode } from './errno-code.ts';
 import type { LibC } from './resolver.ts';
-import { type ErrnoCode, OsError } from './types.ts';
+import { OsError } from './types.ts';
 
 /** A failed system call, worded by the `strerror` of the C library that its container has. */
 export const osError = (code: ErrnoCode, path?: string, libc: LibC = 'glibc'): OsError =>

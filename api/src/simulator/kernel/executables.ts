@@ -1,10 +1,11 @@
 import { byteLength } from '../apimachinery/utf8.ts';
 import { byText, type Task, TextCache } from '../engine/index.ts';
 import { osError, strerror } from './errno.ts';
+import type { ErrnoCode } from './errno-code.ts';
 import type { Inode } from './inode.ts';
 import type { MountNamespace, Place } from './mounts.ts';
 import { EXECUTE, may, type Viewer } from './permissions.ts';
-import { type ErrnoCode, OsError, type Process, type Program } from './types.ts';
+import { OsError, type Process, type Program } from './types.ts';
 
 /** What execve(2) has found to run; `comm` is the name in ps. */
 export interface Executable {

@@ -11,6 +11,7 @@ export * from './costs.ts';
 export { METRIC_RESOLUTION } from './cpu-meter.ts';
 export { repeated, sizeOf, slice as sliceData, spelled, textOf, turned } from './data.ts';
 export { goWords, strerror } from './errno.ts';
+export type { ErrnoCode } from './errno-code.ts';
 export { DEFAULT_PATH, ExecutableMissing } from './executables.ts';
 export { FileTree } from './file-tree.ts';
 export { growingFile } from './growing-file.ts';

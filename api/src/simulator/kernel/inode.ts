@@ -3,6 +3,7 @@ import type { Cgroup } from './cgroup.ts';
 import { Content } from './content.ts';
 import type { ProgramFile } from './copied-programs.ts';
 import { sizeOf } from './data.ts';
+import type { ErrnoCode } from './errno-code.ts';
 import type { FileTree } from './file-tree.ts';
 import type { ImageNode } from './image-tree.ts';
 import type { ListeningSocket } from './listening-socket.ts';
@@ -10,7 +11,7 @@ import type { Place } from './mounts.ts';
 import type { OpenFile } from './open-file.ts';
 import { ROOT, type Viewer } from './permissions.ts';
 import type { Pipe } from './pipe.ts';
-import type { Data, ErrnoCode, FileType, OpenFlags, Stat } from './types.ts';
+import type { Data, FileType, OpenFlags, Stat } from './types.ts';
 
 /** A file whose content or entries are made when they are asked for: /proc, /dev. `viewer` is the process that looks. */
 export interface VirtualFile {

@@ -1,9 +1,10 @@
 import { osError } from './errno.ts';
+import type { ErrnoCode } from './errno-code.ts';
 import type { FileTree } from './file-tree.ts';
 import type { Inode } from './inode.ts';
 import { namesOf } from './paths.ts';
 import { EXECUTE, may, ROOT, type Viewer } from './permissions.ts';
-import { type ErrnoCode, OsError } from './types.ts';
+import { OsError } from './types.ts';
 
 /** One mount of a container's. */
 export interface MountOptions {

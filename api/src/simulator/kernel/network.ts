@@ -3,13 +3,13 @@ import { isAddress, isLoopback, isWildcard } from './addresses.ts';
 import { Connecting } from './connecting.ts';
 import { DNS_LATENCY, LOOPBACK_LATENCY, POD_LATENCY } from './costs.ts';
 import { osError } from './errno.ts';
+import type { ErrnoCode } from './errno-code.ts';
 import { Knocking } from './knocking.ts';
 import type { ListeningSocket } from './listening-socket.ts';
 import { CONNECT_TIMEOUT, NetworkNamespace, type NetworkNamespaceOptions } from './network-namespace.ts';
 import type { AnswerAtOnce, DnsAnswer, DnsType, Endpoint, Protocol, Socket } from './network-types.ts';
 import { Stream } from './sockets.ts';
 import { addressSeen, asSeen, ownAddress, type Way } from './source-address.ts';
-import type { ErrnoCode } from './types.ts';
 
 /** A server outside of the cluster: undefined where nobody answers. */
 export type Internet = (

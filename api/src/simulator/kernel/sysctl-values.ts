@@ -1,5 +1,5 @@
+import type { ErrnoCode } from './errno-code.ts';
 import { fixedInPods, ofMachine, ofNamespaces } from './sysctl.data.ts';
-import type { ErrnoCode } from './types.ts';
 
 /** One of the kernel's parameters. */
 export interface Parameter {

@@ -1,47 +1,8 @@
 import { type Micros, Outcome, type Random, type Task } from '../engine/index.ts';
 import type { Capabilities, Capability } from './capabilities.ts';
+import type { ErrnoCode } from './errno-code.ts';
 import type { LockKind } from './file-lock.ts';
 import type { Network, Socket } from './network-types.ts';
-
-/** Errors of system calls, by their C names. */
-export type ErrnoCode =
-  | 'E2BIG'
-  | 'EACCES'
-  | 'EADDRINUSE'
-  | 'EADDRNOTAVAIL'
-  | 'EAGAIN'
-  | 'EBADF'
-  | 'EBUSY'
-  | 'ECHILD'
-  | 'ECONNREFUSED'
-  | 'ECONNRESET'
-  | 'EEXIST'
-  | 'EFBIG'
-  | 'EHOSTUNREACH'
-  | 'EINTR'
-  | 'EINVAL'
-  | 'EIO'
-  | 'EISDIR'
-  | 'ELOOP'
-  | 'EMFILE'
-  | 'ENAMETOOLONG'
-  | 'ENETUNREACH'
-  | 'ENOENT'
-  | 'ENODEV'
-  | 'ENOEXEC'
-  | 'ENOMEM'
-  | 'ENOSPC'
-  | 'ENOSYS'
-  | 'ENOTCONN'
-  | 'ENOTDIR'
-  | 'ENOTEMPTY'
-  | 'ENXIO'
-  | 'EPERM'
-  | 'EPIPE'
-  | 'EROFS'
-  | 'ESRCH'
-  | 'ETIMEDOUT'
-  | 'EXDEV';
 
 /** A failed system call; `message` is strerror's text (`No such file or directory`). */
 export class OsError extends Outcome {

@@ -1,8 +1,9 @@
+import type { ErrnoCode } from './errno-code.ts';
 import type { FileTree } from './file-tree.ts';
 import { Inode, type VirtualFile } from './inode.ts';
 import type { Place } from './mounts.ts';
 import type { Viewer } from './permissions.ts';
-import type { ErrnoCode, FileType } from './types.ts';
+import type { FileType } from './types.ts';
 
 /** Files whose content is made when it is asked for. */
 export function virtualFile(tree: FileTree, type: FileType, mode: number, virtual: VirtualFile, owner = { uid: 0, gid: 0 }): Inode {

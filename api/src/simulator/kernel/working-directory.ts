@@ -1,8 +1,9 @@
 import { strerror } from './errno.ts';
+import type { ErrnoCode } from './errno-code.ts';
 import { LONGEST_PATH, type MountNamespace, type Place, pathOf } from './mounts.ts';
 import { namesOf } from './paths.ts';
 import { ROOT } from './permissions.ts';
-import { type ErrnoCode, OsError } from './types.ts';
+import { OsError } from './types.ts';
 
 /** A working directory that cannot be: `path` is what could not be made, or is in the way; where nothing was to be made, itself. */
 export class WorkingDirectoryError extends OsError {

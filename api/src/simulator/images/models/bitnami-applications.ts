@@ -4,7 +4,7 @@ import { debianSlim } from '../bases/index.ts';
 import { folder, type ImageDescription, type ImageModel, type Tag } from '../model.ts';
 import { type BitnamiImage, served } from '../programs/bitnami.ts';
 import { unreachable } from '../programs/start-checks.ts';
-import { bitnamiApache, bitnamiModel, startApache } from './bitnami.ts';
+import { bitnamiApache, bitnamiModel, startApache } from './bitnami-model.ts';
 import { redisModel } from './redis.ts';
 import { runtimeModels } from './runtimes.ts';
 import { serviceModels } from './services.ts';
