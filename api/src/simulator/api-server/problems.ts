@@ -12,6 +12,8 @@ export interface FieldProblem {
   readonly type: string;
   /** What follows the type: `"Foo_": a lowercase RFC 1123 label must consist of …`; '' where nothing does. */
   readonly detail: string;
+  /** Of a field that v1.27 does not have: from which version on it works. */
+  readonly later?: string;
   /** What to do about it, in the course's words. */
   readonly hint?: Localized;
 }

@@ -5,7 +5,7 @@ import { QuantityError, quantityFromJson } from '../../apimachinery/quantity.ts'
 import type { Localized } from '../../types.ts';
 import type { FieldProblem } from '../problems.ts';
 import { type FieldType, fieldsOf, fieldType, goStructName, goTypeName, keepsZero } from '../schema/types.ts';
-import { isLaterField, unknownFieldHint } from './field-hints.ts';
+import { laterField, unknownFieldHint } from './field-hints.ts';
 import { jsonKind, scalarMismatch, sentNumber } from './go-json.ts';
 import { pathSteps } from './locator.ts';
 import type { Json } from './yaml.ts';
@@ -69,12 +69,14 @@ class Decoder {
 
   #unknown(type: string, name: string, path: string): void {
     const known = `unknown field ${goQuote(path)}`;
-    const hint = unknownFieldHint(type, name);
-    if (path.startsWith('status.') && isLaterField(type, name))
-      this.leftOut.push({ en: `${known}: left out: ${hint?.en}`, zhHans: `未知字段 ${goQuote(path)}：已忽略：${hint?.zhHans}` });
-    else {
-      this.unknownFields.push({ path, type: 'Unknown field', detail: `strict decoding error: ${known}`, ...(hint && { hint }) });
+    const later = laterField(type, name);
+    if (later && path.startsWith('status.')) {
+      this.leftOut.push({ en: `${known}: left out: ${later.en}`, zhHans: `未知字段 ${goQuote(path)}：已忽略：${later.zhHans}` });
+      return;
     }
+    const hint = unknownFieldHint(type, name);
+    const detail = `strict decoding error: ${known}`;
+    this.unknownFields.push({ path, type: 'Unknown field', detail, ...(later && { later: later.en }), ...(hint && { hint }) });
   }
 
   #value(value: Json, type: FieldType, slot: Slot, path: string, goPath: string): Json {

@@ -3,13 +3,16 @@ import type { Localized } from '../../types.ts';
 import { laterFields } from '../schema/later-fields.data.ts';
 import { fieldsOf } from '../schema/types.ts';
 
-/** Whether a field came only after v1.27. */
-export const isLaterField = (type: string, name: string): boolean => Object.hasOwn(laterFields, `${type}.${name}`);
-
-/** What may have been meant by a field that its type does not have. */
-export function unknownFieldHint(type: string, name: string): Localized | undefined {
+/** From which version on a field works that v1.27 does not have; undefined of one that there never was. */
+export function laterField(type: string, name: string): Localized | undefined {
   const since = laterFields[`${type}.${name}`];
-  if (since !== undefined) return { en: `v1.27 does not have it: ${since}`, zhHans: `v1.27 没有它：${inChinese(since)}` };
+  return since === undefined ? undefined : { en: `v1.27 does not have it: ${since}`, zhHans: `v1.27 没有它：${inChinese(since)}` };
+}
+
+/** What may have been meant by a field that its type does not have, or what to do about it. */
+export function unknownFieldHint(type: string, name: string): Localized | undefined {
+  const later = laterField(type, name);
+  if (later) return { en: 'A cluster of v1.27 refuses it: leave it out.', zhHans: `${later.zhHans}。v1.27 的集群会拒绝它：请去掉。` };
   if (/[\u00a0\u3000]/.test(name)) return undefined; // it is not the letters that are wrong
   const near = nearest(name, Object.keys(fieldsOf(type) ?? {}));
   if (near !== undefined) return { en: `Is \`${near}\` meant?`, zhHans: `是不是想写 \`${near}\`？` };

@@ -1,9 +1,11 @@
 import type { Localized, ManifestProblem } from '../../types.ts';
+import type { FieldProblem } from '../problems.ts';
 
-/** The problems of a manifest, each with what to do about it where the API server's own words do not say. */
-export function withHints(problems: readonly ManifestProblem[], manifest: string): ManifestProblem[] {
+/** The problems of a manifest, each with what to do about it where the API server's own words do not say, and with what a later version has. */
+export function withHints(problems: readonly (ManifestProblem & FieldProblem)[], manifest: string): ManifestProblem[] {
   let lines: readonly string[] | undefined;
-  return problems.map((problem) => {
+  return problems.map(({ later, ...given }) => {
+    const problem = later === undefined ? given : { ...given, detail: `${given.detail} (${later})` };
     lines ??= manifest.split('\n');
     const hint = problem.hint ?? otherText(problem, lines) ?? (problem.type === 'Syntax' ? syntaxHint : hintByWords)(problem, lines);
     return hint ? { ...problem, hint } : problem;
