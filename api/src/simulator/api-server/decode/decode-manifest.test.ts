@@ -26,6 +26,7 @@ describe('what is wrong with a manifest is told with path, wording and place', (
         path: 'spec.containers[0].restartPolicy',
         type: 'Unknown field',
         detail: 'strict decoding error: unknown field "spec.containers[0].restartPolicy"',
+        later: expect.stringContaining('alpha in v1.28, on by default from v1.29'),
         line: 7,
         column: 5,
       },
