@@ -150,6 +150,13 @@ export const knownTags: readonly (readonly [repository: RegExp, tags: RegExp])[]
     /^(registry\.k8s|k8s\.gcr)\.io\/kube-(apiserver|controller-manager|scheduler|proxy)(-\w+)?$/,
     /^v1\.([1-9]|[12]\d|3[0-5])\.(1?\d|20)(-(alpha|beta|rc)\.\d+)?$/,
   ],
+  // Its own tags have a v there, and none on Docker Hub.
+  [/^(registry\.k8s|k8s\.gcr)\.io\/coredns\/coredns$/, /^v1\.([6-9]|1\d)\.\d$/],
+  [/^docker\.io\/coredns\/coredns$/, /^(\d{3}|1\.\d\d?\.\d\d?)$/],
+  [/^(registry\.k8s|k8s\.gcr)\.io\/etcd$/, /^[23]\.\d\.\d\d?(-rc\.\d)?(-k?\d)?$/],
+  [/^(registry\.k8s|k8s\.gcr)\.io\/metrics-server\/metrics-server$/, /^v0\.[3-8]\.\d\d?(-\w+)?$/],
+  [/^(registry\.k8s|k8s\.gcr)\.io\/kube-state-metrics\/kube-state-metrics$/, /^v[12]\.\d\d?\.\d(-\w+)?(\.\d)?$/],
+  [/^(registry\.k8s|k8s\.gcr)\.io\/ingress-nginx\/controller(-chroot)?$/, /^v(0\.\d\d|1\.\d\d?)\.\d\d?(-\w+(\.\d)?)?$/],
   // Each is made for one system, which its name tells.
   [
     /^(docker\.io|nvcr\.io)\/nvidia\/cuda$/,

@@ -7,6 +7,15 @@ describe('what a registry has', () => {
   it.each([
     { rule: 'official images', reference: 'nginx', known: true },
     { rule: 'a version that exists', reference: 'nginx:1.29', known: true },
+    ...[
+      'registry.k8s.io/coredns/coredns:v1.9.3',
+      'coredns/coredns:1.11.1',
+      'registry.k8s.io/etcd:3.5.7-0',
+      'k8s.gcr.io/etcd:3.4.13-0',
+      'registry.k8s.io/metrics-server/metrics-server:v0.6.4',
+      'registry.k8s.io/kube-state-metrics/kube-state-metrics:v2.10.1',
+      'registry.k8s.io/ingress-nginx/controller:v1.8.1',
+    ].map((reference) => ({ rule: "a release of the cluster's own", reference, known: true })),
     { rule: 'variants', reference: 'nginx:1.25-alpine-slim', known: true },
     { rule: 'what was built of a language', reference: 'openjdk:8u121-jre-alpine', known: true },
     { rule: 'what comes before a version', reference: 'php:8.3.0RC1-apache', known: true },
@@ -141,6 +150,17 @@ describe('what a registry has', () => {
       reference: 'gcr.io/google-samples/hello-app:3.0',
       expected: notFound('gcr.io/google-samples/hello-app:3.0'),
     },
+    {
+      rule: "a release of the cluster's own that never was",
+      reference: 'registry.k8s.io/coredns/coredns:v9',
+      expected: notFound('registry.k8s.io/coredns/coredns:v9'),
+    },
+    {
+      rule: 'one without the v that its tags have there',
+      reference: 'registry.k8s.io/coredns/coredns:1.10.1',
+      expected: notFound('registry.k8s.io/coredns/coredns:1.10.1'),
+    },
+    { rule: "etcd's, without its revision's place", reference: 'registry.k8s.io/etcd:9.9', expected: notFound('registry.k8s.io/etcd:9.9') },
     {
       rule: 'a repository of a registry of the world',
       reference: 'docker.elastic.co/no-such/app:1',
