@@ -220,9 +220,9 @@ describe('what does not start', () => {
 
 /** Those that have no latest are named with a version. */
 const withTag = (repository: string): string =>
-  [repository, `${repository}:1`, `${repository}:2.43`, `${repository}:12.1.0-runtime-ubuntu22.04`].find(
-    (each) => typeof findImage(each) !== 'string',
-  ) as string;
+  ['', ':1', ':2.43', ':v1.8.1', ':v0.6.4', ':12.1.0-runtime-ubuntu22.04']
+    .map((tag) => `${repository}${tag}`)
+    .find((each) => typeof findImage(each) !== 'string') as string;
 
 it.each(models.flatMap(({ repositories }) => repositories.slice(0, 1)))('the default command of %s is there', (repository) => {
   const image = findImage(withTag(repository), true);
