@@ -91,7 +91,8 @@ async function answerOne(page: Page, attempt: number): Promise<void> {
   if (await form.locator('.pp-option').count()) await form.locator('.pp-option').nth(attempt).click();
   else if (await form.locator('input[type="number"]').count()) await form.locator('input[type="number"]').fill(`${42 + attempt}`);
   else if (await form.locator('input[type="text"]').count()) await form.locator('input[type="text"]').fill(`peas ${attempt}`);
-  const answered = page.waitForResponse((response) => response.url().includes('/graphql'));
+  // A manifest is looked at before it is sent.
+  const answered = page.waitForResponse((response) => response.request().postData()?.includes('submitAnswer') === true);
   await form.locator('button[type="submit"]').click();
   await answered;
   await page.locator('.pp-busy').waitFor({ state: 'detached' });

@@ -35,6 +35,7 @@ export function QuestionForm({ name, question, response, verdict, open, busy, on
       className="pp-question"
       onSubmit={(event) => {
         event.preventDefault();
+        if (busy || checking) return; // once is enough
         void check(given.manifest).then((isFit) => isFit && onSubmit(given));
       }}
     >
