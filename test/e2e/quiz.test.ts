@@ -181,6 +181,9 @@ it('two tabs that both begin have one session', async () => {
   const page = await visit(question);
   const other = await page.context().newPage();
   await other.goto(page.url());
+  // Before the first has begun: else it would show that session at once.
+  await other.locator('html[data-has-hydrated="true"]').waitFor();
+  await other.getByRole('button', { name: 'Begin', exact: true }).waitFor();
   await press(page, 'Begin');
   await page.locator('.pp-question').waitFor();
   await fill(page, 0);
