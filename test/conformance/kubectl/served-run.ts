@@ -4,7 +4,7 @@ import { kindOfResource } from '../../../api/src/simulator/api-server/index.ts';
 import type { KubernetesObject } from '../../../api/src/simulator/apimachinery/objects.ts';
 import { EPOCH_MS } from '../../../api/src/simulator/apimachinery/time.ts';
 import { respond } from '../../../api/src/simulator/cluster/api-endpoint.ts';
-import { selection } from '../../../api/src/simulator/cluster/api-resources.ts';
+import { selection } from '../../../api/src/simulator/cluster/api-selection.ts';
 import type { Cluster } from '../../../api/src/simulator/cluster/index.ts';
 import type { HttpRequest, HttpResponse } from '../../../api/src/simulator/images/index.ts';
 import { type Resource, resources } from '../../../api/src/simulator/kubectl/objects/resources.ts';

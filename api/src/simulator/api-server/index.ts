@@ -3,12 +3,13 @@ export { withDefaultIngressClass } from './admission/ingress-class.ts';
 export { evictionRestriction, nodeRestriction, tokenRestriction } from './admission/node-restriction.ts';
 export { newestDefaultClass } from './admission/storage.ts';
 export { besideStore, changeRefusal, withGeneration } from './authorizer/beside-store.ts';
-export { escalation, roleEscalation, uncovered } from './authorizer/escalation.ts';
+export { accessRefusal, uncovered } from './authorizer/escalation.ts';
 export { nodeIdentity } from './authorizer/node.ts';
 export {
   type AccessObject,
   Authorizer,
   type Decision,
+  type Kept,
   type PathRequest,
   type PolicyRule,
   type ResourceRequest,
@@ -37,11 +38,12 @@ export { type FieldProblem, fieldProblemText, invalidMessage } from './problems.
 export type { Answer, Refused } from './registry/answer.ts';
 export { ApiServer } from './registry/api-server.ts';
 export { applyBeside } from './registry/applied.ts';
+export { type BesideKind, CREATED_BY_PUT, createdBeside, patchedBeside, updatedBeside } from './registry/beside.ts';
 export { budgetStatus, DELETION_TIMEOUT, type DisruptedPods, decideEviction, disruptedPods, podsOfBudget } from './registry/disruption.ts';
 export type { Loaded } from './registry/load.ts';
 export { requestToken, type TokenSpec } from './registry/token-request.ts';
 export { reviewProblems } from './reviews.ts';
-export { bystanderKinds, typeInVersion } from './schema/bystanders.ts';
+export { bystanderKinds, bystandersOf, typeInVersion } from './schema/bystanders.ts';
 export { explainField, type PodField, podField, typeDescription } from './schema/explain.ts';
 export { inGoOrder, itemInGoOrder } from './schema/go-order.ts';
 export { isStored, type KindInfo, kindOfResource } from './schema/kinds.ts';

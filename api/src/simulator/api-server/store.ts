@@ -56,6 +56,12 @@ export class Store {
     this.#engine = engine;
   }
 
+  /** Of a change of something that is kept elsewhere. */
+  nextRevision(): number {
+    this.#revision++;
+    return this.#revision;
+  }
+
   get isDry(): boolean {
     return this.#isDry;
   }

@@ -188,7 +188,8 @@ function keep(cluster: Cluster, given: AccessObject, how: Act['how'], tell: Tell
   const wasApplied = !there || isFirst || there.object.metadata.annotations?.[LAST_APPLIED] !== undefined;
   const object = how === undefined ? applyBeside(given, current, wasApplied) : given;
   const verb = cluster.keep(object);
-  const { resourceVersion: _, ...metadata } = besideStore(object, cluster.engine.now).metadata;
+  const kept = cluster.authorizer.get(kind, named.namespace, named.name, cluster.engine.now);
+  const { resourceVersion: _, ...metadata } = besideStore({ since: cluster.engine.now, revision: 0, ...kept, object }).metadata;
   tell?.({ ...object, metadata } as unknown as KubernetesObject);
   const said = `${nameOf(object as unknown as KubernetesObject)} ${how === 'server-side' ? SERVER_SIDE : verb}`;
   const isUnnoted = how === undefined && !wasApplied;

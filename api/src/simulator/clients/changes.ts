@@ -1,4 +1,4 @@
-import { decodeManifest, type Json, keepGiven } from '../api-server/index.ts';
+import { CREATED_BY_PUT, decodeManifest, type Json, keepGiven } from '../api-server/index.ts';
 import { jsonText } from '../apimachinery/go-json.ts';
 import { goQuote } from '../apimachinery/go-quote.ts';
 import { mergePatch } from '../apimachinery/merge-patch.ts';
@@ -56,9 +56,6 @@ function replaceResource(
   tell?.(answer.object);
   return { ok: true, message: [...warnings.concat(answer.warnings).map(warning), `${nameOf(answer.object)} replaced`].join('\n') };
 }
-
-/** What is not there is put there. @see kubernetes: pkg/registry/rbac/role/strategy.go, pkg/registry/coordination/lease/strategy.go AllowCreateOnUpdate */
-const CREATED_BY_PUT: ReadonlySet<string> = new Set(['ClusterRole', 'ClusterRoleBinding', 'Lease', 'Role', 'RoleBinding']);
 
 /** kubectl patch of `resource` (`pod/NAME`, `pvc/NAME` …; the Pod where it names none) by a merge patch. */
 function patchResource(

@@ -12,6 +12,7 @@ import {
   KUBECTL_COMMAND,
 } from '../images/index.ts';
 import { type Listener, type NetworkNamespace, OsError, type Socket } from '../kernel/index.ts';
+import { besideKind } from './api-beside.ts';
 import { API_SERVER_PORT, apiGroupsAt, apiVersions, VERSION } from './api-discovery.ts';
 import { inFormat } from './api-formats.ts';
 import { forwarded } from './api-forward.ts';
@@ -148,7 +149,8 @@ function resourceAnswered(served: Served, { socket, network }: Client, request: 
   }
   if (subresource === 'portforward' && info?.kind === 'Pod') return forwarded(served, asked, request, socket, network);
   const readsOn = READS_ON.test(request.headers.get('user-agent') ?? '');
-  if (info && verb === 'watch' && readsOn) return streamChanges(served, asked, info, request, socket);
+  const watched = verb === 'watch' && readsOn ? (info ?? besideKind(asked, request.path)) : undefined;
+  if (watched) return streamChanges(served, asked, watched, request, socket);
   const follows = info?.kind === 'Pod' && verb === 'get' && subresource === 'log' && request.query.has('follow');
   if (follows && readsOn) return streamLog(served, asked, request, socket);
   const isRead = request.method === 'GET' && (subresource === undefined || PARTS.has(subresource)) && !info;

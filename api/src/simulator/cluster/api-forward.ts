@@ -2,8 +2,8 @@ import type { ResourceRequest } from '../api-server/index.ts';
 import { type Engine, SECOND, Signal, type Task, wait, withTimeout } from '../engine/index.ts';
 import { copied, type HttpRequest, type HttpResponse } from '../images/index.ts';
 import { goWords, type NetworkNamespace, OsError, type Socket } from '../kernel/index.ts';
-import { type Backend, missing } from './api-resources.ts';
-import { failure } from './http-answers.ts';
+import type { Backend } from './api-resources.ts';
+import { failure, missing } from './http-answers.ts';
 
 /**
  * A connection by way of the API server, the kubelet and the runtime to a port of a Pod, as if it came from within: what is sent goes there, and

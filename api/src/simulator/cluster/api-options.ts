@@ -101,6 +101,7 @@ const dryRunOf = ({ dryRun }: Said): readonly string[] =>
 interface DeleteOptions {
   readonly gracePeriodSeconds?: number;
   readonly uid?: string;
+  readonly resourceVersion?: string;
   readonly propagationPolicy?: PropagationPolicy;
 }
 
@@ -108,10 +109,11 @@ interface DeleteOptions {
 export function deleteOptions(request: Request): DeleteOptions {
   const { gracePeriodSeconds: grace, preconditions, orphanDependents: orphans, propagationPolicy } = saidOf(request);
   const policy = propagationPolicy ?? (typeof orphans === 'boolean' && (orphans ? 'Orphan' : 'Background'));
-  const uid = isRecord(preconditions) ? preconditions.uid : undefined;
+  const { uid, resourceVersion: version } = isRecord(preconditions) ? preconditions : {};
   return {
     ...(typeof grace === 'number' && Number.isInteger(grace) && { gracePeriodSeconds: grace }),
     ...(typeof uid === 'string' && { uid }),
+    ...(typeof version === 'string' && { resourceVersion: version }),
     ...((policy === 'Orphan' || policy === 'Background' || policy === 'Foreground') && { propagationPolicy: policy }),
   };
 }

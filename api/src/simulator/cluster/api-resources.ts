@@ -1,6 +1,8 @@
 import {
+  type AccessObject,
   type ApiServer,
   type Authorizer,
+  type BesideKind,
   itemInGoOrder,
   type KindInfo,
   kindOfResource,
@@ -10,19 +12,19 @@ import {
   type Store,
   type User,
 } from '../api-server/index.ts';
-import { selectedByFields } from '../apimachinery/field-selectors.ts';
 import { groupOf } from '../apimachinery/group-version.ts';
 import { withHeartbeat } from '../apimachinery/heartbeat.ts';
 import type { Kind, KubernetesObject, Node } from '../apimachinery/objects.ts';
 import type { LogRecord } from '../apimachinery/pod-logs.ts';
-import { matches, parseSelector } from '../apimachinery/selectors.ts';
 import { servedResources, withStatus } from '../apimachinery/served-resources.ts';
 import type { Engine } from '../engine/index.ts';
 import type { HttpRequest, HttpResponse } from '../images/index.ts';
 import type { ContainerRuntime } from '../runtime/index.ts';
+import { answerBeside, besideKind } from './api-beside.ts';
 import { optionsRefusal } from './api-options.ts';
 import { inOrder, pageOf, wrongNumber } from './api-pages.ts';
 import { isReview, review } from './api-reviews.ts';
+import { selection } from './api-selection.ts';
 import { answerSubresource } from './api-subresources.ts';
 import {
   createResource,
@@ -33,7 +35,7 @@ import {
   replaceResource,
   unsupportedType,
 } from './api-writes.ts';
-import { failure, JSON_HEADERS, json, noMethod, noRoute, notFound } from './http-answers.ts';
+import { failure, JSON_HEADERS, json, missing, noMethod, noRoute, notFound } from './http-answers.ts';
 import { shown, withManagers } from './shown.ts';
 
 /** What stands behind the API server's addresses. */
@@ -50,6 +52,9 @@ export interface Backend {
       readonly kernel: { readonly network: { readonly up: boolean } };
     }
   >;
+  /** Brings in, or changes, what is kept beside the store; and takes it away. */
+  keep(object: AccessObject): unknown;
+  forget(kind: string, namespace: string | undefined, name: string): void;
   /** What the Pods of kube-system have written. */
   standingLog?(containerID: string): readonly LogRecord[] | undefined;
 }
@@ -60,11 +65,18 @@ export function answerResource(backend: Backend, asked: ResourceRequest, request
   if (refused) return refused;
   if (verb === 'create' && isReview(group)) return review(backend, asked, request, user);
   const info = kindOfResource(group, resource);
+  const beside = info ? undefined : besideKind(asked, request.path);
+  if (beside && !isStanding(backend, beside, asked)) return answerBeside(backend, asked, beside, request, user);
   if (!info) return unkept(asked, request);
   const answer = (): HttpResponse => answerSubresource(backend, asked, info.kind, request) ?? answerObject(backend, asked, info, request);
   const node = nodeIdentity(user);
   return (node !== undefined && notForNode(backend, node, asked, info, answer)) || answer();
 }
+
+/** A lease that the cluster's own parts hold is kept by nobody, and follows from them. */
+const isStanding = ({ authorizer, engine }: Backend, { kind }: BesideKind, { namespace = '', name = '' }: ResourceRequest): boolean =>
+  kind === 'Lease' && OF_THE_CLUSTER.test(`${namespace}/${name}`) && !authorizer.get(kind, namespace, name, engine.now);
+const OF_THE_CLUSTER = /^(kube-node-lease\/.+|kube-system\/(kube-(controller-manager|scheduler)|kube-apiserver-.+|apiserver-.+))$/;
 
 const OPERATIONS = { create: 'CREATE', update: 'UPDATE', patch: 'UPDATE', delete: 'DELETE' } as const;
 
@@ -137,18 +149,6 @@ function selected(
 const reported = (object: KubernetesObject, { engine }: Pick<Backend, 'engine'>): KubernetesObject =>
   object.kind === 'Node' ? withHeartbeat(object as Node, engine.now) : object;
 
-/** What the request selects, or why that is no selector. */
-export function selection(
-  { kind }: Pick<KindInfo, 'kind'>,
-  { query }: Pick<HttpRequest, 'query'>,
-): ((object: KubernetesObject) => boolean) | HttpResponse {
-  try {
-    return selectedBy(kind, query.get('labelSelector') ?? '', query.get('fieldSelector') ?? '');
-  } catch (error) {
-    return failure(400, 'BadRequest', (error as Error).message);
-  }
-}
-
 function listed(backend: Backend, asked: ResourceRequest, { kind, apiVersion }: KindInfo, request: HttpRequest): HttpResponse {
   const wrong = wrongNumber(request.query);
   if (wrong) return wrong;
@@ -164,14 +164,6 @@ function listed(backend: Backend, asked: ResourceRequest, { kind, apiVersion }: 
   return json(200, { kind: `${kind}List`, apiVersion, metadata: page.metadata, items });
 }
 
-function selectedBy(kind: Kind, labels: string, fields: string): (object: KubernetesObject) => boolean {
-  const selector = parseSelector(labels);
-  const hasFields = selectedByFields(kind, fields, (why) => {
-    throw new Error(why);
-  });
-  return (object) => matches(selector, object.metadata.labels) && hasFields(object);
-}
-
 /** What a run has none of, or keeps beside its store; that it is read is answered before. */
 function unkept(asked: ResourceRequest, { path, method }: HttpRequest): HttpResponse {
   const isServed = servedResources.some((one) => one.name === asked.resource && groupOf(one.apiVersion) === asked.group);
@@ -184,9 +176,3 @@ function unkept(asked: ResourceRequest, { path, method }: HttpRequest): HttpResp
 const WORKLOADS: ReadonlySet<string> = new Set(
   ['deployments', 'replicasets', 'statefulsets', 'daemonsets'].map((name) => `${name}.apps`).concat('jobs.batch', 'cronjobs.batch'),
 );
-
-/** 404, by its name. */
-export function missing({ group, resource, name = '' }: ResourceRequest): HttpResponse {
-  const details = { name, ...(group !== '' && { group }), kind: resource };
-  return failure(404, 'NotFound', `${resource}${group === '' ? '' : `.${group}`} "${name}" not found`, details);
-}

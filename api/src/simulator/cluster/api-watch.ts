@@ -1,11 +1,12 @@
-import type { Change, KindInfo, ResourceRequest } from '../api-server/index.ts';
-import type { KubernetesObject } from '../apimachinery/objects.ts';
+import { type BesideKind, besideStore, type Change, type Kept, type KindInfo, type ResourceRequest } from '../api-server/index.ts';
+import type { Kind, KubernetesObject } from '../apimachinery/objects.ts';
 import { byteLength } from '../apimachinery/utf8.ts';
-import { type Engine, type Micros, Random, SECOND, type Task, wait, withTimeout } from '../engine/index.ts';
+import { type Engine, type Micros, Random, SECOND, Signal, type Task, wait, withTimeout } from '../engine/index.ts';
 import type { HttpRequest, HttpResponse } from '../images/index.ts';
 import type { Socket } from '../kernel/index.ts';
 import { inOrder, wrongNumber } from './api-pages.ts';
-import { type Backend, selection } from './api-resources.ts';
+import type { Backend } from './api-resources.ts';
+import { selection } from './api-selection.ts';
 import type { ChangeSignals } from './change-signals.ts';
 import { JSON_HEADERS } from './http-answers.ts';
 import { shown } from './shown.ts';
@@ -32,11 +33,11 @@ const MIN_REQUEST_TIMEOUT = 1800;
 export function* streamChanges(
   served: Watching,
   asked: ResourceRequest,
-  info: KindInfo,
+  info: Pick<KindInfo, 'kind'> | BesideKind,
   request: HttpRequest,
   socket: Socket,
 ): Task<HttpResponse | undefined> {
-  const { engine, store, changes } = served;
+  const { engine, store } = served;
   const { query } = request;
   const wrong = wrongNumber(query);
   if (wrong) return wrong;
@@ -44,27 +45,59 @@ export function* streamChanges(
   if (typeof isSelected === 'object') return isSelected;
   const isAsked = (object: KubernetesObject): boolean =>
     (asked.namespace === undefined || object.metadata.namespace === asked.namespace) && isSelected(object);
-  const signal = changes.of(info.kind);
+  const source: Source = 'why' in info || 'type' in info ? besideSource(served, info) : storeSource(served, info.kind);
   const end = engine.now + lifetime(request, engine);
   yield* socket.write(HEAD);
   const known = Number(query.get('resourceVersion') || 0);
-  const there: readonly Told[] =
-    known > 0 ? [] : inOrder(store.list(info.kind).filter(isAsked)).map((object) => ({ type: 'ADDED', object }));
+  const there: readonly Told[] = known > 0 ? [] : inOrder(source.list().filter(isAsked)).map((object) => ({ type: 'ADDED', object }));
   let seen = known > 0 ? known : store.revision;
   yield* told(served, socket, there);
   while (engine.now < end) {
-    const news = after(store.history(info.kind), seen);
+    const news = after(source.history(), seen);
     seen = news.at(-1)?.revision ?? seen;
     yield* told(
       served,
       socket,
       news.flatMap((change) => forClient(change, isAsked) ?? []),
     );
-    if (news.length === 0) yield* wait(withTimeout(engine, signal, end - engine.now));
+    if (news.length === 0) yield* wait(withTimeout(engine, source.signal, end - engine.now));
   }
   yield* socket.write('0\r\n\r\n');
   return undefined;
 }
+
+/** What there is of a kind, what became of it, and who says that there is more. */
+interface Source {
+  list(): readonly KubernetesObject[];
+  history(): readonly Pick<Change, 'type' | 'object' | 'previous' | 'revision'>[];
+  readonly signal: Signal;
+}
+
+const storeSource = ({ store, changes }: Watching, kind: Kind): Source => ({
+  list: () => store.list(kind),
+  history: () => store.history(kind),
+  signal: changes.of(kind),
+});
+
+/** Of what is kept beside the store. What follows from other objects never changes. */
+function besideSource({ authorizer, engine }: Watching, { kind, apiVersion }: BesideKind): Source {
+  const signal = new Signal();
+  authorizer.watch(kind, () => void engine.after(WATCH_LATENCY, () => signal.wake()));
+  const shownAs = (kept: Kept): KubernetesObject => ({ ...besideStore(kept), apiVersion });
+  return {
+    list: () => authorizer.list(kind, engine.now).map(shownAs),
+    history: () =>
+      authorizer.history(kind).map(({ version, previous }) => ({
+        type: version.isGone ? ('DELETED' as const) : previous ? ('MODIFIED' as const) : ('ADDED' as const),
+        revision: version.revision,
+        object: shownAs(version),
+        previous: previous && shownAs(previous),
+      })),
+    signal,
+  };
+}
+/** @see Store */
+const WATCH_LATENCY: Micros = 2_000;
 
 const HEAD = `HTTP/1.1 200 OK\r\n${Object.entries({ ...JSON_HEADERS, 'Transfer-Encoding': 'chunked' })
   .map(([name, value]) => `${name}: ${value}\r\n`)
@@ -84,7 +117,10 @@ function after<C extends { readonly revision: number }>(history: readonly C[], r
 }
 
 /** What begins to be selected is new to the client, and what ends to be so is gone, as it was until then. @see kubernetes: apiserver/pkg/storage/cacher/cache_watcher.go convertToWatchEvent */
-function forClient({ type, object, previous }: Change, isAsked: (object: KubernetesObject) => boolean): Told | undefined {
+function forClient(
+  { type, object, previous }: Pick<Change, 'type' | 'object' | 'previous'>,
+  isAsked: (object: KubernetesObject) => boolean,
+): Told | undefined {
   const is = type !== 'DELETED' && isAsked(object);
   const was = previous !== undefined && isAsked(previous);
   if (is) return { type: was ? 'MODIFIED' : 'ADDED', object };

@@ -96,6 +96,24 @@ export function patchResource(
   const wrong = optionsRefusal('PatchOptions', request, type === APPLY);
   if (wrong) return wrong;
   if (type === APPLY) return applyServerSide(api, info, { namespace, name }, request, old);
+  const made = changeOf(request, old, info);
+  if ('status' in made) return made;
+  const { change } = made;
+  return answered(
+    api,
+    run(api, request, () => api.patch(info.kind, info.namespaced ? namespace : undefined, name, change, subresource), subresource),
+    200,
+    [],
+  );
+}
+
+/** What a patch comes to: a merge patch of what is there. @see kubernetes: apiserver/pkg/endpoints/handlers/patch.go applyJSPatch, strategicPatchObject */
+export function changeOf(
+  request: HttpRequest,
+  old: KubernetesObject | undefined,
+  info: { readonly kind: string; readonly type?: string },
+): { readonly change: unknown } | HttpResponse {
+  const type = mediaType(request);
   const isJsonPatch = type === 'application/json-patch+json';
   const patch = textOf(request.body);
   const undecodable = old && patchProblem(patch, isJsonPatch ? 'json' : type === STRATEGIC ? 'strategic' : 'merge');
@@ -106,7 +124,7 @@ export function patchResource(
     else if (old && type === STRATEGIC) {
       const given = change as Record<string, unknown>;
       const patched = strategicPatch(old, given);
-      const wrong = unfitPatch(given, patched, info.kind, { isStrict: request.query.get('fieldValidation') === 'Strict' });
+      const wrong = unfitPatch(given, patched, info.type ?? info.kind, { isStrict: request.query.get('fieldValidation') === 'Strict' });
       if (wrong !== undefined) return unfit(wrong);
       // It is made anew as an object of the resource's own type.
       change = mergePatchBetween(old, { ...patched, kind: old.kind, apiVersion: old.apiVersion });
@@ -116,12 +134,7 @@ export function patchResource(
     if (!(error instanceof JsonPatchError)) throw error;
     return failure(422, 'Invalid', 'the server rejected our request due to an error in our request', {});
   }
-  return answered(
-    api,
-    run(api, request, () => api.patch(info.kind, info.namespaced ? namespace : undefined, name, change, subresource), subresource),
-    200,
-    [],
-  );
+  return { change };
 }
 
 /** @see kubernetes: apiserver/pkg/endpoints/handlers/patch.go applyPatchToObject */
@@ -208,9 +221,10 @@ function run(api: ApiServer, request: HttpRequest, work: () => Answer, subresour
   return isDryRun(request) ? api.dryRun(work) : api.writers.as({ manager, ...(subresource && { subresource }) }, work);
 }
 
-function withBody(
+/** What came with the request, if it is an object of that kind. */
+export function withBody(
   request: HttpRequest,
-  info: KindInfo,
+  info: Parameters<typeof decodeBody>[1],
   options: 'CreateOptions' | 'UpdateOptions' | undefined,
   // biome-ignore lint/suspicious/noExplicitAny: an object that was decoded by its schema.
   work: (object: any, warnings: readonly string[]) => HttpResponse,
@@ -232,13 +246,18 @@ function withBody(
 
 function answered(api: ApiServer, answer: Answer, status: number, warnings: readonly string[]): HttpResponse {
   const response = answer.ok ? json(status, shown(answer.object, api)) : refusal(answer);
-  const told = [...warnings, ...(answer.warnings ?? [])];
+  return withWarnings(response, [...warnings, ...(answer.warnings ?? [])]);
+}
+
+/** @see kubernetes: apimachinery/pkg/util/net/http.go NewWarningHeader */
+export function withWarnings(response: HttpResponse, told: readonly string[]): HttpResponse {
   if (told.length === 0) return response;
   const warned = told.map((text) => `299 - "${text.replace(/["\\]/g, '\\$&')}"`).join(', ');
   return { ...response, headers: { ...response.headers, Warning: warned } };
 }
 
-const mediaType = ({ headers }: HttpRequest): string => (headers.get('content-type') ?? '').split(';')[0]?.trim() ?? '';
+/** What kind of text was sent. */
+export const mediaType = ({ headers }: HttpRequest): string => (headers.get('content-type') ?? '').split(';')[0]?.trim() ?? '';
 
 /** What curl says of a body, if it is not told otherwise, is none of these. */
 export function unsupportedType(request: HttpRequest): HttpResponse | undefined {
@@ -247,16 +266,16 @@ export function unsupportedType(request: HttpRequest): HttpResponse | undefined 
 }
 
 /** @see kubernetes: apiserver/pkg/endpoints/handlers/negotiation/errors.go NewUnsupportedMediaTypeError */
-function unsupported(accepted: readonly string[]): HttpResponse {
+export function unsupported(accepted: readonly string[]): HttpResponse {
   const message = `the body of the request was in an unknown format - accepted media types include: ${accepted.join(', ')}`;
   return failure(415, 'UnsupportedMediaType', message);
 }
 const MEDIA_TYPES: readonly string[] = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
-const STRATEGIC = 'application/strategic-merge-patch+json';
-const APPLY = 'application/apply-patch+yaml';
-const PATCH_TYPES: readonly string[] = [...['application/json-patch+json', 'application/merge-patch+json'], ...[STRATEGIC, APPLY]];
+export const STRATEGIC = 'application/strategic-merge-patch+json';
+export const APPLY = 'application/apply-patch+yaml';
+export const PATCH_TYPES: readonly string[] = [...['application/json-patch+json', 'application/merge-patch+json'], ...[STRATEGIC, APPLY]];
 
-function textOf(body: string): PatchText {
+export function textOf(body: string): PatchText {
   const syntaxError = jsonSyntaxError(body);
   return syntaxError === undefined ? { value: JSON.parse(body) as Json } : { syntaxError };
 }

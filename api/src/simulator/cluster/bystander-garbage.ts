@@ -61,8 +61,10 @@ export class BystanderGarbage {
       if (!object || owners.length === 0 || owners.some(({ apiVersion, kind: of }) => !isServed(apiVersion, of))) return;
       const there = owners.filter((owner) => this.#isThere(owner, namespace));
       if (there.length === owners.length) return;
-      if (there.length === 0) this.#authorizer.remove(kind, namespace, name, now);
-      else this.#authorizer.apply({ ...object, metadata: { ...object.metadata, ownerReferences: there } } as AccessObject, now);
+      const revision = () => this.#store.nextRevision();
+      if (there.length === 0) this.#authorizer.remove(kind, namespace, name, now, revision);
+      else
+        this.#authorizer.apply({ ...object, metadata: { ...object.metadata, ownerReferences: there } } as AccessObject, now, { revision });
     });
   }
 
@@ -75,7 +77,7 @@ export class BystanderGarbage {
     for (const of of [namespace, undefined]) {
       if (this.#store.get(kind as Kind, of, name)?.metadata.uid === uid) return true;
       const beside = this.#authorizer.get(kind, of, name, this.#engine.now);
-      if (beside && besideStore(beside.object, 0).metadata.uid === uid) return true;
+      if (beside && besideStore(beside).metadata.uid === uid) return true;
     }
     return false;
   }

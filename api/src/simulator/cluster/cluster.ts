@@ -226,7 +226,7 @@ export class Cluster {
         name,
       );
     this.controllers = new ControllerManager({ engine, store, api, random: random.fork('controllers'), trace, recorder }, (namespace) =>
-      this.authorizer.empty(namespace, engine.now),
+      this.authorizer.empty(namespace, engine.now, () => this.#revision()),
     );
     this.#garbage.start();
     this.leases = new Leases(engine, random);
@@ -258,13 +258,18 @@ export class Cluster {
     return current && changeRefusal(object, current);
   }
 
+  /** What a run begins with has the store's first. */
+  #revision(): number {
+    return this.engine.now > 0 ? this.store.nextRevision() : 1;
+  }
+
   /** Brings in, or changes, what is kept beside the store. */
   keep(given: AccessObject): ReturnType<Authorizer['apply']> {
     const { authorizer, engine, store } = this;
     const { namespace, name } = given.metadata;
     const current = authorizer.get(given.kind, namespace, name, engine.now)?.object;
     const object = withGeneration(withDefaultIngressClass(given, current, authorizer.list('IngressClass', engine.now)), current);
-    const verb = authorizer.apply(object, engine.now, { dryRun: store.isDry });
+    const verb = authorizer.apply(object, engine.now, { dryRun: store.isDry, revision: () => this.#revision() });
     if (verb === 'created' && !store.isDry && object.kind === 'HorizontalPodAutoscaler') this.#autoscale(object);
     if (verb !== 'unchanged' && !store.isDry) this.#garbage.look(object);
     return verb;
@@ -291,14 +296,14 @@ export class Cluster {
   forget(kindName: string, namespace: string | undefined, name: string): void {
     const workload = this.controllers.workloads.get(kindName, name);
     if (workload) this.controllers.workloads.remove(workload);
-    else this.authorizer.remove(kindName, namespace, name, this.engine.now);
+    else if (!this.store.isDry) this.authorizer.remove(kindName, namespace, name, this.engine.now, () => this.#revision());
   }
 
   #autoscale({ kind, metadata: { namespace, name } }: AccessObject): void {
     const since = this.engine.now;
     this.controllers.autoscalers.added(() => {
       const found = this.authorizer.get(kind, namespace, name, this.engine.now);
-      return found?.since === since ? besideStore(found.object, since) : undefined;
+      return found?.since === since ? besideStore(found) : undefined;
     });
   }
 

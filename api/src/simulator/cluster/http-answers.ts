@@ -1,4 +1,4 @@
-import { fieldProblemText, type Refused } from '../api-server/index.ts';
+import { fieldProblemText, type Refused, type ResourceRequest } from '../api-server/index.ts';
 import type { Task } from '../engine/index.ts';
 import type { HttpRequest, HttpResponse } from '../images/index.ts';
 import { apiGroupsAt } from './api-discovery.ts';
@@ -37,6 +37,12 @@ const noPage = (): HttpResponse => ({
 /** Below a group that is served it is said otherwise than where there is none. @see kubernetes: apiserver/pkg/server/handler.go director */
 export const notFound = (path: string): HttpResponse =>
   /^\/(api|version)(\/|$)/.test(path) || apiGroupsAt(path.split('/').slice(0, 3).join('/')) ? noRoute() : noPage();
+
+/** 404, by its name. */
+export function missing({ group, resource, name = '' }: ResourceRequest): HttpResponse {
+  const details = { name, ...(group !== '' && { group }), kind: resource };
+  return failure(404, 'NotFound', `${resource}${group === '' ? '' : `.${group}`} "${name}" not found`, details);
+}
 
 /** What the API server sends with each answer. */
 export const JSON_HEADERS = { 'Cache-Control': 'no-cache, private', 'Content-Type': 'application/json' };

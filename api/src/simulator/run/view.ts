@@ -57,10 +57,7 @@ export function clusterView(run: Viewed, now: Micros): ClusterView {
     nodeUsage: (node) => (view.reaches(node) ? run.clusterAt(now).nodes.get(node)?.runtime.stats.nodeUsage() : undefined),
     decision: (user, asked) => run.cluster.authorizer.decision(user, asked, now),
     rulesFor: (user, namespace) => run.cluster.authorizer.rulesFor(user, namespace, now),
-    access: (kindName) =>
-      run.cluster.authorizer
-        .list(kindName, now)
-        .map(({ since, object }) => autoscaled(besideStore(object, since ?? -HOUR), since ?? -HOUR, now)),
+    access: (kindName) => run.cluster.authorizer.list(kindName, now).map((kept) => autoscaled(besideStore(kept), kept.since ?? -HOUR, now)),
     answeredAt: (at) => run.cluster.plane.outages.answeredAt(at),
     brokenAt: (since) => run.cluster.plane.outages.brokenAt(since),
     unanswered(at) {

@@ -1,11 +1,11 @@
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import { sameJson } from '../../apimachinery/same-json.ts';
 import { formatTime } from '../../apimachinery/time.ts';
-import { type Micros, Random } from '../../engine/index.ts';
+import { HOUR, Random } from '../../engine/index.ts';
 import type { Loose } from '../defaults/loose.ts';
 import { fieldProblemText, invalidMessage } from '../problems.ts';
 import { validateBystanderUpdate } from '../validation/bystanders.ts';
-import type { AccessObject } from './rbac.ts';
+import type { AccessObject, Kept } from './rbac.ts';
 
 /** Why an object beside the store cannot become that, if it cannot. */
 export function changeRefusal(updated: AccessObject, old: AccessObject): string | undefined {
@@ -23,10 +23,11 @@ export function withGeneration(updated: AccessObject, old: AccessObject | undefi
   return is.metadata.generation === generation ? updated : ({ ...is, metadata: { ...is.metadata, generation } } as unknown as AccessObject);
 }
 
-/** An object beside the store, as the API server would keep it. */
-export function besideStore(object: AccessObject, since: Micros): KubernetesObject {
+/** An object beside the store, as the API server would keep it: what is made anew in a run is another. */
+export function besideStore({ object, since, revision }: Kept): KubernetesObject {
   const { kind, metadata } = object;
-  const uid = new Random(`${kind}/${metadata.namespace ?? ''}/${metadata.name}`).uuid();
-  const stamped = { ...metadata, creationTimestamp: formatTime(since), resourceVersion: '1', uid };
+  const created = since ?? -HOUR;
+  const uid = new Random(`${kind}/${metadata.namespace ?? ''}/${metadata.name}${created > 0 ? `/${created}` : ''}`).uuid();
+  const stamped = { ...metadata, creationTimestamp: formatTime(created), resourceVersion: String(revision), uid };
   return { apiVersion: 'rbac.authorization.k8s.io/v1', ...object, metadata: stamped };
 }

@@ -1,12 +1,56 @@
 import { goQuote, goQuoteAll } from '../../apimachinery/go-quote.ts';
 import { list, texts } from '../validation/reading.ts';
-import type { AccessObject, PolicyRule, User } from './rbac.ts';
+import type { AccessObject, PolicyRule, ResourceRequest, User } from './rbac.ts';
 
 /** What gives every right there is. @see kubernetes: pkg/registry/rbac/clusterrole/policybased/storage.go fullAuthority */
 const FULL_AUTHORITY: readonly PolicyRule[] = [
   { apiGroups: ['*'], resources: ['*'], verbs: ['*'] },
   { nonResourceURLs: ['*'], verbs: ['*'] },
 ];
+
+/** Where rights are looked up. */
+interface Rights {
+  decision(user: User, asked: ResourceRequest): { readonly allowed: boolean };
+  rulesFor(user: User, namespace: string | undefined): readonly PolicyRule[];
+  access(kind: string): readonly AccessObject[];
+}
+
+/**
+ * Why somebody may not write a role or a binding: nobody gives what they have not, unless they may do just that.
+ * @see kubernetes: pkg/registry/rbac/role/policybased/storage.go, pkg/registry/rbac/rolebinding/policybased/storage.go, pkg/registry/rbac/escalation_check.go
+ */
+export function accessRefusal(
+  rights: Rights,
+  user: User,
+  object: AccessObject,
+): { readonly reason: 'Forbidden' | 'NotFound'; readonly message: string } | undefined {
+  const resource = RESOURCES[object.kind];
+  if (resource === undefined || user.groups.includes('system:masters')) return undefined;
+  const { name } = object.metadata;
+  const namespace = object.kind.startsWith('Cluster') ? undefined : object.metadata.namespace;
+  const may = (verb: string, what: string, of: string): boolean =>
+    rights.decision(user, { verb, group: GROUP, resource: what, namespace, name: of }).allowed;
+  const forbidden = (why: string | undefined) =>
+    why === undefined ? undefined : ({ reason: 'Forbidden', message: `${resource}.${GROUP} "${name}" is forbidden: ${why}` } as const);
+  if (object.kind.endsWith('Role'))
+    return may('escalate', resource, name) ? undefined : forbidden(roleEscalation(user, rights.rulesFor(user, namespace), object));
+  const { kind = '', name: role = '' } = object.roleRef ?? {};
+  const referred = kind === 'Role' || kind === 'ClusterRole' ? RESOURCES[kind] : undefined;
+  if (referred === undefined || may('bind', referred, role)) return undefined;
+  const isReferred = ({ metadata }: AccessObject): boolean =>
+    metadata.name === role && (kind === 'ClusterRole' || metadata.namespace === namespace);
+  const found = rights.access(kind).find(isReferred);
+  if (!found) return { reason: 'NotFound', message: `${referred}.${GROUP} "${role}" not found` };
+  return forbidden(escalation(user, rights.rulesFor(user, namespace), found.rules ?? []));
+}
+
+const GROUP = 'rbac.authorization.k8s.io';
+const RESOURCES: Readonly<Record<string, string>> = {
+  Role: 'roles',
+  ClusterRole: 'clusterroles',
+  RoleBinding: 'rolebindings',
+  ClusterRoleBinding: 'clusterrolebindings',
+};
 
 /** Why a user with these rules may not write a role. @see kubernetes: pkg/registry/rbac/clusterrole/policybased/storage.go */
 export function roleEscalation(user: User, held: readonly PolicyRule[], role: AccessObject): string | undefined {

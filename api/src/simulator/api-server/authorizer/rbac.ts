@@ -78,6 +78,8 @@ export class Authorizer {
   readonly #objects = new Map<string, Version[]>();
   /** What was taken away that nobody has brought in, and when: it follows from something else, and may come back. */
   readonly #takenAway = new Map<string, Micros[]>();
+  /** Who is told of changes of a kind. */
+  readonly #watchers = new Map<string, (() => void)[]>();
   readonly #pods: (now: Micros) => readonly Pod[];
 
   /** `pods`: those that there are, of which nodes' kubelets may know. */
@@ -86,22 +88,46 @@ export class Authorizer {
   }
 
   /** Brings it in, or changes it, from that time on, unless it is only asked what that would do. */
-  apply(object: AccessObject, at: Micros, { dryRun = false } = {}): 'created' | 'configured' | 'unchanged' {
+  apply(
+    object: AccessObject,
+    at: Micros,
+    { dryRun = false, revision = () => 1 }: { readonly dryRun?: boolean; readonly revision?: () => number } = {},
+  ): 'created' | 'configured' | 'unchanged' {
     const key = keyOf(object.kind, object.metadata.namespace, object.metadata.name);
     const versions = this.#objects.get(key) ?? [];
     const last = present(versions.at(-1) ?? defaults().get(key));
     if (last && JSON.stringify(last.object) === JSON.stringify(object)) return 'unchanged';
-    if (!dryRun) this.#objects.set(key, [...versions, { at, since: last ? last.since : at, object }]);
+    if (!dryRun) this.#note(key, { at, since: last ? last.since : at, revision: revision(), object });
     return last ? 'configured' : 'created';
   }
 
   /** Takes it away from that time on. */
-  remove(kind: string, namespace: string | undefined, name: string, at: Micros): void {
+  remove(kind: string, namespace: string | undefined, name: string, at: Micros, revision = () => 1): void {
     const key = keyOf(kind, namespace, name);
     const versions = this.#objects.get(key) ?? [];
     const last = present(versions.at(-1) ?? defaults().get(key));
-    if (last) this.#objects.set(key, [...versions, { ...last, at, isGone: true }]);
+    if (last) this.#note(key, { ...last, at, revision: revision(), isGone: true });
     else this.#takenAway.set(key, [...(this.#takenAway.get(key) ?? []), at]);
+  }
+
+  #note(key: string, version: Version): void {
+    this.#objects.set(key, [...(this.#objects.get(key) ?? []), version]);
+    for (const told of this.#watchers.get(version.object.kind) ?? []) told();
+  }
+
+  /** `told` is called when one of that kind has changed. */
+  watch(kind: string, told: () => void): void {
+    this.#watchers.set(kind, [...(this.#watchers.get(kind) ?? []), told]);
+  }
+
+  /** What became of those of a kind, in order: each version, and the one before it, unless it was new. */
+  history(kind: string): { readonly version: Version; readonly previous: Version | undefined }[] {
+    return [...this.#objects]
+      .flatMap(([key, versions]) =>
+        versions.map((version, i) => ({ version, previous: present(i > 0 ? versions[i - 1] : defaults().get(key)) })),
+      )
+      .filter(({ version }) => version.object.kind === kind)
+      .sort((a, b) => a.version.revision - b.version.revision);
   }
 
   /** When that which nobody has brought in was taken away last. */
@@ -110,21 +136,21 @@ export class Authorizer {
   }
 
   /** Takes away all that is in a namespace. */
-  empty(namespace: string, at: Micros): void {
+  empty(namespace: string, at: Micros, revision?: () => number): void {
     const all = [...defaults().values(), ...[...this.#objects.values()].map((versions) => versions[0] as Version)];
     for (const { object } of all)
-      if (object.metadata.namespace === namespace) this.remove(object.kind, namespace, object.metadata.name, at);
+      if (object.metadata.namespace === namespace) this.remove(object.kind, namespace, object.metadata.name, at, revision);
   }
 
   /** One that there is. */
-  get(kind: string, namespace: string | undefined, name: string, now: Micros): Pick<Version, 'since' | 'object'> | undefined {
+  get(kind: string, namespace: string | undefined, name: string, now: Micros): Kept | undefined {
     return this.#present(keyOf(kind, namespace, name), now);
   }
 
   /** Those of a kind that there are, with the time since when. */
-  list(kind: string, now: Micros): Pick<Version, 'since' | 'object'>[] {
-    return this.#all(kind, now).map(({ since, object }) => ({
-      since,
+  list(kind: string, now: Micros): Kept[] {
+    return this.#all(kind, now).map(({ since, revision, object }) => ({
+      ...{ since, revision },
       object: object.aggregationRule ? { ...object, rules: this.#rulesOf(object, now) } : object,
     }));
   }
@@ -243,11 +269,18 @@ const bindingText = ({ kind, metadata: { name, namespace }, roleRef }: AccessObj
 const subjectText = ({ kind = '', name = '', namespace }: Subject, { metadata }: AccessObject): string =>
   `${kind} ${goQuote(kind === 'ServiceAccount' ? `${name}/${namespace || (metadata.namespace ?? '')}` : name)}`;
 
-interface Version {
-  readonly at: Micros;
+/** An object as it is at a moment. */
+export interface Kept {
   /** When it was created; undefined: with the cluster. */
   readonly since: Micros | undefined;
+  /** Of its last change; what a run begins with has the first. */
+  readonly revision: number;
   readonly object: AccessObject;
+}
+
+/** The same, from a moment on. */
+interface Version extends Kept {
+  readonly at: Micros;
   /** From that time on it is no more. */
   readonly isGone?: true;
 }
@@ -259,7 +292,7 @@ function defaults(): ReadonlyMap<string, Version> {
   own ??= new Map(
     defaultAccess().map((object) => {
       const { kind, metadata } = object;
-      return [keyOf(kind, metadata.namespace, metadata.name), { at: Number.NEGATIVE_INFINITY, since: undefined, object }];
+      return [keyOf(kind, metadata.namespace, metadata.name), { at: Number.NEGATIVE_INFINITY, since: undefined, revision: 1, object }];
     }),
   );
   return own;

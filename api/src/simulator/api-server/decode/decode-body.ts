@@ -21,8 +21,11 @@ interface Sent {
   readonly fieldValidation: string;
 }
 
+/** The kind that a resource has, and its type in the schema where that is called otherwise. */
+type Wanted = Pick<KindInfo, 'apiVersion'> & { readonly kind: string; readonly type?: string };
+
 /** The body of a request for a resource. @see kubernetes: apiserver/pkg/endpoints/handlers/create.go createHandler, transformDecodeError */
-export function decodeBody(sent: Sent, info: KindInfo): DecodedBody {
+export function decodeBody(sent: Sent, info: Wanted): DecodedBody {
   const { body, isYaml, fieldValidation } = sent;
   const unrecognized = (why: string): DecodedBody => ({
     refusal: `the object provided is unrecognized (must be of type ${info.kind}): ${why} (${summary(body)})`,
@@ -36,7 +39,7 @@ export function decodeBody(sent: Sent, info: KindInfo): DecodedBody {
   const apiVersion = found.apiVersion || info.apiVersion;
   const handled = `${kind} in version ${goQuote(versionOf(apiVersion))} cannot be handled as a ${info.kind}: `;
   if (kind !== info.kind || apiVersion !== info.apiVersion) return { refusal: handled + otherKind(kind, apiVersion, info) };
-  const checked = checkObject(value, info.kind);
+  const checked = checkObject(value, info.type ?? info.kind);
   const problem = isYaml ? firstTypeProblem(checked) : (checked.aborting[0] ?? checked.typeProblems[0]);
   if (problem) return { refusal: handled + problem.detail };
   const errors = fieldValidation === 'Ignore' ? [] : strictly(checked, sent);
@@ -77,7 +80,7 @@ export function whatItIs(value: unknown): { readonly apiVersion: string; readonl
 }
 
 /** Why what has another kind or version cannot be what is wanted. */
-export function otherKind(kind: string, apiVersion: string, wanted: KindInfo): string {
+export function otherKind(kind: string, apiVersion: string, wanted: Pick<Wanted, 'kind' | 'apiVersion'>): string {
   const isKnown = isKind(kind, apiVersion) || bystandersOf(kind).some((one) => one.apiVersion === apiVersion);
   const goPackage = (version: string): string => (version === 'v1' ? 'core' : (version.split('/')[0]?.split('.')[0] ?? ''));
   if (isKnown) {

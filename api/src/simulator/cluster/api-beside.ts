@@ -1,0 +1,216 @@
+import {
+  type AccessObject,
+  type Answer,
+  accessRefusal,
+  type BesideKind,
+  besideStore,
+  bystandersOf,
+  CREATED_BY_PUT,
+  createdBeside,
+  inGoOrder,
+  itemInGoOrder,
+  type Kept,
+  patchedBeside,
+  type ResourceRequest,
+  typedProblem,
+  type User,
+  updatedBeside,
+} from '../api-server/index.ts';
+import { groupOf } from '../apimachinery/group-version.ts';
+import { mergePatch } from '../apimachinery/merge-patch.ts';
+import type { KubernetesObject } from '../apimachinery/objects.ts';
+import { servedResources } from '../apimachinery/served-resources.ts';
+import type { HttpRequest, HttpResponse } from '../images/index.ts';
+import { deleteOptions, isDryDelete, isDryRun, optionsRefusal } from './api-options.ts';
+import { inOrder } from './api-pages.ts';
+import type { Backend } from './api-resources.ts';
+import { selection } from './api-selection.ts';
+import { APPLY, changeOf, mediaType, PATCH_TYPES, unsupported, withBody, withWarnings } from './api-writes.ts';
+import { failure, json, missing, noMethod, noRoute, refusal } from './http-answers.ts';
+
+/** The kind behind a path, if it is kept beside the store. */
+export function besideKind({ group, resource }: ResourceRequest, path: string): BesideKind | undefined {
+  const served = servedResources.find((one) => one.name === resource && groupOf(one.apiVersion) === group);
+  const version = path.split('/').slice(2, 4).join('/');
+  const kind = served && bystandersOf(served.kindName).find(({ apiVersion }) => apiVersion === version);
+  return kind && { ...kind, resource, group };
+}
+
+/** Writes of what is kept beside the store: roles and bindings, leases, ingresses … */
+export function answerBeside(backend: Backend, asked: ResourceRequest, kind: BesideKind, request: HttpRequest, user: User): HttpResponse {
+  const { subresource, verb, name } = asked;
+  if (subresource !== undefined && !(subresource === 'status' && WITH_STATUS.has(kind.kind))) return noRoute();
+  const write = new BesideWrite(backend, asked, kind, request, user);
+  switch (verb) {
+    case 'create':
+      return name === undefined ? write.create() : noMethod();
+    case 'update':
+      return name === undefined ? noMethod() : write.replace();
+    case 'patch':
+      return name === undefined ? noMethod() : write.patch();
+    case 'delete':
+      return write.delete();
+    case 'deletecollection':
+      return write.deleteAll();
+    default:
+      return noMethod();
+  }
+}
+const WITH_STATUS: ReadonlySet<string> = new Set(['HorizontalPodAutoscaler', 'Ingress', 'NetworkPolicy']);
+
+class BesideWrite {
+  readonly #namespace: string | undefined;
+  readonly #name: string;
+
+  constructor(
+    readonly backend: Backend,
+    readonly asked: ResourceRequest,
+    readonly kind: BesideKind,
+    readonly request: HttpRequest,
+    readonly user: User,
+  ) {
+    this.#namespace = kind.namespaced ? asked.namespace : undefined;
+    this.#name = asked.name ?? '';
+  }
+
+  create(): HttpResponse {
+    return withBody(this.request, this.kind, 'CreateOptions', (object, warnings) => {
+      const wrong = this.#otherNamespace(object, 'the namespace of the provided object does not match the namespace sent on the request');
+      return wrong ?? this.#made(object, warnings);
+    });
+  }
+
+  replace(): HttpResponse {
+    return withBody(this.request, this.kind, 'UpdateOptions', (object, warnings) => {
+      const { name } = object.metadata ?? {};
+      if (!name)
+        return failure(400, 'BadRequest', `the name of the object (${this.#name} based on URL) was undeterminable: name must be provided`);
+      if (name !== this.#name)
+        return failure(400, 'BadRequest', `the name of the object (${name}) does not match the name on the URL (${this.#name})`);
+      const other = this.#otherNamespace(
+        object,
+        `the namespace of the object (${object.metadata.namespace}) does not match the namespace on the request (${this.#namespace})`,
+      );
+      if (other) return other;
+      const current = this.#current();
+      if (!current) return CREATED_BY_PUT.has(this.kind.kind) ? this.#made(object, warnings) : missing(this.asked);
+      const { subresource } = this.asked;
+      return this.#changed(updatedBeside(this.kind, this.#placed(object), current, { subresource, isPatch: false }), warnings);
+    });
+  }
+
+  patch(): HttpResponse {
+    const type = mediaType(this.request);
+    if (!PATCH_TYPES.includes(type)) return unsupported(PATCH_TYPES);
+    const wrong = optionsRefusal('PatchOptions', this.request, type === APPLY);
+    if (wrong) return wrong;
+    return type === APPLY ? this.#apply() : this.#patched();
+  }
+
+  #patched(): HttpResponse {
+    const current = this.#current();
+    const old = current && besideStore(current);
+    const made = changeOf(this.request, old, this.kind);
+    if ('status' in made) return made;
+    if (!current) return missing(this.asked);
+    const patched = mergePatch(inVersion(this.kind, old), made.change) as KubernetesObject;
+    return this.#changed(patchedBeside(this.kind, patched, current, this.asked.subresource), []);
+  }
+
+  /** Who has set what is not kept of these: what is applied is put over what there is. */
+  #apply(): HttpResponse {
+    const asYaml = { ...this.request, headers: new Map([['content-type', 'application/yaml']]) };
+    return withBody(asYaml, this.kind, undefined, (object, warnings) => {
+      const metadata = { ...object.metadata, name: this.#name };
+      const untyped = typedProblem(object, { ...this.kind, namespace: this.#namespace, name: this.#name });
+      if (untyped) return failure(500, '', untyped);
+      const current = this.#current();
+      if (!current) return this.#made({ ...object, metadata }, warnings);
+      const applied = mergePatch(inVersion(this.kind, besideStore(current)), { ...object, metadata }) as KubernetesObject;
+      return this.#changed(patchedBeside(this.kind, applied, current, this.asked.subresource), warnings);
+    });
+  }
+
+  delete(): HttpResponse {
+    const wrong = optionsRefusal('DeleteOptions', this.request);
+    if (wrong) return wrong;
+    const current = this.#current();
+    if (!current) return missing(this.asked);
+    const { metadata } = besideStore(current);
+    const { uid: wanted, resourceVersion } = deleteOptions(this.request);
+    const conflict = (what: string, given: string, own: string): HttpResponse =>
+      failure(
+        409,
+        'Conflict',
+        `Operation cannot be fulfilled on ${this.kind.kind}.${this.kind.group} "${this.#name}": the ${what} in the precondition (${given}) does not match the ${what} in record (${own}). The object might have been ${what === 'UID' ? 'deleted and then recreated' : 'modified'}`,
+        { name: this.#name, group: this.kind.group, kind: this.kind.kind },
+      );
+    if (wanted && wanted !== metadata.uid) return conflict('UID', wanted, metadata.uid);
+    if (resourceVersion && resourceVersion !== metadata.resourceVersion)
+      return conflict('ResourceVersion', resourceVersion, metadata.resourceVersion);
+    if (!isDryDelete(this.request)) this.backend.forget(this.kind.kind, this.#namespace, this.#name);
+    const details = { name: this.#name, group: this.kind.group, kind: this.kind.resource, uid: metadata.uid };
+    return json(200, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details });
+  }
+
+  deleteAll(): HttpResponse {
+    const { backend, kind, request } = this;
+    const wrong = optionsRefusal('DeleteOptions', request);
+    if (wrong) return wrong;
+    const isSelected = selection(kind, request);
+    if (typeof isSelected === 'object') return isSelected;
+    const all = backend.authorizer.list(kind.kind, backend.engine.now).map(besideStore);
+    const isHere = ({ metadata }: KubernetesObject): boolean => this.#namespace === undefined || metadata.namespace === this.#namespace;
+    const items = inOrder(all.filter(isHere).filter(isSelected));
+    for (const { metadata } of items) if (!isDryDelete(request)) backend.forget(kind.kind, metadata.namespace, metadata.name);
+    const metadata = { resourceVersion: String(backend.store.revision) };
+    return json(200, { kind: `${kind.kind}List`, apiVersion: kind.apiVersion, metadata, items: items.map(itemInGoOrder) });
+  }
+
+  #current(): Kept | undefined {
+    const { authorizer, engine } = this.backend;
+    return authorizer.get(this.kind.kind, this.#namespace, this.#name, engine.now);
+  }
+
+  #otherNamespace({ metadata }: KubernetesObject, why: string): HttpResponse | undefined {
+    const isElsewhere = this.kind.namespaced && metadata?.namespace && metadata.namespace !== this.#namespace;
+    return isElsewhere ? failure(400, 'BadRequest', why) : undefined;
+  }
+
+  #placed(object: KubernetesObject): KubernetesObject {
+    return this.#namespace === undefined ? object : { ...object, metadata: { ...object.metadata, namespace: this.#namespace } };
+  }
+
+  #made(object: KubernetesObject, warnings: readonly string[]): HttpResponse {
+    const { store, authorizer, engine } = this.backend;
+    return this.#changed(createdBeside(this.kind, this.#placed(object), { store, authorizer, now: engine.now }), warnings, 201);
+  }
+
+  #changed(answer: Answer<AccessObject>, warnings: readonly string[], status = 200): HttpResponse {
+    const told = [...warnings, ...(answer.warnings ?? [])];
+    if (!answer.ok) return withWarnings(refusal(answer), told);
+    const { object } = answer;
+    const { backend } = this;
+    const { authorizer, engine, store } = backend;
+    const escalating = accessRefusal(rightsOf(backend), this.user, object);
+    if (escalating) {
+      const { reason, message } = escalating;
+      return refusal({ ok: false, code: reason === 'NotFound' ? 404 : 403, reason, message, problems: [] });
+    }
+    const { namespace, name } = object.metadata;
+    if (!isDryRun(this.request)) backend.keep(object);
+    const kept = authorizer.get(object.kind, namespace, name, engine.now);
+    const shown = isDryRun(this.request) ? { since: engine.now, revision: store.revision, ...kept, object } : (kept as Kept);
+    return withWarnings(json(status, inGoOrder(inVersion(this.kind, besideStore(shown)))), told);
+  }
+}
+
+const rightsOf = ({ authorizer, engine }: Backend): Parameters<typeof accessRefusal>[0] => ({
+  decision: (user, asked) => authorizer.decision(user, asked, engine.now),
+  rulesFor: (user, namespace) => authorizer.rulesFor(user, namespace, engine.now),
+  access: (kind) => authorizer.list(kind, engine.now).map(({ object }) => object),
+});
+
+/** As who asks calls its version. */
+const inVersion = ({ apiVersion }: BesideKind, object: KubernetesObject | undefined): KubernetesObject =>
+  ({ ...object, apiVersion }) as KubernetesObject;
