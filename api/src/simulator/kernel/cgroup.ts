@@ -1,6 +1,7 @@
 import { type Engine, MILLISECOND, type Micros } from '../engine/index.ts';
 import { divideCpus, weightOf } from './cpu-division.ts';
 import type { CpuMeter } from './cpu-meter.ts';
+import type { LoadAverage } from './load-average.ts';
 import { inWholeBlocks } from './space.ts';
 
 /** What the OOM killer sees of a process. */
@@ -46,6 +47,8 @@ export class Cgroup {
   cpuShares = 2;
   /** Its processes that have work for a CPU now; of the group of all: all of them. */
   runnable = 0;
+  /** Of the group of all. */
+  load: LoadAverage | undefined;
   /** When the CPUs were divided last: how many this group could use, and has. */
   wanted = 0;
   cores = 0;
@@ -138,8 +141,11 @@ export class Cgroup {
 
   /** One of its processes has work for a CPU now, or no more. */
   runs(change: 1 | -1): void {
+    const root = this.#root;
+    const { load } = root;
+    if (load && this.#engine.now >= load.next) load.pass(this.#engine.now, root);
     this.runnable += change;
-    if (this.#root !== this) this.#root.runnable += change;
+    if (root !== this) root.runnable += change;
   }
 
   /** What each of its processes that have work has of a CPU, where there is more work on the node than its CPUs can do. */

@@ -17,9 +17,16 @@ import { fixedDirectory, linkFile, magicLink, textFile } from './virtual.ts';
 /** How long a node has been up when a run begins, in seconds. */
 export const BOOTED_BEFORE = 86_400;
 
+/** Thousandths of a CPU that its daemons use, each of them. */
+const DAEMONS_CPU = { systemd: 20, containerd: 60, kubelet: 100 };
+/** And all of them together. */
+export const ALL_DAEMONS_CPU = DAEMONS_CPU.systemd + DAEMONS_CPU.containerd + DAEMONS_CPU.kubelet;
+
 /** One that is no container's. */
 export interface HostProcess extends ProcessInfo {
   readonly exe: string;
+  /** Thousandths of a CPU that it goes on using. */
+  readonly cpuMillis?: number;
   readonly cgroup: string;
   /** Those of the node, where it has no others. */
   readonly namespaces?: Readonly<Record<string, string>>;
@@ -62,11 +69,14 @@ const KUBELET = ['/usr/bin/kubelet', ...KUBELET_ARGUMENTS.KUBECONFIG, ...KUBELET
 
 /** What runs on a node beside containers, as `hostPID` shows it: PID 1 is systemd, by the name of init. */
 const hostProcesses: readonly HostProcess[] = [
-  hostProcess(1, 'systemd', ['/sbin/init'], 12, '/init.scope', '/usr/lib/systemd/systemd'),
+  { ...hostProcess(1, 'systemd', ['/sbin/init'], 12, '/init.scope', '/usr/lib/systemd/systemd'), cpuMillis: DAEMONS_CPU.systemd },
   hostProcess(2, 'kthreadd', ['[kthreadd]'], 0, '/', ''),
-  hostProcess(482, 'containerd', ['/usr/bin/containerd'], 62, '/system.slice/containerd.service'),
+  { ...hostProcess(482, 'containerd', ['/usr/bin/containerd'], 62, '/system.slice/containerd.service'), cpuMillis: DAEMONS_CPU.containerd },
 ];
-const kubelet = hostProcess(611, 'kubelet', KUBELET, 98, '/system.slice/kubelet.service');
+const kubelet: HostProcess = {
+  ...hostProcess(611, 'kubelet', KUBELET, 98, '/system.slice/kubelet.service'),
+  cpuMillis: DAEMONS_CPU.kubelet,
+};
 
 /** The node's kubelet, as systemd keeps it. */
 export class KubeletUnit {

@@ -5,11 +5,12 @@ import { Container } from './container.ts';
 import type { ContainerOptions } from './container-options.ts';
 import { hostDevices } from './devices.ts';
 import { FileTree } from './file-tree.ts';
-import { BOOTED_BEFORE, type HostProcess, KubeletUnit } from './host-processes.ts';
+import { ALL_DAEMONS_CPU, BOOTED_BEFORE, type HostProcess, KubeletUnit } from './host-processes.ts';
 import type { ImageNode } from './image-tree.ts';
 import { Inode, type VirtualFile } from './inode.ts';
 import { IpcNamespace } from './ipc-namespace.ts';
 import { ListeningSocket } from './listening-socket.ts';
+import { LoadAverage } from './load-average.ts';
 import { SharedMounts } from './mounting.ts';
 import { MountNamespace } from './mounts.ts';
 import type { Asked, ClusterNetwork } from './network.ts';
@@ -20,7 +21,7 @@ import { PidNamespace } from './pid-namespace.ts';
 import { procTree } from './proc-tree.ts';
 import { KERNEL_RELEASE } from './release.ts';
 import { resolveName } from './resolver.ts';
-import { Space } from './space.ts';
+import { inWholeBlocks, Space } from './space.ts';
 import { type Sysctls, sysctlTree } from './sysctl.ts';
 import type { ServiceInfo, SystemInfo } from './types.ts';
 import { lazyEntries } from './virtual.ts';
@@ -87,6 +88,7 @@ export class NodeKernel {
     const { kernelVersion: release = KERNEL_RELEASE, architecture } = options;
     this.system = { cpus: this.cpus, memoryBytes: this.memoryBytes, release, machine: architecture === 'arm64' ? 'aarch64' : 'x86_64' };
     this.disk = new Space(options.diskBytes ?? 100 * 2 ** 30);
+    if (this.disk.capacity >= ROOT_DISK) this.disk.holds(SYSTEM_BYTES, SYSTEM_FILES);
     // Half of the memory. @see linux: mm/shmem.c shmem_default_max_blocks
     this.ipc = new IpcNamespace(options.engine, this.memoryBytes / 2);
     this.cluster = options.network;
@@ -102,6 +104,7 @@ export class NodeKernel {
     this.sysctlTree = sysctlTree(options.engine, this.sysctls);
     const limits = { memoryBytes: this.memoryBytes, pids: MOST_PROCESSES };
     this.rootCgroup = new Cgroup(options.engine, limits, undefined, this.cpus);
+    this.rootCgroup.load = new LoadAverage(ALL_DAEMONS_CPU / 1000);
     this.podsCgroup = options.podLimits ? new Cgroup(options.engine, options.podLimits, this.rootCgroup) : this.rootCgroup;
   }
 
@@ -114,6 +117,13 @@ export class NodeKernel {
   /** Bytes that its daemons and its containers have, as it is told; containers may take all of its memory nonetheless. */
   get usedMemory(): number {
     return Math.min(this.memoryBytes, DAEMONS_MEMORY + this.rootCgroup.memoryBytes);
+  }
+
+  /** Bytes of files that are in memory because they were read or written: all that there is room for. */
+  get cachedMemory(): number {
+    const { memoryBytes, usedMemory, disk } = this;
+    const files = READ_OF_SYSTEM + Math.max(0, disk.used - (disk.capacity >= ROOT_DISK ? SYSTEM_BYTES : 0));
+    return Math.floor(Math.max(0, Math.min(files, memoryBytes * CACHED_AT_MOST - usedMemory)));
   }
 
   /** In seconds of Unix time. */
@@ -129,6 +139,7 @@ export class NodeKernel {
     this.hostPids.startOver(FIRST_HOST_PID);
     this.ipc.close();
     this.ipc = new IpcNamespace(engine, this.memoryBytes / 2);
+    this.rootCgroup.load?.startOver();
     this.sysctls.clear();
     this.hugePages.clear();
     this.cluster.restore(this.name);
@@ -146,7 +157,10 @@ export class NodeKernel {
 
   /** What runs on it beside containers. */
   get hostProcesses(): readonly HostProcess[] {
-    return [...this.kubelet.processes, ...this.beside.flatMap((processes) => processes())];
+    const { now } = this.engine;
+    return [...this.kubelet.processes, ...this.beside.flatMap((processes) => processes())].map((one) =>
+      one.cpuMillis === undefined ? one : { ...one, cpuTime: Math.round(((now - one.startedAt) * one.cpuMillis) / 1000) },
+    );
   }
 
   createNetworkNamespace(options: { ip: string; hostname: string; sysctls?: Readonly<Record<string, string>> }): NetworkNamespace {
@@ -206,6 +220,16 @@ export class NodeKernel {
     return tree;
   }
 }
+
+/** What is smaller has no room for a system: containers have it to themselves. */
+const ROOT_DISK = 20 * 2 ** 30;
+/** What Ubuntu, the packages of Kubernetes and the images of kube-system take of a disk. */
+const SYSTEM_BYTES = inWholeBlocks(3.4 * 2 ** 30);
+const SYSTEM_FILES = 81_000;
+/** And what of that it has read, since it is up. */
+const READ_OF_SYSTEM = 900 * 2 ** 20;
+/** The rest stays free. */
+const CACHED_AT_MOST = 0.97;
 
 /** In seconds of Unix time. */
 const RUN_BEGINS = 1_684_141_200;

@@ -1,11 +1,14 @@
 import { SECOND } from '../engine/index.ts';
 import type { Cgroup } from './cgroup.ts';
+import type { Container } from './container.ts';
 import { cpuInfo } from './cpu-info.ts';
 import { osError } from './errno.ts';
 import type { FileTree } from './file-tree.ts';
+import { ALL_DAEMONS_CPU } from './host-processes.ts';
 import type { Inode } from './inode.ts';
 import { meminfo } from './machine-memory.ts';
 import type { NodeKernel } from './node.ts';
+import type { Viewer } from './permissions.ts';
 import { vmstat } from './proc-vmstat.ts';
 import { KERNEL_VERSION } from './release.ts';
 import { fixedDirectory, linkFile, textFile, virtualFile } from './virtual.ts';
@@ -18,6 +21,10 @@ const text =
     textFile(tree, () => make(node));
 const uptime = (node: NodeKernel): number => node.bootedBefore + node.engine.now / SECOND;
 
+/** Of all processors together. */
+const idle = (node: NodeKernel): number =>
+  Math.max(0, uptime(node) * (node.cpus - ALL_DAEMONS_CPU / 1000) - node.rootCgroup.cpuUsed / SECOND);
+
 export const pressure = (tree: FileTree): Inode =>
   textFile(tree, () => ['some', 'full'].map((who) => `${who} avg10=0.00 avg60=0.00 avg300=0.00 total=0\n`).join(''));
 
@@ -25,7 +32,9 @@ export const pressure = (tree: FileTree): Inode =>
 function processorTimes(node: NodeKernel): string {
   const row = (name: string, cpus: number): string => {
     const used = Math.floor((node.rootCgroup.cpuUsed * cpus) / node.cpus / 10_000);
-    return `${name} ${used} 0 0 ${Math.max(0, Math.floor(uptime(node) * 100 * cpus) - used)} 0 0 0 0 0 0\n`;
+    const daemons = Math.floor((uptime(node) * 100 * ALL_DAEMONS_CPU * cpus) / node.cpus / 1000);
+    const system = Math.floor(daemons / 3);
+    return `${name} ${used + daemons - system} 0 ${system} ${Math.max(0, Math.floor(uptime(node) * 100 * cpus) - used - daemons)} 0 0 0 0 0 0\n`;
   };
   const each = Array.from({ length: node.cpus }, (_, i) => row(`cpu${i}`, 1)).join('');
   const last = `btime ${node.bootTime}\nprocesses ${lastPid(node)}\nprocs_running ${runningOn(node)}\nprocs_blocked 0\nsoftirq${' 0'.repeat(11)}\n`;
@@ -33,6 +42,13 @@ function processorTimes(node: NodeKernel): string {
 }
 
 const runningOn = (node: NodeKernel): number => [...node.hostPids.processes.values()].filter(({ state }) => state === 'R').length;
+const loads = ({ rootCgroup, engine }: NodeKernel): readonly string[] => rootCgroup.load?.at(engine.now, rootCgroup) ?? [];
+const threadsOn = (node: NodeKernel): number => node.hostProcesses.length + node.hostPids.processes.size;
+/** By the numbers of whoever looks. */
+function lastSeenBy(viewer: Viewer, { hostPids }: NodeKernel): number {
+  const space = (viewer.surroundings as Container | undefined)?.pidNamespace ?? hostPids;
+  return Math.max(0, ...space.processes.keys());
+}
 const lastPid = (node: NodeKernel): number => Math.max(0, ...node.hostPids.processes.keys());
 
 /** What containers and their networks need, as kubeadm's nodes load it. Who may not see the kernel's addresses sees zeros. */
@@ -135,7 +151,8 @@ export const machineFiles: Readonly<Record<string, Maker>> = {
     ].join(''),
   ),
   kmsg: messages,
-  loadavg: text((node) => `0.00 0.00 0.00 ${runningOn(node)}/${node.hostPids.processes.size} ${lastPid(node)}\n`),
+  loadavg: (tree, node) =>
+    textFile(tree, (viewer) => `${loads(node).join(' ')} ${runningOn(node)}/${threadsOn(node)} ${lastSeenBy(viewer, node)}\n`),
   locks: text(() => ''),
   mdstat: text(() => 'Personalities : \nunused devices: <none>\n'),
   meminfo: text(meminfo),
@@ -147,7 +164,7 @@ export const machineFiles: Readonly<Record<string, Maker>> = {
   stat: text(processorTimes),
   swaps: text(() => 'Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n'),
   sys: (_tree, node) => node.sysctlTree.root,
-  uptime: text((node) => `${uptime(node).toFixed(2)} ${(uptime(node) * node.cpus).toFixed(2)}\n`),
+  uptime: text((node) => `${uptime(node).toFixed(2)} ${idle(node).toFixed(2)}\n`),
   version: text((node) => `Linux version ${node.system.release} (buildd@lcy02-amd64-060) ${COMPILER} ${KERNEL_VERSION}\n`),
   version_signature: text((node) => `Ubuntu ${node.system.release.replace('-generic', '.79-generic')} 5.15.98\n`),
   vmstat: text(vmstat),

@@ -25,10 +25,14 @@ thp_zero_page_alloc thp_zero_page_alloc_failed thp_swpout thp_swpout_fallback ba
 swap_ra_hit direct_map_level2_splits direct_map_level3_splits nr_unstable`.split(/\s/);
 
 /** /proc/vmstat: what is used is of processes, as /proc/meminfo says; nothing else is counted. */
-export function vmstat({ memoryBytes, usedMemory, rootCgroup }: NodeKernel): string {
+export function vmstat({ memoryBytes, usedMemory, cachedMemory, rootCgroup }: NodeKernel): string {
   const used = Math.ceil(usedMemory / PAGE);
+  const cached = Math.ceil(cachedMemory / PAGE);
   const counted: Readonly<Record<string, number>> = {
-    nr_free_pages: Math.floor(memoryBytes / PAGE) - used,
+    nr_free_pages: Math.floor(memoryBytes / PAGE) - used - cached,
+    nr_zone_inactive_file: cached,
+    nr_inactive_file: cached,
+    nr_file_pages: cached,
     nr_zone_inactive_anon: used,
     nr_inactive_anon: used,
     nr_anon_pages: used,

@@ -22,6 +22,12 @@ export class Space {
     if (bytes > 0 && this.used > this.high) this.onHigh?.();
   }
 
+  /** What was on it before. */
+  holds(bytes: number, inodes: number): void {
+    this.used += bytes;
+    this.usedInodes += inodes;
+  }
+
   /** How many files it can hold, as mke2fs plans it. @see e2fsprogs: mke2fs.conf inode_ratio */
   get inodes(): number {
     return Math.floor(this.capacity / 16_384);

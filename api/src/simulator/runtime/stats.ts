@@ -1,5 +1,5 @@
 import { type Engine, sinceRound } from '../engine/index.ts';
-import { DAEMONS_MEMORY, METRIC_RESOLUTION, type NodeKernel } from '../kernel/index.ts';
+import { ALL_DAEMONS_CPU, DAEMONS_MEMORY, METRIC_RESOLUTION, type NodeKernel } from '../kernel/index.ts';
 import type { ContainerStore } from './container-store.ts';
 import type { ContainerInstance } from './instance.ts';
 
@@ -53,7 +53,7 @@ export class RuntimeStats {
   }
 
   nodeUsage(): { cpuMillis: number; memoryBytes: number } {
-    let cpuMillis = 180;
+    let cpuMillis = ALL_DAEMONS_CPU;
     let memoryBytes = DAEMONS_MEMORY;
     for (const instance of this.#containers.all()) {
       if (!instance.running) continue;

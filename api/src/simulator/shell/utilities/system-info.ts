@@ -120,7 +120,12 @@ export const top = utility(
     const options = readOptions(tool, { short: 'bn:d:HmsSicp:u:o:w::' });
     const { process } = tool;
     const memory = meminfo(process);
-    const [total, unused] = [memory.get('MemTotal') ?? 0, memory.get('MemFree') ?? 0];
+    const [total, unused, cached, available] = ['MemTotal', 'MemFree', 'Cached', 'MemAvailable'].map((name) => memory.get(name) ?? 0) as [
+      number,
+      number,
+      number,
+      number,
+    ];
     const cores = coresOf(process);
     // Docker's busybox is built with tenths, Alpine's is not. @see busybox: procps/top.c FEATURE_TOP_DECIMALS
     const hasTenths = !process.access('/etc/alpine-release', 'f');
@@ -129,7 +134,7 @@ export const top = utility(
     for (let round = 0; round < rounds; round++) {
       if (round > 0) yield* process.sleep(Number(options.value('d') ?? (tool.gnu ? 3 : 5)) * SECOND);
       const { now } = process;
-      const list = process.processes().toSorted((a, b) => b.cpuTime - a.cpuTime || a.pid - b.pid);
+      const list = process.processes().toSorted((a, b) => cpuShare(b, now) - cpuShare(a, now) || a.pid - b.pid);
       const busy = Math.min(100, list.reduce((sum, info) => sum + cpuShare(info, now), 0) / cores);
       const inState = (wanted: string): number => list.filter(({ state }) => state === wanted).length;
       const [running, stopped, zombies] = [inState('R'), inState('T'), inState('Z')];
@@ -143,7 +148,7 @@ export const top = utility(
         const [us, id] = [busy, 100 - busy].map((each) => each.toFixed(1).padStart(5));
         tool.print(`%Cpu(s):${us} us,  0.0 sy,  0.0 ni,${id} id,  0.0 wa,  0.0 hi,  0.0 si,  0.0 st\n`);
         tool.print(
-          `MiB Mem : ${mib(total)} total, ${mib(unused)} free, ${mib(total - unused)} used, ${mib(0)} buff/cache\nMiB Swap: ${mib(0)} total, ${mib(0)} free, ${mib(0)} used. ${mib(unused)} avail Mem\n\n`,
+          `MiB Mem : ${mib(total)} total, ${mib(unused)} free, ${mib(total - unused - cached)} used, ${mib(cached)} buff/cache\nMiB Swap: ${mib(0)} total, ${mib(0)} free, ${mib(0)} used. ${mib(available)} avail Mem\n\n`,
         );
         tool.print('    PID USER      PR  NI    VIRT    RES    SHR S  %CPU  %MEM     TIME+ COMMAND\n');
         for (const info of list) {
@@ -156,7 +161,7 @@ export const top = utility(
       } else {
         const [usr, none, idle] = [busy, 0, 100 - busy].map((each) => `${percent(each)}${hasTenths ? '%' : ''}`);
         tool.print(
-          `Mem: ${total - unused}K used, ${unused}K free, 0K shrd, 0K buff, 0K cached\nCPU:${usr} usr${none} sys${none} nic${idle} idle${none} io${none} irq${none} sirq\nLoad average: ${loads(process).join(' ')} ${running}/${list.length} ${Math.max(...list.map(({ pid }) => pid))}\n`,
+          `Mem: ${total - unused}K used, ${unused}K free, 0K shrd, 0K buff, ${cached}K cached\nCPU:${usr} usr${none} sys${none} nic${idle} idle${none} io${none} irq${none} sirq\nLoad average: ${loadFile(process)}\n`,
         );
         tool.print('  PID  PPID USER     STAT   VSZ %VSZ CPU %CPU COMMAND\n');
         for (const info of list) {
@@ -189,8 +194,11 @@ function upAndLoads(process: Process): string {
 
 const coresOf = (process: Process): number => (readOrEmpty(process, '/proc/cpuinfo').match(/^processor\b/gm) ?? []).length || 1;
 
+/** With how many run of how many, and the newest. @see busybox: procps/top.c display_header */
+const loadFile = (process: Process): string => readOrEmpty(process, '/proc/loadavg').trimEnd();
+
 function loads(process: Process): string[] {
-  const words = readOrEmpty(process, '/proc/loadavg').split(' ').slice(0, 3);
+  const words = loadFile(process).split(' ').slice(0, 3);
   return words.length === 3 ? words : ['0.00', '0.00', '0.00'];
 }
 
