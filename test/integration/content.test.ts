@@ -47,6 +47,16 @@ function structureOf(body: string): Structure {
 const wordsOf = (info: string): [string, string] => [info.split(' ', 1)[0]!, info.replace(/^\S+ */, '')];
 const fencesOf = ({ body }: ConceptContent, kind: RegExp) => structureOf(body.en).fences.filter(({ info }) => kind.test(info));
 
+/** What is meant to be strong and is shown with its asterisks: beside a letter, ** does not work where a mark of punctuation is within. */
+function unseenIn(markdown: string): string[] {
+  const parts = markdown.replace(/^(```+).*\n[\s\S]*?^\1$/gm, '').split('**');
+  const [letterLast, letterFirst, markFirst, markLast] = [/[\p{L}\p{N}]$/u, /^[\p{L}\p{N}]/u, /^[\p{P}\p{S}]/u, /[\p{P}\p{S}]$/u];
+  return parts.filter((strong, place) => {
+    const [before, after] = [parts[place - 1] ?? '', parts[place + 1] ?? ''];
+    return place % 2 === 1 && ((markLast.test(strong) && letterFirst.test(after)) || (markFirst.test(strong) && letterLast.test(before)));
+  });
+}
+
 describe('both languages', () => {
   it.each(concepts)('$slug has the same headings, fences, tables and links', ({ body }) => {
     expect(structureOf(body.zhHans)).toEqual(structureOf(body.en));
@@ -59,6 +69,12 @@ describe('both languages', () => {
     expect(summary.zhHans).toMatch(/\p{Script=Han}/u);
     expect(body.zhHans).toMatch(/\p{Script=Han}/u);
     expect(title.en + summary.en + body.en).not.toMatch(/\p{Script=Han}/u);
+  });
+  it.each(concepts)('$slug has no emphasis that is not seen', ({ body }) => {
+    expect([...unseenIn(body.en), ...unseenIn(body.zhHans)]).toEqual([]);
+  });
+  it('stories of scenarios have none either', () => {
+    expect(content.scenarios.flatMap(({ story }) => Object.values(story).flatMap(unseenIn))).toEqual([]);
   });
   const manifestQuestions = content.questions.filter((question) => question.kind === 'manifest');
   it.each(manifestQuestions)('$slug names as many goals', ({ goals }) => expect(goals.zhHans).toHaveLength(goals.en.length));
