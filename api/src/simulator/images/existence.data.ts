@@ -129,7 +129,7 @@ export const versionsWithV: ReadonlySet<string> = new Set(['traefik', 'fluentd',
 
 /** Names and tags that say themselves that nothing is there. */
 export const SAYS_MISSING =
-  /non-?exist|inexist|unexist|(^|[-_/.:])(no|nao)-?existe|n-?existe-?pas|existiert-?nicht|(does|do|did)[-/._]?(not|nt)[-/._]?exist|not-?exist|no-?such|not-?found|invalid|missing|wrong(?!secrets)|incorrect|unknown-?image|not-?a?-?real|(^|[-_/.:])(typo|fake|bogus|imaginary)($|[-_/.:\d])|(bogus|fake)-?image|(^|[-_/.:])(bad|broken|no)-?(image|tag)/;
+  /non-?exist|inexist|unexist|(^|[-_/.:])(no|nao)-?existe|n-?existe-?pas|existiert-?nicht|(does|do|did)[-/._]?(not|nt)[-/._]?exist|not-?exist|no-?such|not-?found|invalid|missing|wrong(?!secrets)|incorrect|unknown-?image|not-?a?-?real|(^|[-_/.:])(typo|fake(?!-(gcs|s3|smtp|sqs|sns)-)|bogus|imaginary)($|[-_/.:\d])|(bogus|fake)-?image|(^|[-_/.:])(bad|broken|no)-?(image|tag)/;
 
 /** Images that there are for Windows alone. */
 export const forWindows =

@@ -5,7 +5,7 @@ export { buildpack, commands, debian, debianSlim, packages, ubuntu, workbench } 
 export { distroless, scratch } from './distroless.ts';
 export { busyboxApplets, moreOfAlpine } from './more-applets.data.ts';
 export { otherRelease } from './other-releases.ts';
-export { alma, amazon, amazon2, arch, centos, centos7, centosStream, fedora, oracle, rocky, suse, ubi } from './redhat.ts';
+export { alma, amazon, amazon2, arch, centos, centos7, centosStream, fedora, oracle, rocky, suse, ubi, ubiMicro } from './redhat.ts';
 export { bash, ofTheirRelease, packagedPython } from './release-commands.ts';
 export { alpineRelease, debianRelease, namedRelease, ubuntuRelease } from './releases.ts';
 export { alpineTime, debianTime } from './tzdata.ts';

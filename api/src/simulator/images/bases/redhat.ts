@@ -126,5 +126,13 @@ export const amazon2 = family({ id: 'amzn', name: 'Amazon Linux', version: '2', 
 export const amazon = family({ id: 'amzn', name: 'Amazon Linux', version: '2023', megabytes: 52, python: '3.9.16' });
 export const oracle = family({ id: 'ol', name: 'Oracle Linux Server', version: '9.2', megabytes: 91 });
 export const ubi = family({ id: 'ubi', name: 'Red Hat Enterprise Linux', version: '9.2', megabytes: 37 });
+/** Without what packages come by. */
+export const ubiMicro: Base = {
+  ...ubi,
+  files: without(ubi.files, '/usr/bin/microdnf', '/usr/bin/rpm', '/usr/bin/curl', '/usr/bin/gawk', '/usr/bin/awk'),
+};
+function without(files: ImageFiles, ...paths: readonly string[]): ImageFiles {
+  return Object.fromEntries(Object.entries(files).filter(([path]) => !paths.includes(path)));
+}
 export const arch = family({ id: 'arch', name: 'Arch Linux', version: 'rolling', megabytes: 160, foreign: true });
 export const suse = family({ id: 'leap', name: 'openSUSE Leap', version: '15.4', megabytes: 43, foreign: true });

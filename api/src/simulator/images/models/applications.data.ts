@@ -294,6 +294,25 @@ export const applicationServices: readonly Service[] = [
     memory: 620,
     ports: [{ port: 8080, paths: { '/': html('Open WebUI'), '/health': json({ status: true }) } }],
   }),
+  application({
+    // @see apache/superset: Dockerfile
+    repositories: ['apache/superset'],
+    megabytes: 420,
+    path: '/usr/bin/run-server.sh',
+    entrypoint: [],
+    cmd: ['/usr/bin/run-server.sh'],
+    account: { name: 'superset', uid: 1000, home: '/app/superset_home', shell: '/bin/bash' },
+    user: 'superset',
+    workingDir: '/app',
+    owned: { '/app': 1000, '/app/pythonpath': 1000, '/app/superset_home': 1000 },
+    env: { SUPERSET_ENV: 'production', SUPERSET_HOME: '/app/superset_home', SUPERSET_PORT: '8088', PYTHONPATH: '/app/pythonpath' },
+    startup: 20,
+    memory: 250,
+    ports: (process): ServicePort[] => [
+      { port: numbered(process, ['SUPERSET_PORT'], 8088), paths: { '/health': plain(200, 'OK'), '/': to('/superset/welcome/') } },
+    ],
+    code: 143,
+  }),
   ...(
     [
       [8065, 'Mattermost', 25, 230, 'mattermost/mattermost-preview'],
@@ -302,7 +321,6 @@ export const applicationServices: readonly Service[] = [
       [8080, 'JIRA', 90, 900, 'atlassian/jira-software'],
       [8090, 'Confluence', 90, 900, 'atlassian/confluence-server'],
       [3000, 'Wiki.js', 8, 130, 'requarks/wiki'],
-      [8088, 'Superset', 20, 250, 'apache/superset'],
     ] as const
   ).map(([port, title, startup, memory, repository]) =>
     application({ repositories: [repository], startup, memory, ports: [{ port, paths: { '/': html(title) } }], code: 143 }),

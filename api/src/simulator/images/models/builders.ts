@@ -1,4 +1,5 @@
 import { alpine, busyboxApplets, busyboxPrograms, debianSlim, fedora, scratch } from '../bases/index.ts';
+import { withAccount } from '../bases/users.ts';
 import { executable, folder, type ImageModel, link } from '../model.ts';
 import { git } from '../programs/git.ts';
 import { jenkinsAgent } from '../programs/jenkins-agent.ts';
@@ -42,23 +43,32 @@ export const builderModels: readonly ImageModel[] = [
     describe: () => ({ base: fedora, megabytes: 150 }),
   },
   {
-    repositories: ['jenkins/inbound-agent', 'jenkins/jnlp-slave', 'jenkinsci/jnlp-slave'],
-    describe: (tag) => ({
-      base: tag.has('alpine') ? alpine : debianSlim,
-      megabytes: 150,
-      files: {
-        '/usr/local/bin/jenkins-agent': executable(jenkinsAgent, 40),
-        '/usr/local/bin/jenkins-slave': executable(jenkinsAgent, 40),
-        '/opt/java/openjdk/bin/java': executable(java(11), 40),
-        '/usr/bin/git': executable(git, 4),
-        '/home/jenkins/agent': folder(0o755, 1000, 1000),
-      },
-      config: {
-        user: '1000',
-        entrypoint: ['/usr/local/bin/jenkins-agent'],
-        workingDir: '/home/jenkins',
-        env: { AGENT_WORKDIR: '/home/jenkins/agent' },
-      },
-    }),
+    // @see jenkinsci/docker-inbound-agent: 11/debian/Dockerfile; jenkinsci/docker-agent: 11/bullseye/Dockerfile
+    repositories: ['jenkins/inbound-agent', 'jenkins/jnlp-slave', 'jenkinsci/jnlp-slave', 'jenkins/agent', 'jenkins/slave'],
+    describe: (tag, repository) => {
+      const base = tag.has('alpine') ? alpine : debianSlim;
+      const connects = !/\/jenkins\/(agent|slave)$/.test(repository);
+      return {
+        base,
+        megabytes: 150,
+        files: {
+          ...withAccount(base, { name: 'jenkins', uid: 1000, shell: '/bin/bash' }),
+          ...(connects && {
+            '/usr/local/bin/jenkins-agent': executable(jenkinsAgent, 40),
+            '/usr/local/bin/jenkins-slave': executable(jenkinsAgent, 40),
+          }),
+          '/opt/java/openjdk/bin/java': executable(java(11), 40),
+          '/usr/bin/git': executable(git, 4),
+          '/home/jenkins/agent': folder(0o755, 1000, 1000),
+        },
+        config: {
+          user: 'jenkins',
+          ...(connects && { entrypoint: ['/usr/local/bin/jenkins-agent'] }),
+          workingDir: '/home/jenkins',
+          env: { AGENT_WORKDIR: '/home/jenkins/agent' },
+          volumes: ['/home/jenkins/.jenkins', '/home/jenkins/agent'],
+        },
+      };
+    },
   },
 ];

@@ -111,7 +111,14 @@ export const databaseServices: readonly Service[] = [
     repositories: ['rediscommander/redis-commander', 'ghcr.io/joeferner/redis-commander'],
     base: alpine,
     megabytes: 45,
+    // @see joeferner/redis-commander: Dockerfile
     path: '/redis-commander/docker/entrypoint.sh',
+    entrypoint: ['/usr/bin/dumb-init', '--'],
+    cmd: ['/redis-commander/docker/entrypoint.sh'],
+    account: { name: 'redis', uid: 1000, gid: 0, home: '/redis-commander' },
+    user: '1000',
+    workingDir: '/redis-commander',
+    lacksCurl: true,
     startup: 2,
     memory: 62,
     lines: [
@@ -161,8 +168,14 @@ export const databaseServices: readonly Service[] = [
     ports: [{ port: 4566, paths: { '/_localstack/health': json({ services: {} }), '/': plain(200, '') } }],
   }),
   javaApplication('trinodb/trino', 8080, 'Trino', 18, 700, {
+    // @see trinodb/trino: core/docker/Dockerfile
+    base: ubuntu,
+    path: '/usr/lib/trino/bin/run-trino',
+    entrypoint: [],
+    cmd: ['/usr/lib/trino/bin/run-trino'],
     account: { name: 'trino', uid: 1000 },
     user: 'trino:trino',
+    owned: { '/usr/lib/trino': { uid: 1000, gid: 1000, mode: 0o755 }, '/data/trino': { uid: 1000, gid: 1000, mode: 0o755 } },
     ports: [{ port: 8080, paths: { '/': to('/ui/'), '/ui/': html('Trino'), '/v1/info': json({ coordinator: true, starting: false }) } }],
   }),
   javaApplication('hazelcast/hazelcast', 5701, 'Hazelcast', 6, 230, {
@@ -209,8 +222,10 @@ export const databaseServices: readonly Service[] = [
     repositories: ['getmeili/meilisearch'],
     base: alpine,
     path: '/bin/meilisearch',
+    // @see meilisearch/meilisearch: Dockerfile
+    entrypoint: ['tini', '--'],
     cmd: ['/bin/sh', '-c', '/bin/meilisearch'],
-    entrypoint: [],
+    aliases: ['/meilisearch'],
     workingDir: '/meili_data',
     startup: 0.6,
     memory: 55,

@@ -18,6 +18,7 @@ import {
   rocky,
   suse,
   ubi,
+  ubiMicro,
   ubuntu,
 } from '../bases/index.ts';
 import { redhatRelease } from '../bases/redhat-releases.ts';
@@ -96,7 +97,7 @@ export const distributionModels: readonly ImageModel[] = [
       'redhat/ubi9-micro',
     ],
     describe: (_, repository) => ({
-      base: micro,
+      base: ubiMicro,
       megabytes: 7,
       files: redhatRelease('rhel', repository.includes('ubi8') ? '8' : '9'),
       config: { cmd: ['/bin/sh'] },
@@ -144,14 +145,6 @@ export const distributionModels: readonly ImageModel[] = [
 
 /** What else stands on what SUSE's are made of here: a shell, and a package manager that is not known. */
 const relatives = { tumbleweed: 'tumbleweed', photon: 'photon', mariner: 'mariner' } as const;
-/** Without what packages come by. */
-const micro: Base = {
-  ...ubi,
-  files: without(ubi.files, '/usr/bin/microdnf', '/usr/bin/rpm', '/usr/bin/curl', '/usr/bin/gawk', '/usr/bin/awk'),
-};
-function without(files: ImageFiles, ...paths: readonly string[]): ImageFiles {
-  return Object.fromEntries(Object.entries(files).filter(([path]) => !paths.includes(path)));
-}
 const WOLFI = 'ID=wolfi\nNAME="Wolfi"\nPRETTY_NAME="Wolfi"\nVERSION_ID="20230201"\nHOME_URL="https://wolfi.dev"\n';
 
 /** Puts bash before what is not an executable. @see tianon/docker-bash: docker-entrypoint.sh */

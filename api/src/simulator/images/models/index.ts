@@ -1,4 +1,5 @@
 import type { ImageModel } from '../model.ts';
+import { airflowModel } from './airflow.ts';
 import { apacheModels } from './apache.ts';
 import { bitnamiModels } from './bitnami.ts';
 import { bitnamiApplications } from './bitnami-applications.ts';
@@ -48,6 +49,7 @@ export const models: readonly ImageModel[] = [
   ...runtimeModels,
   ...toolModels,
   multitoolModel,
+  airflowModel,
   dockerModel,
   cudaModel,
   ...builderModels,

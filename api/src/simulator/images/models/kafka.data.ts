@@ -4,7 +4,9 @@ import { addressOf, tryConnect } from '../../shell/utilities/lib/connect.ts';
 import { OsError } from '../../shell/utilities/lib/kernel.ts';
 import { javaText } from '../../shell/utilities/lib/zone.ts';
 import { alpine, debianSlim, ubuntu } from '../bases/index.ts';
+import { executable } from '../model.ts';
 import { lacksVariable, type StartProblem } from '../programs/start-checks.ts';
+import { toolNamed } from '../programs/toolchains.ts';
 import type { Service, ServicePort } from './services.data.ts';
 
 const now = (process: Process): string => `[${javaText(process, '%Y-%m-%d %H:%M:%S')},000]`;
@@ -13,8 +15,37 @@ const started = (process: Process): string => `${now(process)} INFO [KafkaServer
 /** Who has no number of his own gets the first that is given out. @see kafka: KafkaConfig reserved.broker.max.id */
 const idOf = ({ env }: Process): string => env.get('KAFKA_BROKER_ID') || env.get('KAFKA_NODE_ID') || '1001';
 
+/** What it is asked with, which no path leads to. */
+const KAFKA_TOOLS =
+  'kafka-topics.sh kafka-console-producer.sh kafka-console-consumer.sh kafka-consumer-groups.sh kafka-configs.sh kafka-broker-api-versions.sh kafka-storage.sh'.split(
+    ' ',
+  );
+
 /** Kafka by its images' scripts, with the ZooKeeper that it wants. */
 export const kafkaServices: readonly Service[] = [
+  {
+    // @see apache/kafka: docker/jvm/Dockerfile
+    repositories: ['apache/kafka'],
+    base: alpine,
+    megabytes: 200,
+    startup: 6,
+    memory: 400,
+    isUnheard: true,
+    code: 143,
+    lacksCurl: true,
+    hasBash: true,
+    path: '/etc/kafka/docker/run',
+    entrypoint: ['/__cacert_entrypoint.sh'],
+    cmd: ['/etc/kafka/docker/run'],
+    account: { name: 'appuser', uid: 1000, shell: '/bin/bash' },
+    user: 'appuser',
+    owned: Object.fromEntries(
+      ['/opt/kafka', '/mnt/shared/config', '/var/lib/kafka/data', '/etc/kafka/secrets'].map((path) => [path, { uid: 1000, mode: 0o775 }]),
+    ),
+    volumes: ['/etc/kafka/secrets', '/var/lib/kafka/data', '/mnt/shared/config'],
+    files: Object.fromEntries(KAFKA_TOOLS.map((name) => [`/opt/kafka/bin/${name}`, executable(toolNamed(name, 'apache/kafka'), 4)])),
+    ports: [9092, 9093],
+  },
   {
     repositories: ['confluentinc/cp-kafka', 'confluentinc/cp-server'],
     base: debianSlim,

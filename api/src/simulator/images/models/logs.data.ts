@@ -243,6 +243,7 @@ export const logServices: readonly Service[] = [
     lacksCurl: true,
     megabytes: 36,
     path: '/app/sidecar.py',
+    entrypoint: [],
     cmd: ['python', '-u', '/app/sidecar.py'],
     aliases: ['/usr/local/bin/python'],
     workingDir: '/app',

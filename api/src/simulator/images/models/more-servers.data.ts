@@ -121,6 +121,8 @@ export const wantingServices: readonly Service[] = [
     megabytes: 900,
     path: '/usr/local/bin/start-notebook.sh',
     aliases: ['/usr/local/bin/start-singleuser.sh', '/opt/conda/bin/jupyter'],
+    // @see jupyter/docker-stacks: docker-stacks-foundation/Dockerfile
+    entrypoint: ['tini', '-g', '--'],
     cmd: ['start-notebook.sh'],
     user: '1000',
     workingDir: '/home/jovyan',

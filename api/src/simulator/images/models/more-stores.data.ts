@@ -2,7 +2,7 @@ import { SECOND, type Task } from '../../engine/index.ts';
 import type { Process } from '../../kernel/index.ts';
 import { strftime } from '../../shell/utilities/lib/calendar.ts';
 import { localText } from '../../shell/utilities/lib/zone.ts';
-import { alpine, debianSlim, ubuntu } from '../bases/index.ts';
+import { alpine, debianSlim, ubi, ubuntu } from '../bases/index.ts';
 import type { Tag } from '../model.ts';
 import { cannotWrite, type StartProblem, unreachable } from '../programs/start-checks.ts';
 import { html, json, to } from './answers.ts';
@@ -133,42 +133,6 @@ export const moreStoreServices: readonly Service[] = [
     code: 143,
   },
   {
-    repositories: ['cockroachdb/cockroach'],
-    base: debianSlim,
-    megabytes: 140,
-    path: '/cockroach/cockroach',
-    aliases: ['/usr/bin/cockroach'],
-    workingDir: '/cockroach',
-    isUnheard: true,
-    startup: 1.5,
-    memory: 150,
-    check: (process) => {
-      const [command] = process.argv.slice(1);
-      if (command === undefined)
-        return { lines: ['CockroachDB command-line interface and server.\n\nUsage:\n  cockroach [command]'], code: 0 };
-      if (command === 'start' && !process.argv.some((word) => word.startsWith('--join')))
-        return {
-          lines: [
-            "ERROR: no --join flags provided to 'cockroach start'\nHINT: Consider using 'cockroach init' or 'cockroach start-single-node' instead\nFailed running \"start\"",
-          ],
-          code: 1,
-        };
-      if (!process.argv.includes('--insecure') && !process.argv.some((word) => word.startsWith('--certs-dir')))
-        return {
-          lines: [
-            'ERROR: cannot load certificates.\nCheck your certificate settings, set --certs-dir, or use --insecure for insecure clusters.\n\nproblem using security settings: no certificates found; does certs dir exist?\nFailed running "start"',
-          ],
-          code: 1,
-        };
-      return undefined;
-    },
-    lines: [
-      () => '',
-      (process) => `CockroachDB node starting at ${strftime('%Y-%m-%d %H:%M:%S', process.now)}.000000 +0000 UTC (took 0.9s)`,
-    ],
-    ports: [26_257, { port: 8080, paths: { '/health': json({}), '/': html('Cockroach Console') } }],
-  },
-  {
     repositories: ['clickhouse/clickhouse-server', 'clickhouse', 'yandex/clickhouse-server'],
     base: ubuntu,
     megabytes: 290,
@@ -267,6 +231,7 @@ export const moreStoreServices: readonly Service[] = [
   },
   {
     ...javaServer(8081, 'Sonatype Nexus Repository', 45, 1200, 'sonatype/nexus3'),
+    base: ubi,
     user: 'nexus',
     account: { name: 'nexus', uid: 200, home: '/opt/sonatype/nexus', shell: '/bin/false' },
     workingDir: '/opt/sonatype',
@@ -298,7 +263,6 @@ export const moreStoreServices: readonly Service[] = [
     lines: LIBERTY,
   },
   javaServer(1080, 'MockServer', 3, 150, 'mockserver/mockserver'),
-  javaServer(9092, 'Kafka', 6, 400, 'apache/kafka'),
 ];
 
 function listens(process: Process): number | undefined {

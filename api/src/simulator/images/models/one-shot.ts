@@ -19,6 +19,7 @@ interface Tool {
   readonly cmd?: readonly string[];
   readonly user?: string;
   readonly account?: Account;
+  readonly workingDir?: string;
   readonly says: string;
   /** What it is, if asked. */
   readonly version?: string;
@@ -73,7 +74,9 @@ const tools: readonly Tool[] = [
     repositories: ['grafana/k6', 'loadimpact/k6'],
     megabytes: 15,
     path: '/usr/bin/k6',
+    account: { name: 'k6', uid: 12_345 },
     user: '12345',
+    workingDir: '/home/k6',
     says: 'Usage:\n  k6 [command]\n\nAvailable Commands:\n  run         Start a test\n',
   },
   {
@@ -167,18 +170,10 @@ const tools: readonly Tool[] = [
     megabytes: 55,
     path: '/usr/local/bin/locust',
     user: 'locust',
+    workingDir: '/home/locust',
     account: { name: 'locust', uid: 1000 },
     says: "Could not find any locustfile! Ensure file ends in '.py' and see --help for available options.\n",
     code: 1,
-  },
-  {
-    repositories: ['apache/airflow'],
-    base: debianSlim,
-    megabytes: 480,
-    path: '/home/airflow/.local/bin/airflow',
-    user: '50000',
-    says: 'Usage: airflow [-h] GROUP_OR_COMMAND ...\n\nairflow command error: the following arguments are required: GROUP_OR_COMMAND, see help above.\n',
-    code: 2,
   },
   {
     repositories: ['quay.io/podman/hello'],
@@ -209,7 +204,7 @@ const toolProgram = ({ says, version, code = 0, interactive }: Tool): Program =>
   };
 
 /** Commands of these that stay. */
-const SERVES = /^(webserver|scheduler|celery|triggerer|standalone|server|serve|-f)$/;
+const SERVES = /^(server|serve|-f)$/;
 
 /** Python, and a shell as what is called where nothing else is. */
 const notebook = (repositories: readonly string[], cmd: string, banner = ''): ImageModel => ({
@@ -247,14 +242,14 @@ const kubeBench: Program = function* (process) {
 /** What does one thing and ends, or a part of one: images of tools, books and courses. */
 export const oneShotModels: readonly ImageModel[] = [
   ...tools.map((tool): ImageModel => {
-    const { repositories, base = alpine, megabytes, path, cmd, user = '', account } = tool;
+    const { repositories, base = alpine, megabytes, path, cmd, user = '', account, workingDir = '' } = tool;
     return {
       repositories,
       describe: () => ({
         base,
         megabytes,
         files: { ...(account && withAccount(base, account)), [path]: executable(toolProgram(tool), 20) },
-        config: { user, ...(cmd ? { cmd: [path, ...cmd.slice(1)] } : { entrypoint: [path] }) },
+        config: { user, workingDir, ...(cmd ? { cmd: [path, ...cmd.slice(1)] } : { entrypoint: [path] }) },
       }),
     };
   }),

@@ -94,11 +94,12 @@ export const proxyServices: readonly Service[] = [
     code: 0,
   },
   {
+    // Its user is a number for the sake of runAsNonRoot. @see GoogleCloudPlatform/cloud-sql-proxy: Dockerfile
     repositories: ['gcr.io/cloud-sql-connectors/cloud-sql-proxy'],
     base: distroless,
     megabytes: 12,
     path: '/cloud-sql-proxy',
-    user: 'nonroot',
+    user: '65532',
     startup: 0.3,
     memory: 15,
     check: cloudSqlProxy,
@@ -111,7 +112,7 @@ export const proxyServices: readonly Service[] = [
     megabytes: 10,
     path: '/cloud_sql_proxy',
     cmd: ['/cloud_sql_proxy'],
-    user: 'nonroot',
+    user: '65532',
     startup: 0.3,
     memory: 15,
     check: oldCloudSqlProxy,

@@ -147,7 +147,7 @@ export const sampleModels: readonly ImageModel[] = [
         config: {
           cmd: ['node', port === 80 ? '/app/webserver.js' : './index.js'],
           exposedPorts: [port],
-          ...(port !== 80 && { user: '1000' }),
+          ...(port !== 80 && { user: '1000', workingDir: '/app' }),
         },
       };
     },

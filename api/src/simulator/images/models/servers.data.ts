@@ -2,7 +2,7 @@
 import { formatTimeMilli, formatTimeNano } from '../../apimachinery/time.ts';
 import type { Process } from '../../kernel/index.ts';
 import { javaText, localText } from '../../shell/utilities/lib/zone.ts';
-import { alpine, busybox, debianSlim, distroless, scratch, ubi } from '../bases/index.ts';
+import { alpine, busybox, debianSlim, distroless, scratch, ubi, ubiMicro } from '../bases/index.ts';
 import { morgan } from '../programs/javascript-server.ts';
 import { ALERTMANAGER_STARTS, alertmanagerConfig } from '../programs/prometheus-config.ts';
 import { cannotWrite, flagOf, needsDatabase, needsMongo, type StartProblem } from '../programs/start-checks.ts';
@@ -330,8 +330,10 @@ export const moreServices: readonly Service[] = [
     code: 143,
   },
   {
+    // @see keycloak/keycloak: quarkus/container/Dockerfile
     repositories: ['quay.io/keycloak/keycloak', 'keycloak/keycloak'],
-    base: debianSlim,
+    base: ubiMicro,
+    lacksCurl: true,
     megabytes: 210,
     path: '/opt/keycloak/bin/kc.sh',
     account: { name: 'keycloak', uid: 1000, gid: 0, home: '/opt/keycloak', shell: '/sbin/nologin' },
@@ -422,7 +424,14 @@ export const moreServices: readonly Service[] = [
     repositories: ['paulbouwer/hello-kubernetes'],
     base: alpine,
     megabytes: 45,
-    path: '/usr/src/app/server.js',
+    // @see paulbouwer/hello-kubernetes: src/app/Dockerfile
+    path: '/usr/local/bin/npm',
+    entrypoint: ['docker-entrypoint.sh'],
+    cmd: ['npm', 'start'],
+    account: { name: 'node', uid: 1000 },
+    user: 'node',
+    workingDir: '/usr/src/app',
+    lacksCurl: true,
     startup: 0.5,
     memory: 40,
     lines: [

@@ -66,6 +66,8 @@ export interface Service {
   /** What it does of more than ports and words. */
   readonly run?: (process: Process, tag: Tag) => Task<number>;
   readonly env?: Readonly<Record<string, string>> | ((tag: Tag) => Readonly<Record<string, string>>);
+  /** Where an image of some tags is built otherwise. */
+  readonly variant?: (tag: Tag) => Partial<Service> | undefined;
   /** Tags that are not the server: of those the base alone is known. */
   readonly only?: (tag: Tag) => boolean;
   /** What those are, where more is known of them. */
@@ -436,6 +438,20 @@ export const services: readonly Service[] = [
   {
     repositories: ['nats'],
     base: scratch,
+    // @see nats-io/nats-docker: 2.10.x/alpine3.18/Dockerfile, 2.10.x/scratch/Dockerfile
+    variant: (tag) =>
+      tag.has('alpine')
+        ? {
+            base: alpine,
+            lacksCurl: true,
+            megabytes: 9,
+            path: '/usr/local/bin/nats-server',
+            entrypoint: ['docker-entrypoint.sh'],
+            cmd: ['nats-server', '--config', '/etc/nats/nats-server.conf'],
+            files: { '/etc/nats/nats-server.conf': NATS_CONFIG },
+            env: {},
+          }
+        : undefined,
     megabytes: 5,
     path: '/nats-server',
     cmd: ['--config', 'nats-server.conf'],

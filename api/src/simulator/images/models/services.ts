@@ -21,6 +21,7 @@ import { boutiqueServices } from './boutique.data.ts';
 import { brokerServices } from './brokers.data.ts';
 import { cassandraServices } from './cassandra.data.ts';
 import { clusterServices } from './cluster.data.ts';
+import { cockroach } from './cockroach.data.ts';
 import { courseServices } from './course.data.ts';
 import { databaseServices } from './databases.data.ts';
 import { demonstrationServices } from './demonstrations.data.ts';
@@ -71,10 +72,12 @@ export const serviceModels: readonly ImageModel[] = [
   ...homeServices,
   ...brokerServices,
   ...databaseServices,
+  cockroach,
   ...learningServices,
-].map((model) => ({
-  repositories: model.repositories,
+].map((usual) => ({
+  repositories: usual.repositories,
   describe: (tag, repository) => {
+    const model = usual.variant ? { ...usual, ...usual.variant(tag) } : usual;
     const service = BITNAMI.test(repository) && !model.cmd ? builtByBitnami(model, repository) : model;
     const { base, megabytes, path, user = '', workingDir = '', stopSignal = 'TERM', ports, env = {} } = service;
     if (service.only && !service.only(tag)) return service.instead?.(tag) ?? { base, megabytes: base.megabytes };
@@ -99,7 +102,8 @@ export const serviceModels: readonly ImageModel[] = [
           [...serverOf(service), ...(service.aliases ?? [])].map((alias) => [alias, executable(programOf(service, called, tag), 4)]),
         ),
         ...(wrapper !== undefined &&
-          wrapper !== path && {
+          wrapper !== path &&
+          !(service.files && wrapper in service.files) && {
             [wrapper.includes('/') ? wrapper : `/usr/local/bin/${wrapper}`]: executable(
               inits.get(baseName(wrapper)) ?? wrapperOf(service, called),
             ),

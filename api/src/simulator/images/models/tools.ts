@@ -64,7 +64,7 @@ export const toolModels: readonly ImageModel[] = [
         // Not built anew since 2018.
         ...(/(infoblox|amouat)\//.test(repository) && alpineRelease('3.8')),
       },
-      config: repository.endsWith('netshoot') ? { cmd: ['zsh'] } : { cmd: ['/bin/sh'] },
+      config: repository.endsWith('netshoot') ? { cmd: ['zsh'], workingDir: '/root' } : { cmd: ['/bin/sh'] },
     }),
   },
   {
