@@ -21,6 +21,7 @@ import {
 } from './context.ts';
 import { killedFor, POST_START_REMEDIES, startFailure, whyItEnded } from './exit-reasons.ts';
 import { known } from './known-messages.ts';
+import { hintOf } from './log-hints.ts';
 
 const START = ['ContainerStartFailed'];
 const EXIT = ['RestartBackOff', 'ContainerExited', 'ContainerStartFailed'];
@@ -212,21 +213,28 @@ function whatFollows({ pod, snapshot }: Situation, { name, init }: Culprit, exit
       );
 }
 
-const initRunning: Rule = ({ culprit, pod }) => {
+const initRunning: Rule = ({ culprit, pod, logs }) => {
   if (!culprit?.init || !culprit.status.state?.running) return undefined;
   const { name } = culprit;
+  // An end that is told of is of an earlier start, and so are those lines.
+  const lines = terminatedOf(culprit) ? [] : logs(name);
+  const last = lines
+    .findLast(({ text }) => text.trim() !== '')
+    ?.text.trim()
+    .slice(0, 200);
+  const hint = hintOf(pod, name, lines);
   const total = pod.spec.initContainers?.length ?? 0;
   return {
     headline: both(`The Pod waits for its init container ${name} to finish`, `Pod 正在等待 Init 容器 ${name} 完成`),
     text: both(
-      `Init containers run one after the other (${total} in all), each must end with exit code 0, and no other container starts before.`,
-      `Init 容器逐个运行（共 ${total} 个），每个都必须以退出码 0 结束，在此之前其他容器不会启动。`,
+      `Init containers run one after the other (${total} in all), each must end with exit code 0, and no other container starts before.${last ? ` Its last line of log: ${last}` : ''}`,
+      `Init 容器逐个运行（共 ${total} 个），每个都必须以退出码 0 结束，在此之前其他容器不会启动。${last ? `其日志的最后一行：${last}` : ''}`,
     ),
     remedies: {
-      en: [`See what it does: kubectl logs ${operandOf(pod)} -c ${name}`],
-      zhHans: [`查看它在做什么：kubectl logs ${operandOf(pod)} -c ${name}`],
+      en: [...(hint ? [hint.remedy.en] : []), `See what it does: kubectl logs ${operandOf(pod)} -c ${name}`],
+      zhHans: [...(hint ? [hint.remedy.zhHans] : []), `查看它在做什么：kubectl logs ${operandOf(pod)} -c ${name}`],
     },
-    concepts: ['init-containers'],
+    concepts: ['init-containers', ...(hint ? [hint.concept] : [])],
     ends: ['ContainerStarted'],
   };
 };

@@ -75,20 +75,8 @@ export const lastEvent = ({ events }: Situation, ...reasons: readonly string[]):
     .sort((a, b) => a.lastSeconds - b.lastSeconds)
     .at(-1);
 
-/** What a container wrote last that calls itself an error (programs go on with traces and with where to read more), or else last of all. */
-export function lastWords(situation: Situation, container: string): Localized | undefined {
-  const lines = situation.logs(container).filter(({ text }) => text.trim() !== '');
-  const last = lines.at(-1);
-  const told = lines.findLast(({ text }) => AN_ERROR.test(text)) ?? last;
-  if (!told) return undefined;
-  const words = told.text.trim().slice(0, 200);
-  return told === last
-    ? both(`Its last line of log: ${words}`, `其日志的最后一行：${words}`)
-    : both(`From its log: ${words}`, `其日志中有：${words}`);
-}
-
-/** `Error: …`, `FATAL: …`, `panic: …`, `java.io.IOException: …` */
-const AN_ERROR = /(?:^|[\s[])[\w.]*(?:error|fatal|panic|exception)\]?:/i;
+/** `Error: …`, `FATAL: …`, `panic: …`, `java.io.IOException: …`, `[ERROR] [Entrypoint]: …`, `[emerg] …` */
+export const AN_ERROR = /(?:^|[\s[])[\w.]*(?:error|fatal|panic|exception)\]?:|\[(?:error|fatal|crit|alert|emerg)\] /i;
 
 /** What that container's probe said last, if it failed; nothing of what an earlier start failed, if `since` is when this one began. */
 export function lastUnhealthy({ events }: Situation, container: string, probe: string, since: Micros = 0): string {

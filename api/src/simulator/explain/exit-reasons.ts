@@ -1,11 +1,10 @@
 import { PROBES_IN_CHINESE } from '../apimachinery/probe-names.ts';
 import type { TraceEntry } from '../engine/index.ts';
-import type { Localized } from '../types.ts';
+import type { Localized, LogLine } from '../types.ts';
 import {
   both,
   type Culprit,
   lastUnhealthy,
-  lastWords,
   operandOf,
   probeRemedy,
   type Remedies,
@@ -14,6 +13,7 @@ import {
   terminatedOf,
 } from './context.ts';
 import { known } from './known-messages.ts';
+import { hintOf, tellingLine } from './log-hints.ts';
 
 /** Of a postStart hook that failed. */
 export const POST_START_REMEDIES: Remedies = {
@@ -237,7 +237,9 @@ const REASONS = [
 
 /** With a code of its own, of which no more is known. */
 function exited({ situation, culprit, code }: End): Reason {
-  const said = lastWords(situation, culprit.name);
+  const lines = situation.logs(culprit.name);
+  const said = lastWords(lines);
+  const hint = hintOf(situation.pod, culprit.name, lines);
   const meaning = meaningOf(code);
   // What has not been started again since has no earlier start whose log could be asked for.
   const logs = `kubectl logs ${operandOf(situation.pod)} -c ${culprit.name}${culprit.status.state?.terminated ? '' : ' --previous'}`;
@@ -247,11 +249,25 @@ function exited({ situation, culprit, code }: End): Reason {
       `其进程以退出码 ${code} 结束${meaning.zhHans}。${said?.zhHans ?? ''}`,
     ),
     remedies: {
-      en: [`Read what it wrote before it ended: ${logs}`, 'Check its command, arguments, environment and mounted files'],
-      zhHans: [`查看它结束前的输出：${logs}`, '检查其命令、参数、环境变量和挂载的文件'],
+      en: [
+        ...(hint ? [hint.remedy.en] : []),
+        `Read what it wrote before it ended: ${logs}`,
+        'Check its command, arguments, environment and mounted files',
+      ],
+      zhHans: [...(hint ? [hint.remedy.zhHans] : []), `查看它结束前的输出：${logs}`, '检查其命令、参数、环境变量和挂载的文件'],
     },
-    concepts: ['exit-codes'],
+    concepts: ['exit-codes', ...(hint ? [hint.concept] : [])],
   };
+}
+
+/** What a container wrote of why it ended. */
+function lastWords(lines: readonly LogLine[]): Localized | undefined {
+  const told = tellingLine(lines);
+  if (!told) return undefined;
+  const words = told.text.trim().slice(0, 200);
+  return told === lines.findLast(({ text }) => text.trim() !== '')
+    ? both(`Its last line of log: ${words}`, `其日志的最后一行：${words}`)
+    : both(`From its log: ${words}`, `其日志中有：${words}`);
 }
 
 /** As a shell gives its codes. */

@@ -1,0 +1,138 @@
+import { expect, it } from 'vitest';
+import { play, podOf, shell } from '../testing.ts';
+
+const app = (script: string, more = ''): string => podOf(`  restartPolicy: Never\n  containers: [${shell('app', script, more)}]`);
+const of = (image: string, more = ''): string => podOf(`  restartPolicy: Never\n  containers: [{name: app, image: "${image}"${more}}]`);
+const fails = (line: string, more = ''): string => app(`echo ${JSON.stringify(line)}; exit 1`, more);
+const asUser = 'securityContext: {runAsUser: 1000}';
+
+it.each([
+  {
+    rule: 'a script that is split over several arguments',
+    manifest: of('ubuntu:22.04', ', command: [sh, -c], args: [sleep, "3600"]'),
+    headline: /From its log: sleep: missing operand$/,
+    remedy: /^Write the script as one item of the list, \["sh", "-c", "sleep 3600"\]/,
+    chinese: /^把整个脚本写成列表中的一项/,
+  },
+  {
+    rule: 'but not arguments that a script is for',
+    manifest: app('echo "$1"; exit 1', 'args: [a, b]'),
+    headline: /Its last line of log: b$/,
+    remedy: /^Read what it wrote/,
+    chinese: /^查看它结束前的输出/,
+  },
+  {
+    rule: 'the variables that a list names',
+    manifest: of('mysql:8.0'),
+    headline: /\[ERROR\] \[Entrypoint\]: Database is uninitialized and password option is not specified$/,
+    remedy: /^Give the container the variable MYSQL_ROOT_PASSWORD or MYSQL_ALLOW_EMPTY_PASSWORD or /,
+    chinese: /^为容器设置变量 MYSQL_ROOT_PASSWORD 或 /,
+  },
+  {
+    rule: 'a variable that a program looks for',
+    manifest: of('python:3.11', `, command: [python, -c, "import os; os.environ['TOKEN']"]`),
+    headline: /KeyError: 'TOKEN'$/,
+    remedy: /^Give the container the variable TOKEN: env, or envFrom/,
+    chinese: /^为容器设置变量 TOKEN：/,
+  },
+  {
+    rule: 'a variable that is there is not what is missing',
+    manifest: fails('DB_HOST must be a name', 'env: [{name: DB_HOST, value: ""}]'),
+    headline: /DB_HOST must be a name$/,
+    remedy: /^Read what it wrote/,
+    chinese: /^查看它结束前的输出/,
+  },
+  {
+    rule: 'a root that can only be read',
+    manifest: of('nginx:1.25', ', securityContext: {readOnlyRootFilesystem: true}'),
+    headline: /Read-only file system\)$/,
+    remedy: /^Mount an emptyDir at \/var\/cache\/nginx: /,
+    chinese: /^在 \/var\/cache\/nginx 处挂载 emptyDir/,
+  },
+  {
+    rule: 'a volume that can only be read',
+    manifest: `${app('echo x > /c/k || exit 1', 'volumeMounts: [{name: c, mountPath: /c}]')}  volumes: [{name: c, configMap: {name: c}}]\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata: {k: v}\n`,
+    headline: /Read-only file system$/,
+    remedy: /^Let it write elsewhere: the volume c at \/c can only be read; an init container can copy/,
+    chinese: /^让它写到别处：/,
+  },
+  {
+    rule: 'a user who may not',
+    manifest: of('nginx:1.25', `, ${asUser}`),
+    headline: /13: Permission denied\)$/,
+    remedy: /^It runs as user 1000 \(runAsUser\), who may not do that/,
+    chinese: /^它以用户 1000 运行/,
+  },
+  {
+    rule: 'a port that is not for everyone',
+    manifest: fails('nginx: [emerg] bind() to 0.0.0.0:80 failed (13: Permission denied)', asUser),
+    headline: /0\.0\.0\.0:80 failed/,
+    remedy: /^Let it listen on a port from 1024 on: 80 is for root/,
+    chinese: /^让它监听 1024 及以上的端口：端口 80/,
+  },
+  {
+    rule: 'a capability that was taken away',
+    manifest: of('nginx:1.25', ', securityContext: {capabilities: {drop: [ALL]}}'),
+    headline: /Operation not permitted\)$/,
+    remedy: /capabilities\.add: \[CHOWN\]$/,
+    chinese: /capabilities\.add: \[CHOWN\]$/,
+  },
+  {
+    rule: 'a capability that containers do not have',
+    manifest: app('ip link add d0 type dummy || exit 1'),
+    headline: /Operation not permitted$/,
+    remedy: /capabilities\.add: \[NET_ADMIN\]$/,
+    chinese: /capabilities\.add: \[NET_ADMIN\]$/,
+  },
+  {
+    rule: 'a Service that nobody has made',
+    manifest: app('wget -qO- http://api.shop || exit 1'),
+    headline: /bad address 'api\.shop'$/,
+    remedy: /kubectl get service api -n shop;/,
+    chinese: /kubectl get service api -n shop；/,
+  },
+  {
+    rule: 'a name of the internet',
+    manifest: fails('Error: getaddrinfo ENOTFOUND db.example.com'),
+    headline: /ENOTFOUND db\.example\.com$/,
+    remedy: /^Check the name db\.example\.com: no name server knows it$/,
+    chinese: /^检查名称 db\.example\.com/,
+  },
+  {
+    rule: 'a server that is not there yet',
+    manifest: app('nc -z 127.0.0.1 5432; wget -qO- 127.0.0.1:5432 || exit 1'),
+    headline: /Connection refused$/,
+    remedy: /^Check the address and the port: nobody listens there, or not yet/,
+    chinese: /^检查地址和端口/,
+  },
+  {
+    rule: 'a password that is not the server’s',
+    manifest: fails('FATAL: password authentication failed for user "app"'),
+    headline: /password authentication failed/,
+    remedy: /^Compare the password that it is given with that of the server/,
+    chinese: /^核对它所用的密码/,
+  },
+  {
+    rule: 'a tool that the image has not',
+    manifest: app('curl -s localhost'),
+    headline: /exit code 127.*sh: curl: not found$/,
+    remedy: /^Use an image that has curl, or do without it/,
+    chinese: /^使用包含 curl 的镜像/,
+  },
+])('what a log tells of $rule', ({ manifest, headline, remedy, chinese }) => {
+  const told = play(manifest, { seconds: 60 }).run.explain(60);
+  expect(told.headline.en).toMatch(headline);
+  expect(told.remedies.en[0]).toMatch(remedy);
+  expect(told.remedies.zhHans[0]).toMatch(chinese);
+  expect(told.remedies.zhHans).toHaveLength(told.remedies.en.length);
+});
+
+it('an init container that waits for a Service says so', () => {
+  const wait = shell('wait', 'until nslookup db.default.svc.cluster.local; do echo waiting for db; sleep 2; done');
+  const { text, remedies } = play(podOf(`  initContainers: [${wait}]\n  containers: [{name: app, image: nginx}]`), {
+    seconds: 30,
+  }).run.explain(30);
+  expect(text.en).toMatch(/Its last line of log: waiting for db$/);
+  expect(remedies.en[0]).toMatch(/kubectl get service db -n default;/);
+  expect(remedies.zhHans).toHaveLength(2);
+});

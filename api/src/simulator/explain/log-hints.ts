@@ -1,0 +1,247 @@
+import type { Container, Pod } from '../apimachinery/objects.ts';
+import type { Localized, LogLine } from '../types.ts';
+import { AN_ERROR, both, specOf } from './context.ts';
+
+/** What would mend a container, by what it wrote last and by how it was started. */
+export interface Hint {
+  readonly remedy: Localized;
+  /** Slug. */
+  readonly concept: string;
+}
+
+interface Facts {
+  readonly pod: Pod;
+  readonly container: Container;
+  /** The line that tells why it ended. */
+  readonly words: string;
+  /** The last lines, that one among them. */
+  readonly recent: readonly string[];
+}
+
+/** The line of a log that tells why its program ended: the last that calls itself an error (programs go on with traces and with where to
+ *  read more), or else the last that does not only say how the program is called. */
+export function tellingLine(lines: readonly LogLine[]): LogLine | undefined {
+  const written = lines.filter(({ text }) => text.trim() !== '');
+  return (
+    written.findLast(({ text }) => AN_ERROR.test(text)) ?? written.findLast(({ text }) => !HOW_IT_IS_CALLED.test(text)) ?? written.at(-1)
+  );
+}
+
+/** @see coreutils: src/system.h emit_try_help */
+const HOW_IT_IS_CALLED = /^(?:Try '.*--help'|Try `.*--help'|See '.* --help'|For more information)/;
+
+/** The first of the hints that fits; undefined where the log says nothing that one could go by. */
+export function hintOf(pod: Pod, name: string, lines: readonly LogLine[]): Hint | undefined {
+  const container = specOf(pod, name);
+  if (!container) return undefined;
+  const facts: Facts = {
+    pod,
+    container,
+    words: tellingLine(lines)?.text.trim() ?? '',
+    recent: lines.slice(-RECENT).map(({ text }) => text.trim()),
+  };
+  for (const hint of HINTS) {
+    const found = hint(facts);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+const RECENT = 10;
+
+/** Of `sh -c` the words after the script are its $0, $1 …, which a script of one word has no use for. */
+function splitScript({ container: { command = [], args = [] } }: Facts): Hint | undefined {
+  const [shell = '', ...words] = [...command, ...args];
+  const flag = words.findIndex((word) => /^-[a-z]*c$/.test(word));
+  const [script = '', ...more] = words.slice(flag + 1);
+  if (!/(?:^|\/)(?:ba|da|a)?sh$/.test(shell) || flag < 0 || more.length === 0 || /\s/.test(script.trim())) return undefined;
+  const whole = [script, ...more].join(' ');
+  return {
+    remedy: both(
+      `Write the script as one item of the list, ["${shell}", "-c", "${whole}"]: now it is ${script} alone, and what follows it are only its $0, $1 …`,
+      `把整个脚本写成列表中的一项：["${shell}", "-c", "${whole}"]。现在脚本只有 ${script}，其后的各项只是它的 $0、$1……`,
+    ),
+    concept: 'command-and-args',
+  };
+}
+
+/** `KeyError: 'DB_HOST'`, `DB_HOST: parameter not set`, `You must specify POSTGRES_PASSWORD …`, or a list under such a sentence. */
+function missingVariable({ container, recent }: Facts): Hint | undefined {
+  const given = new Set((container.env ?? []).map(({ name }) => name));
+  const from = recent.findIndex((line) => LACKS.test(line) && (namesIn(line).length > 0 || /environment variables?:$/.test(line)));
+  const names = [...new Set(recent.slice(Math.max(from, 0)).flatMap((line, i) => (i === 0 || /^[-*]\s/.test(line) ? namesIn(line) : [])))];
+  const lacking = names.filter((name) => !given.has(name));
+  if (from < 0 || lacking.length === 0) return undefined;
+  return {
+    remedy: both(
+      `Give the container the variable ${lacking.slice(0, 3).join(' or ')}: env, or envFrom; what is secret by secretKeyRef`,
+      `为容器设置变量 ${lacking.slice(0, 3).join(' 或 ')}：使用 env 或 envFrom；机密内容使用 secretKeyRef`,
+    ),
+    concept: 'environment',
+  };
+}
+
+const LACKS =
+  /\b(?:must|need|required?|missing|KeyError|unbound variable|(?:is )?not (?:set|specified|defined|provided)|unset|undefined)\b/i;
+
+/** What looks like the name of a variable, and is no code of an error. */
+const namesIn = (line: string): string[] =>
+  [...line.matchAll(/(?<![\w.-])(?:[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+(?![\w-])|(?<=KeyError: ')[A-Z][A-Z0-9_]*(?='))/g)]
+    .map(([name]) => name)
+    .filter((name) => !/^E(?:R|RR)_|ERROR|FAIL|DENIED|NOT_FOUND/.test(name));
+
+function readOnly({ container, pod, words }: Facts): Hint | undefined {
+  if (!/read-only file system/i.test(words)) return undefined;
+  const path = /(\/[^\s"':,)]*)["']?[^/]*read-only file system/i.exec(words)?.[1] ?? '';
+  const directory = path.slice(0, path.lastIndexOf('/'));
+  const mount = (container.volumeMounts ?? []).find(({ mountPath }) => path === mountPath || path.startsWith(`${mountPath}/`));
+  const volume = (pod.spec.volumes ?? []).find(({ name }) => name === mount?.name);
+  if (volume)
+    return {
+      remedy: both(
+        `Let it write elsewhere: the volume ${volume.name} at ${mount?.mountPath} can only be read${volume.configMap || volume.secret || volume.projected || volume.downwardAPI ? '; an init container can copy its files into an emptyDir' : ' (readOnly)'}`,
+        `让它写到别处：${mount?.mountPath} 处的卷 ${volume.name} 是只读的${volume.configMap || volume.secret || volume.projected || volume.downwardAPI ? '；可由 Init 容器将其中的文件复制到 emptyDir' : '（readOnly）'}`,
+      ),
+      concept: 'mount-options',
+    };
+  if (!container.securityContext?.readOnlyRootFilesystem) return undefined;
+  const where = directory || (path ? `a directory of its own, instead of ${path}` : 'the directories that it writes to');
+  const chinese = directory || (path ? `单独的目录（而不是 ${path}）` : '它要写入的各个目录');
+  return {
+    remedy: both(
+      `Mount an emptyDir at ${where}: with readOnlyRootFilesystem nothing but volumes can be written to`,
+      `在${directory ? ` ${chinese} ` : chinese}处挂载 emptyDir：设置 readOnlyRootFilesystem 后只有卷可写`,
+    ),
+    concept: 'security-context',
+  };
+}
+
+const userOf = ({ container, pod }: Facts): number | undefined =>
+  container.securityContext?.runAsUser ?? pod.spec.securityContext?.runAsUser ?? undefined;
+
+function lowPort(facts: Facts): Hint | undefined {
+  const port = /(?:bind|listen).*?:(\d{1,3})\b/i.exec(facts.words)?.[1];
+  if (port === undefined || !/permission denied|EACCES|13:/i.test(facts.words)) return undefined;
+  return {
+    remedy: both(
+      `Let it listen on a port from 1024 on: ${port} is for root, or for who has the capability NET_BIND_SERVICE`,
+      `让它监听 1024 及以上的端口：端口 ${port} 需要 root 或 NET_BIND_SERVICE 权能`,
+    ),
+    concept: 'security-context',
+  };
+}
+
+function notAllowed(facts: Facts): Hint | undefined {
+  const user = userOf(facts);
+  if (!/permission denied|EACCES/i.test(facts.words) || !user) return undefined;
+  return {
+    remedy: both(
+      `It runs as user ${user} (runAsUser), who may not do that: let it write to a volume (fsGroup gives that to its group), or use an image made for users that are not root`,
+      `它以用户 ${user} 运行（runAsUser），没有相应的权限：让它写入卷（fsGroup 会把卷交给其组），或使用为非 root 用户制作的镜像`,
+    ),
+    concept: 'security-context',
+  };
+}
+
+function lacksCapability(facts: Facts): Hint | undefined {
+  const { container, words } = facts;
+  if (!/operation not permitted|EPERM/i.test(words)) return undefined;
+  const capability = CAPABILITIES.find(([pattern]) => pattern.test(words))?.[1];
+  const dropped = (container.securityContext?.capabilities?.drop ?? []).some((one) => one === 'ALL' || one === capability);
+  if (!capability || userOf(facts) || !(dropped || BEYOND_DEFAULT.has(capability))) return undefined;
+  return {
+    remedy: both(
+      `Let it have the capability for that: securityContext.capabilities.add: [${capability}]`,
+      `为它添加所需的权能：securityContext.capabilities.add: [${capability}]`,
+    ),
+    concept: 'security-context',
+  };
+}
+
+/** @see capabilities(7) */
+const CAPABILITIES: readonly (readonly [pattern: RegExp, name: string])[] = [
+  [/chown/i, 'CHOWN'],
+  [/setgid|setgroups|initgroups/i, 'SETGID'],
+  [/setuid/i, 'SETUID'],
+  [/\bbind/i, 'NET_BIND_SERVICE'],
+  [/ping|raw socket/i, 'NET_RAW'],
+  [/mknod/i, 'MKNOD'],
+  [/RTNETLINK|iptables|ip6tables|\bip:/i, 'NET_ADMIN'],
+  [/\bdate\b|settimeofday|clock_settime/i, 'SYS_TIME'],
+  [/mount|sethostname/i, 'SYS_ADMIN'],
+];
+
+/** What containers do not have by default. @see containerd: oci/spec.go defaultUnixCaps */
+const BEYOND_DEFAULT: ReadonlySet<string> = new Set(['NET_ADMIN', 'SYS_TIME', 'SYS_ADMIN']);
+
+function unknownName({ pod, recent }: Facts): Hint | undefined {
+  const line = recent.findLast((text) => UNKNOWN_NAME.test(text));
+  const name = UNKNOWN_NAME.exec(line ?? '')
+    ?.slice(1)
+    .find((part) => part !== undefined);
+  if (name === undefined || /^[\d.:]+$/.test(name)) return undefined;
+  const [service, namespace = pod.metadata.namespace ?? 'default', kind] = name.replace(/\.$/, '').split('.');
+  if (kind !== undefined && kind !== 'svc')
+    return {
+      remedy: both(`Check the name ${name}: no name server knows it`, `检查名称 ${name}：没有域名服务器认识它`),
+      concept: 'dns',
+    };
+  return {
+    remedy: both(
+      `See whether there is a Service of that name: kubectl get service ${service} -n ${namespace}; one of another namespace is called NAME.NAMESPACE`,
+      `查看是否有该名称的 Service：kubectl get service ${service} -n ${namespace}；其他命名空间的 Service 写作 名称.命名空间`,
+    ),
+    concept: 'dns',
+  };
+}
+
+/** As busybox, curl, psql, Node.js, Go, ping and Java say it. */
+const UNKNOWN_NAME =
+  /bad address '([^']+)'|can't (?:resolve|find) '?([\w.-]+)|could not (?:translate|resolve) host(?: ?name)?:? "?([\w.-]+)|(?:ENOTFOUND|EAI_AGAIN) ([\w.-]+)|lookup ([\w.-]+)[ :].*no such host|UnknownHostException: ([\w.-]+)|Unknown (?:MySQL server )?host '?([\w.-]+)|ping: ([\w.-]+): (?:Name or service|Temporary failure)/;
+
+function refused({ words }: Facts): Hint | undefined {
+  if (!/connection refused|ECONNREFUSED/i.test(words)) return undefined;
+  return {
+    remedy: both(
+      'Check the address and the port: nobody listens there, or not yet; who needs another server to start tries again, or waits in an init container',
+      '检查地址和端口：那里没有程序监听，或尚未开始监听；启动时依赖其他服务的程序应当重试，或用 Init 容器等待',
+    ),
+    concept: 'service-endpoints',
+  };
+}
+
+function wrongPassword({ words }: Facts): Hint | undefined {
+  if (!/password authentication failed|access denied for user|authentication failed|WRONGPASS/i.test(words)) return undefined;
+  return {
+    remedy: both(
+      'Compare the password that it is given with that of the server: both can take it from one Secret; a database that has data keeps its first one',
+      '核对它所用的密码与服务器的密码：两者可以取自同一个 Secret；已有数据的数据库会保留最初的密码',
+    ),
+    concept: 'configuration',
+  };
+}
+
+function missingTool({ words }: Facts): Hint | undefined {
+  const tool = /^\S*sh: (?:(?:line )?\d+: )?([^\s:]+): (?:command )?not found$/.exec(words)?.[1];
+  if (tool === undefined) return undefined;
+  return {
+    remedy: both(
+      `Use an image that has ${tool}, or do without it: what is not in the image cannot be run`,
+      `使用包含 ${tool} 的镜像，或不使用它：镜像中没有的程序无法运行`,
+    ),
+    concept: 'command-and-args',
+  };
+}
+
+const HINTS = [
+  splitScript,
+  missingVariable,
+  readOnly,
+  lowPort,
+  notAllowed,
+  lacksCapability,
+  unknownName,
+  refused,
+  wrongPassword,
+  missingTool,
+];
