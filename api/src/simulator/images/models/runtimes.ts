@@ -1,8 +1,9 @@
 import { alpine, alpineTime, buildpack, debianCertificates, debianSlim } from '../bases/index.ts';
 import { withAccount } from '../bases/users.ts';
 import { type Base, executable, folder, type ImageModel, link, release, type Tag } from '../model.ts';
+import { go } from '../programs/go-command.ts';
 import { execCommand } from '../programs/gosu.ts';
-import { go, ruby } from '../programs/languages.ts';
+import { ruby } from '../programs/languages.ts';
 import { node } from '../programs/node.ts';
 import { npm } from '../programs/packages/npm.ts';
 import { pip } from '../programs/packages/pip.ts';

@@ -143,58 +143,6 @@ function refusedOption(options: readonly string[]): string | undefined {
 const HEAP: Readonly<Record<string, string>> = { Xmx: 'maximum heap', Xms: 'initial heap', Xss: 'thread stack' };
 const NO_MACHINE = 'Error: Could not create the Java Virtual Machine.\nError: A fatal exception has occurred. Program will exit.\n';
 
-/** The Go command: versions, and programs in a file that it compiles first. */
-export const go = (version: string): Program =>
-  function* (process) {
-    const [verb = '', name = ''] = process.argv.slice(1);
-    if (verb === 'version') {
-      yield* process.write(1, `go version go${version} linux/amd64\n`);
-      return 0;
-    }
-    if (verb === 'env') {
-      const known: Readonly<Record<string, string>> = {
-        GOARCH: 'amd64',
-        GOOS: 'linux',
-        GOPATH: process.env.get('GOPATH') ?? '/go',
-        GOROOT: '/usr/local/go',
-        GOVERSION: `go${version}`,
-      };
-      const names = process.argv.slice(2).filter((word) => !word.startsWith('-'));
-      const text =
-        names.length > 0 ? names.map((each) => known[each] ?? '') : Object.entries(known).map(([key, value]) => `${key}="${value}"`);
-      yield* process.write(1, `${text.join('\n')}\n`);
-      return 0;
-    }
-    if (verb === 'run' || verb === 'build') {
-      if (!process.access(name === '.' ? 'main.go' : name, 'r')) {
-        yield* process.write(
-          2,
-          name.endsWith('.go')
-            ? `no required module provides package ${name}; to add it:\n\tgo get ${name}\n`
-            : "go: go.mod file not found in current directory or any parent directory; see 'go help modules'\n",
-        );
-        return 1;
-      }
-      yield* process.compute(1500 * MILLISECOND);
-      return verb === 'build'
-        ? notFollowed(process)
-        : yield* opaqueScript(process, process.readFile(name === '.' ? 'main.go' : name), 'Go program', 'it is not compiled here');
-    }
-    if (GO_COMMANDS.has(verb)) return notFollowed(process);
-    yield* process.write(
-      2,
-      verb === ''
-        ? 'Go is a tool for managing Go source code.\n\nUsage:\n\n\tgo <command> [arguments]\n'
-        : `go ${verb}: unknown command\nRun 'go help' for usage.\n`,
-    );
-    return 2;
-  };
-
-/** @see golang/go: src/cmd/go/main.go */
-const GO_COMMANDS: ReadonlySet<string> = new Set(
-  'bug clean doc fix fmt generate get help install list mod work telemetry test tool vet'.split(' '),
-);
-
 /** Ruby: texts that are printed, sleeps, and scripts that serve. */
 export const ruby = (version: string): Program =>
   function* (process) {
