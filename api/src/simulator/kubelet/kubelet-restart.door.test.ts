@@ -128,6 +128,10 @@ describe('When a kubelet was stopped from second 20 to 100', () => {
   const keeps = 'volumes: [{name: v, emptyDir: {}}], containers: ';
   const mount = 'volumeMounts: [{name: v, mountPath: /v}]';
   const at = (atSeconds: number, kind: InterventionInput['kind'], more: Partial<InterventionInput>) => [{ atSeconds, kind, ...more }];
+  const relabelled = [
+    ...at(1, 'PATCH', { resource: 'node/node-1', patch: '{"metadata":{"labels":{"disk":"ssd"}}}' }),
+    ...at(30, 'PATCH', { resource: 'node/node-1', patch: '{"metadata":{"labels":{"disk":null}}}' }),
+  ];
   it.each<{
     rule: string;
     spec: string;
@@ -202,13 +206,40 @@ describe('When a kubelet was stopped from second 20 to 100', () => {
     },
     {
       rule: 'one for which the node is not right any more is turned away',
-      spec: `nodeSelector: {disk: ssd}, ${nginx}`.replace('nodeName', 'x'),
-      interventions: [
-        ...at(1, 'PATCH', { resource: 'node/node-1', patch: '{"metadata":{"labels":{"disk":"ssd"}}}' }),
-        ...at(30, 'PATCH', { resource: 'node/node-1', patch: '{"metadata":{"labels":{"disk":null}}}' }),
-      ],
-      second: 110,
+      spec: `nodeSelector: {disk: ssd}, ${nginx}`,
+      interventions: relabelled,
+      second: 115,
       says: /^web +0\/1 +NodeAffinity /,
+    },
+    {
+      rule: 'until the kubelet knows what runs it says nothing of such a one but what it said last of its phase',
+      spec: `nodeSelector: {disk: ssd}, ${nginx}`,
+      interventions: relabelled,
+      command: "get pod web -o jsonpath='{.status}'",
+      second: 105,
+      says: /^{"phase":"Running","startTime":"[^"]+"}$/,
+    },
+    {
+      rule: 'one that was deleted, too, before it was turned away, is never gone (118497)',
+      spec: `nodeSelector: {disk: ssd}, ${nginx}`,
+      interventions: [...relabelled, ...at(40, 'DELETE_POD', { pod: 'web' })],
+      command: "get pod web -o jsonpath='{.metadata.deletionTimestamp} {.status.phase} {.status.message}'",
+      second: 190,
+      says: /^2023-05-15T09:01:10Z Failed Pod was rejected: Predicate NodeAffinity failed$/,
+    },
+    {
+      rule: 'one that had ended well is turned away, too (117955)',
+      spec: `nodeSelector: {disk: ssd}, restartPolicy: Never, containers: [${shell('app', 'exit 0')}]`,
+      interventions: relabelled,
+      second: 105,
+      says: /^web +0\/1 +NodeAffinity /,
+    },
+    {
+      rule: 'one that had ended is still what it was where the node is right for it',
+      spec: `restartPolicy: Never, containers: [${shell('app', 'exit 0')}]`,
+      command: 'get pod web -o wide --no-headers',
+      second: 115,
+      says: /^web +0\/1 +Completed +0 +115s +10\./,
     },
     {
       rule: 'a startup probe is run once more before it is ready',

@@ -25,7 +25,7 @@ import { NodeReporter } from './node-reporter.ts';
 import { NodeShutdownManager } from './node-shutdown.ts';
 import { NodeStatusSync } from './node-status.ts';
 import { ObjectCache } from './object-cache.ts';
-import { endOrphans } from './orphans.ts';
+import { endOrphans, somethingRuns } from './orphans.ts';
 import { Pleg } from './pleg.ts';
 import { PodAdmission } from './pod-admission.ts';
 import { fromApi, isStaticPod } from './pod-source.ts';
@@ -116,6 +116,8 @@ export class Kubelet {
   #known: ReadonlySet<string> = new Set();
   /** It is told of the API server's Pods. */
   #watches = true;
+  /** Whether it knows of all that runs: one that was started again does not at first. @see kubernetes: pod_workers.go podsSynced */
+  #hasCleanedUp = true;
   #failed = false;
 
   constructor(dependencies: KubeletDependencies) {
@@ -146,7 +148,7 @@ export class Kubelet {
     this.#pleg = new Pleg(engine, runtime, phase, kick, died);
     this.status = new StatusManager(
       engine,
-      random.fork('status').int(10 * SECOND),
+      engine.now > 0 ? engine.now : random.fork('status').int(10 * SECOND),
       {
         currentPod: (uid, namespace, name) => {
           const pod = store.get('Pod', namespace, name);
@@ -154,7 +156,7 @@ export class Kubelet {
         },
         updatePodStatus: (namespace, name, uid, status) => void (this.#failed || api.updatePodStatus(namespace, name, uid, status)),
         removePod: (namespace, name, uid) => void (this.#failed || api.removePod(namespace, name, uid)),
-        couldHaveRunningContainers: (uid) => this.#workers.couldRun(uid),
+        couldHaveRunningContainers: (uid) => (this.#workers.get(uid) ? this.#workers.couldRun(uid) : !this.#hasCleanedUp),
       },
       (pod, before, after) => traceStatus(this.events, pod, before, after),
     );
@@ -246,6 +248,7 @@ export class Kubelet {
       others: () => [...this.#standing.pods, ...this.#workers.activePods()],
       pressures: () => this.eviction.pressures(),
       refusal: () => this.#shutdown.refusal(),
+      hasCleanedUp: () => this.#hasCleanedUp,
       kill: (pod, termination) => this.#workers.kill(pod, termination),
       accept: (pod) => this.#accept(pod),
     });
@@ -391,6 +394,7 @@ export class Kubelet {
   startAfter(before: Kubelet, { cause, hasBooted = false }: { readonly cause?: number | undefined; readonly hasBooted?: boolean }): void {
     const { engine, store, runtime, reports = () => {}, hasApi = () => true } = this.#d;
     this.#watches = false;
+    this.#hasCleanedUp = false;
     this.events.beginAfter(cause);
     this.#known = new Set([...before.#known, ...before.#workers.uids]);
     this.#listen();
@@ -449,7 +453,10 @@ export class Kubelet {
     this.volumes.start();
   }
 
-  /** The API server's Pods, those that were here before too: each is admitted anew. @see kubernetes: pkg/kubelet/kubelet.go HandlePodAdditions */
+  /**
+   * The API server's Pods, those that were here before too: each is admitted anew, also one that has ended (mended by 126343).
+   * @see kubernetes: pkg/kubelet/kubelet.go HandlePodAdditions
+   */
   #takeUp(): void {
     const { engine, store, runtime } = this.#d;
     this.#watches = true;
@@ -459,9 +466,7 @@ export class Kubelet {
     )) {
       const { uid } = pod.metadata;
       if (isMirrorPod(pod) || this.#standing.has(uid)) continue;
-      // What has ended is only cleaned up after. @see kubernetes: pkg/kubelet/pod_workers.go UpdatePod
-      if (isPodTerminal(pod)) this.#workers.add(fromApi(pod)).terminate({});
-      else this.#admission.admit(fromApi(pod));
+      this.#admission.admit(fromApi(pod));
     }
     this.#nodeStatus.knowsPods();
     endOrphans({
@@ -470,6 +475,9 @@ export class Kubelet {
       manager: this.#manager,
       hasFailed: () => this.#failed,
       isKnown: (uid) => this.#workers.get(uid) !== undefined,
+      looked: () => {
+        this.#hasCleanedUp = true;
+      },
       ended: (uid) => {
         this.volumes.removeLeft(uid);
         this.#collect(uid);
@@ -536,8 +544,11 @@ export class Kubelet {
       if (changed) this.#workers.planDeadline(pod);
       return;
     }
-    // Nor is one looked at again that was turned away, though the API may not know it yet.
-    if (isPodTerminal(pod) || isPodPhaseTerminal(this.status.get(uid)?.phase)) return;
+    // Nor is one looked at again that was turned away, though the API may not know it yet; but if it is deleted then, it is cleaned up after.
+    if (isPodTerminal(pod) || isPodPhaseTerminal(this.status.get(uid)?.phase)) {
+      if (pod.metadata.deletionTimestamp && !previous?.metadata.deletionTimestamp) this.#workers.add(pod).terminate({});
+      return;
+    }
     this.#admission.admit(pod);
   }
 
@@ -549,6 +560,13 @@ export class Kubelet {
   }
 
   #accept(pod: Pod): void {
+    // What has ended is left as it is: only since v1.27.2 is it cleaned up after (117019). @see kubernetes: pkg/kubelet/pod_workers.go UpdatePod
+    if (isPodTerminal(pod)) {
+      const worker = this.#workers.add(pod);
+      if (somethingRuns(this.#d.runtime.podStatus(pod.metadata.uid))) worker.terminate({});
+      else worker.state = 'finished';
+      return;
+    }
     const bound = this.#d.trace.entries.findLast(({ pod: key, type }) => key === podKey(pod) && type.name === 'PodBound')?.sequence;
     if (!this.#known.has(pod.metadata.uid)) this.events.trace(pod, null, timeline.PodAccepted, { node: this.node }, [bound]);
     this.volumes.addPod(pod);

@@ -2,6 +2,7 @@ import type { Pod } from '../apimachinery/objects.ts';
 import { type Engine, type Micros, SECOND, untilRound } from '../engine/index.ts';
 import type { ContainerRuntime } from '../runtime/index.ts';
 import type { RuntimeManager } from './runtime-manager.ts';
+import type { PodRuntimeStatus } from './runtime-status.ts';
 
 /** How often the kubelet cleans up after Pods. @see kubernetes: pkg/kubelet/kubelet.go housekeepingPeriod */
 const HOUSEKEEPING: Micros = 2 * SECOND;
@@ -15,6 +16,8 @@ interface Dependencies {
   readonly hasFailed: () => boolean;
   /** Whether somebody looks after it. */
   readonly isKnown: (podUid: string) => boolean;
+  /** It has looked, and knows from now on of all that runs. */
+  readonly looked: () => void;
   /** Nothing of it runs any more. */
   readonly ended: (podUid: string) => void;
 }
@@ -24,14 +27,14 @@ interface Dependencies {
  * has turned them away. Of such a Pod it knows no more than the names of its containers.
  * @see kubernetes: pkg/kubelet/kubelet_pods.go HandlePodCleanups; kubelet.go SyncTerminatingRuntimePod
  */
-export function endOrphans({ engine, runtime, manager, hasFailed, isKnown, ended }: Dependencies): void {
+export function endOrphans({ engine, runtime, manager, hasFailed, isKnown, looked, ended }: Dependencies): void {
   engine.after(untilRound(engine.now, 0, HOUSEKEEPING), () => {
     if (hasFailed()) return;
+    looked();
     for (const [uid, key] of runtime.pods()) {
       if (isKnown(uid)) continue;
       const status = runtime.podStatus(uid);
-      const runs = status.containers.some(({ state }) => state === 'running') || status.sandboxes.some(({ state }) => state === 'READY');
-      if (!runs) {
+      if (!somethingRuns(status)) {
         ended(uid);
         continue;
       }
@@ -44,6 +47,10 @@ export function endOrphans({ engine, runtime, manager, hasFailed, isKnown, ended
     }
   });
 }
+
+/** @see kubernetes: pkg/kubelet/pod_workers.go isPodStatusCacheTerminal */
+export const somethingRuns = ({ containers, sandboxes }: PodRuntimeStatus): boolean =>
+  containers.some(({ state }) => state === 'running') || sandboxes.some(({ state }) => state === 'READY');
 
 /** @see kubernetes: pkg/kubelet/container/runtime.go ToAPIPod */
 function runtimePod(uid: string, key: string, containers: readonly string[]): Pod {

@@ -20,6 +20,8 @@ interface Dependencies {
   readonly pressures: () => ReadonlySet<Pressure>;
   /** Why the machine takes none now. */
   readonly refusal: () => Refusal | undefined;
+  /** Once it has ended what it found running of Pods that nobody wants. */
+  readonly hasCleanedUp: () => boolean;
   readonly kill: (pod: Pod, termination: Termination) => Task<boolean>;
   readonly accept: (pod: Pod) => void;
 }
@@ -76,11 +78,13 @@ export class PodAdmission {
   }
 
   #reject(pod: Pod, { reason, message }: Refusal): void {
-    const { events, node, status } = this.#d;
+    const { events, node, status, hasCleanedUp } = this.#d;
     events.trace(pod, null, timeline.PodRejected, { node, reason, message });
     events.event(pod, null, 'Warning', reason, message);
     // All that was in the status is lost, the QoS class too: v1.27 has it so. @see kubernetes: kubelet.go rejectPod (mended by 128083)
-    status.set(pod, { phase: 'Failed', reason, message: `Pod was rejected: ${message}` }, true);
+    status.set(pod, { phase: 'Failed', reason, message: `Pod was rejected: ${message}` });
+    // While the kubelet does not know what runs, the API server is told all of it but that the Pod has failed. @see kubernetes: status_manager.go mergePodStatus
+    if (!hasCleanedUp()) status.tellAgain(pod.metadata.uid);
   }
 
   /** Has Pods stopped that a critical one needs the room of, one after the other. @see kubernetes: pkg/kubelet/preemption evictPodsToFreeRequests */
