@@ -60,6 +60,37 @@ const right: Row[] = [
     of: 'solution',
     edits: [['        limits:\n', '        limits:\n          cpu: 1\n']],
   },
+  {
+    slug: 'mend-the-image',
+    says: 'the same image of another registry',
+    of: 'starter',
+    edits: [['ngnix:1.25', 'public.ecr.aws/docker/library/nginx:1.25']],
+  },
+  {
+    slug: 'log-into-a-file',
+    says: 'the file as a link',
+    of: 'starter',
+    edits: [['"while', '"ln -s /dev/stdout /tmp/app.log; while']],
+  },
+  {
+    slug: 'log-into-a-file',
+    says: 'the file followed',
+    of: 'starter',
+    edits: [['"while', '"touch /tmp/app.log; tail -f /tmp/app.log & while']],
+  },
+  { slug: 'polite-to-the-end', says: 'another number 1', of: 'starter', edits: [['spec:\n', 'spec:\n  shareProcessNamespace: true\n']] },
+  {
+    slug: 'secret-with-a-typo',
+    says: 'the Secret of its account',
+    of: 'starter',
+    edits: [
+      [
+        'apiVersion: v1\nkind: Pod',
+        'apiVersion: v1\nkind: ServiceAccount\nmetadata: { name: puller }\nimagePullSecrets: [{ name: registry }]\n---\napiVersion: v1\nkind: Pod',
+      ],
+      ['  imagePullSecrets:\n    - name: regsitry\n', '  serviceAccountName: puller\n'],
+    ],
+  },
   { slug: 'mend-the-image', says: 'the whole name of the image', of: 'solution', edits: [['nginx:1.25', 'docker.io/library/nginx:1.25']] },
   {
     slug: 'services-from-the-host',
@@ -154,7 +185,7 @@ const right: Row[] = [
     slug: 'log-into-a-file',
     says: 'both at once',
     of: 'starter',
-    edits: [['echo tick >> /var/log/app.log', 'echo tick | tee -a /var/log/app.log']],
+    edits: [['echo tick >> /tmp/app.log', 'echo tick | tee -a /tmp/app.log']],
   },
   {
     slug: 'do-without-a-token',
@@ -406,6 +437,25 @@ const wrong: Row[] = [
         '    - name: two\n      image: redis:7\n      command: [redis-server, --port, "6379"]',
         '    - name: two\n      image: redis:7\n      command: [sh, -c, "echo Ready to accept connections; sleep 1d"]',
       ],
+    ],
+  },
+  { slug: 'time-for-the-backup', says: 'a policy that starts it again', of: 'solution', edits: [['Never', 'Always']] },
+  { slug: 'two-typos', says: 'a policy that starts it again', of: 'solution', edits: [['Never', 'Always']] },
+  { slug: 'mend-the-image', says: 'another version', of: 'starter', edits: [['ngnix:1.25', 'nginx:1.24']] },
+  {
+    slug: 'secret-with-a-typo',
+    says: 'no Secret at all',
+    of: 'starter',
+    edits: [['  imagePullSecrets:\n    - name: regsitry\n', '']],
+  },
+  { slug: 'without-the-missing-source', says: 'a ConfigMap in its place', of: 'solution', edits: [['- secret:', '- configMap:']] },
+  {
+    slug: 'profile-of-the-runtime',
+    says: 'a profile of the Pod that the container does without',
+    of: 'starter',
+    edits: [
+      ['type: Localhost\n          localhostProfile: profiles/audit.json', 'type: Unconfined'],
+      ['spec:\n', 'spec:\n  securityContext: { seccompProfile: { type: RuntimeDefault } }\n'],
     ],
   },
   { slug: 'end-the-backup', says: 'no failure', of: 'starter', edits: [['touch /work/tried; exit 1', 'exit 0']] },
