@@ -83,6 +83,33 @@ it('a manifest that the API server would not accept is no answer: it is said whe
   expect(await page.locator('.pp-places button').nth(place).getAttribute('data-verdict')).toBe('wrong');
 });
 
+it('an answer is sent once, however often its button is pressed while a manifest is looked at', async () => {
+  let letGo = () => {};
+  const looked = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  const asked = { checks: 0, answers: 0 };
+  const page = await visit('/quiz/?quiz=shared-network', {
+    prepare: (context) =>
+      context.route('**/graphql*', async (route) => {
+        const asks = route.request().postData() ?? route.request().url();
+        if (asks.includes('submitAnswer')) asked.answers++;
+        else if (asks.includes('simulate')) {
+          asked.checks++;
+          await looked;
+        }
+        await route.continue();
+      }),
+  });
+  await press(page, 'Begin');
+  await findEditor(page);
+  for (let times = 0; times < 3; times++) await press(page, 'Answer');
+  await page.locator('.pp-question [aria-busy="true"]').waitFor();
+  letGo();
+  await page.locator('.pp-verdict').getByText('You have another try, for half the points.').waitFor();
+  expect(asked).toEqual({ checks: 1, answers: 1 });
+});
+
 it('a change of the language goes on with the question that was looked at', async () => {
   const page = await visit(question);
   await press(page, 'Begin');

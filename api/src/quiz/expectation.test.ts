@@ -40,6 +40,12 @@ describe('an expectation', () => {
       expectation: { atSeconds: 9, file: { container: 'once', path: '/note', contains: '' } },
       result: false,
     },
+    {
+      rule: 'holds where the file has the words',
+      expectation: { atSeconds: 9, file: { container: 'once', path: '/etc/hostname', contains: 'two' } },
+      result: true,
+    },
+    { rule: 'takes no lower bound for none', expectation: { atSeconds: 5, restarts: { max: 2 } }, result: true },
     { rule: 'counts restarts between two bounds', expectation: { restarts: { min: 1, max: 2 } }, result: true },
     { rule: 'does not hold beyond a bound', expectation: { restarts: { max: 0 } }, result: false },
     { rule: 'of a Pod that never was holds if it is not to exist', expectation: { pod: 'none', exists: false }, result: true },

@@ -17,6 +17,7 @@ describe('gradeChoice', () => {
     { rule: 'a wrong one', correct: ['a'], options: ['o1'], result: false },
     { rule: 'all right ones, in any order', correct: ['a', 'b'], options: ['o3', 'o2'], result: true },
     { rule: 'only some of the right ones', correct: ['a', 'b'], options: ['o2'], result: false },
+    { rule: 'as many, of which one is wrong', correct: ['a', 'b'], options: ['o2', 'o1'], result: false },
     { rule: 'the right ones and one more', correct: ['a'], options: ['o2', 'o1'], result: false },
   ])('$rule', ({ correct, options, result }) => expect(gradeChoice(shown, correct, { options }).correct).toBe(result));
 });
@@ -26,7 +27,11 @@ it('gradeOrdering wants each option in its place, and tells the order in shown i
     correct: true,
     correctResponse: { options: ['o2', 'o3', 'o1'] },
   });
-  expect(gradeOrdering(shown, ['a', 'b', 'c'], { options: ['o1', 'o2', 'o3'] }).correct).toBe(false);
+  for (const options of [
+    ['o1', 'o2', 'o3'],
+    ['o2', 'o1', 'o3'],
+  ])
+    expect(gradeOrdering(shown, ['a', 'b', 'c'], { options }).correct).toBe(false);
 });
 
 describe('gradeNumeric', () => {
@@ -58,6 +63,7 @@ describe('readResponse', () => {
     { rule: 'an empty one', kind: 'text', input: { text: ' ' }, result: 'the text is empty' },
     { rule: 'the wrong one', kind: 'manifest', input: { text: 'x' }, result: 'exactly one member, manifest' },
     { rule: 'an option that is not there', kind: 'choice', input: { options: ['o9'] }, result: 'no option o9' },
+    { rule: 'no option at all', kind: 'choice', input: { options: [] }, result: 'no option is named' },
     { rule: 'an option twice', kind: 'ordering', input: { options: ['o1', 'o1'] }, result: 'named twice' },
     { rule: 'an order of some', kind: 'ordering', input: { options: ['o1'] }, result: 'all options' },
   ] as const)('$rule', ({ kind, input, result }) => {

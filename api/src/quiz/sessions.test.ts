@@ -7,6 +7,7 @@ import { type Catalogue, loadCatalogue } from '../catalogue/index.ts';
 import { root } from '../config.ts';
 import type { RunPool } from '../workers/index.ts';
 import { countDue, createLearner, masteryOf } from './learners.ts';
+import { remember, retrievability } from './schedule.ts';
 import { finishSession, type QuizServices, type StoredSession, startSession, submitAnswer } from './sessions.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'peapod-sessions-'));
@@ -43,6 +44,7 @@ const pass = (seconds: number) => {
 /** Position of an item that is answered with words; none of the course's answers is what is submitted here. */
 const textItem = (session: StoredSession) =>
   session.items.find((item) => catalogue.questions.get(item.questionSlug)!.kind === 'text')!.position;
+const questionsOf = (concept: string) => [...catalogue.questions.values()].filter((question) => question.concept.slug === concept);
 const answer = (session: StoredSession, text = 'nothing that is right') =>
   submitAnswer(services, session, { position: textItem(session), response: { text } });
 
@@ -89,6 +91,21 @@ it('two answers to one item at once count as two tries, not as one', async () =>
   await Promise.all([answer(session), answer(session)]);
   const item = await database.sessionItem.findFirstOrThrow({ where: { sessionId: session.id, position: textItem(session) } });
   expect(item.tries).toBe(2);
+});
+
+it('a concept is known as its questions are on average, and due when the first of them is', async () => {
+  const concept = [...catalogue.concepts.values()].find(({ slug }) => questionsOf(slug).length > 2)!.slug;
+  const memories = [true, false, true].map((correct) => remember(null, { correct, tries: 1 }, now));
+  for (const [place, memory] of memories.entries()) {
+    const questionSlug = questionsOf(concept)[place]!.slug;
+    await database.reviewCard.create({ data: { learnerId, questionSlug, ...memory, card: memory.card as object } });
+  }
+  pass(86_400);
+  const [known, forgotten] = memories.map((memory) => retrievability(memory, now));
+  const average = (2 * known! + forgotten!) / 3;
+  expect(await masteryOf(database, learnerId, now)).toEqual([
+    { conceptSlug: concept, answered: 3, correct: 2, retrievability: expect.closeTo(average), dueAt: memories[1]!.dueAt },
+  ]);
 });
 
 it('a session of some concepts asks about nothing else', async () => {

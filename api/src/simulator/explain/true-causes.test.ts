@@ -1,3 +1,4 @@
+// One table, a row for each rule: it is read, and grows, as a whole.
 import { describe, expect, it } from 'vitest';
 import { play, podOf, shell } from '../testing.ts';
 import type { ContainerBehaviorInput, InterventionInput } from '../types.ts';

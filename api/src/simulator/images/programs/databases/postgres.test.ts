@@ -1,0 +1,155 @@
+import { describe, expect, it } from 'vitest';
+import { SECOND } from '../../../engine/index.ts';
+import { type ImageTest, runImage } from '../../test-image.ts';
+
+describe('postgres', () => {
+  const env = { POSTGRES_PASSWORD: 'secret' };
+  it('wants a password', () => {
+    const { stderr, exitCode } = runImage({ image: 'postgres' });
+    expect({ exitCode, first: stderr.split('\n')[0] }).toEqual({
+      exitCode: 1,
+      first: 'Error: Database is uninitialized and superuser password is not specified.',
+    });
+  });
+
+  const clients: readonly { rule: string; test?: Partial<ImageTest>; argv: string[]; code: number; stdout: string }[] = [
+    { rule: 'is it ready', argv: ['pg_isready', '-U', 'postgres'], code: 0, stdout: '/var/run/postgresql:5432 - accepting connections\n' },
+    { rule: 'is another ready', argv: ['pg_isready', '-h', 'localhost', '-p', '5433'], code: 2, stdout: 'localhost:5433 - no response\n' },
+    {
+      rule: 'a query',
+      argv: ['psql', '-U', 'postgres', '-c', 'select 1'],
+      code: 0,
+      stdout: ' ?column? \n----------\n        1\n(1 row)\n\n',
+    },
+    {
+      rule: 'is there a server at a socket elsewhere',
+      argv: ['psql', '-U', 'postgres', '-h', '/tmp', '-c', 'select 1'],
+      code: 2,
+      stdout: '',
+    },
+    {
+      rule: 'which databases there are',
+      argv: ['sh', '-c', 'psql -U postgres -lqt | cut -d "|" -f 1 | tr -d " "'],
+      code: 0,
+      stdout: 'postgres\ntemplate0\n\ntemplate1\n\n\n',
+    },
+    { rule: 'tuples alone', argv: ['psql', '-U', 'postgres', '-tAc', 'select 1'], code: 0, stdout: '1\n' },
+    { rule: 'a user that there is not', argv: ['psql', '-U', 'nobody', '-c', 'select 1'], code: 2, stdout: '' },
+    {
+      rule: 'alpine has its tools too',
+      test: { image: 'postgres:14-alpine' },
+      argv: ['pg_isready'],
+      code: 0,
+      stdout: '/var/run/postgresql:5432 - accepting connections\n',
+    },
+  ];
+  it.each(clients)('answers a client: $rule', ({ test, argv, code, stdout }) => {
+    const { execs, stderr } = runImage({ image: 'postgres:15', env, exec: [{ after: 10, argv }], ...test });
+    expect(stderr).toContain('database system is ready to accept connections');
+    expect(execs).toEqual([expect.objectContaining({ exitCode: code, stdout })]);
+  });
+
+  /** @see docker-library/postgres: docker-entrypoint.sh docker_process_init_files, docker_temp_server_start */
+  it.each`
+    rule                                | script                                                                          | code         | says
+    ${'at the socket'}                  | ${'psql -v ON_ERROR_STOP=1 -U postgres <<-EOF\n\tcreate user docker;\n\tEOF\n'} | ${undefined} | ${/\nCREATE ROLE\n/}
+    ${'not at the port'}                | ${'pg_isready -h localhost || true'}                                            | ${undefined} | ${/\nlocalhost:5432 - no response\n/}
+    ${'and it ends with what does not'} | ${'psql -U postgres -c "select 1 from nowhere"\necho more'}                     | ${1}         | ${/sourcing \S+\n$/}
+  `('has its scripts ask the server that sets it up, $rule', ({ script, code, says }) => {
+    const { exitCode, stdout } = runImage({ image: 'postgres:15', env, files: { '/docker-entrypoint-initdb.d/a.sh': script } });
+    expect(exitCode).toBe(code);
+    expect(stdout).toMatch(says);
+  });
+
+  it('ends with 0 on its stop signal', () => {
+    const { exitCode, stderr } = runImage({
+      image: 'postgres',
+      env,
+      before: ({ engine, container }) => void engine.after(20 * SECOND, () => container.signal('INT')),
+    });
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain('received fast shutdown request');
+  });
+
+  const KEY = '/tls/tls.key';
+  const tls = ['-c', 'ssl=on', '-c', 'ssl_cert_file=/tls/tls.crt', '-c', `ssl_key_file=${KEY}`];
+  const pair = (mode: number) => ({ '/tls/tls.crt': 'certificate', [KEY]: { text: 'key', mode } });
+  it.each([
+    { rule: 'a parameter that there is not', args: ['-c', 'bogus=1'], said: ['FATAL:  unrecognized configuration parameter "bogus"'] },
+    {
+      rule: 'a unit that there is not',
+      args: ['-c', 'shared_buffers=256M'],
+      said: [
+        'FATAL:  invalid value for parameter "shared_buffers": "256M"',
+        'HINT:  Valid units for this parameter are "B", "kB", "MB", "GB", and "TB".',
+      ],
+    },
+    { rule: 'no value', args: ['-c', 'fsync'], said: ['FATAL:  -c fsync requires a value'] },
+    {
+      rule: 'more than there may be',
+      args: ['-N', '0'],
+      said: ['FATAL:  0 is outside the valid range for parameter "max_connections" (1 .. 262143)'],
+    },
+    {
+      rule: 'a library that the image has not',
+      args: ['-c', 'shared_preload_libraries=pg_cron'],
+      said: ['FATAL:  could not access file "pg_cron": No such file or directory', 'LOG:  database system is shut down'],
+    },
+    {
+      rule: 'a certificate that is not there',
+      args: ['-c', 'ssl=on'],
+      said: [
+        'FATAL:  could not load server certificate file "server.crt": No such file or directory',
+        'LOG:  database system is shut down',
+      ],
+    },
+    {
+      rule: 'a key that all may read',
+      args: tls,
+      files: pair(0o644),
+      said: [`FATAL:  private key file "${KEY}" has group or world access`, 'DETAIL:  File must have permissions u=rw (0600) or less'],
+    },
+    {
+      rule: 'a key that root alone may read',
+      args: tls,
+      files: pair(0o600),
+      said: [`FATAL:  could not load private key file "${KEY}": Perm`],
+    },
+    {
+      rule: 'a configuration that is not there',
+      args: ['-c', 'config_file=/etc/mine.conf'],
+      said: ['postgres: could not access the server configuration file "/etc/mine.conf": No such file or directory'],
+    },
+    {
+      rule: 'a configuration with errors',
+      args: ['-c', 'config_file=/etc/mine.conf'],
+      files: { '/etc/mine.conf': "# mine\nport = 5432 # as ever\nshared_bufers = '1GB'\nfoo bar baz\n" },
+      said: [
+        'LOG:  unrecognized configuration parameter "shared_bufers" in file "/etc/mine.conf" line 3',
+        'LOG:  syntax error in file "/etc/mine.conf" line 4, near token "baz"',
+        'FATAL:  configuration file "/etc/mine.conf" contains errors',
+      ],
+    },
+    { rule: 'an option that there is not', args: ['-z'], said: ["postgres: invalid option -- 'z'", 'Try "postgres --help" for more'] },
+  ])('does not start with $rule', ({ args, files, said }) => {
+    const { exitCode, stdout, stderr } = runImage({ image: 'postgres:15', env, args, ...(files && { files }) });
+    expect(exitCode).toBe(1);
+    for (const text of said) expect(stdout).toContain(text);
+    expect(stdout).toContain('waiting for server to start....');
+    expect(stderr).toContain('pg_ctl: could not start server\nExamine the log output.\n');
+  });
+
+  /** @see infrahq/infra issue 3124, firecrawl pull request 3866, kiamol issue 72: as these versions said it */
+  it.each`
+    image            | name                 | says
+    ${'postgres:15'} | ${'lost+found'}      | ${/^initdb: error: directory "\/var\/lib\/postgresql\/data" exists but is not empty\ninitdb: detail: It contains a lost\+found directory, perhaps due to it being a mount point\.\ninitdb: hint: Using a mount point .*\.\nCreate a subdirectory under the mount point\.\n$/}
+    ${'postgres:14'} | ${'lost+found'}      | ${/^initdb: error: directory .* exists but is not empty\nIt contains a lost\+found directory, perhaps due to it being a mount point\.\nUsing a mount point .*\.\nCreate a subdirectory under the mount point\.\n$/}
+    ${'postgres:11'} | ${'lost+found'}      | ${/^initdb: directory .* exists but is not empty\nIt contains a lost\+found directory, /}
+    ${'postgres:15'} | ${'.snapshot'}       | ${/\ninitdb: detail: It contains a dot-prefixed\/invisible file, perhaps due to it being a mount point\.\n/}
+    ${'postgres:14'} | ${'postgresql.conf'} | ${/ exists but is not empty\nIf you want to create a new database system, either remove or empty\nthe directory ".*" or run initdb\nwith an argument other than ".*"\.\n$/}
+  `('$image takes no directory that holds $name', ({ image, name, says }) => {
+    const { exitCode, stderr } = runImage({ image, env, files: { [`/var/lib/postgresql/data/${name}`]: { directory: true } } });
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(says);
+  });
+});
