@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { SECOND } from '../../engine/index.ts';
 import type { ImageFiles } from '../../kernel/index.ts';
+import { play, podOf } from '../../testing.ts';
+import type { InterventionInput } from '../../types.ts';
 import { findImage } from '../find-image.ts';
 import { runImage } from '../test-image.ts';
 
@@ -189,12 +191,54 @@ describe('images of courses', () => {
       url: 'http://127.0.0.1:8080/',
       says: 'Kiada version 0.2. Request processed by "test-pod". Client IP: ::ffff:127.0.0.1\n',
     },
+    {
+      image: 'luksa/kiada:0.4',
+      url: 'http://127.0.0.1:8080/',
+      says: 'Request processed by Kiada 0.4 running in pod "unknown-pod" on node "unknown-node".\nPod hostname: test-pod; Pod IP: 0.0.0.0; Node IP: 0.0.0.0; Client IP: ::ffff:127.0.0.1\n\nThis is the default status message\n',
+    },
     { image: 'gcr.io/knative-samples/helloworld-go', url: 'http://127.0.0.1:8080/', says: 'Hello World!\n' },
     { image: 'registry.k8s.io/defaultbackend-amd64:1.5', url: 'http://127.0.0.1:8080/x', says: 'default backend - 404' },
     { image: 'istio/examples-helloworld-v1', url: 'http://127.0.0.1:5000/hello', says: 'Hello version: v1, instance: test-pod\n' },
   ])('$image', ({ image, url, says }) => {
     const { execs } = runImage({ image, files: withCurl, exec: [{ after: 3, argv: ['curl', '-s', url] }], until: 10 * SECOND });
     expect(execs[0]?.stdout).toEqual(says);
+  });
+  it.each([
+    {
+      rule: 'listens where it is told to, and says what it has read of its environment',
+      args: ['--listen-port', '9090'],
+      script: 'curl -s localhost:9090/text | grep -c "on node .n1"',
+      out: '1\n',
+      logs: /\nPod name is p1\n.*\nRunning on node n1\n.*\nStatus message is This is the default status message\nListening on port 9090\n/s,
+    },
+    {
+      rule: 'serves the pages that it finds',
+      args: ['--listen-port', '8080'],
+      script: 'echo "of {{podName}} {{other}}" > html/index.txt; curl -s localhost:8080',
+      out: 'of p1 {{other}}\n',
+      logs: /Received request for \/ from /,
+    },
+    {
+      rule: 'ends with a page that it does not find',
+      args: ['--listen-port', '8080'],
+      script: 'rm html/index.txt; curl -s localhost:8080',
+      out: '',
+      logs: /ENOENT: no such file or directory, open 'html\/index\.txt'/,
+    },
+  ])('luksa/kiada $rule', ({ args, script, out, logs }) => {
+    const env = { POD_NAME: 'p1', NODE_NAME: 'n1' };
+    const exec = [{ after: 3, argv: ['sh', '-c', script] }];
+    const { execs, stdout, stderr } = runImage({ image: 'luksa/kiada:0.4', args, env, files: withCurl, exec, until: 10 * SECOND });
+    expect(execs[0]?.stdout).toBe(out);
+    expect(stdout + stderr).toMatch(logs);
+  });
+  it('luksa/kiada takes what is typed for its status message', () => {
+    const pod = podOf('  containers: [{name: app, image: "luksa/kiada:0.2", stdin: true}]');
+    const typed: InterventionInput = { kind: 'KUBECTL', atSeconds: 30, command: ['attach -i web'], manifest: 'Hello!\n\n' };
+    const asked: InterventionInput = { kind: 'HTTP_REQUEST', atSeconds: 35, port: 8080 };
+    const { run } = play(pod, { interventions: [typed, asked] });
+    expect(run.interventions[1]?.body).toMatch(/\nHello!\n$/);
+    expect(run.kubectl('logs web').stdout).toMatch(/\nStatus message set to: Hello!\nEnter new status message and press ENTER\.\n/);
   });
   it('the proxy of luksa/kiada can be told to fail its check', () => {
     const script = 'curl -s -X POST localhost:9901/healthcheck/fail; curl -s -o /dev/null -w "%{http_code}" localhost:9901/ready';

@@ -13,7 +13,7 @@ import { python } from '../programs/python/python.ts';
 import { echoBasic } from '../programs/samples/echo-basic.ts';
 import { ealenEcho, echoServer, gunicorn, type HttpbinServer, httpbin, jsonEcho } from '../programs/samples/echo-servers.ts';
 import { greeter } from '../programs/samples/greeter.ts';
-import { kiada } from '../programs/samples/kiada.ts';
+import { kiada, kiadaConfig, kiadaPages } from '../programs/samples/kiada.ts';
 import { eventSimulator, WEBAPP_PYTHON, webappColor } from '../programs/samples/kodekloud.ts';
 import { fortune, kuard } from '../programs/samples/kuard.ts';
 import { kubia } from '../programs/samples/kubia.ts';
@@ -71,7 +71,7 @@ export const sampleModels: readonly ImageModel[] = [
         '/usr/local/bin/node': executable(runsOwn('app.js', kubia(repository.split('/').at(-1) as string, tag.text), node('7.10.1')), 24),
         '/app.js': '',
       },
-      config: { entrypoint: ['node', 'app.js'] },
+      config: { entrypoint: ['node', 'app.js'], env: { NPM_CONFIG_LOGLEVEL: 'info', NODE_VERSION: '7.10.1', YARN_VERSION: '0.24.4' } },
     }),
   },
   {
@@ -79,8 +79,12 @@ export const sampleModels: readonly ImageModel[] = [
     describe: (tag) => ({
       base: tag.has('slim') ? debianSlim : buildpack,
       megabytes: 350,
-      files: { '/usr/local/bin/node': executable(runsOwn('app.js', kiada(tag.text), node('16.20.0')), 24), '/app.js': '' },
-      config: { entrypoint: ['node', 'app.js'] },
+      files: {
+        '/usr/local/bin/node': executable(runsOwn('app.js', kiada(tag.text), node('16.20.0')), 24),
+        '/app.js': '',
+        ...kiadaPages(tag.text),
+      },
+      config: kiadaConfig(tag.text),
     }),
   },
   {
