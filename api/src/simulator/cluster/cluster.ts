@@ -384,6 +384,8 @@ export class Cluster {
         network: kernel,
         hostFiles: kernel.files,
         hostShm: () => kernel.ipc.shm,
+        journal: kernel.journal,
+        process: () => ({ pid: kernel.kubelet.info.mainPid, startedAt: kernel.kubelet.info.since }),
         dnsIP: DNS_IP,
         standing: {
           standingEnds: (pod) => this.plane.standingEnds(pod),

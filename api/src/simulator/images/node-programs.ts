@@ -4,6 +4,7 @@ import { commands, debianCertificates, debianTime, ofTheirRelease, packages, ubu
 import { executable } from './model.ts';
 import { crictl } from './programs/crictl/crictl.ts';
 import { ctr } from './programs/ctr.ts';
+import { journalctl } from './programs/journalctl.ts';
 import { kubectl } from './programs/kubectl.ts';
 import { systemctl } from './programs/systemctl.ts';
 
@@ -20,7 +21,7 @@ const kubelet: Program = function* (process) {
   return 0;
 };
 
-const ADMINISTRATION = 'containerd journalctl kubeadm loginctl networkctl runc systemd-cgls systemd-cgtop timedatectl';
+const ADMINISTRATION = 'containerd kubeadm loginctl networkctl runc systemd-cgls systemd-cgtop timedatectl';
 
 /** What a node can run itself: its system is Ubuntu's server, as kubeadm has joined it. */
 export const nodePrograms: ImageFiles = ofTheirRelease({
@@ -37,6 +38,7 @@ export const nodePrograms: ImageFiles = ofTheirRelease({
   ...Object.fromEntries(ADMINISTRATION.split(' ').map((name) => [`/usr/bin/${name}`, executable(told)])),
   '/usr/bin/crictl': executable(crictl),
   '/usr/bin/ctr': executable(ctr),
+  '/usr/bin/journalctl': executable(journalctl),
   '/usr/bin/kubectl': executable(kubectl),
   '/usr/bin/kubelet': executable(kubelet),
   '/usr/bin/systemctl': executable(systemctl),

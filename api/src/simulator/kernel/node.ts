@@ -9,6 +9,7 @@ import { ALL_DAEMONS_CPU, BOOTED_BEFORE, type HostProcess, KubeletUnit } from '.
 import type { ImageNode } from './image-tree.ts';
 import { Inode, type VirtualFile } from './inode.ts';
 import { IpcNamespace } from './ipc-namespace.ts';
+import { Journal } from './journal.ts';
 import { ListeningSocket } from './listening-socket.ts';
 import { LoadAverage } from './load-average.ts';
 import { SharedMounts } from './mounting.ts';
@@ -66,6 +67,7 @@ export class NodeKernel {
   readonly podsCgroup: Cgroup;
   readonly system: SystemInfo;
   readonly kubelet = new KubeletUnit();
+  readonly journal = new Journal();
   /** What runs beside its daemons and containers, as it is looked for. */
   readonly beside: (() => readonly HostProcess[])[] = [];
   /** How long the node has been up when the run begins, in seconds. */

@@ -17,6 +17,7 @@ import { multiplied } from './data.ts';
 import { osError } from './errno.ts';
 import { areTooLong, type Executable, findExecutable, searchPath } from './executables.ts';
 import type { HostProcess } from './host-processes.ts';
+import type { JournalLine } from './journal.ts';
 import type { Network } from './network-types.ts';
 import type { OpenFile } from './open-file.ts';
 import { type Credentials, mayReach } from './permissions.ts';
@@ -72,6 +73,9 @@ export class KernelProcess extends ProcessLife implements Process {
   }
   service(name: string): ServiceInfo | undefined {
     return this.surroundings.node.service(name);
+  }
+  journal(): readonly JournalLine[] {
+    return this.surroundings.node.journal.lines;
   }
   // ---- files that may wait
 

@@ -2,6 +2,7 @@ import { type Micros, Outcome, type Random, type Task } from '../engine/index.ts
 import type { Capabilities, Capability } from './capabilities.ts';
 import type { ErrnoCode } from './errno-code.ts';
 import type { LockKind } from './file-lock.ts';
+import type { JournalLine } from './journal.ts';
 import type { Network, Socket } from './network-types.ts';
 
 /** A failed system call; `message` is strerror's text (`No such file or directory`). */
@@ -238,6 +239,8 @@ export interface Process {
   readonly system: SystemInfo;
   /** What systemd says of one of the node's own services; undefined where that is not known. */
   service(name: string): ServiceInfo | undefined;
+  /** What systemd keeps of what the node's services have said. */
+  journal(): readonly JournalLine[];
   /** What it does now stands for so many times the same: what it and its children write is written so often. */
   times: number;
   /** The CPU time of it and of its children that have ended, how long its container stood still for want of CPU, and the run's steps. */

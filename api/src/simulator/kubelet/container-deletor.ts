@@ -1,6 +1,7 @@
 import type { PodStatus } from '../apimachinery/objects.ts';
 import { type Engine, MINUTE, type Micros, type Random, untilRound } from '../engine/index.ts';
 import type { ContainerRuntime } from '../runtime/index.ts';
+import type { KubeletLog } from './kubelet-log.ts';
 
 /** From the moment that the kubelet learns that a container is of no use any more until it is removed. */
 const REMOVAL: Micros = 20_000;
@@ -19,7 +20,12 @@ export class ContainerDeletor {
   readonly #phase: Micros;
   #halted = false;
 
-  constructor(engine: Engine, random: Random, runtime: ContainerRuntime) {
+  constructor(
+    engine: Engine,
+    random: Random,
+    runtime: ContainerRuntime,
+    readonly log: Pick<KubeletLog, 'removes'>,
+  ) {
     this.#engine = engine;
     this.#runtime = runtime;
     this.#phase = random.fork('container-gc').int(COLLECTION_PERIOD);
@@ -33,20 +39,24 @@ export class ContainerDeletor {
   /** The kubelet learns that a container has died. */
   died(podUid: string, id: string, contentIsUseless: boolean): void {
     if (contentIsUseless) this.removeAll(podUid);
-    else this.#engine.after(REMOVAL, () => void (this.#halted || this.#runtime.removeOlder(podUid, id)));
+    else this.#engine.after(REMOVAL, () => this.#halted || this.#told(this.#runtime.removeOlder(podUid, id)));
   }
 
   removeAll(podUid: string): void {
-    this.#engine.after(REMOVAL, () => void (this.#halted || this.#runtime.removeDead(podUid)));
+    this.#engine.after(REMOVAL, () => this.#halted || this.#told(this.#runtime.removeDead(podUid)));
   }
 
   /** The Pod is over: what is left of it goes at the next regular round, unless it has started again until then. */
   collect(podUid: string, couldRun: (podUid: string) => boolean): void {
     const { now } = this.#engine;
     const round = (): void => {
-      if (!this.#halted && !couldRun(podUid)) this.#runtime.removePod(podUid);
+      if (!this.#halted && !couldRun(podUid)) this.#told(this.#runtime.removePod(podUid));
     };
     this.#engine.at(now + untilRound(now, this.#phase, COLLECTION_PERIOD), round, true);
+  }
+
+  #told(removed: readonly string[]): void {
+    for (const id of removed) this.log.removes(id);
   }
 }
 

@@ -4,6 +4,7 @@ import type { Detail, EntryType, Trace } from '../engine/index.ts';
 import type { EventInput, EventRecorder } from '../events/index.ts';
 import { Causes } from './causes.ts';
 import { ClientCauses } from './client-causes.ts';
+import type { KubeletLog } from './kubelet-log.ts';
 import { formatPod } from './restart.ts';
 import * as timeline from './timeline.ts';
 
@@ -21,7 +22,12 @@ export class KubeletEvents {
   #start: number | undefined;
   #silent = false;
 
-  constructor(node: string, trace: Trace, recorder: Pick<EventRecorder, 'record'>) {
+  constructor(
+    node: string,
+    trace: Trace,
+    recorder: Pick<EventRecorder, 'record'>,
+    readonly log: KubeletLog,
+  ) {
     this.#node = node;
     this.#trace = trace;
     this.#clients = new ClientCauses(trace);

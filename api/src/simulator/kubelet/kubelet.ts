@@ -7,7 +7,7 @@ import { amountOf, resourceList } from '../apimachinery/resources.ts';
 import { parseTime } from '../apimachinery/time.ts';
 import { type Engine, type Micros, type Random, SECOND, type Task, type Trace } from '../engine/index.ts';
 import type { EventRecorder } from '../events/index.ts';
-import { type FileTree, type MountOptions, NODE_RESOLV_CONF } from '../kernel/index.ts';
+import { type FileTree, type Journal, type MountOptions, NODE_RESOLV_CONF } from '../kernel/index.ts';
 import type { ContainerRuntime } from '../runtime/index.ts';
 import { Backoff } from './backoff.ts';
 import type { KubeletConfiguration, ShutdownGracePeriod } from './configuration.ts';
@@ -19,6 +19,7 @@ import { HookRunner } from './hooks.ts';
 import { ImageGarbageCollector } from './images/image-gc.ts';
 import { ImagePuller } from './images/puller.ts';
 import { KubeletEvents } from './kubelet-events.ts';
+import { KubeletLog } from './kubelet-log.ts';
 import { PodDns } from './network/pod-dns.ts';
 import type { NodeNetwork } from './node-client.ts';
 import { NodeReporter } from './node-reporter.ts';
@@ -61,6 +62,9 @@ interface KubeletDependencies {
   readonly network: NodeNetwork;
   readonly hostFiles: FileTree;
   readonly hostShm: () => MountOptions;
+  readonly journal: Journal;
+  /** Its own. */
+  readonly process: () => { readonly pid: number; readonly startedAt: Micros };
   readonly storage: NetworkStorage;
   /** Of the cluster's DNS. */
   readonly dnsIP: string;
@@ -130,7 +134,8 @@ export class Kubelet {
     this.configuration = dependencies.configuration;
     const phase = random.fork('relist').int(SECOND);
     const kick = (podUid: string) => this.#workers.get(podUid)?.update();
-    this.events = new KubeletEvents(node, trace, recorder);
+    const log = new KubeletLog({ engine, node, journal: dependencies.journal, process: dependencies.process });
+    this.events = new KubeletEvents(node, trace, recorder, log);
     this.#queue = new WorkQueue(engine, random.fork('sync-loop').int(SECOND), (podUid) => this.#workers.get(podUid)?.retry());
     this.#workers = new PodWorkers({
       engine,
@@ -141,7 +146,7 @@ export class Kubelet {
       pleg: () => this.#pleg,
       syncer: () => this.#syncer,
     });
-    const deletor = new ContainerDeletor(engine, random, runtime);
+    const deletor = new ContainerDeletor(engine, random, runtime, log);
     this.#deletor = deletor;
     const died = (podUid: string, id: string) =>
       deletor.died(podUid, id, this.#watches && (this.#workers.get(podUid)?.contentIsUseless ?? true));
@@ -158,7 +163,10 @@ export class Kubelet {
         removePod: (namespace, name, uid) => void (this.#failed || api.removePod(namespace, name, uid)),
         couldHaveRunningContainers: (uid) => (this.#workers.get(uid) ? this.#workers.couldRun(uid) : !this.#hasCleanedUp),
       },
-      (pod, before, after) => traceStatus(this.events, pod, before, after),
+      (pod, before, after) => {
+        traceStatus(this.events, pod, before, after);
+        log.observes(pod, after);
+      },
     );
     const configFor = () => this.#config();
     const reporter = new NodeReporter({ recorder, node: configFor });
@@ -569,6 +577,7 @@ export class Kubelet {
     }
     const bound = this.#d.trace.entries.findLast(({ pod: key, type }) => key === podKey(pod) && type.name === 'PodBound')?.sequence;
     if (!this.#known.has(pod.metadata.uid)) this.events.trace(pod, null, timeline.PodAccepted, { node: this.node }, [bound]);
+    this.events.log.admits(pod);
     this.volumes.addPod(pod);
     this.#workers.add(pod).update();
     this.eviction.watch();

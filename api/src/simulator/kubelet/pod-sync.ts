@@ -29,6 +29,7 @@ interface Wait {
   readonly stored: Pod | undefined;
   readonly until: Micros;
   readonly told: readonly (() => void)[];
+  readonly results: readonly SyncResult[];
 }
 
 /** Undefined where something else was done than to wait. */
@@ -40,7 +41,7 @@ function waitOf(
   const waits = steps.flatMap(({ waiting }) => waiting ?? []);
   if (waits.length === 0 || waits.length < steps.length) return undefined;
   const until = Math.min(...waits.map((wait) => wait.until));
-  return { pod, runtimeStatus, stored, until, told: waits.map(({ tellAgain }) => tellAgain) };
+  return { pod, runtimeStatus, stored, until, told: waits.map(({ tellAgain }) => tellAgain), results };
 }
 
 interface Dependencies {
@@ -85,6 +86,7 @@ export class PodSync implements PodSyncer {
     if (isStaticPod(pod)) this.#d.ensureMirror(pod);
     const mounted = this.#d.isTerminationRequested(uid) ? undefined : yield* volumes.waitForAttachAndMount(pod);
     if (mounted && !mounted.ok) {
+      events.log.volumesMissing(pod, mounted.error);
       events.event(pod, null, 'Warning', 'FailedMount', `Unable to attach or mount volumes: ${mounted.error}`);
       return { terminal: false, failed: true };
     }
@@ -92,7 +94,9 @@ export class PodSync implements PodSyncer {
     const results = yield* manager.syncPod(pod, runtimeStatus);
     const news = reasons.update(uid, results) || before !== status.get(uid);
     this.#waits.set(uid, news ? undefined : waitOf(results, { pod, runtimeStatus, stored: generator.stored(pod) }));
-    return { terminal: false, failed: failed(results) };
+    const hasFailed = failed(results);
+    if (hasFailed) events.log.syncFailed(pod, results);
+    return { terminal: false, failed: hasFailed };
   }
 
   waitsAsBefore(pod: Pod, runtimeStatus: PodRuntimeStatus): boolean {
@@ -102,6 +106,7 @@ export class PodSync implements PodSyncer {
     if (wait.stored !== generator.stored(pod) || !volumes.upToDate(pod)) return false;
     this.#d.podDns.configure(pod);
     for (const tellAgain of wait.told) tellAgain();
+    this.#d.events.log.syncFailed(pod, wait.results);
     return true;
   }
 

@@ -374,27 +374,34 @@ export class ContainerRuntime {
   }
 
   /** Of a container's dead starts one is kept, the newest. @see kubernetes: pkg/kubelet/pod_container_deletor.go */
-  removeOlder(podUid: string, id: string): void {
+  removeOlder(podUid: string, id: string): readonly string[] {
     const name = this.containers.get(id)?.config.name;
     const dead = this.containers.of(podUid).filter((one) => one.config.name === name && one.finishedAt !== undefined);
-    if (dead.length < 2) return;
-    this.containers.remove(podUid, new Set(dead.slice(0, -1)));
-    this.#changed(podUid);
+    return this.#remove(podUid, dead.slice(0, -1));
   }
 
   /** Nothing is kept of the Pod's dead starts. */
-  removeDead(podUid: string): void {
-    const dead = this.containers.of(podUid).filter(({ finishedAt }) => finishedAt !== undefined);
-    if (dead.length === 0) return;
-    this.containers.remove(podUid, new Set(dead));
-    this.#changed(podUid);
+  removeDead(podUid: string): readonly string[] {
+    return this.#remove(
+      podUid,
+      this.containers.of(podUid).filter(({ finishedAt }) => finishedAt !== undefined),
+    );
   }
 
   /** All that is left of a Pod that is over. */
-  removePod(podUid: string): void {
+  removePod(podUid: string): readonly string[] {
     this.containers.forgetLogs(podUid);
-    this.removeDead(podUid);
+    const removed = this.removeDead(podUid);
     this.#o.sandboxes.removeStopped(podUid);
+    return removed;
+  }
+
+  /** Returns their ids. */
+  #remove(podUid: string, dead: readonly ContainerInstance[]): readonly string[] {
+    if (dead.length === 0) return NONE;
+    this.containers.remove(podUid, new Set(dead));
+    this.#changed(podUid);
+    return dead.map(({ id }) => id);
   }
 
   /** @param timeout 0: none */
@@ -473,3 +480,5 @@ export class ContainerRuntime {
 
 /** A script that looks for ever new commands is told of no further. */
 const MOST_REMARKS = 100;
+
+const NONE: readonly string[] = [];

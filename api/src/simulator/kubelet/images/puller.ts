@@ -62,6 +62,7 @@ export class ImagePuller {
       return decision;
     }
     tell(decision.event, this.#events.trace(pod, container.name, ImagePulling, { image }));
+    this.#events.log.pulling(pod);
     const authorized = mayPull(pod, image, (name) => this.#secret(pod.metadata.namespace, name));
     const pulled = yield* this.#runtime.images.pull(image, container.name, {
       authorized,
@@ -69,10 +70,12 @@ export class ImagePuller {
       refuse: () => (this.#throttle.accepts(engine.now) ? undefined : 'pull QPS exceeded'),
     });
     if (!pulled.ok) {
+      this.#events.log.pullFailed(image, pulled.error);
       const failure = pullFailed(request, pulled.error, this.#backoff, engine.now);
       tell(failure.event, this.#events.trace(pod, container.name, ImageFailed, { image, reason: failure.error, message: failure.message }));
       return failure;
     }
+    this.#events.log.pulled(pod);
     const { took, waited } = pulled.value;
     const cause = this.#events.trace(pod, container.name, ImagePulled, { image, seconds: toSeconds(took) });
     tell(pullSucceeded(request, this.#backoff, this.#measured(request, took, waited), engine.now), cause);

@@ -190,7 +190,13 @@ export class VolumeManager {
     for (const timer of entry?.timers ?? []) timer.cancel();
     entry?.refresh?.timer.cancel();
     if (entry && entry.mounted.size > 0) yield* sleep(this.#d.engine, POLL);
-    if (entry) destroyOwn(entry);
+    if (entry) {
+      this.#d.events.log.unmounts(
+        pod,
+        usedVolumes(pod).filter(({ name }) => entry.mounted.has(name)),
+      );
+      destroyOwn(entry);
+    }
     this.#pods.delete(pod.metadata.uid);
     this.removeLeft(pod.metadata.uid);
     this.#attachments.release(pod.metadata.uid);
@@ -289,7 +295,7 @@ export class VolumeManager {
       entry.unattached.delete(volume.name);
       if (error instanceof NoMapperError) return;
       if (!(error instanceof MountError)) throw error;
-      this.#mountFailed(pod, volume, error);
+      this.#mountFailed(pod, volume, error, retry);
       this.#mountLater(entry, volume, retry);
     }
   }
@@ -310,7 +316,10 @@ export class VolumeManager {
   }
 
   #process(entry: PodVolumes, volume: Volume): void {
-    this.#plan(entry, RECONCILE, () => this.#mount(entry, volume, RETRY_INITIAL));
+    this.#plan(entry, RECONCILE, () => {
+      if (!entry.mounted.has(volume.name)) this.#d.events.log.verifies(entry.pod, volume);
+      this.#mount(entry, volume, RETRY_INITIAL);
+    });
   }
 
   /** What is not attached yet is mounted as soon as the node's status tells that it is. @see …/operation_generator.go GenerateVerifyControllerAttachedVolumeFunc; issue 106853 */
@@ -341,7 +350,7 @@ export class VolumeManager {
         this.#d.events.trace(entry.pod, null, VolumeUpdated, { volume: volume.name });
     } catch (error) {
       if (!(error instanceof MountError)) throw error;
-      this.#mountFailed(entry.pod, volume, error);
+      this.#mountFailed(entry.pod, volume, error, retry);
       entry.failing.add(volume.name);
       this.#plan(entry, retry, () => {
         entry.failing.delete(volume.name);
@@ -351,7 +360,7 @@ export class VolumeManager {
   }
 
   /** Events call a volume that is claimed by its own name. */
-  #mountFailed(pod: Pod, volume: Volume, { message, step }: MountError): void {
+  #mountFailed(pod: Pod, volume: Volume, { message, step }: MountError, retry: Micros): void {
     const { events, store } = this.#d;
     const cause = events.trace(pod, null, VolumeFailed, { volume: volume.name, message });
     const {
@@ -359,6 +368,7 @@ export class VolumeManager {
       spec,
     } = claimedVolume(store, pod, volume)?.volume ?? { metadata: volume };
     const [reason, operation] = spec?.volumeMode === 'Block' ? ['FailedMapVolume', 'MapVolume'] : ['FailedMount', 'MountVolume'];
+    events.log.mountFailed(pod, volume, `${operation}.${step}`, message, retry);
     events.event(pod, null, 'Warning', reason, `${operation}.${step} failed for volume "${name}" : ${message}`, cause);
   }
 

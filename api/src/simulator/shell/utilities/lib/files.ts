@@ -21,6 +21,9 @@ export function readOrEmpty(process: Process, path: string): string {
 }
 
 /** Links are followed; false where nothing is there. */
+/** Of one, five and fifteen minutes. @see getloadavg(3) */
+export const loadAverages = (process: Process): number[] => readOrEmpty(process, '/proc/loadavg').split(' ').slice(0, 3).map(Number);
+
 export const isDirectory = (process: Process, path: string): boolean => statOrNone(process, path)?.type === 'directory';
 
 /** `directory/name` without doubled slashes. */

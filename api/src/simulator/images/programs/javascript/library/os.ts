@@ -1,5 +1,6 @@
 import { SECOND } from '../../../../engine/index.ts';
 import { KERNEL_VERSION, type SystemInfo, signalNumbers } from '../../../../kernel/index.ts';
+import { loadAverages } from '../../../../shell/utilities/lib/files.ts';
 import { memoryTotal } from '../heap.ts';
 import { plain } from './plain.ts';
 
@@ -27,7 +28,7 @@ export const osModule = plain((machine) => {
     totalmem: () => total,
     freemem: () => Math.round(total * 0.7),
     uptime: () => 86_400 + Math.floor(process.now / SECOND),
-    loadavg: () => machine.array([0.1, 0.1, 0.1]),
+    loadavg: () => machine.array(loadAverages(process)),
     cpus: () => machine.array(Array.from({ length: system.cpus }, () => machine.object({ model: 'Intel(R) Xeon(R) CPU', speed: 2200 }))),
     availableParallelism: () => system.cpus,
     userInfo: () => machine.object({ uid: process.uid, gid: process.gid, username: process.uid === 0 ? 'root' : 'node', homedir: '/root' }),

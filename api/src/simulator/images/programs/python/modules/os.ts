@@ -1,7 +1,7 @@
 import { SECOND, type Task } from '../../../../engine/index.ts';
 import { abort, KERNEL_VERSION, OsError, type SignalName, signalNumbers } from '../../../../kernel/index.ts';
 import { unixTime } from '../../../../shell/utilities/lib/calendar.ts';
-import { absolutePath, makeDirectories } from '../../../../shell/utilities/lib/files.ts';
+import { absolutePath, loadAverages, makeDirectories } from '../../../../shell/utilities/lib/files.ts';
 import { lettersOf } from '../byte-string.ts';
 import { nativeClass } from '../classes.ts';
 import { failure, osRaised } from '../exceptions.ts';
@@ -196,7 +196,7 @@ const functions: Members = {
   },
   cpu_count: (_, { process }) => BigInt(process.system.cpus),
   sched_getaffinity: (_, { process }) => new List(Array.from({ length: process.system.cpus }, (_, i) => BigInt(i))),
-  getloadavg: () => new List([0.1, 0.1, 0.1], 'tuple'),
+  getloadavg: (_, { process }) => new List(loadAverages(process), 'tuple'),
   nice: () => 0n,
   uname: (_, { process }) => unameOf(process),
   urandom: ({ args: [length] }, { process }) => {

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { play } from '../../testing.ts';
+
+const pod = (name: string, containers: readonly object[], more: object = {}) =>
+  JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata: { name }, spec: { nodeName: 'node-1', containers, ...more } });
+const container = { name: 'sh', image: 'busybox', command: ['sleep', '1000'], volumeMounts: [{ name: 'host', mountPath: '/host' }] };
+const shell = pod('shell', [container], { volumes: [{ name: 'host', hostPath: { path: '/' } }] });
+const manifest = [
+  shell,
+  pod('crash', [{ name: 'a', image: 'busybox', command: ['sh', '-c', 'sleep 2; exit 1'] }]),
+  pod('nope', [{ name: 'a', image: 'nginx:nope' }]),
+  pod('none', [{ name: 'a', image: 'nginx', volumeMounts: [{ name: 'v', mountPath: '/v' }] }], {
+    volumes: [{ name: 'v', configMap: { name: 'gone' } }],
+  }),
+  pod('slow', [{ name: 'a', image: 'nginx', readinessProbe: { httpGet: { port: 81 } } }]),
+].join('\n---\n');
+const { run } = play(manifest, {
+  seconds: 200,
+  interventions: [{ atSeconds: 100, kind: 'DELETE_POD', pod: 'slow', graceSeconds: 1 }],
+});
+const said = (command: string, at = 150): string =>
+  run
+    .kubectl(`exec shell -- chroot /host sh -c '${command}'`, at)
+    .stdout.replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'UID')
+    .replaceAll(/[0-9a-f]{64}/g, 'ID')
+    .replaceAll(/kube-api-access-\w{5}/g, 'TOKEN');
+const journal = said('journalctl -u kubelet --no-pager');
+/** What stands there of a place, as it first does. */
+const first = (place: string, about = ''): string | undefined =>
+  journal
+    .split('\n')
+    .find((line) => line.includes(` ${place}] `) && line.includes(about))
+    ?.split(`${place}] `)[1];
+
+/** In v1.27.1, with kubeadm's flags. @see kubernetes: pkg/kubelet; klog */
+describe('The kubelet’s log says', () => {
+  it.each`
+    rule                                        | place                               | about      | says
+    ${'that a Pod is admitted'}                 | ${'topology_manager.go:212'}        | ${''}      | ${'"Topology Admit Handler"'}
+    ${'which volumes it wants'}                 | ${'reconciler_common.go:258'}       | ${'crash'} | ${String.raw`"operationExecutor.VerifyControllerAttachedVolume started for volume \"TOKEN\" (UniqueName: \"kubernetes.io/projected/UID-TOKEN\") pod \"crash\" (UID: \"UID\") " pod="default/crash"`}
+    ${'what cannot be mounted, and until when'} | ${'nestedpendingoperations.go:348'} | ${'500ms'} | ${'Operation for "{volumeName:kubernetes.io/configmap/UID-v podName:UID nodeName:}" failed. No retries permitted until 2023-05-15 09:00:00.628 +0000 UTC m=+86394.628000000 (durationBeforeRetry 500ms). Error: MountVolume.SetUp failed for volume "v" (UniqueName: "kubernetes.io/configmap/UID-v") pod "none" (UID: "UID") : configmap "gone" not found'}
+    ${'that it has waited too long for that'}   | ${'pod_workers.go:1281'}            | ${'none'}  | ${'"Error syncing pod, skipping" err="unmounted volumes=[v], unattached volumes=[], failed to process volumes=[]: timed out waiting for the condition" pod="default/none" podUID=UID'}
+    ${'that a pull failed'}                     | ${'remote_image.go:171'}            | ${''}      | ${String.raw`"PullImage from image service failed" err="rpc error: code = NotFound desc = failed to pull and unpack image \"docker.io/library/nginx:nope\": failed to resolve reference \"docker.io/library/nginx:nope\": docker.io/library/nginx:nope: not found" image="nginx:nope"`}
+    ${'that it waits before it pulls again'}    | ${'pod_workers.go:1281'}            | ${'Pull'}  | ${String.raw`"Error syncing pod, skipping" err="failed to \"StartContainer\" for \"a\" with ErrImagePull: \"rpc error: code = NotFound desc = failed to pull and unpack image \\\"docker.io/library/nginx:nope\\\": failed to resolve reference \\\"docker.io/library/nginx:nope\\\": docker.io/library/nginx:nope: not found\"" pod="default/nope" podUID=UID`}
+    ${'that it waits before it starts again'}   | ${'pod_workers.go:1281'}            | ${'Crash'} | ${String.raw`"Error syncing pod, skipping" err="failed to \"StartContainer\" for \"a\" with CrashLoopBackOff: \"back-off 10s restarting failed container=a pod=crash_default(UID)\"" pod="default/crash" podUID=UID`}
+    ${'that an older start is removed'}         | ${'scope.go:115'}                   | ${''}      | ${'"RemoveContainer" containerID="ID"'}
+    ${'that what a Pod had is unmounted'}       | ${'operation_generator.go:878'}     | ${''}      | ${'UnmountVolume.TearDown succeeded for volume "kubernetes.io/projected/UID-TOKEN" (OuterVolumeSpecName: "TOKEN") pod "UID" (UID: "UID"). InnerVolumeSpecName "TOKEN". PluginName "kubernetes.io/projected", VolumeGidValue ""'}
+  `('$rule', ({ place, about, says }) => expect(first(place, about)).toBe(says));
+
+  it('how long a Pod took until it ran, without its pulls', () => {
+    const words =
+      /^"Observed pod startup duration" pod="default\/slow" podStartSLOduration=([\d.]+) pod\.CreationTimestamp="2023-05-15 09:00:00 \+0000 UTC" firstStartedPulling="2023-05-15 09:00:0\S+ \+0000 UTC m=\+\d+\.\d{9}" lastFinishedPulling=/;
+    expect(Number(words.exec(first('pod_startup_latency_tracker.go:102', 'slow') ?? '')?.[1])).toBeLessThan(3);
+  });
+  it('nothing of probes that fail, nor of its loop', () => expect(journal).not.toMatch(/[Pp]robe|SyncLoop/));
+  it('each with its level, its time and its process', () =>
+    expect(journal.split('\n')[0]).toMatch(
+      /^May 15 09:00:00 node-1 kubelet\[611\]: I0515 09:00:00\.\d{6} {5}611 topology_manager\.go:212\] /,
+    ));
+});
+
+/** @see systemd: journalctl(1) */
+it.each`
+  rule                             | command                                                                 | says
+  ${'the last ones'}               | ${'journalctl -xeu kubelet -n3 | wc -l'}                                | ${'3\n'}
+  ${'without what is before them'} | ${'journalctl -u kubelet.service -o cat -n 1 | cut -c1'}                | ${'E\n'}
+  ${'of a time'}                   | ${'journalctl -u kubelet --since "09:00:01" --until 09:00:01'}          | ${'-- No entries --\n'}
+  ${'of some time'}                | ${'journalctl -u kubelet --since "1 hour ago" | head -1 | cut -c 8-15'} | ${'09:00:00\n'}
+  ${'those that match'}            | ${'journalctl -u kubelet -g "topology admit" | wc -l'}                  | ${'5\n'}
+  ${'none is an error to systemd'} | ${'journalctl -u kubelet -p err'}                                       | ${'-- No entries --\n'}
+`('journalctl tells $rule', ({ command, says }) => expect(said(command)).toBe(says));

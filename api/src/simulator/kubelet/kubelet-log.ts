@@ -1,0 +1,217 @@
+import { goQuote } from '../apimachinery/go-quote.ts';
+import { type Pod, type PodStatus, podKey, type Volume } from '../apimachinery/objects.ts';
+import { calendar, formatTime, parseTime } from '../apimachinery/time.ts';
+import { type Engine, MILLISECOND, type Micros, SECOND } from '../engine/index.ts';
+import type { Journal } from '../kernel/index.ts';
+import { formatPod } from './restart.ts';
+import type { SyncResult } from './sync-result.ts';
+import { volumeDirectory } from './volumes/directories.ts';
+
+type Level = 'I' | 'E';
+
+interface Dependencies {
+  readonly engine: Engine;
+  readonly journal: Journal;
+  /** Of its process: its number and its start. */
+  readonly process: () => { readonly pid: number; readonly startedAt: Micros };
+  readonly node: string;
+}
+
+/** From the status that says that a Pod runs until it is back from the API server. */
+const WATCHED_AFTER: Micros = 8 * MILLISECOND;
+
+/** When a Pod's images were pulled, until all of its containers run. */
+interface Starting {
+  firstPull?: Micros;
+  lastPull?: Micros;
+}
+
+/**
+ * What the kubelet writes to its log with the verbosity that kubeadm gives it, which is none: its loop is not told of, nor are probes
+ * that fail. Messages and their places are those of v1.27.1. @see klog: klog.go InfoS, ErrorS
+ */
+export class KubeletLog {
+  readonly #d: Dependencies;
+  readonly #starting = new Map<string, Starting>();
+
+  constructor(dependencies: Dependencies) {
+    this.#d = dependencies;
+  }
+
+  /** @see kubernetes: pkg/kubelet/cm/topologymanager/topology_manager.go Admit */
+  admits({ metadata }: Pod): void {
+    this.#starting.set(metadata.uid, {});
+    this.#say('I', 'topology_manager.go:212', () => '"Topology Admit Handler"');
+  }
+
+  /** @see kubernetes: pkg/kubelet/volumemanager/reconciler/reconciler_common.go waitForVolumeAttach */
+  verifies(pod: Pod, volume: Volume): void {
+    this.#say('I', 'reconciler_common.go:258', () => {
+      const of = `volume ${goQuote(volume.name)} (UniqueName: ${goQuote(uniqueName(pod, volume))}) pod ${goQuote(pod.metadata.name)} (UID: ${goQuote(pod.metadata.uid)}) `;
+      return `${goQuote(`operationExecutor.VerifyControllerAttachedVolume started for ${of}`)} ${podOf(pod)}`;
+    });
+  }
+
+  /** @see kubernetes: pkg/util/goroutinemap/exponentialbackoff GenerateNoRetriesPermittedMsg */
+  mountFailed(pod: Pod, volume: Volume, operation: string, message: string, retry: Micros): void {
+    const at = this.#d.engine.now + retry;
+    this.#say('E', 'nestedpendingoperations.go:348', () => {
+      const { name, uid } = pod.metadata;
+      const unique = uniqueName(pod, volume);
+      const where = `{volumeName:${unique} podName:${uid} nodeName:}`;
+      const why = `${operation} failed for volume ${goQuote(volume.name)} (UniqueName: ${goQuote(unique)}) pod ${goQuote(name)} (UID: ${goQuote(uid)}) : ${message}`;
+      return `Operation for "${where}" failed. No retries permitted until ${this.#instant(at)} (durationBeforeRetry ${shortDuration(retry)}). Error: ${why}`;
+    });
+  }
+
+  /** @see kubernetes: pkg/kubelet/volumemanager/reconciler/reconciler_common.go; operationexecutor/operation_generator.go; kubelet_volumes.go */
+  unmounts(pod: Pod, volumes: readonly Volume[]): void {
+    const { uid } = pod.metadata;
+    const whole = (volume: Volume): string => `volume ${goQuote(volume.name)} (UniqueName: ${goQuote(uniqueName(pod, volume))})`;
+    for (const volume of volumes) {
+      this.#say('I', 'reconciler_common.go:172', () =>
+        goQuote(`operationExecutor.UnmountVolume started for ${whole(volume)} pod ${goQuote(uid)} (UID: ${goQuote(uid)}) `),
+      );
+    }
+    for (const volume of volumes) {
+      this.#say('I', 'operation_generator.go:878', () => {
+        const unique = uniqueName(pod, volume);
+        const plugin = unique.split('/').slice(0, 2).join('/');
+        return `UnmountVolume.TearDown succeeded for volume ${goQuote(unique)} (OuterVolumeSpecName: ${goQuote(volume.name)}) pod ${goQuote(uid)} (UID: ${goQuote(uid)}). InnerVolumeSpecName ${goQuote(volume.name)}. PluginName ${goQuote(plugin)}, VolumeGidValue ""`;
+      });
+      this.#say('I', 'reconciler_common.go:300', () =>
+        goQuote(`Volume detached for ${whole(volume)} on node ${goQuote(this.#d.node)} DevicePath ""`),
+      );
+    }
+  }
+
+  /** @see kubernetes: pkg/kubelet/cri/remote/remote_image.go PullImage; kuberuntime/kuberuntime_image.go PullImage */
+  pullFailed(image: string, error: string): void {
+    const words = (): string => `err=${errorText(error)} image=${goQuote(image)}`;
+    this.#say('E', 'remote_image.go:171', () => `"PullImage from image service failed" ${words()}`);
+    this.#say('E', 'kuberuntime_image.go:53', () => `"Failed to pull image" ${words()}`);
+  }
+  pulling({ metadata }: Pod): void {
+    const starting = this.#starting.get(metadata.uid);
+    if (starting) starting.firstPull ??= this.#d.engine.now;
+  }
+  pulled({ metadata }: Pod): void {
+    const starting = this.#starting.get(metadata.uid);
+    if (starting) starting.lastPull = this.#d.engine.now;
+  }
+
+  /** Once all of its containers run. @see kubernetes: pkg/kubelet/util/pod_startup_latency_tracker.go ObservedPodOnWatch */
+  observes(pod: Pod, { containerStatuses = [] }: PodStatus): void {
+    const starting = this.#starting.get(pod.metadata.uid);
+    if (!starting || containerStatuses.length < pod.spec.containers.length || containerStatuses.some(({ state }) => !state?.running))
+      return;
+    this.#starting.delete(pod.metadata.uid);
+    const { firstPull, lastPull } = starting;
+    const observed = this.#d.engine.now;
+    const created = parseTime(pod.metadata.creationTimestamp) ?? 0;
+    const watched = observed + WATCHED_AFTER;
+    const pulls = firstPull !== undefined && lastPull !== undefined ? lastPull - firstPull : 0;
+    const when = (at: Micros | undefined): string => (at === undefined ? '"0001-01-01 00:00:00 +0000 UTC"' : goQuote(this.#instant(at)));
+    this.#say(
+      'I',
+      'pod_startup_latency_tracker.go:102',
+      () =>
+        `"Observed pod startup duration" ${podOf(pod)} podStartSLOduration=${(watched - created - pulls) / SECOND} pod.CreationTimestamp=${goQuote(goTime(created))} firstStartedPulling=${when(firstPull)} lastFinishedPulling=${when(lastPull)} observedRunningTime=${when(observed)} watchObservedRunningTime=${when(watched)}`,
+      watched,
+    );
+  }
+
+  /** @see kubernetes: pkg/kubelet/cm/topologymanager/scope.go RemoveContainer */
+  removes(containerId: string): void {
+    this.#say('I', 'scope.go:115', () => `"RemoveContainer" containerID=${goQuote(containerId)}`);
+  }
+
+  /** @see kubernetes: pkg/kubelet/pod_workers.go managePodLoop; container/sync_result.go Error */
+  syncFailed(pod: Pod, results: readonly SyncResult[]): void {
+    const sandbox = results.find(({ action, error }) => action === 'CreatePodSandbox' && error !== undefined);
+    if (sandbox) this.#sandboxFailed(pod, sandbox.message ?? '');
+    this.#skips(pod, () => {
+      const errors = results.flatMap(({ action, target, error, message = '' }) =>
+        error === undefined
+          ? []
+          : action === 'CreatePodSandbox'
+            ? `failed to "CreatePodSandbox" for ${goQuote(formatPod(pod))} with ${error}: ${goQuote(`Failed to create sandbox for pod ${goQuote(formatPod(pod))}: ${message}`)}`
+            : `failed to ${goQuote(action)} for ${goQuote(target)} with ${error}: ${goQuote(message)}`,
+      );
+      return errors.length === 1 ? (errors[0] as string) : `[${errors.join(', ')}]`;
+    });
+  }
+
+  /** @see kubernetes: pkg/kubelet/kubelet.go SyncPod */
+  volumesMissing(pod: Pod, error: string): void {
+    this.#say(
+      'E',
+      'kubelet.go:1875',
+      () => `"Unable to attach or mount volumes for pod; skipping pod" err=${errorText(error)} ${podOf(pod)}`,
+    );
+    this.#skips(pod, () => error);
+  }
+
+  #skips(pod: Pod, error: () => string): void {
+    this.#say(
+      'E',
+      'pod_workers.go:1281',
+      () => `"Error syncing pod, skipping" err=${errorText(error())} ${podOf(pod)} podUID=${pod.metadata.uid}`,
+    );
+  }
+
+  /** @see kubernetes: pkg/kubelet/cri/remote/remote_runtime.go RunPodSandbox; kuberuntime/kuberuntime_sandbox.go createPodSandbox; kuberuntime_manager.go SyncPod */
+  #sandboxFailed(pod: Pod, error: string): void {
+    const words = (): string => `err=${errorText(error)}`;
+    if (error.startsWith('rpc error:')) {
+      this.#say('E', 'remote_runtime.go:176', () => `"RunPodSandbox from runtime service failed" ${words()}`);
+      this.#say('E', 'kuberuntime_sandbox.go:72', () => `"Failed to create sandbox for pod" ${words()} ${podOf(pod)}`);
+    }
+    this.#say('E', 'kuberuntime_manager.go:1122', () => `"CreatePodSandbox for pod failed" ${words()} ${podOf(pod)}`);
+  }
+
+  #say(level: Level, place: string, message: () => string, at = this.#d.engine.now): void {
+    const { pid } = this.#d.process();
+    this.#d.journal.add(at, 'kubelet.service', pid, () => `${header(level, at, pid, place)} ${message()}`);
+  }
+
+  /** With what the kubelet's own clock says. @see Go: time.Time String */
+  #instant(at: Micros): string {
+    const since = at - this.#d.process().startedAt;
+    const seconds = Math.floor(since / SECOND);
+    return `${goTime(at)} m=+${seconds}.${String(since - seconds * SECOND).padStart(6, '0')}000`;
+  }
+}
+
+/** @see klog: klog.go formatHeader */
+function header(level: Level, at: Micros, pid: number, place: string): string {
+  const { month, day, hour, minute, second } = calendar(at);
+  const [m, d, h, min, s] = [month, day, hour, minute, second].map((part) => String(part).padStart(2, '0'));
+  const micros = String(at - Math.floor(at / SECOND) * SECOND).padStart(6, '0');
+  return `${level}${m}${d} ${h}:${min}:${s}.${micros} ${String(pid).padStart(7)} ${place}]`;
+}
+
+/** What has several lines is not quoted. @see klog: internal/serialize/keyvalues.go writeStringValue */
+const errorText = (error: string): string => (error.includes('\n') ? `<\n\t${error.replaceAll('\n', '\n\t')}\n >` : goQuote(error));
+
+const podOf = (pod: Pod): string => `pod=${goQuote(podKey(pod))}`;
+
+/** `2023-05-15 09:00:00.25 +0000 UTC` */
+function goTime(at: Micros): string {
+  const micros = at - Math.floor(at / SECOND) * SECOND;
+  const fraction = micros === 0 ? '' : `.${String(micros).padStart(6, '0').replace(/0+$/, '')}`;
+  return `${formatTime(at).replace('T', ' ').replace('Z', '')}${fraction} +0000 UTC`;
+}
+
+/** Of half a second and of whole ones. */
+const shortDuration = (time: Micros): string => {
+  if (time < SECOND) return `${time / MILLISECOND}ms`;
+  const seconds = time / SECOND;
+  return seconds >= 60 ? `${Math.floor(seconds / 60)}m${seconds % 60}s` : `${seconds}s`;
+};
+
+/** Of a volume that is the Pod's alone. @see kubernetes: pkg/volume/util/util.go GetUniqueVolumeNameFromSpecWithPod */
+function uniqueName(pod: Pod, volume: Volume): string {
+  const plugin = volume.hostPath ? 'host-path' : (/\/kubernetes\.io~([^/]+)\//.exec(volumeDirectory(pod, volume.name))?.[1] ?? 'empty-dir');
+  return `kubernetes.io/${plugin}/${pod.metadata.uid}-${volume.name}`;
+}
