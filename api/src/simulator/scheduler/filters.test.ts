@@ -5,7 +5,7 @@ import { Random } from '../engine/index.ts';
 import { filterWithNominated } from './filter-nodes.ts';
 import { filterNode, prepareFilters } from './fit.ts';
 import { schedulePod } from './schedule-pod.ts';
-import { aNode, aPod, aSnapshot, type TestCluster } from './testing.ts';
+import { aNode, aPod, aPodOf, aSnapshot, type TestCluster } from './testing.ts';
 
 /** What each node's filters say of the Pod; undefined where it fits. */
 function verdicts(pod: Pod, cluster: TestCluster): unknown[] {
@@ -121,6 +121,40 @@ describe('filters', () => {
       says: ["node(s) didn't find available persistent volumes to bind", undefined],
     },
     {
+      rule: 'which must have the modes that are asked for',
+      pod: aPod('a', usesClaim('data')),
+      cluster: {
+        nodes: [aNode('n')],
+        objects: {
+          PersistentVolumeClaim: [claim('data', { storageClassName: 'local', accessModes: ['ReadWriteMany'] })],
+          PersistentVolume: [volume('v', { storageClassName: 'local' })],
+          StorageClass: [storageClass('local', 'kubernetes.io/no-provisioner', 'WaitForFirstConsumer')],
+        },
+      },
+      says: ["node(s) didn't find available persistent volumes to bind"],
+    },
+    {
+      rule: 'a provisioner makes it where its class allows it',
+      pod: aPod('a', usesClaim('data')),
+      cluster: {
+        nodes: [aNode('n', { labels: { [ZONE]: 'a' } }), aNode('m', { labels: { [ZONE]: 'b' } }), aNode('o')],
+        objects: {
+          PersistentVolumeClaim: [claim('data', { storageClassName: 'fast' })],
+          StorageClass: [
+            {
+              ...storageClass('fast', 'p', 'WaitForFirstConsumer'),
+              allowedTopologies: [{ matchLabelExpressions: [{ key: ZONE, values: ['b', 'c'] }] }],
+            },
+          ],
+        },
+      },
+      says: [
+        "node(s) didn't find available persistent volumes to bind",
+        undefined,
+        "node(s) didn't find available persistent volumes to bind",
+      ],
+    },
+    {
       rule: 'not even one that was bound beforehand, where it is of another class',
       pod: aPod('a', usesClaim('data')),
       cluster: {
@@ -213,6 +247,18 @@ describe('filters', () => {
       says: ['node has pod using PersistentVolumeClaim with the same name and ReadWriteOncePod access mode'],
     },
     {
+      rule: 'whatever those of another namespace have, whose claim is another one',
+      pod: aPod('a', usesClaim('data')),
+      cluster: {
+        nodes: [{ node: aNode('n'), pods: [aPodOf(usesClaim('data'), 'other')] }],
+        objects: {
+          PersistentVolumeClaim: [claim('data', { accessModes: ['ReadWriteOncePod'], volumeName: 'v' }, bound)],
+          PersistentVolume: [volume('v')],
+        },
+      },
+      says: [undefined],
+    },
+    {
       rule: 'a disk that a Pod of the node has already',
       pod: aPod('a', { volumes: [{ name: 'd', awsElasticBlockStore: { volumeID: 'vol-1', readOnly: true } }] }),
       cluster: {
@@ -244,9 +290,10 @@ describe('filters', () => {
         nodes: [
           { node: aNode('n'), pods: [aPod('b', { volumes: [{ name: 'd', rbd: { monitors: ['b', 'c'], pool: 'p', image: 'i' } }] })] },
           { node: aNode('m'), pods: [aPod('c', { volumes: [{ name: 'd', rbd: { monitors: ['c'], pool: 'p', image: 'i' } }] })] },
+          { node: aNode('o'), pods: [aPod('d', { volumes: [{ name: 'd', rbd: { monitors: ['a'], pool: 'q', image: 'i' } }] })] },
         ],
       },
-      says: ['node(s) had no available disk', undefined],
+      says: ['node(s) had no available disk', undefined, undefined],
     },
     {
       rule: 'no more volumes of a driver than the node takes, where one that is there already is not one more',
@@ -349,6 +396,27 @@ describe('what the event says', () => {
       pod: aPod('a', usesClaim('data')),
       cluster: { nodes: [aNode('n')] },
       says: '0/1 nodes are available: persistentvolumeclaim "data" not found. preemption: 0/1 nodes are available: 1 No preemption victims found for incoming pod..',
+    },
+    {
+      rule: 'its name and its volume are of two nodes',
+      pod: aPod('a', {
+        ...usesClaim('data'),
+        affinity: {
+          nodeAffinity: {
+            requiredDuringSchedulingIgnoredDuringExecution: {
+              nodeSelectorTerms: [{ matchFields: [{ key: 'metadata.name', operator: 'In', values: ['n'] }] }],
+            },
+          },
+        },
+      }),
+      cluster: {
+        nodes: [aNode('n'), aNode('m')],
+        objects: {
+          PersistentVolumeClaim: [claim('data', { volumeName: 'v' }, bound)],
+          PersistentVolume: [volume('v', onHost('m'))],
+        },
+      },
+      says: "0/2 nodes are available: node(s) didn't satisfy plugin(s) [NodeAffinity VolumeBinding] simultaneously. preemption: 0/2 nodes are available: 2 No preemption victims found for incoming pod..",
     },
     {
       rule: 'a Pod that never preempts',

@@ -1,11 +1,27 @@
 import { describe, expect, it } from 'vitest';
 import { Store } from '../api-server/store.ts';
-import type { Pod } from '../apimachinery/objects.ts';
+import type { Pod, PodStatus } from '../apimachinery/objects.ts';
 import { Engine, HOUR, MINUTE, Random, SECOND, Trace } from '../engine/index.ts';
 import { EventSeriesRecorder } from '../events/index.ts';
 import type { SchedulerClient } from './client.ts';
+import { withCondition } from './conditions.ts';
+import { truncateNote } from './fit-error.ts';
 import { Scheduler } from './scheduler.ts';
 import { aNode, aPod } from './testing.ts';
+
+it('a condition that changes takes its place among the others', () => {
+  const condition = (type: string, message: string) => ({ type, status: 'False', reason: 'R', message }) as const;
+  const status = ['A', 'B', 'C'].reduce<PodStatus>((known, type) => withCondition(known, condition(type, 'old'), 0), { phase: 'Pending' });
+  const changed = withCondition(status, condition('B', 'new'), SECOND);
+  expect(changed.conditions?.map(({ type, message }) => `${type} ${message}`)).toEqual(['A old', 'B new', 'C old']);
+  expect(withCondition(changed, condition('B', 'new'), MINUTE)).toBe(changed);
+});
+
+/** @see kubernetes: pkg/scheduler/schedule_one.go truncateMessage */
+it.each([
+  { length: 1024, says: 'a'.repeat(1024) },
+  { length: 1025, says: `${'a'.repeat(1020)} ...` },
+])('of a note of $length characters 1024 are told', ({ length, says }) => expect(truncateNote('a'.repeat(length))).toBe(says));
 
 /** A cluster with nothing in it but a store and a scheduler: deleting a Pod takes its time. The first bindings may be refused. */
 function setup({ refusals = 0, deletion = SECOND } = {}) {
@@ -86,6 +102,22 @@ describe('Scheduler', () => {
     engine.at(20 * SECOND, () => store.put('Node', aNode('node-1', { labels: { disk: 'ssd' }, allocatable: { cpu: '16' } })));
     engine.run(20 * SECOND + 10_000);
     expect([attempts(), nodeOf('web')]).toEqual([[0], 'node-1']);
+  });
+
+  it.each([
+    { change: 'uncordoned', before: { unschedulable: true }, after: {}, pod: {} },
+    { change: 'without its taint', before: { taints: [{ key: 'a', effect: 'NoSchedule' as const }] }, after: {}, pod: {} },
+    { change: 'larger', before: {}, after: { allocatable: { cpu: '16' } }, pod: { cpu: '8' } },
+    { change: 'labelled', before: {}, after: { labels: { disk: 'ssd' } }, pod: { nodeSelector: { disk: 'ssd' } } },
+  ])('tries again when the node is $change', ({ before, after, pod }) => {
+    const { engine, store, nodeOf } = setup();
+    store.put('Node', aNode('node-1', before));
+    store.put('Pod', aPod('web', pod));
+    engine.at(20 * SECOND, () => store.put('Node', aNode('node-1', after)));
+    engine.run(20 * SECOND - 1);
+    expect(nodeOf('web')).toBeUndefined();
+    engine.run(20 * SECOND + 10_000);
+    expect(nodeOf('web')).toBe('node-1');
   });
 
   it('does not look again when a node is free at last for a Pod that other Pods keep away', () => {
@@ -193,13 +225,28 @@ describe('Scheduler', () => {
     expect(nodeOf('web')).toBe('node-1');
   });
 
-  it('takes the more important of two waiting Pods first', () => {
-    const { engine, store, nodeOf } = setup();
-    store.put('Pod', aPod('low', { cpu: '3', priority: 1 }));
-    store.put('Pod', aPod('high', { cpu: '3', priority: 2 }));
+  it('takes the more important of waiting Pods first, and of those that are alike the older one', () => {
+    const { engine, store, events, nodeOf } = setup();
+    for (const [name, priority] of [
+      ['low', 1],
+      ['high', 3],
+      ['equal', 3],
+      ['middle', 2],
+    ] as const)
+      store.put('Pod', aPod(name, { cpu: '3', priority }));
     engine.at(MINUTE, () => store.put('Node', aNode('node-1')));
     engine.run(MINUTE + 10 * SECOND);
-    expect([nodeOf('low'), nodeOf('high')]).toEqual([undefined, 'node-1']);
+    expect(['low', 'high', 'equal', 'middle'].map(nodeOf)).toEqual([undefined, 'node-1', undefined, undefined]);
+    expect(events().filter((event) => event.startsWith('Preempted'))).toEqual([]);
+  });
+
+  it('lets each Pod that fits nowhere wait its own five minutes', () => {
+    const { engine, store, attempts } = setup();
+    store.put('Node', aNode('node-1'));
+    store.put('Pod', aPod('big', { cpu: '8' }));
+    engine.at(2 * MINUTE, () => store.put('Pod', aPod('bigger', { cpu: '16' })));
+    engine.run(11 * MINUTE);
+    expect(attempts()).toEqual([0, 120, 300, 420, 600]);
   });
 
   it('preempts: the victim is told and deleted, the Pod nominated and then placed', () => {
@@ -217,6 +264,13 @@ describe('Scheduler', () => {
         message: 'default-scheduler: preempting to accommodate a higher priority pod',
       },
     ]);
+    expect(store.list('Event')[0]).toMatchObject({
+      type: 'Normal',
+      reason: 'Preempted',
+      action: 'Preempting',
+      involvedObject: { name: 'low' },
+      related: { name: 'high' },
+    });
     engine.run(10 * SECOND);
     expect(nodeOf('high')).toBe('node-1');
     expect(events()).toEqual([

@@ -156,15 +156,15 @@ it('where not all nodes are looked at, each Pod begins where the last one ended'
 });
 
 const at = (minute: number) => ({ startTime: `2023-05-15T09:${String(minute).padStart(2, '0')}:00Z` });
-const victim = (name: string, priority: number, minute = 0, labels?: Record<string, string>) =>
-  aPod(name, { cpu: '2', priority, ...(labels && { labels }) }, at(minute));
+const victim = (name: string, priority: number, minute = 0, labels?: Record<string, string>, cpu = '2') =>
+  aPod(name, { cpu, priority, ...(labels && { labels }) }, at(minute));
 const unstarted = (name: string) => aPod(name, { cpu: '2', priority: 1 });
-const budget = (disruptionsAllowed: number) =>
+const budget = (disruptionsAllowed: number, spec: object = { selector: { matchLabels: { app: 'web' } } }, namespace = 'default') =>
   ({
     apiVersion: 'policy/v1',
     kind: 'PodDisruptionBudget',
-    metadata: { name: 'b', namespace: 'default' },
-    spec: { selector: { matchLabels: { app: 'web' } } },
+    metadata: { name: 'b', namespace },
+    spec,
     status: { disruptionsAllowed },
   }) as never;
 
@@ -196,6 +196,23 @@ describe('preemption', () => {
       pods: [[victim('a', 1, 0, { app: 'web' }), victim('b', 2)]],
       objects: { PodDisruptionBudget: [budget(0)] },
       says: ['n0', ['b']],
+    },
+    {
+      rule: 'not who fits beside it once a more important one is gone',
+      pods: [[victim('a', 2, 0, {}, '3'), victim('b', 1, 0, {}, '1')]],
+      says: ['n0', ['a']],
+    },
+    {
+      rule: 'a budget without a selector protects nobody',
+      pods: [[victim('a', 1, 0, { app: 'web' }), victim('b', 2)]],
+      objects: { PodDisruptionBudget: [budget(0, { selector: {} })] },
+      says: ['n0', ['a']],
+    },
+    {
+      rule: 'nor does one of another namespace',
+      pods: [[victim('a', 1, 0, { app: 'web' }), victim('b', 2)]],
+      objects: { PodDisruptionBudget: [budget(0, undefined, 'other')] },
+      says: ['n0', ['a']],
     },
     {
       rule: 'a budget that allows it protects nobody',

@@ -10,10 +10,8 @@ export type Toleration = core.Toleration;
 export function tolerates(toleration: Toleration, taint: Taint): boolean {
   if (toleration.effect && toleration.effect !== taint.effect) return false;
   if (toleration.key && toleration.key !== taint.key) return false;
-  if ((toleration.operator || 'Equal') === 'Exists') return true;
-  return toleration.operator === undefined || toleration.operator === '' || toleration.operator === 'Equal'
-    ? (toleration.value ?? '') === (taint.value ?? '')
-    : false;
+  const operator = toleration.operator || 'Equal';
+  return operator === 'Exists' || (operator === 'Equal' && (toleration.value ?? '') === (taint.value ?? ''));
 }
 
 /** The first of the taints (of those effects) that nothing tolerates. */

@@ -141,6 +141,22 @@ it.each`
   expect(verdicts).toEqual([says && `node(s) had untolerated taint {${says}}`]);
 });
 
+it.each([
+  { rule: 'nothing more is said', taint: 'foo:NoSchedule', toleration: { key: 'foo' }, says: undefined },
+  { rule: 'the operator is empty', taint: 'foo=bar:NoSchedule', toleration: { key: 'foo', operator: '', value: 'bar' }, says: undefined },
+  { rule: 'the value is another', taint: 'foo=bar:NoSchedule', toleration: { key: 'foo' }, says: 'foo: bar' },
+  {
+    rule: 'the operator is unknown',
+    taint: 'foo=bar:NoSchedule',
+    toleration: { key: 'foo', operator: 'Is', value: 'bar' },
+    says: 'foo: bar',
+  },
+])('a toleration that names a key, where $rule', ({ taint, toleration, says }) => {
+  const pod = aPodOf({ tolerations: [toleration as never] });
+  const verdicts = filtered(taintToleration, pod, { nodes: [aNode('n', { taints: taintsOf(taint) })] });
+  expect(verdicts).toEqual([says && `node(s) had untolerated taint {${says}}`]);
+});
+
 it.each`
   tolerations                                      | says
   ${'foo'}                                         | ${'node(s) were unschedulable'}
