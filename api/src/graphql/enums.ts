@@ -68,17 +68,21 @@ export const TimelineKind = enumOf<TimelineEntry['kind']>('TimelineKind', 'What 
   NODE: 'The node itself.',
 });
 export const PodPhase = enumOf<PodPhases>('PodPhase', '`status.phase` of a Pod.', {
-  PENDING: 'Accepted, but not all containers have been set up.',
-  RUNNING: 'On a node, with at least one container running or about to.',
+  PENDING: 'Accepted, but not all app containers have been created yet.',
+  RUNNING: 'All app containers have been created, and at least one runs, or will be started again.',
   SUCCEEDED: 'All containers ended with code 0 and stay so.',
   FAILED: 'All containers ended, at least one in failure.',
   UNKNOWN: 'The node could not be asked. Nothing in v1.27 sets it any more.',
 });
-export const QosClass = enumOf<QosClasses>('QosClass', 'Who goes last when a node runs out.', {
-  GUARANTEED: 'Limits equal requests, for CPU and memory, in all containers.',
-  BURSTABLE: 'Some request or limit.',
-  BEST_EFFORT: 'No request and no limit.',
-});
+export const QosClass = enumOf<QosClasses>(
+  'QosClass',
+  'By requests and limits: whom the kernel’s OOM killer spares longest when the memory of a node runs out.',
+  {
+    GUARANTEED: 'Limits equal requests, for CPU and memory, in all containers, init containers too.',
+    BURSTABLE: 'Some request or limit of CPU or memory, and not GUARANTEED.',
+    BEST_EFFORT: 'No request and no limit of CPU or memory.',
+  },
+);
 export const ContainerRole = enumOf<ContainerRoles>('ContainerRole', 'What a container is for.', {
   SANDBOX: 'The pause container, which holds the Pod’s namespaces.',
   INIT: 'Runs to its end before the main ones.',
