@@ -88,6 +88,31 @@ export const courseServices: readonly Service[] = [
     code: 0,
   }),
   nodeServer({
+    // @see eficode-academy/kubernetes-katas: secrets/secretapp.js
+    repositories: ['praqma/secrets-demo'],
+    cmd: ['node', 'secretapp.js'],
+    env: { LANGUAGE: 'English', API_KEY: '123-456-789' },
+    ports: [
+      {
+        port: 3000,
+        paths: {},
+        otherwise: ({ env }) => ({ status: 200, body: `Language: ${env.get('LANGUAGE')}\nAPI Key: ${env.get('API_KEY')}\n\n` }),
+      },
+    ],
+  }),
+  nodeServer({
+    // The server of the first tutorial in the documentation of Kubernetes.
+    repositories: ['gcr.io/hello-minikube-zero-install/hello-node'],
+    ports: [
+      {
+        port: 8080,
+        paths: {},
+        otherwise: () => ({ status: 200, body: 'Hello World!' }),
+        logs: (_, { target }) => `Received request for URL: ${target}`,
+      },
+    ],
+  }),
+  nodeServer({
     repositories: ['bmuschko/nodejs-read-config'],
     ports: [{ port: 8080, paths: { '/': configured }, otherwise: cannotGet }],
   }),

@@ -3,6 +3,7 @@ import { SECOND, type Task } from '../../engine/index.ts';
 import type { Process } from '../../kernel/index.ts';
 import { alpine, debianSlim, scratch } from '../bases/index.ts';
 import { cpuStressor } from '../programs/cpu-stressor.ts';
+import { javaMachine } from '../programs/java-heap.ts';
 import { flagOf, unreachable } from '../programs/start-checks.ts';
 import { plain } from '../servers/go-http.ts';
 import { html, json, page } from './answers.ts';
@@ -11,13 +12,10 @@ import { aspNet } from './books.data.ts';
 import { cannotGet, nodeServer, staticPage } from './course.data.ts';
 import type { Service, ServicePort } from './services.data.ts';
 
+type Paths = Extract<ServicePort, { paths: unknown }>['paths'];
+
 /** A Spring Boot application, of which what it answers is known. */
-const spring = (
-  repositories: readonly string[],
-  port: number,
-  paths: Extract<ServicePort, { paths: unknown }>['paths'],
-  more: Partial<Service> = {},
-): Service =>
+const spring = (repositories: readonly string[], port: number, paths: Paths, more: Partial<Service> = {}): Service =>
   application({
     repositories,
     megabytes: 110,
@@ -38,6 +36,37 @@ function* userManagement(process: Process): Task<{ lines: readonly string[]; cod
   const why = yield* unreachable(process, host, Number(env.get('DB_PORT') || env.get('AWS_RDS_PORT')) || 3306);
   return why === undefined ? undefined : { lines: [], code: 1 };
 }
+
+/** What a Pod of "9 Steps to Awesome with Kubernetes" answers, each by its own count. @see burrsutter/9stepsawesome: hello/springboot */
+const myboot = (greeting: string): Paths => ({
+  '/': (process) => {
+    const count = (greetings.get(process) ?? 0) + 1;
+    greetings.set(process, count);
+    return plain(200, `${process.env.get('GREETING') ?? greeting} from Spring Boot! ${count} on ${process.net.hostname}\n`);
+  },
+  '/sysresources': (process) => {
+    const { maxMemory, processors } = javaMachine(process);
+    return plain(200, ` Memory: ${maxMemory} Cores: ${processors}\n`);
+  },
+  '/consume': (process) => {
+    const { maxMemory } = javaMachine(process);
+    const allocated = maxMemory * 0.8;
+    process.setMemory((allocated + BEYOND_THE_HEAP) * 2 ** 20);
+    return plain(200, `Allocated about 80% (${mebibytes(allocated)}) of the max allowed JVM memory size (${mebibytes(maxMemory)})\n`);
+  },
+  '/health': plain(200, 'I am fine, thank you\n'),
+  '/configure': ({ env, net }) => {
+    const value = (name: string): string => env.get(name) ?? 'Default';
+    return plain(
+      200,
+      `Configuration for : ${net.hostname}\ndatabaseConn=${value('DBCONN')}\nmsgBroker=${value('MSGBROKER')}\ngreeting=${value('GREETING')}\nlove=${value('LOVE')}\n`,
+    );
+  },
+});
+const greetings = new WeakMap<Process, number>();
+/** Of a virtual machine, in MiB. */
+const BEYOND_THE_HEAP = 90;
+const mebibytes = (count: number): string => (count < 1024 ? `${count.toFixed(1)} MiB` : `${(count / 1024).toFixed(1)} GiB`);
 
 /** Servers of courses and demonstrations. */
 export const learningServices: readonly Service[] = [
@@ -83,6 +112,12 @@ export const learningServices: readonly Service[] = [
     memory: 50,
     isUnheard: true,
     ports: [],
+  }),
+  spring(['quay.io/rhdevelopers/myboot', 'quay.io/burrsutter/myboot', 'burrsutter/myboot', '9stepsawesome/myboot'], 8080, myboot('Aloha'), {
+    base: debianSlim,
+    megabytes: 260,
+    startup: 6,
+    variant: (tag) => (tag.text === 'v2' ? { ports: [{ port: 8080, paths: myboot('Bonjour') }] } : undefined),
   }),
   spring(['in28min/hello-world-rest-api'], 8080, {
     '/': json({ healthy: true }),

@@ -21,6 +21,29 @@ describe('the service of Kubernetes Patterns', () => {
     expect(log.match(/Waiting for postStart to be finished/g)?.length).toBe(2);
     expect(log).toContain('postStart Message: Wake up!\n');
   });
+  it.each([
+    { limits: 'memory: 200Mi, cpu: 500m', max: 96, processors: 1 },
+    { limits: 'memory: 1Gi', max: 247, processors: 4 },
+    { limits: 'memory: 2Gi, cpu: 1500m', max: 512, processors: 2 },
+    { limits: 'memory: 2Gi, cpu: "1"', max: 494, processors: 1 },
+  ])('has the heap that a machine of $limits gives it', ({ limits, max, processors }) => {
+    const { run } = play(pod(`resources: {limits: {${limits}}}`));
+    const told = run.kubectl('logs web', 60).stdout;
+    expect(told).toMatch(new RegExp(`=== Max Heap Memory:  ${max} MB\n.*\n.*\n.* === Processors:       ${processors}\n`));
+  });
+  it('tells what its Pod tells it', () => {
+    const fields = 'env: [{name: PATTERN, value: Self Awareness}, {name: NODE_NAME, valueFrom: {fieldRef: {fieldPath: spec.nodeName}}}]';
+    const mounted = `${pod(`${fields}, volumeMounts: [{name: i, mountPath: /pod-info}]`).replace('name: web', 'name: web, labels: {app: random}')}  volumes: [{name: i, downwardAPI: {items: [{path: labels, fieldRef: {fieldPath: metadata.labels}}]}}]\n`;
+    const { run } = play(mounted);
+    const told = JSON.parse(run.kubectl('exec web -- curl -s localhost:8080/info', 60).stdout);
+    expect(told).toMatchObject({ pattern: 'Self Awareness', NODE_NAME: expect.stringMatching(/^node-/), labels: 'app="random"' });
+    expect(told).not.toHaveProperty('annotations');
+  });
+  it('eats memory up to its heap', () => {
+    const ask = (mb: number) => `curl -s -o /dev/null -w "%{http_code} " localhost:8080/memory-eater?mb=${mb}`;
+    const { run } = play(pod('resources: {limits: {memory: 512Mi}}'));
+    expect(run.kubectl(`exec web -- sh -c '${ask(80)}; ${ask(200)}'`, 60).stdout).toBe('200 500 ');
+  });
   it('says that it was told to end', () => {
     const { run } = play(pod('stdin: false'), { interventions: [{ atSeconds: 30, kind: 'DELETE_POD', pod: 'web' }] });
     expect(run.kubectl('logs web', 30.3).stdout).toContain('>>>> SHUTDOWN HOOK called. Possibly because of a SIGTERM from Kubernetes\n');
@@ -45,6 +68,12 @@ it.each([
 ])('$image sleeps $ends seconds', ({ image, args, ends }) => {
   const { exitCode, at } = runImage({ image, ...(args && { args }) });
   expect({ exitCode, at: Math.round((at ?? 0) / SECOND) }).toEqual({ exitCode: 0, at: ends });
+});
+
+it('a logger of random lines ends after as many as it is told', () => {
+  const { exitCode, stdout, at } = runImage({ image: 'chentex/random-logger', args: ['1000', '1000', '5'] });
+  expect({ exitCode, seconds: Math.round((at ?? 0) / SECOND) }).toEqual({ exitCode: 0, seconds: 5 });
+  expect(stdout).toMatch(/^(?:\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:?00 (?:ERROR|INFO|WARN|DEBUG) .+\n){5}$/);
 });
 
 it('a health check fails once somebody has posted so', () => {

@@ -33,6 +33,16 @@ export const lessonModels: readonly ImageModel[] = [
     describe: () => ({ base: busybox, megabytes: busybox.megabytes, config: { cmd: ['/bin/sh', '-c', 'while date; do sleep 1; done'] } }),
   },
   {
+    // Between its two numbers of milliseconds it writes a line of one of four levels; a third number says how often. @see chentex/random-logger
+    repositories: ['chentex/random-logger'],
+    describe: () => ({
+      base: alpine,
+      megabytes: 3,
+      files: { '/entrypoint.sh': script(RANDOM_LOGGER) },
+      config: { entrypoint: ['/entrypoint.sh'], cmd: ['100', '5000'] },
+    }),
+  },
+  {
     repositories: ['k8spatterns/random-generator'],
     describe: () => ({
       base: oracle,
@@ -47,6 +57,22 @@ export const lessonModels: readonly ImageModel[] = [
     }),
   },
 ];
+
+const RANDOM_LOGGER = `#!/bin/sh
+left=\${3:--1}
+while [ "$left" -ne 0 ]; do
+  wait=$(shuf -i "$1-$2" -n 1)
+  sleep "$((wait / 1000)).$(printf %03d $((wait % 1000)))"
+  case $(shuf -i 1-4 -n 1) in
+    1) line='ERROR something happened in this execution.' ;;
+    2) line='INFO takes the value and converts it to string.' ;;
+    3) line='WARN variable not in use.' ;;
+    *) line='DEBUG first loop completed.' ;;
+  esac
+  echo "$(date -Iseconds) $line"
+  left=$((left - 1))
+done
+`;
 
 const tomcat = daemon((process) => ({
   megabytes: 110,

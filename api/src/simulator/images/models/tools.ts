@@ -52,7 +52,7 @@ export const toolModels: readonly ImageModel[] = [
     }),
   },
   {
-    repositories: ['nicolaka/netshoot', 'infoblox/dnstools', 'amouat/network-utils', 'giantswarm/tiny-tools'],
+    repositories: ['nicolaka/netshoot', 'bretfisher/netshoot', 'infoblox/dnstools', 'amouat/network-utils', 'giantswarm/tiny-tools'],
     describe: (_, repository) => ({
       base: alpine,
       megabytes: 176,

@@ -5,6 +5,7 @@ import { plain } from '../../servers/go-http.ts';
 import type { HttpResponse } from '../../servers/http-message.ts';
 import { javaSignals } from '../../servers/signals.ts';
 import { runDaemon } from '../daemon.ts';
+import { javaMachine } from '../java-heap.ts';
 
 /**
  * The service of "Kubernetes Patterns": a Spring Boot application, and beside it a class that writes a file of numbers.
@@ -38,28 +39,41 @@ function* application(process: Process): Task<number> {
   const port = Number(env.get('SERVER_PORT') ?? configured(process, 'server.port') ?? 8080);
   const id = process.random.uuid();
   let alive = true;
+  let eaten = 0;
+  const machine = javaMachine(process);
+  // Once it has started; the collector leaves some of it free.
+  const used = (): number => Math.min(machine.maxMemory, HEAP + eaten);
+  const memory = () => ({
+    'memory.max': machine.maxMemory,
+    'memory.used': used(),
+    'memory.free': Math.round((used() - eaten) / 2),
+    'cpu.procs': machine.processors,
+  });
   const line = (text: string) => ({ after: 0, text: (): string => logged(process, text) });
   return yield* runDaemon(process, {
-    megabytes: 140,
+    megabytes: BASE,
     starting: [{ after: 3, text: BANNER }],
     ports: [
       {
         port,
         http: {
-          *handle({ path }) {
+          *handle({ path, target }) {
             switch (path) {
+              case '/memory-eater': {
+                const megabytes = Number(new URLSearchParams(target.split('?')[1] ?? '').get('mb')) || 0;
+                if (HEAP / 2 + megabytes > machine.maxMemory)
+                  return { ...json({ status: 500, error: 'Internal Server Error', message: 'Java heap space', path }), status: 500 };
+                eaten = megabytes;
+                process.setMemory((BASE + megabytes) * 2 ** 20);
+                return plain(200, '');
+              }
               case '/': {
                 const random = process.random.int(2 ** 32) - 2 ** 31;
                 record(process, `${id},1000,${random}`);
                 return json({ random, id });
               }
               case '/info':
-                return json({
-                  id,
-                  version: '1.0',
-                  pattern: env.get('PATTERN') ?? configured(process, 'pattern') ?? 'None',
-                  env: Object.fromEntries(env),
-                });
+                return json({ ...memory(), id, version: '1.0', ...told(process), env: Object.fromEntries(env) });
               case '/logs':
                 return plain(200, recorded(process));
               case '/actuator/health':
@@ -87,7 +101,15 @@ function* application(process: Process): Task<number> {
         after: 0,
         text: () => {
           mark(process, true);
-          return logged(process, '=== Processors:       4');
+          const { 'memory.max': max, 'memory.used': now, 'memory.free': free, 'cpu.procs': processors } = memory();
+          return [
+            `=== Max Heap Memory:  ${max} MB`,
+            `=== Used Heap Memory: ${now} MB`,
+            `=== Free Memory:      ${free} MB`,
+            `=== Processors:       ${processors}`,
+          ]
+            .map((words) => logged(process, words))
+            .join('\n');
         },
       },
     ],
@@ -97,6 +119,28 @@ function* application(process: Process): Task<number> {
       { signals: ['INT'], lines: [line(SHUTDOWN)], code: 130 },
     ],
   });
+}
+
+/** In MiB: what it holds, and how much of that is its heap. */
+const BASE = 140;
+const HEAP = 46;
+
+/** Of its configuration, and what the Pod tells it of itself. */
+function told(process: Process): Readonly<Record<string, string>> {
+  const { env } = process;
+  const info = (name: string): string | undefined =>
+    process.access(`/pod-info/${name}`, 'r') ? process.readFile(`/pod-info/${name}`) : undefined;
+  const values = {
+    pattern: env.get('PATTERN') ?? configured(process, 'pattern') ?? 'None',
+    logFile: logFile(process),
+    logUrl: env.get('LOG_URL'),
+    'build-type': env.get('BUILD_TYPE') ?? configured(process, 'build.type'),
+    POD_IP: env.get('POD_IP'),
+    NODE_NAME: env.get('NODE_NAME'),
+    labels: info('labels'),
+    annotations: info('annotations'),
+  };
+  return Object.fromEntries(Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 
 const SHUTDOWN = '>>>> SHUTDOWN HOOK called. Possibly because of a SIGTERM from Kubernetes';
