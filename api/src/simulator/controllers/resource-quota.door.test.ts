@@ -62,3 +62,20 @@ describe('what nothing tells of is found out when all is counted anew:', () => {
     expect(told).toBe(says);
   });
 });
+
+/** @see kubernetes: apiserver/pkg/quota/v1/generic/evaluator.go CalculateUsageStats; issue 117676 */
+describe('Pods that a quota has by the scope PriorityClass are', () => {
+  const spec = `spec: {priorityClassName: system-node-critical, containers: [{name: c, image: busybox, command: [sleep, "10000"]}]}`;
+  const critical = (name: string) => `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}}\n${spec}\n`;
+  const manifest = `${critical('a')}---\n${critical('b')}`;
+  const selector = 'scopeSelector: {matchExpressions: [{scopeName: PriorityClass, operator: Exists}]}';
+  it.each([
+    { rule: 'charged when they are let in', more: ', scopes: [PriorityClass]', at: 15, says: '{"pods":"2"}' },
+    { rule: 'forgotten when one of them goes', more: ', scopes: [PriorityClass]', at: 25, says: '{"pods":"0"}' },
+    { rule: 'counted anew where a selector says it', more: `, ${selector}`, at: 25, says: '{"pods":"1"}' },
+  ])('$rule', ({ more, at, says }) => {
+    const gone = command(20, 'delete pod a --force --grace-period=0');
+    const { run } = play(`${quota('q', 'pods: "3"', more)}---\n${manifest}`, { seconds: 30, interventions: [gone] });
+    expect(run.kubectl(USED, at).stdout).toBe(says);
+  });
+});
