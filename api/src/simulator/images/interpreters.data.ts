@@ -8,6 +8,5 @@ swipl ubuntu-debootstrap`
 mambaorg/micromamba voidlinux/voidlinux`
     .split(/\s+/)
     .map((name) => `docker.io/${name}`),
-  'mcr.microsoft.com/mssql-tools',
   'mcr.microsoft.com/powershell',
 ]);

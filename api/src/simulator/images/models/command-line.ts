@@ -1,3 +1,4 @@
+import type { ImageFile } from '../../kernel/index.ts';
 import {
   alpine,
   amazon,
@@ -26,6 +27,8 @@ const shellIn = (base: Base, megabytes: number, cmd: string, ...repositories: st
   repositories,
   describe: () => ({ base, megabytes, config: { cmd: [cmd] } }),
 });
+
+const JQ = commands('jq')['/usr/bin/jq'] as ImageFile;
 
 /** Images that are a command line: they do what they are told, and end. */
 export const commandLineModels: readonly ImageModel[] = [
@@ -160,6 +163,15 @@ export const commandLineModels: readonly ImageModel[] = [
       files: { '/usr/local/bin/throw-dice': executable(throwDice) },
       config: { cmd: ['throw-dice'] },
     }),
+  },
+  {
+    // @see jqlang/jq: Dockerfile, of 1.7 and of 1.6
+    repositories: ['ghcr.io/jqlang/jq'],
+    describe: () => ({ base: scratch, megabytes: 1, files: { '/jq': JQ }, config: { entrypoint: ['/jq'] } }),
+  },
+  {
+    repositories: ['stedolan/jq'],
+    describe: () => ({ base: debian, megabytes: 130, files: { '/usr/local/bin/jq': JQ }, config: { entrypoint: ['/usr/local/bin/jq'] } }),
   },
   {
     repositories: ['yauritux/busybox-curl', 'odise/busybox-curl'],

@@ -3,6 +3,7 @@ import { airflowModel } from './airflow.ts';
 import { apacheModels } from './apache.ts';
 import { bitnamiModels } from './bitnami.ts';
 import { bitnamiApplications } from './bitnami-applications.ts';
+import { bitnamiDatabases } from './bitnami-databases.ts';
 import { bookModels } from './books.ts';
 import { builderModels } from './builders.ts';
 import { busyboxModel } from './busybox.ts';
@@ -29,6 +30,7 @@ import { s2iModels } from './s2i.ts';
 import { sampleModels } from './samples.ts';
 import { serviceModels } from './services.ts';
 import { storeModels } from './stores.ts';
+import { ipcUtils } from './test-images.data.ts';
 import { toolModels } from './tools.ts';
 
 /** All images that are known. To add one: a file here, and its name in this list. */
@@ -65,6 +67,8 @@ export const models: readonly ImageModel[] = [
   ...kiadaModels,
   ...bitnamiModels,
   ...bitnamiApplications,
+  ...bitnamiDatabases,
+  ipcUtils,
   ...derivedModels,
   ...s2iModels,
 ];

@@ -2,31 +2,12 @@ import { MILLISECOND, SECOND } from '../../engine/index.ts';
 import type { Program } from '../../kernel/index.ts';
 import { notFollowed } from '../../shell/utilities/index.ts';
 import { alpine, buildpack, busybox, commands, debian, debianSlim, ubuntu } from '../bases/index.ts';
-import { type Account, withAccount } from '../bases/users.ts';
-import { idle, listeningProgram } from '../generic.ts';
-import { type Base, executable, folder, type ImageModel, script } from '../model.ts';
+import { listeningProgram } from '../generic.ts';
+import { executable, folder, type ImageModel, script } from '../model.ts';
 import { fortune } from '../programs/packages/other-commands.ts';
 import { python } from '../programs/python/python.ts';
-import { says as tells } from '../programs/says.ts';
-import { standardInput } from '../programs/standard-input.ts';
-
-/** A tool that does its work where it is told what, and ends; without that it says how it is used. */
-interface Tool {
-  readonly repositories: readonly string[];
-  readonly base?: Base;
-  readonly megabytes: number;
-  readonly path: string;
-  readonly cmd?: readonly string[];
-  readonly user?: string;
-  readonly account?: Account;
-  readonly workingDir?: string;
-  readonly says: string;
-  /** What it is, if asked. */
-  readonly version?: string;
-  /** Reads what it is told until there is no more: without a terminal, nothing. */
-  readonly interactive?: boolean;
-  readonly code?: number;
-}
+import { moreTools } from './more-tools.data.ts';
+import { type Tool, toolModel } from './tool.ts';
 
 const tools: readonly Tool[] = [
   {
@@ -184,28 +165,6 @@ const tools: readonly Tool[] = [
   },
 ];
 
-const toolProgram = ({ says, version, code = 0, interactive }: Tool): Program =>
-  function* (process) {
-    yield* process.sleep(80 * MILLISECOND);
-    if (version !== undefined && /^(version|-v|-V|--?version)$/.test(process.argv[1] ?? '')) {
-      yield* process.write(1, version);
-      return 0;
-    }
-    const [first] = process.argv.slice(1);
-    if (first !== undefined && /^(--?help|-h)$/.test(first)) return yield* tells(process, 1, says, 0);
-    if (first !== undefined) {
-      const stays = SERVES.test(first);
-      notFollowed(process, stays ? 'running' : 'done');
-      return stays ? yield* idle(process) : 0;
-    }
-    yield* process.write(code === 0 ? 1 : 2, says);
-    if (interactive) yield* standardInput(process);
-    return code;
-  };
-
-/** Commands of these that stay. */
-const SERVES = /^(server|serve|-f)$/;
-
 /** Python, and a shell as what is called where nothing else is. */
 const notebook = (repositories: readonly string[], cmd: string, banner = ''): ImageModel => ({
   repositories,
@@ -241,18 +200,7 @@ const kubeBench: Program = function* (process) {
 
 /** What does one thing and ends, or a part of one: images of tools, books and courses. */
 export const oneShotModels: readonly ImageModel[] = [
-  ...tools.map((tool): ImageModel => {
-    const { repositories, base = alpine, megabytes, path, cmd, user = '', account, workingDir = '' } = tool;
-    return {
-      repositories,
-      describe: () => ({
-        base,
-        megabytes,
-        files: { ...(account && withAccount(base, account)), [path]: executable(toolProgram(tool), 20) },
-        config: { user, workingDir, ...(cmd ? { cmd: [path, ...cmd.slice(1)] } : { entrypoint: [path] }) },
-      }),
-    };
-  }),
+  ...[...tools, ...moreTools].map(toolModel),
   {
     // What it finds on a node is not known.
     repositories: ['aquasec/kube-bench'],

@@ -22,6 +22,7 @@ import { brokerServices } from './brokers.data.ts';
 import { cassandraServices } from './cassandra.data.ts';
 import { clusterServices } from './cluster.data.ts';
 import { cockroach } from './cockroach.data.ts';
+import { controllerServices } from './controllers.data.ts';
 import { courseServices } from './course.data.ts';
 import { databaseServices } from './databases.data.ts';
 import { demonstrationServices } from './demonstrations.data.ts';
@@ -35,6 +36,7 @@ import { kafkaServices } from './kafka.data.ts';
 import { learningServices } from './learning.data.ts';
 import { lessonServices } from './lessons.data.ts';
 import { logServices } from './logs.data.ts';
+import { moreApplications } from './more-applications.data.ts';
 import { wantingServices } from './more-servers.data.ts';
 import { moreStoreServices } from './more-stores.data.ts';
 import { observerServices } from './observers.data.ts';
@@ -44,6 +46,8 @@ import { proxyServices } from './proxies.data.ts';
 import { moreServices } from './servers.data.ts';
 import { type GrpcPort, type Service, type ServicePort, services } from './services.data.ts';
 import { shopServices } from './shops.data.ts';
+import { sparkServices } from './spark.data.ts';
+import { testServices } from './test-images.data.ts';
 import { versionAsked } from './versions.data.ts';
 
 /** Servers by their ports, first words and ends. */
@@ -73,6 +77,10 @@ export const serviceModels: readonly ImageModel[] = [
   ...brokerServices,
   ...databaseServices,
   cockroach,
+  ...controllerServices,
+  ...moreApplications,
+  ...sparkServices,
+  ...testServices,
   ...learningServices,
 ].map((usual) => ({
   repositories: usual.repositories,

@@ -7,11 +7,37 @@ interface TinyInit {
   /** Its own flags; those in `valued` take the next word. */
   readonly flags: RegExp;
   readonly valued?: RegExp;
+  /** What it says where it is told of no command, and ends with 1. */
+  readonly usage: string;
   readonly cannotRun: (command: string, error: OsError) => { readonly words: string; readonly code: number };
 }
 
 /** @see krallin/tini: src/tini.c */
 export const tini = tinyInit({
+  usage: `tini (tini version 0.19.0)
+Usage: tini [OPTIONS] PROGRAM -- [ARGS] | --version
+
+Execute a program under the supervision of a valid init process (tini)
+
+Command line options:
+
+  --version: Show version and exit.
+  -h: Show this help message and exit.
+  -s: Register as a process subreaper (requires Linux >= 3.4).
+  -p SIGNAL: Trigger SIGNAL when parent dies, e.g. "-p SIGKILL".
+  -v: Generate more verbose output. Repeat up to 3 times.
+  -w: Print a warning when processes are getting reaped.
+  -g: Send signals to the child's process group.
+  -e EXIT_CODE: Remap EXIT_CODE (from 0 to 255) to 0.
+  -l: Show license and exit.
+
+Environment variables:
+
+  TINI_SUBREAPER: Register as a process subreaper (requires Linux >= 3.4).
+  TINI_VERBOSITY: Set the verbosity level (default: 1).
+  TINI_KILL_PROCESS_GROUP: Send signals to the child's process group.
+
+`,
   flags: /^-[spvwgle]+$/,
   valued: /^-[pe]$/,
   cannotRun: (command, error) => ({
@@ -22,15 +48,20 @@ export const tini = tinyInit({
 
 /** @see Yelp/dumb-init: dumb-init.c */
 export const dumbInit = tinyInit({
+  usage: 'Usage: dumb-init [option] program [args]\nTry dumb-init --help for full usage.\n',
   flags: /^(-[crv]+|--(single-child|verbose|rewrite)(=.*)?)$/,
   valued: /^(-r|--rewrite)$/,
   cannotRun: (command, error) => ({ words: `[dumb-init] ${command}: ${error.message}\n`, code: 2 }),
 });
 
 /** The first process of a container, which runs the real one, hands signals on to it, and ends as it does. */
-function tinyInit({ flags, valued, cannotRun }: TinyInit): Program {
+function tinyInit({ flags, valued, usage, cannotRun }: TinyInit): Program {
   return function* (process) {
     const command = withoutOptions(process.argv.slice(1), flags, valued);
+    if (command.length === 0) {
+      yield* process.write(2, usage);
+      return 1;
+    }
     let pid: number;
     try {
       pid = process.spawn({ argv: command });
