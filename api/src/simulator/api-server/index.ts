@@ -17,7 +17,15 @@ export {
   type User,
 } from './authorizer/rbac.ts';
 export { CONTROL_PLANE, staticPodFiles } from './cluster/control-plane.data.ts';
-export { adminCertificate, clusterCertificate, credentialFiles, joinedFiles, KUBELET_CERTIFICATE } from './cluster/credentials.ts';
+export {
+  adminCertificate,
+  clusterCertificate,
+  credentialFiles,
+  joinedFiles,
+  KUBELET_CERTIFICATE,
+  serverCertificate,
+} from './cluster/credentials.ts';
+export { flowOf, flowSchemas, priorityLevels } from './cluster/flow-control.ts';
 export { nodeAddress, podNetworkOf } from './cluster/nodes.ts';
 export { COREFILE, forNode, podsOfWorkloads, type SystemWorkload, WORKLOADS } from './cluster/system-workloads.data.ts';
 export { checkObject, firstTypeProblem } from './decode/check.ts';

@@ -1,4 +1,4 @@
-import { healthAnswer, kindOfResource, type ResourceRequest, type User } from '../api-server/index.ts';
+import { healthAnswer, kindOfResource, type ResourceRequest, serverCertificate, type User } from '../api-server/index.ts';
 import { groupOf } from '../apimachinery/group-version.ts';
 import { servedResources } from '../apimachinery/served-resources.ts';
 import type { Engine, Micros, Task } from '../engine/index.ts';
@@ -16,6 +16,7 @@ import { besideKind } from './api-beside.ts';
 import { API_SERVER_PORT, apiGroupsAt, apiVersions, VERSION } from './api-discovery.ts';
 import { inFormat } from './api-formats.ts';
 import { forwarded } from './api-forward.ts';
+import { Heading } from './api-headers.ts';
 import { issuerAnswer } from './api-issuer.ts';
 import { streamLog } from './api-logs.ts';
 import type { ApiOutages } from './api-outages.ts';
@@ -80,8 +81,10 @@ function* accept(served: Served, network: NetworkNamespace, listener: Listener):
 /** With one client, to the end. */
 export function converse(socket: Socket, served: Served, network: NetworkNamespace): Task<void> {
   const answers = answerHttp(socket, {
-    handle: (request) => forReader(request, inFormat(request, respond(served, { socket, network }, request, userOf(served, request)))),
+    handle: (request) => respond(served, { socket, network }, request, userOf(served, request)),
     tls: { refusal: { status: 400, body: 'Client sent an HTTP request to an HTTPS server.\n' } },
+    http2: true,
+    certificate: serverCertificate(),
   });
   return conversation(socket, answers);
 }
@@ -94,20 +97,29 @@ interface Client {
   readonly socket: Socket;
   readonly network: NetworkNamespace;
 }
+interface Asking extends Client {
+  readonly heading: Heading;
+}
 
 /** One request of one client. */
 export function respond(served: Served, client: Client, request: HttpRequest, maker: User | undefined): Answered {
-  if (maker === undefined) return failure(401, 'Unauthorized', 'Unauthorized');
+  const asked = resourceOf(request);
+  const { path, method } = request;
+  const heading = (user: User | undefined): Heading =>
+    new Heading(request, served.engine.now, user, asked ?? { verb: method.toLowerCase(), path });
+  const whole = (answer: Answered, by: Heading): Answered => by.ofAny(forReader(request, inFormat(request, answer)));
+  if (maker === undefined) return whole(failure(401, 'Unauthorized', 'Unauthorized'), heading(undefined));
   const user = impersonated(served, maker, request.headers);
-  if ('refused' in user) return forbidden(user.refused, maker.name, user.reason);
+  if ('refused' in user) return whole(forbidden(user.refused, maker.name, user.reason), heading(undefined));
   const command = kubectlCommand(request);
   if (command && served.kubectl && (user !== ANONYMOUS || asksNobody(command.words))) {
     served.engine.budget.step(COMMAND_STEPS);
     return commanded(served, served.kubectl, command, user, new Telling(client.socket));
   }
-  const asked = resourceOf(request);
-  const answer = () => answered(served, client, request, user, asked);
-  return asked && served.plane.outages.at(served.engine.now) === 'hangs' ? afterStore(served, answer) : answer();
+  const by = heading(user);
+  const answer = () => answered(served, { ...client, heading: by }, request, user, asked);
+  const hangs = asked && served.plane.outages.at(served.engine.now) === 'hangs';
+  return whole(hangs ? afterStore(served, answer) : answer(), by);
 }
 
 /** What needs the store waits for it; the API server that ends meanwhile answers nothing. */
@@ -130,18 +142,26 @@ const TIMED_OUT: HttpResponse = {
 type Answered = HttpResponse | Task<HttpResponse | undefined>;
 
 /** What somebody may do is done. */
-function answered(served: Served, client: Client, request: HttpRequest, user: User, asked: ResourceRequest | undefined): Answered {
+function answered(served: Served, client: Asking, request: HttpRequest, user: User, asked: ResourceRequest | undefined): Answered {
   const { path } = request;
   const verb = request.method.toLowerCase();
   const { allowed, reason } = served.authorizer.decision(user, asked ?? { verb, path }, served.engine.now);
   if (asked) return allowed ? resourceAnswered(served, client, request, user, asked) : forbidden(asked, user.name, reason);
-  if (!allowed) return failure(403, 'Forbidden', because(`forbidden: User "${user.name}" cannot ${verb} path "${path}"`, reason));
+  if (!allowed)
+    return unsniffed(failure(403, 'Forbidden', because(`forbidden: User "${user.name}" cannot ${verb} path "${path}"`, reason)));
   if (request.method === 'GET' && GROUP_VERSION.test(path) && served.kubectl) return readGroup(served.kubectl, path, user);
   return answerPath(served, request);
 }
 
-function resourceAnswered(served: Served, { socket, network }: Client, request: HttpRequest, user: User, asked: ResourceRequest): Answered {
+function resourceAnswered(
+  served: Served,
+  { socket, network, heading }: Asking,
+  request: HttpRequest,
+  user: User,
+  asked: ResourceRequest,
+): Answered {
   const { group, resource, subresource, verb } = asked;
+  if (request.method === 'HEAD') return noMethod();
   const info = kindOfResource(group, resource);
   if (subresource === 'proxy' && group === '') {
     if (resource === 'pods' || resource === 'services') return proxied(served, asked, request, network);
@@ -150,9 +170,9 @@ function resourceAnswered(served: Served, { socket, network }: Client, request: 
   if (subresource === 'portforward' && info?.kind === 'Pod') return forwarded(served, asked, request, socket, network);
   const readsOn = READS_ON.test(request.headers.get('user-agent') ?? '');
   const watched = verb === 'watch' && readsOn ? (info ?? besideKind(asked, request.path)) : undefined;
-  if (watched) return streamChanges(served, asked, watched, request, socket);
+  if (watched) return streamChanges(served, asked, watched, request, socket, heading);
   const follows = info?.kind === 'Pod' && verb === 'get' && subresource === 'log' && request.query.has('follow');
-  if (follows && readsOn) return streamLog(served, asked, request, socket);
+  if (follows && readsOn) return streamLog(served, asked, request, socket, heading);
   const isRead = request.method === 'GET' && (subresource === undefined || PARTS.has(subresource)) && !info;
   if (isRead && isSentOnly(asked)) return noMethod();
   return isRead && served.kubectl ? readOther(served.kubectl, asked, request, user) : answerResource(served, asked, request, user);
@@ -165,9 +185,11 @@ const PARTS: ReadonlySet<string> = new Set(['status', 'scale']);
 const isSentOnly = ({ group, resource }: ResourceRequest): boolean =>
   servedResources.some((one) => one.name === resource && groupOf(one.apiVersion) === group && one.verbs === 'create');
 
-function answerPath(served: Served, { path, query }: HttpRequest): HttpResponse {
+function answerPath(served: Served, { path, query, method }: HttpRequest): HttpResponse {
   const health = healthAnswer(path, query, served.plane.outages.at(served.engine.now) !== 'hangs');
-  if (health) return { status: health.ok ? 200 : 500, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body: health.text };
+  if (health)
+    return { status: health.ok ? 200 : 500, headers: { 'Content-Type': 'text/plain; charset=utf-8', ...NOSNIFF }, body: health.text };
+  if (method !== 'GET' && /^\/(version|api)\/?$/.test(path)) return noMethod();
   if (path === '/version' || path === '/version/') return json(200, VERSION);
   if (path === '/api' || path === '/api/') return json(200, apiVersions(served.store.get('Endpoints', 'default', 'kubernetes')));
   const groups = apiGroupsAt(path);
@@ -177,6 +199,11 @@ function answerPath(served: Served, { path, query }: HttpRequest): HttpResponse 
     return { status: 200, headers: { 'Content-Type': issuer.contentType, 'Cache-Control': 'public, max-age=3600' }, body: issuer.body };
   return NOT_GIVEN.test(path) ? failure(501, 'NotImplemented', `GET ${path} is not possible in a simulated cluster`) : notFound(path);
 }
+
+const NOSNIFF = { 'X-Content-Type-Options': 'nosniff' };
+
+/** @see kubernetes: apiserver/pkg/endpoints/handlers/responsewriters/errors.go Forbidden */
+const unsniffed = (answer: HttpResponse): HttpResponse => ({ ...answer, headers: { ...answer.headers, ...NOSNIFF } });
 
 /** What a real one would answer with: this one does not say that there is nothing. */
 const NOT_GIVEN = /^\/(metrics(\/.*)?|openapi\/.*|logs(\/.*)?|debug\/.*|flagz|statusz)?$/;
@@ -335,13 +362,15 @@ function forbidden({ verb, group, namespace, resource, name, subresource }: Reso
   const kind = group === '' ? resource : `${resource}.${group}`;
   const what = subresource === undefined ? resource : `${resource}/${subresource}`;
   const where = namespace === undefined ? 'at the cluster scope' : `in the namespace "${namespace}"`;
-  return failure(
-    403,
-    'Forbidden',
-    because(
-      `${kind}${name === undefined ? '' : ` "${name}"`} is forbidden: User "${user}" cannot ${verb} resource "${what}" in API group "${group}" ${where}`,
-      reason,
+  return unsniffed(
+    failure(
+      403,
+      'Forbidden',
+      because(
+        `${kind}${name === undefined ? '' : ` "${name}"`} is forbidden: User "${user}" cannot ${verb} resource "${what}" in API group "${group}" ${where}`,
+        reason,
+      ),
+      { ...(name !== undefined && { name }), ...(group !== '' && { group }), kind: resource },
     ),
-    { ...(name !== undefined && { name }), ...(group !== '' && { group }), kind: resource },
   );
 }

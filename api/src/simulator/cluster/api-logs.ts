@@ -10,6 +10,7 @@ import { type Micros, SECOND, type Task, wait } from '../engine/index.ts';
 import type { HttpRequest, HttpResponse } from '../images/index.ts';
 import type { Socket } from '../kernel/index.ts';
 import type { ContainerRuntime } from '../runtime/index.ts';
+import type { Heading } from './api-headers.ts';
 import type { Backend } from './api-resources.ts';
 import { failure, refusal } from './http-answers.ts';
 
@@ -172,12 +173,18 @@ export function chosenContainer({ metadata, spec }: Pod, given: string): { reado
 }
 
 /** What is written from now on, too, until the container has ended, or the client has gone. @see kubernetes: apiserver/pkg/registry/generic/rest/streamer.go */
-export function* streamLog(backend: Backend, asked: ResourceRequest, request: HttpRequest, socket: Socket): Task<HttpResponse | undefined> {
+export function* streamLog(
+  backend: Backend,
+  asked: ResourceRequest,
+  request: HttpRequest,
+  socket: Socket,
+  heading: Heading,
+): Task<HttpResponse | undefined> {
   const log = askedLog(backend, request, asked.namespace ?? '', asked.name ?? '');
   if ('status' in log) return log;
   const { options, source, from = Number.NEGATIVE_INFINITY } = log;
   let left = options.limitBytes ?? Number.POSITIVE_INFINITY;
-  yield* socket.write(HEAD);
+  yield* socket.write(heading.ofStream(LOG_HEADERS));
   let text = log.text;
   let lines = source?.lines ?? 0;
   for (;;) {
@@ -194,7 +201,3 @@ export function* streamLog(backend: Backend, asked: ResourceRequest, request: Ht
   yield* socket.write('0\r\n\r\n');
   return undefined;
 }
-
-const HEAD = `HTTP/1.1 200 OK\r\n${Object.entries({ ...LOG_HEADERS, 'Transfer-Encoding': 'chunked' })
-  .map(([name, value]) => `${name}: ${value}\r\n`)
-  .join('')}\r\n`;

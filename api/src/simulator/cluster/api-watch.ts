@@ -4,6 +4,7 @@ import { byteLength } from '../apimachinery/utf8.ts';
 import { type Engine, type Micros, Random, SECOND, Signal, type Task, wait, withTimeout } from '../engine/index.ts';
 import type { HttpRequest, HttpResponse } from '../images/index.ts';
 import type { Socket } from '../kernel/index.ts';
+import type { Heading } from './api-headers.ts';
 import { inOrder, wrongNumber } from './api-pages.ts';
 import type { Backend } from './api-resources.ts';
 import { selection } from './api-selection.ts';
@@ -36,6 +37,7 @@ export function* streamChanges(
   info: Pick<KindInfo, 'kind'> | BesideKind,
   request: HttpRequest,
   socket: Socket,
+  heading: Heading,
 ): Task<HttpResponse | undefined> {
   const { engine, store } = served;
   const { query } = request;
@@ -47,7 +49,7 @@ export function* streamChanges(
     (asked.namespace === undefined || object.metadata.namespace === asked.namespace) && isSelected(object);
   const source: Source = 'why' in info || 'type' in info ? besideSource(served, info) : storeSource(served, info.kind);
   const end = engine.now + lifetime(request, engine);
-  yield* socket.write(HEAD);
+  yield* socket.write(heading.ofStream(JSON_HEADERS));
   const known = Number(query.get('resourceVersion') || 0);
   const there: readonly Told[] = known > 0 ? [] : inOrder(source.list().filter(isAsked)).map((object) => ({ type: 'ADDED', object }));
   let seen = known > 0 ? known : store.revision;
@@ -98,10 +100,6 @@ function besideSource({ authorizer, engine }: Watching, { kind, apiVersion }: Be
 }
 /** @see Store */
 const WATCH_LATENCY: Micros = 2_000;
-
-const HEAD = `HTTP/1.1 200 OK\r\n${Object.entries({ ...JSON_HEADERS, 'Transfer-Encoding': 'chunked' })
-  .map(([name, value]) => `${name}: ${value}\r\n`)
-  .join('')}\r\n`;
 
 function lifetime({ query, target }: HttpRequest, engine: Engine): Micros {
   const given = Number(query.get('timeoutSeconds') || 0);

@@ -274,8 +274,8 @@ it.each([
 });
 
 it('warns of what it does not know, in a header', () => {
-  expect(said(`${ask('POST', '/pods', pod(',"foo":1'))} | grep -c '"phase": "Pending"'; grep Warning /tmp/h`)).toMatch(
-    /^1\nWarning: 299 - "unknown field \\"spec\.containers\[0\]\.foo\\""\r?\n$/,
+  expect(said(`${ask('POST', '/pods', pod(',"foo":1'))} | grep -c '"phase": "Pending"'; grep warning /tmp/h`)).toMatch(
+    /^1\nwarning: 299 - "unknown field \\"spec\.containers\[0\]\.foo\\""\r?\n$/,
   );
 });
 

@@ -61,7 +61,7 @@ ${curl}/api/v1/nodes/node-1 -H 'Accept: application/json;as=PartialObjectMetadat
   {
     rule: 'what is old is warned of',
     asks: `${curl}/api/v1/componentstatuses/etcd-0 -o /dev/null -D - | grep -i ^warning | tr -d '\\r'`,
-    says: 'Warning: 299 - "v1 ComponentStatus is deprecated in v1.19+"\n',
+    says: 'warning: 299 - "v1 ComponentStatus is deprecated in v1.19+"\n',
   },
   {
     rule: 'who asks what is allowed is told rule by rule',

@@ -44,7 +44,7 @@ export { signalNamed, signalNumbers } from './signals.ts';
 export { BLOCK, inBlocks, inWholeBlocks, Space } from './space.ts';
 export { parameters, podSysctlError, writtenValue } from './sysctl-values.ts';
 export { ERRAND, type Idle } from './thread.ts';
-export { acceptTls, clientHello, startTls } from './tls.ts';
+export { acceptTls, clientHello, type Protocol, type Secured, startTls } from './tls.ts';
 export * from './types.ts';
 export { UsageMeter } from './usage-meter.ts';
 export { parsePasswd, resolveUser, type User } from './users.ts';

@@ -10,18 +10,48 @@ const CLIENT_HELLO = '\x16\x03\x01';
 const SERVER_HELLO = '\x16\x03\x03';
 const TRUSTED = 'trusted';
 
-/** What a client's first bytes are, if it wants TLS: what came behind them. undefined: it does not. */
-export function clientHello(
-  text: string,
-): { readonly name: string; readonly certificate: string | undefined; readonly rest: string } | undefined {
+/** The protocols that are spoken above it. @see https://www.rfc-editor.org/rfc/rfc7301 */
+export type Protocol = 'h2' | 'http/1.1';
+
+/** What a client says at first. */
+interface ClientHello {
+  readonly name: string;
+  readonly certificate: string | undefined;
+  /** Which protocols it speaks, if it says so. */
+  readonly protocols: readonly Protocol[];
+  /** What came behind. */
+  readonly rest: string;
+}
+
+/** What a client's first bytes are, if it wants TLS. undefined: it does not. */
+export function clientHello(text: string): ClientHello | undefined {
   const end = text.indexOf('\n');
   if (!text.startsWith(CLIENT_HELLO) || end < 0) return undefined;
-  const [name = '', certificate] = text.slice(CLIENT_HELLO.length, end).split('\t');
-  return { name, certificate: certificate && (JSON.parse(certificate) as string), rest: text.slice(end + 1) };
+  const [name = '', certificate, protocols] = text.slice(CLIENT_HELLO.length, end).split('\t');
+  return {
+    name,
+    certificate: certificate ? (JSON.parse(certificate) as string) : undefined,
+    protocols: (protocols ? protocols.split(',') : []) as Protocol[],
+    rest: text.slice(end + 1),
+  };
+}
+
+/** What a server says of itself. */
+export interface ServerHello {
+  readonly trusted?: boolean;
+  /** Which of the client's protocols it chooses. */
+  readonly protocol?: Protocol | undefined;
+  /** Its certificate, where more of it is known than its name. */
+  readonly certificate?: string | undefined;
 }
 
 /** The server's part of the handshake. */
-export const acceptTls = (socket: Socket, trusted = false): Task<void> => socket.write(SERVER_HELLO + (trusted ? TRUSTED : ''));
+export const acceptTls = (socket: Socket, { trusted, protocol = '' as Protocol, certificate = '' }: ServerHello = {}): Task<void> =>
+  socket.write(
+    SERVER_HELLO +
+      (trusted ? TRUSTED : '') +
+      (protocol || certificate ? `\t${protocol}\t${certificate && JSON.stringify(certificate)}` : ''),
+  );
 
 /** The client's part. What is no TLS server answers in its own way, hangs up, or says nothing. */
 export function* startTls(
@@ -29,9 +59,23 @@ export function* startTls(
   name: string,
   timeout?: Micros,
   certificate?: string,
-): Task<{ readonly secure: true; readonly trusted: boolean } | { readonly secure: false; readonly received: string }> {
-  yield* socket.write(`${CLIENT_HELLO}${name}${certificate === undefined ? '' : `\t${JSON.stringify(certificate)}`}\n`);
+  protocols: readonly Protocol[] = [],
+): Task<Secured | { readonly secure: false; readonly received: string }> {
+  const shown = certificate === undefined ? '' : JSON.stringify(certificate);
+  yield* socket.write(`${CLIENT_HELLO}${name}${shown || protocols.length > 0 ? `\t${shown}\t${protocols.join(',')}` : ''}\n`);
   const received = yield* socket.read(timeout);
-  if (received !== SERVER_HELLO && received !== SERVER_HELLO + TRUSTED) return { secure: false, received };
-  return { secure: true, trusted: received !== SERVER_HELLO };
+  const [hello, protocol, theirs] = received.split('\t');
+  if (hello !== SERVER_HELLO && hello !== SERVER_HELLO + TRUSTED) return { secure: false, received };
+  return {
+    secure: true,
+    trusted: hello !== SERVER_HELLO,
+    protocol: (protocol || undefined) as Protocol | undefined,
+    certificate: theirs ? (JSON.parse(theirs) as string) : undefined,
+  };
+}
+
+/** What a client knows once both have agreed. */
+export interface Secured extends ServerHello {
+  readonly secure: true;
+  readonly trusted: boolean;
 }

@@ -65,6 +65,9 @@ const USERS: Readonly<Record<string, readonly [user: string, subject: string]>> 
 /** What the administrator's kubectl shows of itself. */
 export const adminCertificate = once(() => certificate(`${MASTERS}CN = kubernetes-admin`));
 
+/** What the API server shows of itself. */
+export const serverCertificate = once(() => certificate('CN = kube-apiserver', CLUSTER_CA));
+
 /** The kubelet keeps what it has been signed beside its key, under the day's name. @see kubernetes: client-go/util/certificate/certificate_store.go */
 const KUBELET_PKI = '/var/lib/kubelet/pki';
 const CURRENT = `${KUBELET_PKI}/kubelet-client-current.pem`;

@@ -110,6 +110,7 @@ export function formatResponse(
   { status, headers = {}, date, body = '', reason, bare = false, chunked = false }: HttpResponse,
   { head, close, version = 'HTTP/1.1' }: AnswerFormat,
 ): string {
+  if (version === 'HTTP/2') return inFrames({ status, headers, ...(date !== undefined && { date }), body, chunked }, head);
   let text = headLine(version, status, reason);
   let hasLength = bare || hasNoBody(status);
   let hasConnection = bare || !close;
@@ -128,6 +129,32 @@ export function formatResponse(
   if (pieces) return `${text}\r\n${body === '' ? '' : `${byteLength(body).toString(16)}\r\n${body}\r\n`}0\r\n\r\n`;
   return `${text}\r\n${shownBody({ status, body }, head)}`;
 }
+
+/** The head of an answer whose body comes in pieces. */
+export function formatHead(response: HttpResponse, version: 'HTTP/1.1' | 'HTTP/2'): string {
+  const text = formatResponse({ ...response, body: '', chunked: true }, { head: false, close: false, version });
+  return text.slice(0, text.indexOf('\r\n\r\n') + 4);
+}
+
+/** What a request over HTTP/2 says of its version. */
+export const HTTP2 = 'HTTP/2.0';
+
+/** Over HTTP/2 there are no phrases, names are small, and where a body ends is told by its frames, which are chunks here. @see https://www.rfc-editor.org/rfc/rfc9113 */
+function inFrames(response: HttpResponse, isHead: boolean): string {
+  const { status, headers = {}, date, body = '', chunked } = response;
+  const named = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const);
+  const hasLength = chunked || hasNoBody(status) || named.some(([name]) => name === 'content-length');
+  const all: (readonly [string, string])[] = [
+    ...named,
+    ...(hasLength ? [] : [['content-length', String(byteLength(body))] as const]),
+    ...(date === undefined ? [] : [['date', date] as const]),
+  ];
+  const lines = all.filter(([name]) => !OF_CONNECTIONS.has(name)).map(([name, value]) => `${name}: ${value}\r\n`);
+  const shown = isHead || hasNoBody(status) ? '' : body;
+  const frames = isHead || hasNoBody(status) ? '' : `${shown === '' ? '' : `${byteLength(shown).toString(16)}\r\n${shown}\r\n`}0\r\n\r\n`;
+  return `HTTP/2 ${status} \r\n${lines.join('')}\r\n${frames}`;
+}
+const OF_CONNECTIONS: ReadonlySet<string> = new Set(['connection', 'keep-alive', 'transfer-encoding']);
 
 /** What a reader would find in an answer: its lines are plain, and its length is told, and right. Its text is made if it is read. */
 export function formatAnswer(response: HttpResponse, format: AnswerFormat): AnswerAtOnce {
@@ -260,11 +287,14 @@ export const statusText: Readonly<Record<number, string>> = {
   403: 'Forbidden',
   404: 'Not Found',
   405: 'Method Not Allowed',
+  406: 'Not Acceptable',
   408: 'Request Timeout',
   409: 'Conflict',
   410: 'Gone',
   413: 'Request Entity Too Large',
+  415: 'Unsupported Media Type',
   418: "I'm a teapot",
+  422: 'Unprocessable Entity',
   429: 'Too Many Requests',
   500: 'Internal Server Error',
   501: 'Not Implemented',

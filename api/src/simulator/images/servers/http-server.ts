@@ -1,8 +1,25 @@
 import { goneOn, type Micros, nothing, SECOND, type Task } from '../../engine/index.ts';
-import { type AnswerAtOnce, acceptTls, clientHello, type Knock, type Listener, OsError, type Socket } from '../../kernel/index.ts';
+import {
+  type AnswerAtOnce,
+  acceptTls,
+  clientHello,
+  type Knock,
+  type Listener,
+  OsError,
+  type Protocol,
+  type Socket,
+} from '../../kernel/index.ts';
 import type { EventLoop } from './event-loop.ts';
 import { answerHealth, type GrpcHealth, isGrpc } from './grpc-health.ts';
-import { formatAnswer, formatResponse, type HttpRequest, type HttpResponse, parseRequest, type RequestHead } from './http-message.ts';
+import {
+  formatAnswer,
+  formatResponse,
+  HTTP2,
+  type HttpRequest,
+  type HttpResponse,
+  parseRequest,
+  type RequestHead,
+} from './http-message.ts';
 import { serveConnections } from './tcp-server.ts';
 
 /** Who answers on a port that speaks HTTP. */
@@ -13,6 +30,10 @@ export interface HttpService {
   readonly malformed?: HttpResponse;
   /** Whether it speaks TLS: as the client does (with a certificate that all trust), or always, and then what it answers to others (undefined: it hangs up). */
   readonly tls?: 'if-asked' | 'trusted' | { readonly refusal: HttpResponse | undefined };
+  /** Whether it speaks HTTP/2, too, to those who come over TLS and do. */
+  readonly http2?: boolean;
+  /** What it shows over TLS, where that is known. */
+  readonly certificate?: string;
   /** Answers gRPC's health protocol on the same port; HTTP/2 is otherwise not understood. */
   readonly health?: GrpcHealth;
   /** How long an idle connection is kept. */
@@ -43,7 +64,11 @@ export function* answerHttp(socket: Socket, service: HttpService): Task<void> {
   for (;;) {
     const hello: ReturnType<typeof clientHello> = service.tls && !secure ? clientHello(text) : undefined;
     if (hello) {
-      yield* acceptTls(socket, service.tls === 'trusted');
+      yield* acceptTls(socket, {
+        trusted: service.tls === 'trusted',
+        protocol: chosen(hello.protocols, service),
+        certificate: service.certificate,
+      });
       secure = hello.certificate === undefined || { clientCertificate: hello.certificate };
       text = hello.rest;
       continue;
@@ -67,6 +92,10 @@ export function* answerHttp(socket: Socket, service: HttpService): Task<void> {
     }
   }
 }
+
+/** What the client would like best that the server speaks. */
+const chosen = (offered: readonly Protocol[], { http2 }: HttpService): Protocol | undefined =>
+  http2 ? offered.find((one) => one === 'h2' || one === 'http/1.1') : undefined;
 
 /** One plain request, after which the connection is closed. */
 function answerAtOnce(loop: EventLoop, service: HttpService, knock: Knock): AnswerAtOnce | undefined {
@@ -122,7 +151,7 @@ function lastWords(socket: Socket, { tls, version, health }: HttpService, text: 
 const formatOf = (head: RequestHead, service: HttpService) => ({
   head: head.method === 'HEAD',
   close: isLast(head, service),
-  version: service.version,
+  version: head.version === HTTP2 ? 'HTTP/2' : service.version,
 });
 /** Of an answer that is the last of its connection. */
 const lastFormat = ({ method }: RequestHead, { version }: HttpService) =>

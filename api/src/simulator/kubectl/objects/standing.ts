@@ -1,3 +1,4 @@
+import { flowSchemas, priorityLevels } from '../../api-server/index.ts';
 import { sha256 } from '../../apimachinery/digest.ts';
 import { LEASE_RENEWAL, NODE_MONITOR_GRACE_PERIOD } from '../../apimachinery/heartbeat.ts';
 import type { KubernetesObject, Node } from '../../apimachinery/objects.ts';
@@ -23,6 +24,8 @@ const makers: Readonly<Record<string, (view: ClusterView) => readonly Kubernetes
   NodeMetrics: nodeMetrics,
   PodMetrics: podMetrics,
   ComponentStatus: () => COMPONENTS.map(componentStatus),
+  FlowSchema: (view) => flowSchemas(formatTime(createdWith(view))).map((one) => ofFlowControl(view, 'FlowSchema', one)),
+  PriorityLevelConfiguration: (view) => priorityLevels().map((one) => ofFlowControl(view, 'PriorityLevelConfiguration', one)),
   APIService: (view) => {
     const versions = [...resources.map(({ apiVersion }) => apiVersion), ...OLDER_VERSIONS];
     // It does not list itself.
@@ -144,6 +147,13 @@ const componentStatus = ([name, message]: readonly [string, string]): Kubernetes
     kind: 'ComponentStatus',
     metadata: { creationTimestamp: null, name },
   }) as unknown as KubernetesObject;
+
+/** Made by the API server when it first starts. */
+function ofFlowControl(view: ClusterView, kind: string, { name, parts }: ReturnType<typeof priorityLevels>[number]): KubernetesObject {
+  const { annotations, ...rest } = parts as { readonly annotations: object };
+  const metadata = { annotations, creationTimestamp: formatTime(createdWith(view)), generation: 1, name };
+  return standing(kind, 'flowcontrol.apiserver.k8s.io/v1beta3', metadata, rest);
+}
 
 /** Served by the API server itself, but for what the metrics server serves. @see kubernetes: cmd/kube-apiserver/app/aggregator.go */
 function apiService(apiVersion: string, since: Micros): KubernetesObject {

@@ -15,6 +15,7 @@ export function tableShape({ flags }: Context, resource: Resource, withNamespace
   const labelColumns = flags.list('label-columns');
   const showLabels = flags.bool('show-labels');
   return {
+    order: base.order,
     columns: [
       ...(withNamespace ? ['NAMESPACE'] : []),
       ...base.columns,

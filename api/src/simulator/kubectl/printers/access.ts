@@ -7,6 +7,8 @@ import { age } from './text.ts';
 export interface AccessPrinter {
   readonly columns: readonly string[];
   readonly wide?: readonly string[];
+  /** In which its rows come, if not by their names. */
+  readonly order?: (a: KubernetesObject, b: KubernetesObject) => number;
   readonly cells: (object: KubernetesObject & AccessObject, now: Micros, wide: boolean) => readonly string[];
 }
 

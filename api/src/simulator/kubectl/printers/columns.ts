@@ -28,6 +28,8 @@ const printers: Printers = {
 /** The columns of a table, and the row of an object. */
 export interface TableShape {
   readonly columns: readonly string[];
+  /** In which its rows come, if not by their names. */
+  readonly order?: ((a: KubernetesObject, b: KubernetesObject) => number) | undefined;
   readonly row: (object: KubernetesObject, now: Micros) => readonly string[];
 }
 
@@ -37,6 +39,7 @@ export function tableOf(kind: string | undefined, wide: boolean): TableShape {
   if (access)
     return {
       columns: (wide && access.wide) || access.columns,
+      order: access.order,
       row: (object, now) => access.cells(object, now, wide),
     };
   const printer = kind && (printers[kind as Kind] as Printer | undefined);

@@ -1,3 +1,4 @@
+import { compareText } from '../../apimachinery/compare-text.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import { parseQuantity, type Quantity, zeroQuantity } from '../../apimachinery/quantity.ts';
 import { selectorText } from '../describe/selector.ts';
@@ -33,6 +34,31 @@ export const standingPrinters: Readonly<Record<string, AccessPrinter>> = {
       const healthy = (at(one, 'conditions') as readonly { status: string; message?: string; error?: string }[])[0];
       return [one.metadata.name, healthy?.status === 'True' ? 'Healthy' : 'Unhealthy', healthy?.message ?? '', healthy?.error ?? ''];
     },
+  },
+  FlowSchema: {
+    order: byPrecedence,
+    columns: ['NAME', 'PRIORITYLEVEL', 'MATCHINGPRECEDENCE', 'DISTINGUISHERMETHOD', 'AGE', 'MISSINGPL'],
+    cells: (one, now) => [
+      one.metadata.name,
+      String(at(one, 'spec', 'priorityLevelConfiguration', 'name')),
+      String(at(one, 'spec', 'matchingPrecedence')),
+      String(at(one, 'spec', 'distinguisherMethod', 'type') ?? '<none>'),
+      age(one, now),
+      (at(one, 'status', 'conditions') as readonly { type: string; status: string }[]).find(({ type }) => type === 'Dangling')?.status ??
+        '?',
+    ],
+  },
+  PriorityLevelConfiguration: {
+    columns: ['NAME', 'TYPE', 'NOMINALCONCURRENCYSHARES', 'QUEUES', 'HANDSIZE', 'QUEUELENGTHLIMIT', 'AGE'],
+    cells: (one, now) => [
+      one.metadata.name,
+      String(at(one, 'spec', 'type')),
+      String(at(one, 'spec', 'limited', 'nominalConcurrencyShares') ?? '<none>'),
+      ...['queues', 'handSize', 'queueLengthLimit'].map((field) =>
+        String(at(one, 'spec', 'limited', 'limitResponse', 'queuing', field) ?? '<none>'),
+      ),
+      age(one, now),
+    ],
   },
   ControllerRevision: {
     columns: ['NAME', 'CONTROLLER', 'REVISION', 'AGE'],
@@ -111,3 +137,9 @@ const sum = (parts: readonly Used[], what: string): string =>
 
 const at = (object: unknown, ...path: readonly string[]): unknown =>
   path.reduce<unknown>((value, key) => (value as Readonly<Record<string, unknown>> | undefined)?.[key], object);
+
+/** @see kubernetes: pkg/apis/flowcontrol/util/helpers.go FlowSchemaSequence */
+function byPrecedence(a: KubernetesObject, b: KubernetesObject): number {
+  const precedence = (one: KubernetesObject): number => Number(at(one, 'spec', 'matchingPrecedence'));
+  return precedence(a) - precedence(b) || compareText(a.metadata.name, b.metadata.name);
+}

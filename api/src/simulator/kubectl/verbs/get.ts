@@ -127,10 +127,11 @@ function printTables(context: Context, groups: readonly Group[]): void {
   for (const { resource, objects } of sections) {
     withNamespace ||= showsNamespace(flags, resource);
     // One by itself is not sorted.
-    const sorted = by && objects.length > 1 ? (isPlain ? sortObjects : sortRows)(objects, by, context.view.now) : objects;
+    const shape = tableShape(context, resource, withNamespace);
+    const inOrder = shape.order ? objects.toSorted(shape.order) : objects;
+    const sorted = by && objects.length > 1 ? (isPlain ? sortObjects : sortRows)(inOrder, by, context.view.now) : inOrder;
     if (sorted.length === 0) continue;
     const prefix = withKind ? `${qualifiedKind(resource)}/` : '';
-    const shape = tableShape(context, resource, withNamespace);
     const rows = tableRows(shape, sorted, context.view.now, prefix);
     if (written && !flags.bool('no-headers')) context.out('\n');
     context.out(table(flags.bool('no-headers') ? rows : [shape.columns, ...rows], tableOptions));

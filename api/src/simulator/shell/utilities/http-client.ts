@@ -8,6 +8,8 @@ interface HttpRequest {
   /** Host comes first, as it stands here. */
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body?: string;
+  /** Over HTTP/2. */
+  readonly http2?: boolean;
   /** How long one read may wait. */
   readonly timeout?: Micros;
   /** Gets a body of a length that is not told as it comes; the answer is without it then. */
@@ -85,7 +87,10 @@ export const header = (response: HttpResponse, name: string): string | undefined
 
 /** Asks over an open connection. */
 export function* exchange(socket: Socket, asked: HttpRequest): Task<HttpResponse> {
-  const lines = [`${asked.method} ${asked.target} HTTP/1.1`, ...asked.headers.map(([name, value]) => `${name}: ${value}`)];
+  const lines = [
+    `${asked.method} ${asked.target} HTTP/${asked.http2 ? '2.0' : '1.1'}`,
+    ...asked.headers.map(([name, value]) => `${name}: ${value}`),
+  ];
   if (asked.body !== undefined && !asked.headers.some(([name]) => name.toLowerCase() === 'content-length'))
     lines.push(`Content-Length: ${byteLength(asked.body)}`);
   try {
@@ -116,9 +121,9 @@ export function* exchange(socket: Socket, asked: HttpRequest): Task<HttpResponse
   const [, status = '0', reason = ''] = /^HTTP\/[\d.]+ (\d+) ?(.*)$/.exec(statusLine) ?? [];
   const response = { statusLine, status: Number(status), reason, headers, body: '' };
   if (asked.method === 'HEAD' || response.status === 204 || response.status === 304) return response;
-  const isChunked = /chunked/i.test(header(response, 'Transfer-Encoding') ?? '');
+  const isChunked = statusLine.startsWith('HTTP/2') || /chunked/i.test(header(response, 'Transfer-Encoding') ?? '');
   const length = header(response, 'Content-Length');
-  if (asked.take && (isChunked || length === undefined)) {
+  if (asked.take && length === undefined) {
     yield* asked.take(response, '');
     for (;;) {
       const { body, rest, isLast } = isChunked ? unchunk(received) : { body: received, rest: '', isLast: false };

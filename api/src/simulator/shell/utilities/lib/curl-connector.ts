@@ -62,7 +62,7 @@ export class CurlConnector {
   }
 
   /** undefined: refused, and another address is left. */
-  *connect(url: Url, address: string, isLast: boolean): Task<Socket | undefined> {
+  *connect(url: Url, address: string, isLast: boolean, isDirect = true): Task<Socket | undefined> {
     const { tool, options, version, deadline } = this.#transfer;
     const { process } = tool;
     this.address = address;
@@ -83,7 +83,7 @@ export class CurlConnector {
         : `Failed to connect to ${url.host} port ${url.port} after ${took} ms: ${notConnected(version)}`;
       throw new CurlError(socket.code === 'ETIMEDOUT' ? 28 : 7, words);
     }
-    yield* this.#notes.connected(url.host, address, url.port);
+    yield* this.#notes.connected(url.host, address, url.port, url.scheme === 'https' && isDirect);
     this.isOpen = true;
     return socket;
   }

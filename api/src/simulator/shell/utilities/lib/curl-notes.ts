@@ -1,6 +1,7 @@
 import type { Task } from '../../../engine/index.ts';
 import { type HttpResponse, header } from '../http-client.ts';
 import { ofOpenssl1 } from './curl-messages.ts';
+import { handshakeLines, streamLines } from './curl-tls-notes.ts';
 import { byteLength } from './kernel.ts';
 import type { Tool } from './tool.ts';
 import { isSince } from './version.ts';
@@ -10,6 +11,9 @@ interface Asked {
   readonly target: string;
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body?: string;
+  readonly http2?: boolean;
+  /** As it was written. */
+  readonly host?: string;
 }
 
 /** What `curl -v` tells of its transfers, in the words of its release. */
@@ -17,6 +21,10 @@ export class CurlNotes {
   /** How many connections there have been. */
   connections = 0;
   #host = '';
+  /** Told of later. */
+  #connected = '';
+  /** The handshake was told of. */
+  #isTold = false;
 
   constructor(
     readonly tool: Tool,
@@ -37,17 +45,34 @@ export class CurlNotes {
     yield* this.say(`IPv4: ${listed(false)}`);
   }
 
-  *connected(host: string, address: string, port: number): Task<void> {
+  *connected(host: string, address: string, port: number, isSecured = false): Task<void> {
     this.#host = host;
     const number = this.connections++;
-    yield* this.say(`Connected to ${host} (${address}) port ${port}${isSince(this.version, 8, 3) ? '' : ` (#${number})`}`);
+    const told = `Connected to ${host} (${address}) port ${port}${isSince(this.version, 8, 3) ? '' : ` (#${number})`}`;
+    // What is to be secured is connected when it is.
+    if (isSecured && isSince(this.version, 8, 10)) this.#connected = told;
+    else yield* this.say(told);
+  }
+
+  /** How both have agreed on TLS, where the server tells of itself. */
+  *shaken(handshake: Omit<Parameters<typeof handshakeLines>[0], 'version'>): Task<void> {
+    const isTold = this.verbose && handshake.secured.certificate !== undefined;
+    if (isTold) yield* this.#raw(`${handshakeLines({ ...handshake, version: this.version }).join('\n')}\n`);
+    this.#isTold = isTold;
+    if (this.#connected !== '' && (handshake.insecure || handshake.isVerified)) yield* this.say(this.#connected);
   }
 
   *request(asked: Asked, user: string | undefined): Task<void> {
-    if (isSince(this.version, 8, 10)) yield* this.say('using HTTP/1.x');
+    if (asked.http2) yield* this.#raw(`${streamLines(this.version, asked, asked.host ?? '').join('\n')}\n`);
+    else if (isSince(this.version, 8, 10)) yield* this.say('using HTTP/1.x');
+    if (this.#isTold) yield* this.#raw('} [5 bytes data]\n');
     if (user !== undefined) yield* this.say(`Server auth using Basic with user '${user}'`);
-    const lines = [`${asked.method} ${asked.target} HTTP/1.1`, ...asked.headers.map(([name, value]) => `${name}: ${value}`), ''];
+    const isSmall = asked.http2 && !isSince(this.version, 8, 1);
+    const called = (name: string): string => (isSmall && name !== 'Host' ? name.toLowerCase() : name);
+    const fields = asked.headers.map(([name, value]) => `${called(name)}: ${value}`);
+    const lines = [`${asked.method} ${asked.target} HTTP/${asked.http2 ? '2' : '1.1'}`, ...fields, ''];
     yield* this.#raw(lines.map((line) => `> ${line}\r\n`).join(''));
+    if (this.#isTold && (asked.body ?? '') === '') yield* this.#ticket();
     const size = byteLength(asked.body ?? '');
     if (size > 0) yield* this.#raw(`} [${size} bytes data]\n`);
     if (isSince(this.version, 8, 7))
@@ -55,10 +80,15 @@ export class CurlNotes {
     else if (size > 0 && ofOpenssl1(this.version)) yield* this.say(`upload completely sent off: ${size} out of ${size} bytes`);
   }
 
+  #ticket(): Task<void> {
+    return this.#raw('{ [5 bytes data]\n* TLSv1.3 (IN), TLS handshake, Newsession Ticket (4):\n{ [130 bytes data]\n');
+  }
+
   /** `refused`: it is an error that ends the transfer (`-f`), and what; `passed`: it leads on to another place. */
   *response(response: HttpResponse, { refused, passed }: { readonly refused: boolean; readonly passed: boolean }): Task<void> {
     const { version } = this;
-    if (isSince(version, 7, 65) && !isSince(version, 7, 88)) yield* this.say('Mark bundle as not supporting multiuse');
+    if (isSince(version, 7, 65) && !isSince(version, 7, 88) && !response.statusLine.startsWith('HTTP/2'))
+      yield* this.say('Mark bundle as not supporting multiuse');
     if (refused && ofOpenssl1(version)) return;
     if (response.statusLine.startsWith('HTTP/1.0')) yield* this.say('HTTP 1.0, assume close after body');
     const head = [response.statusLine, ...response.headers.map(([name, value]) => `${name}: ${value}`)];
@@ -120,6 +150,7 @@ const says = (response: HttpResponse, what: string): boolean => (header(response
 
 /** Nothing but the end of the connection tells where the body ends. */
 const endsWithConnection = (response: HttpResponse): boolean =>
+  !response.statusLine.startsWith('HTTP/2') &&
   response.status !== 204 &&
   response.status !== 304 &&
   header(response, 'Content-Length') === undefined &&

@@ -67,6 +67,8 @@ export interface CurlOptions {
   retryUntil?: Micros;
   maxSize?: number;
   certificate?: string;
+  /** It speaks no HTTP/2. */
+  http1?: boolean;
   /** Options with an effect that is not followed here, as they were written. */
   readonly told: string[];
 }

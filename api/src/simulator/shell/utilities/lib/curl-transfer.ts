@@ -20,7 +20,7 @@ import { isSince } from './version.ts';
 /** One URL: the way to it, what is asked, and where the answer goes. */
 export class Transfer {
   readonly #meter: CurlMeter;
-  readonly #notes: CurlNotes;
+  readonly notes: CurlNotes;
   readonly #connector: CurlConnector;
   readonly #output: CurlOutput;
   deadline: Micros | undefined;
@@ -47,8 +47,8 @@ export class Transfer {
   ) {
     // With standard output no terminal, curl shows its meter unless it is silent.
     this.#meter = new CurlMeter(tool, !options.silent && options.progress);
-    this.#notes = new CurlNotes(tool, options.verbose, version);
-    this.#connector = new CurlConnector(this, this.#notes, this.#meter);
+    this.notes = new CurlNotes(tool, options.verbose, version);
+    this.#connector = new CurlConnector(this, this.notes, this.#meter);
     this.#output = new CurlOutput(tool, options, text, out);
   }
 
@@ -105,10 +105,10 @@ export class Transfer {
         if (!options.follow || location === undefined || response.status < 300 || response.status >= 400) break;
         if (redirects >= options.maxRedirects) throw new CurlError(47, `Maximum (${options.maxRedirects}) redirects followed`);
         yield* this.#output.write(response, options.include || options.head, false);
-        yield* this.#notes.done(response);
+        yield* this.notes.done(response);
         const next = resolveLocation(url, location);
         if (!next) throw new CurlError(3, 'URL using bad/illegal format or missing URL');
-        yield* this.#notes.redirected(`${next.scheme}://${next.authority}${next.target}`, [url.port, next.port]);
+        yield* this.notes.redirected(`${next.scheme}://${next.authority}${next.target}`, [url.port, next.port]);
         this.#connector.isOpen = false;
         this.#becomeGet(response.status);
         url = next;
@@ -121,16 +121,16 @@ export class Transfer {
       if (!this.#isTaking) yield* this.#output.write(response, options.include || options.head, true);
       if (options.failLate && response.status >= 400) throw failed;
       yield* this.#meter.finish(this.#taken || byteLength(response.body), tool.process.now - this.#began);
-      yield* this.#notes.done(response);
+      yield* this.notes.done(response);
       yield* tool.flush();
       return 0;
     } catch (error) {
       if (!(error instanceof CurlError)) throw error;
       this.#message = error.message;
       const connects = error.code !== 1 && error.code !== 3;
-      if (connects) yield* this.#notes.failed(error.code, error.message);
+      if (connects) yield* this.notes.failed(error.code, error.message);
       yield* this.#meter.abort(error.code !== 6);
-      if (connects) yield* this.#notes.closed(error.code, this.#connector.isOpen, this.#url?.scheme === 'telnet');
+      if (connects) yield* this.notes.closed(error.code, this.#connector.isOpen, this.#url?.scheme === 'telnet');
       if (!options.silent || options.showError) yield* tool.warn(`(${error.code}) ${error.message}`);
       return error.code;
     }
@@ -178,7 +178,7 @@ export class Transfer {
     let body = '';
     const hear = function* (this: Transfer, text: string): Task<void> {
       this.#taken += byteLength(text);
-      yield* this.#notes.data(byteLength(text));
+      yield* this.notes.data(byteLength(text));
       if (this.#output.isFile) body += text;
       else yield* this.#output.print(text);
     }.bind(this);
@@ -189,7 +189,7 @@ export class Transfer {
       if (body !== '') yield* this.#output.writeBody(body);
     }
     yield* this.#meter.finish(this.#taken, process.now - this.#began);
-    yield* this.#notes.closed(0, true);
+    yield* this.notes.closed(0, true);
     yield* options.unbuffered ? tool.flush() : tool.spill();
     return 0;
   }
@@ -199,7 +199,7 @@ export class Transfer {
     const { process } = this.tool;
     const [address] = yield* addressesOf(process, proxy.host);
     if (address === undefined) throw new CurlError(5, `Could not resolve proxy: ${proxy.host}`);
-    const socket = (yield* this.#connector.connect({ ...url, host: proxy.host, port: proxy.port }, address, true)) as Socket;
+    const socket = (yield* this.#connector.connect({ ...url, host: proxy.host, port: proxy.port }, address, true, false)) as Socket;
     const own: [string, string][] =
       proxy.credentials === undefined ? [] : [['Proxy-Authorization', `Basic ${encodeBase64(proxy.credentials)}`]];
     own.push(['Proxy-Connection', 'Keep-Alive']);
@@ -230,20 +230,22 @@ export class Transfer {
   ): Task<HttpResponse> {
     const { process } = this.tool;
     try {
-      if (url.scheme === 'https') yield* secure(socket, url, this);
+      const protocol = url.scheme === 'https' ? yield* secure(socket, url, this) : undefined;
+      const http2 = protocol === 'h2';
       const direct = requestFor(url, this.options, this.#sent, this.version);
       this.#method = direct.method;
       const asked = proxied
         ? { ...direct, target: `${url.scheme}://${url.authority}${direct.target}`, headers: [...direct.headers, ...proxied.headers] }
         : direct;
-      yield* this.#notes.request(asked, (this.options.user ?? url.credentials)?.replace(/:.*/s, ''));
+      yield* this.notes.request({ ...asked, http2, host: url.authority }, (this.options.user ?? url.credentials)?.replace(/:.*/s, ''));
       const response = yield* exchange(socket, {
         ...asked,
+        ...(http2 && { http2 }),
         left: () => remaining(process, this.deadline),
         ...(!this.#output.isFile && { take: (head, part) => this.#take(head, part) }),
       });
       const { options } = this;
-      yield* this.#notes.response(response, {
+      yield* this.notes.response(response, {
         refused: options.fail && response.status >= 400,
         passed: options.follow && response.status >= 300 && response.status < 400 && header(response, 'Location') !== undefined,
       });
@@ -301,7 +303,7 @@ export class Transfer {
       address: isAddress(this.#connector.address) ? this.#connector.address : '',
       took: tool.process.now - this.#began,
       redirects: this.#redirects,
-      connections: this.#notes.connections,
+      connections: this.notes.connections,
       code: this.#code,
       message: this.#message,
       headBytes: this.#headBytes,
