@@ -4,7 +4,7 @@ import { javaText } from '../../shell/utilities/lib/zone.ts';
 import { debianSlim, ubi, ubuntu } from '../bases/index.ts';
 import { folder, script } from '../model.ts';
 import { cannotWrite, type StartProblem } from '../programs/start-checks.ts';
-import { TOMCAT_SERVER, TOMCAT_STARTUP } from '../programs/tomcat/files.ts';
+import { TOMCAT_LOGGING, TOMCAT_SERVER, TOMCAT_STARTUP } from '../programs/tomcat/files.ts';
 import { tomcat } from '../programs/tomcat/tomcat.ts';
 import { tomcatVersion } from '../programs/tomcat/words.ts';
 import type { HttpResponse } from '../servers/http-message.ts';
@@ -190,15 +190,15 @@ export const javaServices: readonly Service[] = [
     files: {
       '/usr/local/tomcat/bin/startup.sh': script(TOMCAT_STARTUP),
       '/usr/local/tomcat/bin/shutdown.sh': script('#!/bin/sh\npkill -TERM -f "catalina.sh run"\n'),
+      '/usr/local/tomcat/conf/logging.properties': TOMCAT_LOGGING,
       '/usr/local/tomcat/conf/server.xml': TOMCAT_SERVER,
       ...Object.fromEntries(
         'BUILDING.txt CONTRIBUTING.md LICENSE NOTICE README.md RELEASE-NOTES RUNNING.txt filtered-KEYS upstream-KEYS'
           .split(' ')
           .map((name) => [`/usr/local/tomcat/${name}`, '']),
       ),
-      ...Object.fromEntries(
-        ['lib', 'logs', 'native-jni-lib', 'temp', 'webapps', 'work'].map((name) => [`/usr/local/tomcat/${name}`, folder()]),
-      ),
+      ...Object.fromEntries(['lib', 'native-jni-lib', 'webapps'].map((name) => [`/usr/local/tomcat/${name}`, folder()])),
+      ...Object.fromEntries(['logs', 'temp', 'work'].map((name) => [`/usr/local/tomcat/${name}`, folder(0o1777)])),
       ...Object.fromEntries(
         ['ROOT', 'docs', 'examples', 'host-manager', 'manager'].map((name) => [`/usr/local/tomcat/webapps.dist/${name}`, folder()]),
       ),

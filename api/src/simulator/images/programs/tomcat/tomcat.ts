@@ -3,11 +3,14 @@ import type { Process, SignalName, Socket } from '../../../kernel/index.ts';
 import { idle } from '../../generic.ts';
 import type { Tag } from '../../model.ts';
 import { EventLoop } from '../../servers/event-loop.ts';
+import type { HttpRequest, HttpResponse } from '../../servers/http-message.ts';
 import { serveHttp } from '../../servers/http-server.ts';
 import { tryListen } from '../../servers/run-server.ts';
 import { serveConnections } from '../../servers/tcp-server.ts';
+import { AccessLog, type AccessLogSettings, accessLogSettings } from './access-log.ts';
 import { tomcatAnswer } from './answers.ts';
-import { type Edition, editionOf, info, severe, tomcatWords, warning } from './words.ts';
+import { openLogFiles, tell } from './log-files.ts';
+import { type Edition, editionOf, info, launched, severe, tomcatWords, warning } from './words.ts';
 
 /**
  * Tomcat: a connector whose port is taken is told of and left out, but where its shutdown port is taken it stops at once, with
@@ -17,7 +20,8 @@ import { type Edition, editionOf, info, severe, tomcatWords, warning } from './w
 export function* tomcat(process: Process, tag: Tag): Task<number> {
   const edition = editionOf(tag);
   const settings = settingsOf(process, edition);
-  const server: Server = { process, loop: new EventLoop(), names: settings.connectors.map(nameOf), thread: 'main', code: 0 };
+  const server: Server = { process, loop: new EventLoop(), names: settings.connectors.map(nameOf), files: [], thread: 'main', code: 0 };
+  process.umask = UMASK;
   for (const [signal, code] of SIGNALS)
     process.onSignal(signal, () => {
       server.thread = 'Thread-1';
@@ -26,7 +30,8 @@ export function* tomcat(process: Process, tag: Tag): Task<number> {
     });
   server.loop.start(serve(server, edition, settings));
   yield* server.loop.run();
-  yield* log(process, stopping(server));
+  yield* log(server, stopping(server));
+  if (server.access) yield* server.access.flush();
   return server.code;
 }
 
@@ -34,6 +39,9 @@ interface Server {
   readonly process: Process;
   readonly loop: EventLoop;
   readonly names: readonly string[];
+  /** What its log is written to besides the console. */
+  files: readonly number[];
+  access?: AccessLog;
   /** Who stops it: its own thread, or a hook of the Java machine. */
   thread: string;
   code: number;
@@ -45,18 +53,33 @@ const SIGNALS: readonly (readonly [SignalName, number])[] = [
   ['INT', 130],
   ['HUP', 129],
 ];
-const STARTUP = seconds(1.4);
+/** Until it has a log, and until it serves. */
+const LOGGING = seconds(0.3);
+const STARTUP = seconds(1.1);
 const MEMORY = 110 * 2 ** 20;
+/** @see tomcat: bin/catalina.sh */
+const UMASK = 0o027;
 
-const log = (process: Process, lines: readonly string[]): Task<void> => process.write(2, lines.map((line) => `${line}\n`).join(''));
+function* log({ process, files }: Server, lines: readonly string[]): Task<void> {
+  const text = lines.map((line) => `${line}\n`).join('');
+  yield* process.write(2, text);
+  yield* tell(process, files, text);
+}
 
-function* serve(server: Server, edition: Edition, { connectors, shutdown }: Settings): Task<void> {
+function* serve(server: Server, edition: Edition, { connectors, shutdown, accessLog }: Settings): Task<void> {
   const { process, loop } = server;
+  yield* process.sleep(LOGGING);
+  yield* log(server, launched(edition));
+  const { problems, main } = openLogFiles(process);
+  yield* log(server, problems);
+  server.files = main;
   yield* process.sleep(STARTUP);
   process.setMemory(MEMORY);
   const opened = connectors.map((connector) => ({ connector, listener: tryListen(process, connector.port, connector.address) }));
+  const access = accessLog && new AccessLog(process, accessLog);
+  if (access) server.access = access;
   yield* log(
-    process,
+    server,
     tomcatWords(
       process,
       edition,
@@ -64,15 +87,22 @@ function* serve(server: Server, edition: Edition, { connectors, shutdown }: Sett
         name: nameOf(connector),
         ...('error' in listener && { problem: `SEVERE ${notOpened(edition, connector, listener.error.message)}` }),
       })),
+      access?.problems ?? [],
     ),
   );
   for (const { connector, listener } of opened) {
     if ('error' in listener) continue;
     if (connector.ajp) serveConnections(loop, listener, inSilence);
-    else serveHttp(loop, listener, { handle: (request) => tomcatAnswer(process, request) });
+    else serveHttp(loop, listener, { handle: (request) => answer(server, request) });
   }
   if (shutdown) yield* awaitShutdown(server, shutdown);
   yield* idle(process);
+}
+
+function answer({ process, loop, access }: Server, request: HttpRequest): HttpResponse {
+  const response = tomcatAnswer(process, request);
+  access?.add(loop, request, response);
+  return response;
 }
 
 /** @see tomcat: java/org/apache/catalina/core/StandardServer.java await */
@@ -81,7 +111,7 @@ function* awaitShutdown(server: Server, { port, command }: Shutdown): Task<void>
   const listener = tryListen(process, port, '127.0.0.1');
   if ('error' in listener) {
     const where = `on address [localhost] and port [${port}] (base port [${port}] and offset [0])`;
-    yield* log(process, [
+    yield* log(server, [
       severe(process, `org.apache.catalina.core.StandardServer.await Failed to create server shutdown socket ${where}`),
       `\tjava.net.BindException: ${listener.error.message}`,
     ]);
@@ -91,13 +121,14 @@ function* awaitShutdown(server: Server, { port, command }: Shutdown): Task<void>
   serveConnections(loop, listener, (socket) => hearCommand(server, socket, command));
 }
 
-function* hearCommand({ process, loop }: Server, socket: Socket, command: string): Task<void> {
+function* hearCommand(server: Server, socket: Socket, command: string): Task<void> {
+  const { process, loop } = server;
   const said = (yield* socket.read()).split(/[\r\n]/)[0] as string;
   if (said !== command) {
-    yield* log(process, [warning(process, `org.apache.catalina.core.StandardServer.await Invalid shutdown command [${said}] received`)]);
+    yield* log(server, [warning(process, `org.apache.catalina.core.StandardServer.await Invalid shutdown command [${said}] received`)]);
     return;
   }
-  yield* log(process, [
+  yield* log(server, [
     info(
       process,
       'org.apache.catalina.core.StandardServer.await A valid shutdown command was received via the shutdown port. Stopping the Server instance.',
@@ -145,6 +176,7 @@ interface Shutdown {
 interface Settings {
   readonly connectors: readonly Connector[];
   readonly shutdown: Shutdown | undefined;
+  readonly accessLog: AccessLogSettings | undefined;
 }
 
 const nameOf = ({ port, ajp }: Connector): string => `${ajp ? 'ajp' : 'http'}-nio-${port}`;
@@ -165,6 +197,7 @@ function settingsOf(process: Process, { old }: Edition): Settings {
     connectors:
       old && !connectors.some(({ ajp }) => ajp) && connectors.some((each) => each.port === 8080) ? [...connectors, AJP] : connectors,
     shutdown: port > 0 ? { port, command: attribute(about, 'shutdown') ?? 'SHUTDOWN' } : undefined,
+    accessLog: accessLogSettings(xml),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Process } from '../../../kernel/index.ts';
 import { javaText } from '../../../shell/utilities/lib/zone.ts';
 import { isBefore, release, type Tag } from '../../model.ts';
+import { BASE, makeDirectories } from './log-files.ts';
 
 const TOMCAT = ['10.1.8', '11.0.0-M6', '10.0.27', '9.0.75', '8.5.88', '8.0.53', '7.0.109'];
 /** The version that a tag names. */
@@ -58,7 +59,12 @@ export function editionOf(tag: Tag): Edition {
 }
 
 /** What it says until it serves. @see tomcat: java/org/apache/catalina/startup/VersionLoggerListener.java, Catalina.java */
-export function tomcatWords(process: Process, { version, old, native, jdk }: Edition, connectors: readonly ConnectorWords[]): string[] {
+export function tomcatWords(
+  process: Process,
+  { version, old, native, jdk }: Edition,
+  connectors: readonly ConnectorWords[],
+  accessLog: readonly string[],
+): string[] {
   const own =
     process.env
       .get('JAVA_OPTS')
@@ -103,23 +109,34 @@ export function tomcatWords(process: Process, { version, old, native, jdk }: Edi
     `org.apache.catalina.startup.Catalina.load ${old ? 'Initialization processed in 638 ms' : 'Server initialization in [638] milliseconds'}`,
     'org.apache.catalina.core.StandardService.startInternal Starting service [Catalina]',
     `org.apache.catalina.core.StandardEngine.startInternal ${old ? `Starting Servlet Engine: Apache Tomcat/${version}` : `Starting Servlet engine: [Apache Tomcat/${version}]`}`,
+    ...[`${BASE}/webapps`, `${BASE}/conf/Catalina/localhost`]
+      .filter((directory) => !makeDirectories(process, directory))
+      .map((directory) => `SEVERE ${HOST}.beforeStart Unable to create directory for deployment: [${directory}]`),
+    ...accessLog.map((problem) => `SEVERE org.apache.catalina.valves.AccessLogValve.open ${problem}`),
     ...deployed(process),
     ...connectors
       .filter(({ problem }) => problem === undefined)
       .map(({ name }) => `org.apache.coyote.AbstractProtocol.start Starting ProtocolHandler ["${name}"]`),
     `org.apache.catalina.startup.Catalina.start Server startup in ${old ? '412 ms' : '[412] milliseconds'}`,
   ];
-  const note = jdk > 8 ? [`NOTE: Picked up JDK_JAVA_OPTIONS:  ${ADD_OPENS.join(' ')}`] : [];
-  return [...note, ...lines.map((line) => (line.startsWith('SEVERE ') ? severe(process, line.slice(7)) : info(process, line)))];
+  return lines.map((line) => {
+    const level = /^(SEVERE|WARNING) /.exec(line)?.[1];
+    return level === undefined ? info(process, line) : leveled(process, level, line.slice(level.length + 1));
+  });
 }
+
+/** What Java says of its options before anything else. */
+export const launched = ({ jdk }: Edition): string[] => (jdk > 8 ? [`NOTE: Picked up JDK_JAVA_OPTIONS:  ${ADD_OPENS.join(' ')}`] : []);
 
 const at = (process: Process): string => javaText(process, '%d-%b-%Y %H:%M:%S.%3N');
 /** A line of its log, as its own formatter writes it. @see tomcat: java/org/apache/juli/OneLineFormatter.java */
 export const info = (process: Process, text: string, thread = 'main'): string => `${at(process)} INFO [${thread}] ${text}`;
-export const warning = (process: Process, text: string): string => `${at(process)} WARNING [main] ${text}`;
-export const severe = (process: Process, text: string): string => `${at(process)} SEVERE [main] ${text}`;
+export const warning = (process: Process, text: string): string => leveled(process, 'WARNING', text);
+export const severe = (process: Process, text: string): string => leveled(process, 'SEVERE', text);
+const leveled = (process: Process, level: string, text: string): string => `${at(process)} ${level} [main] ${text}`;
 
-const WEBAPPS = '/usr/local/tomcat/webapps';
+const WEBAPPS = `${BASE}/webapps`;
+const HOST = 'org.apache.catalina.startup.HostConfig';
 
 function inWebapps(process: Process): readonly string[] {
   try {
@@ -129,17 +146,43 @@ function inWebapps(process: Process): readonly string[] {
   }
 }
 
-/** @see tomcat: java/org/apache/catalina/startup/HostConfig.java deployApps: archives before directories */
+/**
+ * Archives before directories; an archive is unpacked beside itself, and each application has a directory for what is made of its pages.
+ * @see tomcat: java/org/apache/catalina/startup/HostConfig.java deployApps, ContextConfig.java fixDocBase, core/StandardContext.java postWorkDirectory
+ */
 function deployed(process: Process): string[] {
   const names = inWebapps(process);
   const archives = names.filter((name) => name.endsWith('.war'));
   const directories = names.filter((name) => !name.includes('.') && !archives.includes(`${name}.war`));
-  const told = (method: string, what: string, name: string): string[] => [
-    `org.apache.catalina.startup.HostConfig.${method} Deploying web application ${what} [${WEBAPPS}/${name}]`,
-    `org.apache.catalina.startup.HostConfig.${method} Deployment of web application ${what} [${WEBAPPS}/${name}] has finished in [253] ms`,
+  const told = (method: string, what: string, name: string, problems: readonly string[]): string[] => [
+    `${HOST}.${method} Deploying web application ${what} [${WEBAPPS}/${name}]`,
+    ...problems,
+    ...workDirectory(process, name.replace(/\.war$/, '')),
+    `${HOST}.${method} Deployment of web application ${what} [${WEBAPPS}/${name}] has finished in [253] ms`,
   ];
   return [
-    ...archives.flatMap((name) => told('deployWAR', 'archive', name)),
-    ...directories.flatMap((name) => told('deployDirectory', 'directory', name)),
+    ...archives.flatMap((name) => told('deployWAR', 'archive', name, unpacked(process, name.slice(0, -4)))),
+    ...directories.flatMap((name) => told('deployDirectory', 'directory', name, [])),
+  ];
+}
+
+const pathOf = (name: string): string => (name === 'ROOT' ? '' : `/${name.replaceAll('#', '/')}`);
+
+function unpacked(process: Process, name: string): string[] {
+  const directory = `${WEBAPPS}/${name}`;
+  if (makeDirectories(process, directory)) return [];
+  return [
+    `SEVERE org.apache.catalina.startup.ContextConfig.beforeStart Exception fixing docBase for context [${pathOf(name)}]`.concat(
+      `\n\tjava.io.IOException: Unable to create the directory [${directory}]`,
+    ),
+  ];
+}
+
+function workDirectory(process: Process, name: string): string[] {
+  const directory = `${BASE}/work/Catalina/localhost/${name}`;
+  if (makeDirectories(process, directory)) return [];
+  return [
+    `WARNING org.apache.catalina.core.StandardContext.postWorkDirectory Failed to create work directory [${directory}] for context [${pathOf(name)}]`,
+    `SEVERE org.apache.jasper.EmbeddedServletOptions.<init> The scratchDir you specified: [${directory}] is unusable.`,
   ];
 }
