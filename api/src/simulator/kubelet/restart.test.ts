@@ -78,6 +78,26 @@ it('under Never a container that fails its liveness probe stays down, and the Po
   });
 });
 
+/** @see kubernetes: pkg/kubelet/kuberuntime/kuberuntime_manager.go computePodActions; pkg/kubelet/container/helpers.go ShouldContainerBeRestarted */
+it.each([
+  { rule: 'what ran in a sandbox that is lost starts anew', policy: 'OnFailure', lost: true, given: {}, starts: [0] },
+  { rule: 'but not what has succeeded in it', policy: 'OnFailure', lost: true, given: { state: 'exited' }, starts: [] },
+  { rule: 'nor anything that must not restart', policy: 'Never', lost: true, given: {}, starts: [] },
+  { rule: 'what has not begun yet starts though it must not restart', policy: 'Never', given: { state: 'created' }, starts: [0] },
+  { rule: 'so does that of which nothing is known', policy: 'Never', given: { state: 'unknown' }, starts: [0], kills: ['c'] },
+  { rule: 'what has failed starts again', policy: 'OnFailure', given: { state: 'exited', exitCode: 1 }, starts: [0] },
+  { rule: 'unless it must not', policy: 'Never', given: { state: 'exited', exitCode: 1 }, starts: [] },
+  { rule: 'what has succeeded starts again only where it always does', policy: 'Always', given: { state: 'exited' }, starts: [0] },
+  { rule: 'what runs is left alone', policy: 'Always', given: {}, starts: [] },
+] as const)('$rule ($policy)', (row) => {
+  const { policy, given, starts } = row;
+  const status = runtime(given);
+  const sandboxes = status.sandboxes.map((sandbox) => ({ ...sandbox, state: 'lost' in row ? ('NOTREADY' as const) : sandbox.state }));
+  const of = { ...pod, spec: { ...pod.spec, restartPolicy: policy } };
+  const actions = computePodActions(of, { ...status, sandboxes }, healthy);
+  expect([actions.containersToStart, actions.containersToKill.map(({ id }) => id)]).toEqual([starts, 'kills' in row ? row.kills : []]);
+});
+
 it('ephemeral containers start once, even while others initialize', () => {
   const spec = { ...pod.spec, initContainers: [{ name: 'init' }], ephemeralContainers: [{ name: 'app' }, { name: 'debug' }] };
   expect(computePodActions({ ...pod, spec }, runtime({ state: 'exited' }), healthy)).toMatchObject({

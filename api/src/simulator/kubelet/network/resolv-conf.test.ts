@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { formSearchFitsLimits } from './dns-limits.ts';
 import { parseResolvConf } from './resolv-conf.ts';
 
 /** @see kubernetes: pkg/kubelet/network/dns/dns_test.go TestParseResolvConf; pull request 112414 */
@@ -11,4 +12,18 @@ it.each`
   ${'a line without options takes nothing away'}        | ${'options ndots:2\noptions'}                                 | ${['ndots:2']}
 `('$rule', ({ text, options }) => {
   expect(parseResolvConf(text).options).toEqual(options);
+});
+
+/** @see kubernetes: pkg/kubelet/network/dns/dns_test.go TestFormDNSSearchFitsLimits */
+it.each([
+  { rule: 'as many as may be', searches: Array.from({ length: 32 }, (_, i) => `a${i}`), kept: 32 },
+  { rule: 'one more', searches: Array.from({ length: 33 }, (_, i) => `a${i}`), kept: 32 },
+  { rule: 'as long as may be', searches: ['a'.repeat(253)], kept: 1 },
+  { rule: 'longer, wherever it stands', searches: ['a'.repeat(254), 'b'], kept: 1 },
+  { rule: 'all together as long as may be', searches: [...Array.from({ length: 8 }, () => 'a'.repeat(249)), 'b'.repeat(48)], kept: 9 },
+  { rule: 'all together longer', searches: [...Array.from({ length: 8 }, () => 'a'.repeat(249)), 'b'.repeat(49)], kept: 8 },
+])('search paths: $rule: $kept are kept', ({ searches, kept }) => {
+  const fitted = formSearchFitsLimits(searches);
+  expect(fitted.kept).toHaveLength(kept);
+  expect(fitted.warning !== undefined).toBe(kept < searches.length);
 });

@@ -4,6 +4,7 @@ import { formatTime } from '../../apimachinery/time.ts';
 import { SECOND } from '../../engine/index.ts';
 import { hashContainer } from '../container-hash.ts';
 import type { RuntimeContainerStatus } from '../runtime-status.ts';
+import { generateContainersReadyCondition } from './conditions.ts';
 import { generateAPIPodStatus, isLegalTransition, mergePodStatus, type StatusSource, statusesEqual, updateStatus } from './index.ts';
 
 const app = { name: 'app', image: 'nginx' };
@@ -71,6 +72,31 @@ it('until a container is created it waits: ContainerCreating, or PodInitializing
   expect(generate([]).containerStatuses?.[0]?.state).toEqual({ waiting: { reason: 'ContainerCreating' } });
   const pod = { metadata: {}, spec: { ...spec, initContainers: [{ name: 'init' }] }, status: {} };
   expect(generate([], { pod }).containerStatuses?.[0]?.state).toEqual({ waiting: { reason: 'PodInitializing' } });
+});
+
+it('of a container that runs no more and of which nothing else is known it is said so, and its restart counted', () => {
+  const lost = container({ state: 'unknown' });
+  expect(generate([lost], { previous: generate([container({ restartCount: 2 })]) }).containerStatuses?.[0]).toMatchObject({
+    state: { terminated: { exitCode: 137, reason: 'ContainerStatusUnknown' } },
+    restartCount: 3,
+  });
+  expect(generate([lost]).containerStatuses?.[0]).toMatchObject({ state: { waiting: {} }, restartCount: 0 });
+});
+
+/** @see kubernetes: pkg/kubelet/status/generate.go GenerateContainersReadyCondition, GeneratePodInitializedCondition */
+it.each([
+  { rule: 'none is known', names: [], says: 'containers with unknown status: [a b]' },
+  { rule: 'one is known', names: ['b'], says: 'containers with unknown status: [a], containers with unready status: [b]' },
+  { rule: 'both are known', names: ['a', 'b'], says: 'containers with unready status: [a b]' },
+])('which containers are not ready, where $rule: $says', ({ names, says }) => {
+  const two = { ...spec, containers: [{ name: 'a' }, { name: 'b' }] };
+  const statuses = names.map((name) => ({ name, ready: false }) as never);
+  expect(generateContainersReadyCondition(two, statuses, 'Running')).toMatchObject({ reason: 'ContainersNotReady', message: says });
+});
+
+it('what the API server has as ended has ended, with what is said of it there', () => {
+  const pod = { metadata: {}, spec, status: { phase: 'Failed', reason: 'Evicted', message: 'm' } };
+  expect(generate([container({})], { pod })).toMatchObject({ phase: 'Failed', reason: 'Evicted', message: 'm' });
 });
 
 it('an eviction fails the Pod with its reason', () => {

@@ -20,6 +20,7 @@ describe('A volume of which the claim cannot be processed', () => {
     ${'waits for its volume'}                  | ${`${onNode}${bound}`}                                                                                                  | ${'error processing PVC default/data: PVC is not bound'}
     ${'is a device, and mounted as directory'} | ${`${onNode}${claim(', storageClassName: manual, volumeName: pv, volumeMode: Block')}${volume(', volumeMode: Block')}`} | ${'volume v has volumeMode Block, but is specified in volumeMounts'}
     ${'there is no plugin for'}                | ${podOf(mount('glusterfs: {endpoints: gluster, path: /vol}'))}                                                          | ${'failed to get Plugin from volumeSpec for volume "v" err=no volume plugin matched'}
+    ${'of another one that is gone'}           | ${podOf(mount('photonPersistentDisk: {pdID: disk}'))}                                                                   | ${'failed to get Plugin from volumeSpec for volume "v" err=no volume plugin matched'}
     ${'has no driver'}                         | ${`${onNode}${bound}${volume('').replace('hostPath: {path: /data}', 'flexVolume: {driver: example.com/lvm}')}`}         | ${'failed to get Plugin from volumeSpec for volume "pv" err=no volume plugin matched'}
   `('is told at once, and again at each sync: the claim $given', ({ manifest, why }) => {
     const { run, rows } = play(manifest, { seconds: 60 });

@@ -70,3 +70,29 @@ it.each`
   );
   expect(run.kubectl('logs web').stdout).toBe(`${groups}\n`);
 });
+
+/** @see kubernetes: pkg/volume/volume_linux.go skipPermissionChange */
+it.each`
+  policy              | group
+  ${'Always'}         | ${3000}
+  ${'OnRootMismatch'} | ${0}
+`('What has the right group at its root is given to the group anew with $policy alone: $group', ({ policy, group }) => {
+  const user = (name: string, script: string, more = '') =>
+    podOf(
+      `  securityContext: {fsGroup: 3000${more}}\n  containers: [${shell('app', `${script}; sleep 1000`, 'volumeMounts: [{name: v, mountPath: /v}]')}]\n  volumes: [{name: v, persistentVolumeClaim: {claimName: data}}]`,
+    ).replace('name: web', `name: ${name}`);
+  const { run } = play(
+    [
+      `apiVersion: v1\nkind: PersistentVolume\nmetadata: {name: pv}\nspec: {capacity: {storage: 1Gi}, accessModes: [ReadWriteOnce], storageClassName: "", ${csi('ext4')}}\n`,
+      'apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: data}\nspec: {storageClassName: "", accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}\n',
+      user('web', 'echo a > /v/a; chgrp 0 /v/a'),
+    ].join('---\n'),
+    {
+      interventions: [
+        { atSeconds: 20, kind: 'DELETE_POD', pod: 'web', graceSeconds: 1 },
+        { atSeconds: 25, kind: 'APPLY', manifest: user('next', "stat -c '%g' /v/a", `, fsGroupChangePolicy: ${policy}`) },
+      ],
+    },
+  );
+  expect(run.kubectl('logs next').stdout).toBe(`${group}\n`);
+});
