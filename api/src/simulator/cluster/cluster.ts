@@ -427,6 +427,7 @@ export class Cluster {
     });
     runtime.onExit((podUid, { name, exitCode = 0 }) => this.plane.ends(podUid, name, exitCode));
     this.nodes.set(name, machine);
+    kernel.mountedBeside.push(() => machine.kubelet.volumes.mountsOnNode());
     // A Node that is said not to be ready has a kubelet that does not answer.
     if (node.status.conditions?.some(({ type, status }) => type === 'Ready' && status !== 'True')) kubelet.fail();
     kubelet.start();

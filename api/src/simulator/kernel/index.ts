@@ -33,6 +33,7 @@ export { NetworkNamespace } from './network-namespace.ts';
 export * from './network-types.ts';
 export { DAEMONS_MEMORY, NodeKernel } from './node.ts';
 export { KUBELET_CONFIGURATION, KUBELET_DROP_IN, KUBELET_SERVICE, NODE_NAME_SERVER, NODE_RESOLV_CONF, nodeImage } from './node-files.ts';
+export type { NodeMount } from './node-mounts.ts';
 export { cleanPath } from './paths.ts';
 export { ROOT, type Viewer } from './permissions.ts';
 export { PidNamespace } from './pid-namespace.ts';

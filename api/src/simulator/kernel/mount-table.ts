@@ -1,5 +1,6 @@
 import type { Mount, MountNamespace } from './mounts.ts';
 import type { NodeKernel } from './node.ts';
+import { type NodeMount, nodeMounts } from './node-mounts.ts';
 import type { MountRow } from './types.ts';
 
 const NODE_DISK = '/dev/sda1';
@@ -44,7 +45,8 @@ function allMounts({ mounts }: MountNamespace, node: NodeKernel): Row[] {
   const rows: Row[] = [];
   for (const mount of mounts) {
     if (mount.path === '/proc/sys') continue;
-    rows.push(rowOf(mount, mounts, node));
+    if (mount.tree !== node.files) rows.push(rowOf(mount, mounts, node));
+    else rows.push(...withMountsBelow(mount, mounts, node));
     if (mount.path === '/dev') rows.push(...IN_DEV.map(empty));
     if (mount.path === '/sys') rows.push(empty(cgroups(mount.readOnly)));
   }
@@ -56,6 +58,37 @@ function allMounts({ mounts }: MountNamespace, node: NodeKernel): Row[] {
     ...READ_ONLY.map(empty),
     ...MASKED.map((path) => (FILES.has(path) ? hiddenFile(path, ofDev) : hiddenDirectory(path, node))),
   ];
+}
+
+/** A part of the node's files comes with what the node has mounted there. @see containerd: pkg/cri/opts/spec_opts.go WithMounts (rbind) */
+function withMountsBelow(mount: Mount, mounts: readonly Mount[], node: NodeKernel): Row[] {
+  const own = rowOf(mount, mounts, node);
+  if (mount.source !== NODE_DISK || mount.root.type !== 'directory') return [own];
+  const isOwn = mount.path === '/' && mount.from === undefined;
+  const from = isOwn ? '' : (mount.from ?? '').replace(/\/$/, '');
+  const at = mount.path === '/' ? '' : mount.path;
+  const below = (all: readonly NodeMount[]): Row[] =>
+    all.filter(({ path }) => path.startsWith(`${from}/`)).map((one) => nodeRow(one, `${at}${one.path.slice(from.length)}`, node));
+  const { before, behind } = nodeMounts(node);
+  return isOwn ? [...below(before), own, ...below(behind)] : [own, ...below([...before, ...behind])];
+}
+
+function nodeRow({ source, type, options, tree, bytes, onDisk, path: device }: NodeMount, path: string, node: NodeKernel): Row {
+  const space = onDisk ? node.disk : tree?.space;
+  const totalBytes = bytes ?? space?.capacity ?? 0;
+  const isOfMemory = !onDisk && totalBytes > 0;
+  return {
+    source,
+    path,
+    type,
+    options,
+    totalBytes: Number.isFinite(totalBytes) ? totalBytes : 0,
+    usedBytes: space?.used ?? 0,
+    totalInodes: isOfMemory ? inMemory(node) : (space?.inodes ?? 0),
+    usedInodes: isOfMemory ? 1 + (tree?.usage().inodes ?? 0) : (space?.usedInodes ?? 0),
+    device: `${source} ${device}`,
+    root: '/',
+  };
 }
 
 function hiddenFile(path: string, ofDev: Row | undefined): Row {

@@ -18,6 +18,7 @@ import type { Asked, ClusterNetwork } from './network.ts';
 import type { NetworkNamespace } from './network-namespace.ts';
 import type { Listener, Socket } from './network-types.ts';
 import { KUBELET_DROP_IN, NODE_FILES } from './node-files.ts';
+import type { NodeMount } from './node-mounts.ts';
 import { PidNamespace } from './pid-namespace.ts';
 import { procTree } from './proc-tree.ts';
 import { KERNEL_RELEASE } from './release.ts';
@@ -70,6 +71,8 @@ export class NodeKernel {
   readonly journal = new Journal();
   /** What runs beside its daemons and containers, as it is looked for. */
   readonly beside: (() => readonly HostProcess[])[] = [];
+  /** What the kubelet and containerd have mounted on it, as it is looked for. */
+  readonly mountedBeside: (() => readonly NodeMount[])[] = [];
   /** How long the node has been up when the run begins, in seconds. */
   bootedBefore = BOOTED_BEFORE;
   /** Of the kernel, where no namespace has its own. */

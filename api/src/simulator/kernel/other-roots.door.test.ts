@@ -35,8 +35,23 @@ it.each([
   {
     rule: 'what is mounted is told from there',
     script:
-      'mount | head -1; chroot /host mount | head -1; chroot /host df / | tail -1 | cut -d" " -f1; chroot /host grep -c overlay /proc/self/mounts',
-    says: 'overlay on / type overlay (rw,relatime)\n/dev/sda1 on / type ext4 (rw,relatime)\n/dev/sda1\n0\n',
+      'mount | head -1; chroot /host mount | head -2; chroot /host df / | tail -1 | cut -d" " -f1; chroot /host grep -c overlay /proc/self/mounts',
+    says: 'overlay on / type overlay (rw,relatime)\n/dev/sda1 on / type ext4 (rw,relatime)\nsysfs on /sys type sysfs (rw,nosuid,nodev,noexec,relatime)\n/dev/sda1\n4\n',
+  },
+  {
+    rule: 'the kubelet has mounted what is in memory, and so much of it',
+    script: 'chroot /host mount | grep kubelet | sed "s/[0-9a-f-]\\{36\\}/UID/; s/access-...../access/"',
+    says: 'tmpfs on /var/lib/kubelet/pods/UID/volumes/kubernetes.io~projected/kube-api-access type tmpfs (rw,relatime,size=8286208k,inode64)\n',
+  },
+  {
+    rule: 'and containerd what its containers are in',
+    script: 'chroot /host df | grep /run/containerd | sed "s/[0-9a-f]\\{64\\}/ID/" | tr -s " " | cut -d" " -f1,2,6 | sort -u',
+    says: 'overlay 104845292 /run/containerd/io.containerd.runtime.v2.task/k8s.io/ID/rootfs\nshm 65536 /run/containerd/io.containerd.grpc.v1.cri/sandboxes/ID/shm\n',
+  },
+  {
+    rule: 'a part of the node’s files comes with what is mounted there',
+    script: 'df -h | grep /host/run | head -2 | tr -s " "',
+    says: 'tmpfs 820M 0 820M 0% /host/run\ntmpfs 5.0M 0 5.0M 0% /host/run/lock\n',
   },
   {
     rule: 'where nothing is, none is',

@@ -39,6 +39,7 @@ import { noUsersFound } from './oci-errors.ts';
 import type { PodRuntimeStatus, RuntimeContainerStatus } from './pod-status.ts';
 import { commandLine, imageUser } from './process-options.ts';
 import { ProcessStarter } from './process-starter.ts';
+import { runtimeMounts } from './runtime-mounts.ts';
 import type { SandboxRecord } from './sandbox.ts';
 import type { PauseListener, SandboxStore } from './sandboxes.ts';
 import { profileProblem } from './seccomp.ts';
@@ -96,6 +97,7 @@ export class ContainerRuntime {
     this.logs = new LogReader(this.containers);
     this.stats = new RuntimeStats(options.engine, options.kernel, this.containers);
     const { engine, kernel, sandboxes, behaviors } = options;
+    kernel.mountedBeside.push(() => runtimeMounts(sandboxes, this.containers, this.standing()));
     this.#starter = new ProcessStarter({
       engine,
       kernel,

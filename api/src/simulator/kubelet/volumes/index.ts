@@ -14,7 +14,7 @@ import {
   wait,
   withTimeout,
 } from '../../engine/index.ts';
-import { FileTree, type MountOptions } from '../../kernel/index.ts';
+import { FileTree, type MountOptions, type NodeMount } from '../../kernel/index.ts';
 import { failure, type Result, success } from '../../runtime/index.ts';
 import type { KubeletEvents } from '../kubelet-events.ts';
 import type { ObjectCache } from '../object-cache.ts';
@@ -228,6 +228,26 @@ export class VolumeManager {
       for (const timer of timers) timer.cancel();
       refresh?.timer.cancel();
     }
+  }
+
+  /** What of them is mounted on the node, and not only a part of its disk. */
+  mountsOnNode(): NodeMount[] {
+    return [...this.#pods.values()].flatMap(({ pod, mounted }) =>
+      usedVolumes(pod).flatMap(({ name }) => {
+        const {
+          source = '',
+          type = '',
+          options = 'relatime',
+          tree,
+          hostPath,
+          device,
+          directory = volumeDirectory(pod, name),
+        } = mounted.get(name) ?? {};
+        if (tree === undefined || hostPath !== undefined || device || source === '/dev/sda1') return [];
+        const size = type === 'tmpfs' ? `,size=${tree.space.capacity / 1024}k,inode64` : '';
+        return [{ path: directory, source, type, options: `rw,${options}${size}`, tree }];
+      }),
+    );
   }
 
   /** The mounted volumes of a Pod, for those who count what they hold. */

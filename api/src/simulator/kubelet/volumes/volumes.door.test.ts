@@ -187,7 +187,7 @@ describe('What a volume shows', () => {
     const app = shell('app', script, 'volumeMounts: [{name: d, mountPath: /d}, {name: m, mountPath: /m}]');
     const spec = `  restartPolicy: Never\n  containers: [${app}]\n  volumes: [{name: d, emptyDir: {}}, {name: m, emptyDir: {medium: Memory, sizeLimit: 8Mi}}]`;
     const text = play(podOf(spec)).run.kubectl('logs web').stdout;
-    expect(text).toMatch(/^\/dev\/sda1 +104845292 +\d+ +101\d{6} +4% \/d$/m);
+    expect(text).toMatch(/^\/dev\/sda1 +104845292 +35\d{5} +10127\d{4} +3% \/d$/m);
     expect(text).toMatch(/^tmpfs +8192 +0 +8192 +0% \/m$/m);
     expect(text).toMatch(/^drwxrwxrwx +3 root +root +4096 /m);
     expect(text).toMatch(/^drwxrwxrwt +3 root +root +80 /m);

@@ -1,0 +1,61 @@
+import type { FileTree } from './file-tree.ts';
+import type { NodeKernel } from './node.ts';
+
+/** What the node itself has mounted. */
+export interface NodeMount {
+  readonly path: string;
+  readonly source: string;
+  readonly type: string;
+  /** Without `size=`, where it has files. */
+  readonly options: string;
+  /** Its files, where they are known. */
+  readonly tree?: FileTree;
+  /** Of memory, of which it holds nothing that is known. */
+  readonly bytes?: number;
+  /** It takes its room from the node's disk. */
+  readonly onDisk?: boolean;
+}
+
+const STRICT = 'rw,nosuid,nodev,noexec,relatime';
+const of = (type: string, source: string, path: string, options = STRICT, more: Partial<NodeMount> = {}): NodeMount => ({
+  path,
+  source,
+  type,
+  options,
+  ...more,
+});
+
+/** What systemd mounts on Ubuntu beside the root, in two parts: before the root's line and behind it. @see systemd: src/shared/mount-setup.c, units/*.mount */
+function ofSystem({ memoryBytes, ipc }: NodeKernel): readonly [before: NodeMount[], behind: NodeMount[]] {
+  const tenth = Math.floor(memoryBytes / 10 / 4096) * 4096;
+  const run = { bytes: tenth };
+  return [
+    [
+      of('sysfs', 'sysfs', '/sys'),
+      of('proc', 'proc', '/proc'),
+      of('devtmpfs', 'udev', '/dev', `rw,nosuid,relatime,size=${memoryBytes / 2048}k,nr_inodes=${memoryBytes / 8192},mode=755,inode64`),
+      of('devpts', 'devpts', '/dev/pts', 'rw,nosuid,noexec,relatime,gid=5,mode=620,ptmxmode=000'),
+      of('tmpfs', 'tmpfs', '/run', `${STRICT},size=${tenth / 1024}k,mode=755,inode64`, run),
+    ],
+    [
+      of('securityfs', 'securityfs', '/sys/kernel/security'),
+      of('tmpfs', 'tmpfs', '/dev/shm', 'rw,nosuid,nodev,inode64', { tree: ipc.shm.tree }),
+      of('tmpfs', 'tmpfs', '/run/lock', `${STRICT},size=5120k,inode64`, { bytes: 5 * 2 ** 20 }),
+      of('cgroup2', 'cgroup2', '/sys/fs/cgroup'),
+      of('pstore', 'pstore', '/sys/fs/pstore'),
+      of('bpf', 'bpf', '/sys/fs/bpf', `${STRICT},mode=700`),
+      of('hugetlbfs', 'hugetlbfs', '/dev/hugepages', 'rw,relatime,pagesize=2M'),
+      of('mqueue', 'mqueue', '/dev/mqueue'),
+      of('debugfs', 'debugfs', '/sys/kernel/debug'),
+      of('tracefs', 'tracefs', '/sys/kernel/tracing'),
+      of('fusectl', 'fusectl', '/sys/fs/fuse/connections'),
+      of('configfs', 'configfs', '/sys/kernel/config'),
+    ],
+  ];
+}
+
+/** All of it, in the order in which it was mounted; the root stands between. */
+export function nodeMounts(node: NodeKernel): { readonly before: readonly NodeMount[]; readonly behind: readonly NodeMount[] } {
+  const [before, behind] = ofSystem(node);
+  return { before, behind: [...behind, ...node.mountedBeside.flatMap((mounts) => mounts())] };
+}
