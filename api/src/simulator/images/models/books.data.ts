@@ -85,6 +85,12 @@ const numbers = (process: Process): ServicePort[] => {
 
 const tornadoTime = ({ now }: Process): string => strftime('%Y-%m-%dT%H:%M:%S', now);
 
+/** As `repr` writes a text. */
+const pythonText = (text: string): string => {
+  const escaped = text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n');
+  return escaped.includes("'") && !escaped.includes('"') ? `"${escaped}"` : `'${escaped.replaceAll("'", "\\'")}'`;
+};
+
 /** What "Kubernetes by Example" runs. @see mhausenblas/simpleservice: simpleservice.py */
 const simpleService = (process: Process): ServicePort[] => {
   const port = Number(process.env.get('PORT0') ?? 9876);
@@ -96,6 +102,7 @@ const simpleService = (process: Process): ServicePort[] => {
       paths: {
         '/info': (_, request) => json({ host: at(request), version, from: request.remoteAddress }),
         '/health': () => json({ healthy: true }),
+        '/env': ({ env }) => json({ version, env: `{${[...env].map((pair) => pair.map(pythonText).join(': ')).join(', ')}}` }),
         '/endpoint0': (_, request) => json({ host: at(request), version, result: 'all is well' }),
       },
       logs: (own, request) =>

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SECOND } from '../../engine/index.ts';
 import type { ImageFiles } from '../../kernel/index.ts';
+import { play } from '../../testing.ts';
 import { findImage } from '../find-image.ts';
 import { runImage } from '../test-image.ts';
 
@@ -46,6 +47,13 @@ describe('what books and tutorials run answers as they show it', () => {
       image: 'quay.io/openshiftlabs/simpleservice:0.5.0',
       url: ':9876/info',
       says: /^\{"host":"127\.0\.0\.1:9876","version":"0\.5\.0","from":"127\.0\.0\.1"\}\n$/,
+    },
+    {
+      rule: 'its environment, as Python writes a dictionary',
+      image: 'quay.io/openshiftlabs/simpleservice:0.5.0',
+      env: { SIMPLE_SERVICE_VERSION: '1.0', QUOTED: "it's" },
+      url: ':9876/env',
+      says: /^\{"version":"1\.0","env":"\{.*'SIMPLE_SERVICE_VERSION': '1\.0'.*'QUOTED': \\"it's\\".*\}"\}\n$/,
     },
     {
       rule: 'Azure’s first page',
@@ -166,6 +174,28 @@ describe('what books and tutorials run answers as they show it', () => {
         /"num-to-gen": 2,[\s\S]* \(ID 0\) Workload starting\n.* \(ID 0 1\/2\) Item done: SHA256:\S{43}\n.* \(ID 0 2\/2\) Item done: .*\n.* \(ID 0\) Workload exiting\n$/,
       ),
     });
+  });
+
+  it('kuard keeps a queue of work, and others take from it until nothing is left', () => {
+    const kuard = (name: string, args: string) =>
+      `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}, labels: {app: ${name}}}\nspec: {restartPolicy: OnFailure, containers: [{name: c, image: "gcr.io/kuar-demo/kuard-amd64:blue", command: [/kuard], args: [${args}]}]}\n---\n`;
+    const worker =
+      '--keygen-enable, --keygen-exit-on-complete, "--keygen-memq-server=http://queue:8080/memq/server", --keygen-memq-queue=keygen';
+    const service = 'apiVersion: v1\nkind: Service\nmetadata: {name: queue}\nspec: {selector: {app: queue}, ports: [{port: 8080}]}\n---\n';
+    const asks =
+      'q=queue:8080/memq/server; until curl -s -X PUT $q/queues/keygen; do sleep 1; done; curl -s -X PUT $q/queues/keygen; for i in 0 1 2; do curl -s -d work-item-$i $q/queues/keygen/enqueue; done; curl -s $q/stats; curl -s -X POST -w "%{http_code}" $q/queues/none/dequeue; sleep 40; curl -s $q/stats';
+    const client = `apiVersion: v1\nkind: Pod\nmetadata: {name: client}\nspec: {restartPolicy: Never, containers: [{name: c, image: curlimages/curl, command: [sh, -c, ${JSON.stringify(asks)}]}]}\n`;
+    const { run } = play(kuard('worker', worker) + kuard('queue', '') + service + client, { seconds: 90 });
+    const message = (i: number) => `\\{"kind":"message","id":"[0-9a-f]{32}","body":"work-item-${i}","creationTimestamp":"[^"]+Z"\\}\\n`;
+    const stats = (depth: number, dequeued: number) =>
+      `\\{"kind":"stats","queues":\\[\\{"name":"keygen","depth":${depth},"enqueued":3,"dequeued":${dequeued},"drained":0\\}\\]\\}\\n`;
+    expect(run.kubectl('logs client').stdout).toMatch(
+      new RegExp(`^already exists\n${message(0)}${message(1)}${message(2)}${stats(3, 0)}does not exist\n400${stats(0, 3)}$`),
+    );
+    expect(run.kubectl('logs worker').stdout).toMatch(
+      /\(ID 0\) MemQ Worker starting\n[\s\S]*dial tcp 10\.\S+:8080: connect: connection refused\. Retrying after 1s\.\n[\s\S]*(?:\(ID 0\) Item done: SHA256:\S{43}\n.*){3}$/,
+    );
+    expect(run.pods[0]?.final).toMatchObject({ name: 'worker', status: 'Completed' });
   });
 
   it('amicontained sees what confines it', () => {

@@ -78,7 +78,12 @@ describe('images of books, courses and tutorials', () => {
       files: withCurl,
       exec: [put, get, get, get].map((argv, i) => ({ after: 2 + i, argv })),
     });
-    expect(execs.map(({ stdout }) => stdout)).toEqual(['{"probePath":"","failNext":2,"history":[]}', 'fail, 1 left', 'fail, 0 left', 'ok']);
+    expect(execs.map(({ stdout }) => stdout)).toEqual([
+      '{"probePath":"","failNext":2,"history":[]}\n',
+      'fail, 1 left',
+      'fail, 0 left',
+      'ok',
+    ]);
   });
 
   it('kubia-unhealthy answers five times', () => {

@@ -5,6 +5,7 @@ import { type GoServer, goAddress, goLog, plain, runGoServer, startGoServer } fr
 import type { HttpRequest, HttpResponse } from '../../servers/http-message.ts';
 import { goSignals } from '../../servers/signals.ts';
 import { serveFile } from '../webserver.ts';
+import { Queues, served, takesWork } from './kuard-queues.ts';
 
 /** "Kubernetes: Up and Running"'s demo: its probes can be told to fail, and it takes memory. @see kubernetes-up-and-running/kuard */
 export const kuard = (version: string): Program =>
@@ -24,6 +25,7 @@ export const kuard = (version: string): Program =>
     ])
       yield* process.write(2, `${goLog(process, line)}\n`);
     const probes = { '/healthy': new DebugProbe(), '/ready': new DebugProbe() };
+    const queues = new Queues(process);
     let held = 0;
     const { keygen } = config;
     let generated: number | undefined;
@@ -61,7 +63,7 @@ export const kuard = (version: string): Program =>
       }
       if (path === '/' || path.startsWith('/-/')) return index(process, version, request);
       if (path.startsWith('/fs/')) return serveFile(process, '/', { ...request, path: path.slice('/fs'.length) });
-      if (path === '/env/api') return json({ commandLine: process.argv, env: Object.fromEntries(process.env) });
+      if (path === '/env/api') return served({ commandLine: process.argv, env: Object.fromEntries(process.env) });
       if (path === '/mem/api/alloc' && method === 'POST') {
         held += Number(request.query.get('size') ?? 0) || 0;
         process.setMemory(held);
@@ -73,7 +75,9 @@ export const kuard = (version: string): Program =>
         return plain(200, '');
       }
       if (path === '/metrics') return plain(200, '# TYPE request_duration_seconds histogram\n');
-      if (/^\/(dns|memq|keygen|static|built)(\/|$)/.test(path))
+      const queued = queues.answer(request);
+      if (queued) return queued;
+      if (/^\/(dns|keygen|static|built)(\/|$)/.test(path))
         process.remark({ kind: 'NotFollowed', program: 'kuard', why: `what it answers to ${method} ${path}`, taken: 'statement' });
       return plain(404, '404 page not found\n');
     }
@@ -97,15 +101,9 @@ class DebugProbe {
       if (failNext === undefined) return plain(400, 'EOF\n');
       this.#failNext = Number(failNext);
     }
-    return json({ probePath: '', failNext: this.#failNext, history: [] });
+    return served({ probePath: '', failNext: this.#failNext, history: [] });
   }
 }
-
-const json = (value: unknown): HttpResponse => ({
-  status: 200,
-  headers: { 'Content-Type': 'application/json' },
-  body: JSON.stringify(value),
-});
 
 function index(process: Process, version: string, { method, target, headers, remoteAddress, remotePort }: HttpRequest): HttpResponse {
   const context = {
@@ -125,26 +123,37 @@ function index(process: Process, version: string, { method, target, headers, rem
 }
 
 /**
- * Makes keys, as long as it is told to; a queue's work it does not take here.
+ * Makes keys, as long as it is told to, or as long as a queue has work.
  * @see kuard: pkg/keygen/workload.go
  */
 function* generate(process: Process, config: Config['keygen'], ended: (code: number) => void): Task<void> {
-  if (config['memq-server'] !== '') {
-    process.remark({ kind: 'NotFollowed', program: 'kuard', why: 'a queue of work', taken: 'running' });
-    return;
-  }
   const say = (text: string): Task<void> => process.write(2, `${goLog(process, text)}\n`);
+  if (config['memq-server'] !== '') {
+    const work = { server: config['memq-server'], queue: config['memq-queue'], endsWithNone: config['exit-on-complete'] };
+    yield* takesWork(
+      process,
+      work,
+      (text) => say(`(ID 0) ${text}`),
+      () => madeKey(process),
+    );
+    return ended(config['exit-code']);
+  }
   const [count, time] = [config['num-to-gen'], config['time-to-run']];
   const until = time > 0 ? process.now + time * SECOND : Number.POSITIVE_INFINITY;
   yield* say('(ID 0) Workload starting');
   for (let i = 1; (count === 0 || i <= count) && process.now < until; i++) {
-    yield* process.compute(1500 * MILLISECOND + process.random.int(1500) * MILLISECOND);
-    const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-    const print = Array.from({ length: 43 }, () => digits[process.random.int(64)]).join('');
-    yield* say(`(ID 0${count > 0 ? ` ${i}/${count}` : ` ${i}`}) Item done: SHA256:${print}`);
+    const key = yield* madeKey(process);
+    yield* say(`(ID 0 ${i}/${count > 0 ? count : 'Inf'}) Item done: ${key}`);
   }
   yield* say('(ID 0) Workload exiting');
   if (config['exit-on-complete']) ended(config['exit-code']);
+}
+
+/** The fingerprint of an RSA key of 4096 bits. */
+function* madeKey(process: Process): Task<string> {
+  yield* process.compute(1500 * MILLISECOND + process.random.int(1500) * MILLISECOND);
+  const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+  return `SHA256:${Array.from({ length: 43 }, () => digits[process.random.int(64)]).join('')}`;
 }
 
 type Config = ReturnType<typeof configOf>;
