@@ -76,7 +76,7 @@ export class SystemWorkloads {
     const pods = this.#podsOf(set).filter(isActive);
     const missing = replicasOf(set) - pods.length;
     for (let i = 0; i < missing; i++) this.#create(set);
-    for (const pod of firstToGo(pods, Math.max(0, -missing))) this.#remove(set, pod);
+    for (const pod of firstToGo(pods, Math.max(0, -missing), this.#context.engine.now)) this.#remove(set, pod);
   }
 
   /** What belongs to a workload that is gone. @see kubernetes: pkg/controller/garbagecollector/garbagecollector.go */

@@ -109,7 +109,8 @@ function covers(wide: Loose, toleration: Loose): boolean {
   const longer = toleration.tolerationSeconds === undefined || toleration.tolerationSeconds > limit;
   if (wide.effect === 'NoExecute' && limit !== undefined && longer) return false;
   if (operator(wide) === 'Exists') return true;
-  return operator(toleration) === 'Equal' && (wide.value ?? '') === (toleration.value ?? '');
+  // One that leaves the operator out is not known as one that asks for a value.
+  return toleration.operator === 'Equal' && (wide.value ?? '') === (toleration.value ?? '');
 }
 
 /** Judged once the Pod is valid. @see kubernetes: plugin/pkg/admission/runtimeclass/admission.go validateOverhead */

@@ -88,6 +88,23 @@ describe('what v1.27 fills in', () => {
       expected: { metadata: { annotations: expect.not.objectContaining({ 'pod.beta.kubernetes.io/init-containers': '[]' }) } },
     },
     {
+      rule: 'a hook that asks a server',
+      kind: 'Pod',
+      given: container({ lifecycle: { postStart: { httpGet: { port: 80 } }, preStop: { httpGet: { port: 80 } } } }),
+      expected: container({
+        lifecycle: {
+          postStart: { httpGet: { port: 80, path: '/', scheme: 'HTTP' } },
+          preStop: { httpGet: { port: 80, path: '/', scheme: 'HTTP' } },
+        },
+      }),
+    },
+    {
+      rule: 'a disk of Azure',
+      kind: 'Pod',
+      given: { spec: { volumes: [{ name: 'v', azureDisk: { diskName: 'd', diskURI: 'u' } }] } },
+      expected: { spec: { volumes: [{ azureDisk: { cachingMode: 'ReadWrite', kind: 'Shared', fsType: 'ext4', readOnly: false } }] } },
+    },
+    {
       rule: 'a probe',
       kind: 'Pod',
       given: container({ livenessProbe: { httpGet: { port: 80 } } }),

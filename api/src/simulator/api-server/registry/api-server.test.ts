@@ -186,6 +186,51 @@ describe('what is accepted', () => {
     expect(created?.spec.tolerations?.filter(({ key }) => key?.length === 1)).toEqual([own[1], ...scheduling.tolerations]);
   });
 
+  /** @see kubernetes: pkg/util/tolerations/tolerations_test.go TestIsSuperset */
+  it.each([
+    { rule: 'what is said in the same words', own: { key: 'b', value: 'c' }, left: 1 },
+    { rule: 'the same value, where the operator is told', own: { key: 'b', operator: 'Equal', value: 'c', effect: 'NoSchedule' }, left: 1 },
+    { rule: 'not where it is left out', own: { key: 'b', value: 'c', effect: 'NoSchedule' }, left: 2 },
+    { rule: 'no other value', own: { key: 'b', operator: 'Equal', value: 'd' }, left: 2 },
+  ])('a toleration of a runtime class covers $rule', ({ own, left }) => {
+    const scheduling = { tolerations: [{ key: 'b', value: 'c' }] };
+    const runtime = object('node.k8s.io/v1', 'RuntimeClass', 'r', { handler: 'runc', scheduling });
+    const [created] = cluster(documents(runtime, pod({ runtimeClassName: 'r', tolerations: [own] }))).loaded.pods;
+    expect(created?.spec.tolerations?.filter(({ key }) => key === 'b')).toHaveLength(left);
+  });
+
+  it('has what its priority class and its service account say', () => {
+    const high = object('scheduling.k8s.io/v1', 'PriorityClass', 'high', { value: 7, preemptionPolicy: 'Never' });
+    const account = object('v1', 'ServiceAccount', 'robot', { imagePullSecrets: [{ name: 's' }] });
+    const spec = { priorityClassName: 'high', serviceAccountName: 'robot' };
+    const own = { imagePullSecrets: [{ name: 't' }] };
+    const { pods } = cluster(documents(high, account, pod(spec), pod({ ...spec, ...own }, { name: 'other' }))).loaded;
+    expect(pods[0]?.spec).toMatchObject({ priority: 7, preemptionPolicy: 'Never', imagePullSecrets: [{ name: 's' }] });
+    expect(pods[1]?.spec).toMatchObject(own);
+  });
+
+  it('has claims of the default class, of several the newest or the first by name, if they name none', () => {
+    const storageClass = (name: string, isDefault: boolean) =>
+      JSON.stringify({
+        apiVersion: 'storage.k8s.io/v1',
+        kind: 'StorageClass',
+        metadata: { name, annotations: { 'storageclass.kubernetes.io/is-default-class': String(isDefault) } },
+        provisioner: 'p',
+      });
+    const claim = (name: string, spec: object) =>
+      object('v1', 'PersistentVolumeClaim', name, {
+        spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } }, ...spec },
+      });
+    const { store } = cluster(
+      documents(
+        ...[storageClass('b', true), storageClass('a', true), storageClass('0', false)],
+        ...[claim('none', {}), claim('empty', { storageClassName: '' }), claim('other', { storageClassName: '0' })],
+      ),
+    );
+    const classOf = (name: string) => store.get('PersistentVolumeClaim', 'default', name)?.spec?.storageClassName;
+    expect(['none', 'empty', 'other'].map(classOf)).toEqual(['a', '', '0']);
+  });
+
   it('may ask for the overhead of its runtime class in other words', () => {
     const runtime = object('node.k8s.io/v1', 'RuntimeClass', 'r', {
       handler: 'runc',

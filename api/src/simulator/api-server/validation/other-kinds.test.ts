@@ -90,6 +90,15 @@ describe('new objects', () => {
       ],
     },
     {
+      rule: 'also of what is no text, and no key twice',
+      kind: 'ConfigMap',
+      object: { data: { a: '1' }, binaryData: { a: '', '..': '' } },
+      problems: [
+        'data[a]: Invalid value: "a": duplicate of key present in binaryData',
+        'binaryData[..]: Invalid value: "..": must not be \'..\'',
+      ],
+    },
+    {
       rule: 'a config map ends at 1 MiB',
       kind: 'ConfigMap',
       object: { data: { a: 'x'.repeat(1048577) } },
@@ -130,6 +139,22 @@ describe('new objects', () => {
       object: { spec: { limits: [{ type: 'Container', min: { memory: '2Gi' }, max: { memory: '1Gi' } }] } },
       problems: [
         `spec.limits[0].min[memory]: Invalid value: ${quantity(2147483648, '2Gi', 'BinarySI')}: min value 2Gi is greater than max value 1Gi`,
+      ],
+    },
+    {
+      rule: 'defaults stand between its bounds, and each type is there once',
+      kind: 'LimitRange',
+      object: {
+        spec: {
+          limits: [
+            { type: 'Container', min: { memory: '2Gi' }, defaultRequest: { memory: '1Gi' } },
+            { type: 'Container', max: { memory: '1Gi' }, default: { memory: '1Gi' }, defaultRequest: { memory: '1Gi' } },
+          ],
+        },
+      },
+      problems: [
+        `spec.limits[0].defaultRequest[memory]: Invalid value: ${quantity(1073741824, '1Gi', 'BinarySI')}: min value 2Gi is greater than default request value 1Gi`,
+        'spec.limits[1].type: Duplicate value: "Container"',
       ],
     },
     {

@@ -76,6 +76,12 @@ it.each<Row>([
     problems: [OTHER_FIELDS],
   },
   {
+    rule: 'one of zero is not negative',
+    old: { terminationGracePeriodSeconds: 0 },
+    updated: { terminationGracePeriodSeconds: 1 },
+    problems: [OTHER_FIELDS],
+  },
+  {
     rule: 'another system is wrong for what it has, too',
     old: { os: { name: 'linux' }, securityContext: { seLinuxOptions: { role: 'r' } } },
     updated: { os: { name: 'windows' }, securityContext: { seLinuxOptions: { role: 'r' } } },

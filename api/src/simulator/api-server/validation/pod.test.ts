@@ -381,6 +381,19 @@ describe('volumes', () => {
         'spec.volumes[0].configMap.items[0].path: Invalid value: "/a": must be a relative path',
       ],
     },
+    {
+      rule: 'what is projected has keys and paths, and is of one kind',
+      volume: {
+        name: 'v',
+        projected: { sources: [{ secret: { name: 's', items: [{ key: '', path: '' }] }, serviceAccountToken: { path: 't' } }] },
+      },
+      problems: [
+        'spec.volumes[0].projected.sources[0].secret.items[0].key: Required value',
+        'spec.volumes[0].projected.sources[0].secret.items[0].path: Required value',
+        'spec.volumes[0].projected.sources[0].serviceAccountToken.expirationSeconds: Invalid value: 0: may not specify a duration less than 10 minutes',
+        'spec.volumes[0].projected.sources[0]: Forbidden: may not specify more than 1 volume type',
+      ],
+    },
     { rule: 'a secret has a name', volume: { name: 'v', secret: {} }, problems: ['spec.volumes[0].secret.secretName: Required value'] },
     {
       rule: 'files of the downward API have no index',
