@@ -11,6 +11,8 @@ export interface HttpRequest {
   readonly version: string;
   /** Names in lower case; of several hosts the first. */
   readonly headers: ReadonlyMap<string, string>;
+  /** The headers as they were written, each in a line. */
+  readonly lines?: readonly string[];
   /** More than one host is named. */
   readonly manyHosts?: boolean;
   readonly body: string;
@@ -79,7 +81,7 @@ function parse(text: string): Parsed {
   const path = decode(mark < 0 ? absolute : absolute.slice(0, mark));
   const query = new Map(pairs(mark < 0 ? '' : absolute.slice(mark + 1)));
   const connection = headers.get('connection')?.toLowerCase();
-  const head = { method, target, path: path || '/', query, version, headers, manyHosts, connection, body: rest.slice(0, taken) };
+  const head = { method, target, path: path || '/', query, version, headers, lines, manyHosts, connection, body: rest.slice(0, taken) };
   return { head, length: end + 4 + taken };
 }
 

@@ -170,9 +170,9 @@ type Ends = Pick<Socket, 'remoteAddress' | 'remotePort' | 'localPort'>;
 type Secured = boolean | { readonly clientCertificate: string };
 
 function requestOn({ remoteAddress, remotePort, localPort }: Ends, head: RequestHead, secured: Secured): HttpRequest {
-  const { method, target, path, query, version, headers, manyHosts, body } = head;
+  const { method, target, path, query, version, headers, lines, manyHosts, body } = head;
   const secure = secured !== false;
-  const request = { method, target, path, query, version, headers, manyHosts, body, remoteAddress, remotePort, localPort, secure };
+  const request = { method, target, path, query, version, headers, lines, manyHosts, body, remoteAddress, remotePort, localPort, secure };
   return typeof secured === 'object' ? Object.assign(request, secured) : request;
 }
 

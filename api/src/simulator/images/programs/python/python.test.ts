@@ -194,6 +194,18 @@ describe('python', () => {
     ]);
   });
 
+  it('tells the headers of a request as they were written', () => {
+    const code =
+      'from http.server import BaseHTTPRequestHandler, HTTPServer\nclass H(BaseHTTPRequestHandler):\n    def do_GET(self):\n        h = self.headers\n        print(str(h), len(h), h["x-key"], h.get("X-A"), list(h.values()), "no" in h, sep="|", flush=True)\n        self.send_response(200); self.end_headers()\n    def log_message(self, *a): pass\nHTTPServer(("", 8000), H).serve_forever()';
+    const argv = [
+      'sh',
+      '-c',
+      'printf "GET / HTTP/1.1\\r\\nHost: a:1\\r\\nx-a: 1\\r\\nX-A:  2\\r\\nX-Key:\\r\\n\\r\\n" | nc -w 1 127.0.0.1 8000',
+    ];
+    const { stdout } = runImage({ image: 'python:3-alpine', command: ['python', '-c', code], exec: [{ after: 2, argv }] });
+    expect(stdout).toBe("Host: a:1\nx-a: 1\nX-A: 2\nX-Key: \n\n|4||1|['a:1', '1', '2', '']|False\n");
+  });
+
   it('serves files as http.server.test does', () => {
     const { execs, stdout } = runImage({
       image: 'python:3-alpine',

@@ -2,7 +2,7 @@ import { byteLength } from '../../../../apimachinery/utf8.ts';
 import type { Task } from '../../../../engine/index.ts';
 import { strftime } from '../../../../shell/utilities/lib/calendar.ts';
 import { zoneOf } from '../../../../shell/utilities/lib/zone.ts';
-import { canonicalHeader, type HttpRequest, statusText } from '../../../servers/http-message.ts';
+import { type HttpRequest, statusText } from '../../../servers/http-message.ts';
 import { nativeClass } from '../classes.ts';
 import { failure } from '../exceptions.ts';
 import { percent } from '../format.ts';
@@ -64,7 +64,7 @@ const streamClass = nativeClass(
   'socketserver',
 );
 
-/** Names of headers are the same in any case. */
+/** Names of headers are the same in any case, and are told as they were written. @see cpython: Lib/email/message.py */
 const messageClass = nativeClass(
   'HTTPMessage',
   {
@@ -73,6 +73,8 @@ const messageClass = nativeClass(
     __contains__: ({ args: [self, name = ''] }) => header(self, name) !== undefined,
     items: ({ args: [self] }) => new List(headersOf(self).map((pair) => new List([...pair], 'tuple'))),
     keys: ({ args: [self] }) => new List(headersOf(self).map(([name]) => name)),
+    values: ({ args: [self] }) => new List(headersOf(self).map(([, value]) => value)),
+    __len__: ({ args: [self] }) => BigInt(headersOf(self).length),
     __iter__: ({ args: [self] }) => new List(headersOf(self).map(([name]) => name)),
     __str__: ({ args: [self] }) =>
       `${headersOf(self)
@@ -81,10 +83,15 @@ const messageClass = nativeClass(
   },
   'http.client',
 );
-const headers = (self: Value | undefined): ReadonlyMap<string, string> => ((self as Instance).native as HttpRequest).headers;
-const header = (self: Value | undefined, name: Value): string | undefined => headers(self).get(stringOf(name).toLowerCase());
-const headersOf = (self: Value | undefined): [string, string][] =>
-  [...headers(self)].map(([name, value]) => [canonicalHeader(name), value]);
+const header = (self: Value | undefined, name: Value): string | undefined => {
+  const wanted = stringOf(name).toLowerCase();
+  return headersOf(self).find(([each]) => each.toLowerCase() === wanted)?.[1];
+};
+const headersOf = (self: Value | undefined): readonly [string, string][] =>
+  (((self as Instance).native as HttpRequest).lines ?? []).map((line) => {
+    const colon = Math.max(0, line.indexOf(':'));
+    return [line.slice(0, colon), line.slice(colon + 1).replace(/^[ \t]+/, '')];
+  });
 
 /** What answers a request. @see cpython: Lib/http/server.py BaseHTTPRequestHandler */
 export const handlerClass = nativeClass(
