@@ -1,6 +1,7 @@
 import type { Task } from '../../../engine/index.ts';
 import { OsError, type Process } from '../../../kernel/index.ts';
 import { numbers } from '../errno.ts';
+import type { SizedFile } from './mysql-files.ts';
 import { deprecation, editionOf, isOld, logLine, type MysqlFlavor } from './mysql-log.ts';
 
 /** Where the servers write: their data, what is for the moment, and the socket that clients on the same host use. */
@@ -56,29 +57,40 @@ export function cannotInitialize(process: Process, flavor: MysqlFlavor, command:
     ];
   const temporary = problemIn(process, TEMPORARY);
   if (!temporary) return undefined;
-  if (flavor.name === 'MariaDB' || isOld(flavor))
-    return [
-      ...noTemporaryFile(process, flavor, temporary),
-      error(
-        '',
-        'InnoDB: Database creation was aborted with error Generic error. You may need to delete the ibdata1 file before trying to start up again.',
-      ),
-      ...unusable(process, flavor),
-    ];
   return [
-    ...deprecation(process, flavor),
-    ...initializing(process, flavor),
-    logLine(process, flavor, 'MY-013576', 'InnoDB initialization has started.', 'System', 1, 'InnoDB'),
+    ...(flavor.name === 'MariaDB' || isOld(flavor)
+      ? []
+      : [
+          ...deprecation(process, flavor),
+          ...initializing(process, flavor),
+          logLine(process, flavor, 'MY-013576', 'InnoDB initialization has started.', 'System', 1, 'InnoDB'),
+        ]),
     ...noTemporaryFile(process, flavor, temporary),
-    logLine(
-      process,
-      flavor,
-      'MY-012929',
-      'InnoDB Database creation was aborted with error Generic error. You may need to delete the ibdata1 file before trying to start up again.',
-      'ERROR',
-      1,
-      'InnoDB',
-    ),
+    ...abandoned(process, flavor),
+  ];
+}
+
+/** A disk that is full. @see mysql-server: storage/innobase/os/os0file.cc os_file_set_size; MariaDB/server: the same */
+export function noRoom(process: Process, flavor: MysqlFlavor, [name, length]: SizedFile): string[] {
+  const words =
+    flavor.name === 'MariaDB'
+      ? `preallocating ${length} bytes for file ./${name} failed with error ${numbers.ENOSPC}`
+      : `posix_fallocate(): Failed to preallocate data for file ./${name}, desired size ${length} bytes. Operating system error number ${numbers.ENOSPC}. Check that the disk is not full or a disk quota exceeded. Make sure the file system supports this function. Some operating system error numbers are described at http://dev.mysql.com/doc/refman/${isOld(flavor) ? '5.7' : '8.0'}/en/operating-system-error-codes.html`;
+  const isRecent = flavor.name === 'MySQL' && !isOld(flavor);
+  return [
+    logLine(process, flavor, 'MY-012144', isRecent ? words : `InnoDB: ${words}`, 'ERROR', isRecent ? 1 : 0, 'InnoDB'),
+    ...abandoned(process, flavor),
+  ];
+}
+
+/** What follows wherever InnoDB could not make its files. */
+function abandoned(process: Process, flavor: MysqlFlavor): string[] {
+  const words =
+    'Database creation was aborted with error Generic error. You may need to delete the ibdata1 file before trying to start up again.';
+  const error = errorOf(process, flavor);
+  if (flavor.name === 'MariaDB' || isOld(flavor)) return [error('', `InnoDB: ${words}`), ...unusable(process, flavor)];
+  return [
+    logLine(process, flavor, 'MY-012929', `InnoDB ${words}`, 'ERROR', 1, 'InnoDB'),
     error('MY-010020', 'Data Dictionary initialization failed.'),
     ...unusable(process, flavor),
   ];

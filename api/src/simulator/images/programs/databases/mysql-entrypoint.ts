@@ -3,7 +3,8 @@ import { OsError, type Process, type Program } from '../../../kernel/index.ts';
 import { localText } from '../../../shell/utilities/lib/zone.ts';
 import { become, claim, execCommand } from '../gosu.ts';
 import { DATA, lines, standIn } from './mysql.ts';
-import { cannotInitialize, cannotServe, SOCKET, saysWhy } from './mysql-directories.ts';
+import { cannotInitialize, cannotServe, noRoom, SOCKET, saysWhy } from './mysql-directories.ts';
+import { accountsFile, beginFiles, endFiles, makeSpace, makeTables } from './mysql-files.ts';
 import { deprecation, editionOf, firstLines, isOld, logLine, type MysqlFlavor, NO_ZONES, openLines, readyLine } from './mysql-log.ts';
 import { runBatch } from './mysql-scripts.ts';
 import { mysqlAnswer } from './mysql-sql.ts';
@@ -80,7 +81,7 @@ function* initialize(process: Process, flavor: MysqlFlavor, command: readonly st
   yield* note(process, 'Initializing database files');
   if (yield* saysWhy(process, cannotInitialize(process, flavor, command))) return 1;
   const half = seconds(flavor.initializing / 2);
-  yield* makeFiles(process, flavor, half);
+  if (!(yield* makeFiles(process, flavor, half))) return 1;
   yield* note(process, 'Database files initialized');
   yield* note(process, 'Starting temporary server');
   const serving = yield* temporaryServer(process, flavor, half);
@@ -132,23 +133,28 @@ const serverSays =
 
 const EMPTY_PASSWORD = 'root@localhost is created with an empty password ! Please consider switching off the --initialize-insecure option.';
 
-function* makeFiles(process: Process, flavor: MysqlFlavor, half: Micros): Task<void> {
+/** Whether there is room for them. */
+function* makeFiles(process: Process, flavor: MysqlFlavor, half: Micros): Task<boolean> {
   const server = serverSays(process, flavor);
-  if (flavor.name === 'MySQL' && flavor.version.startsWith('5.')) {
-    yield* process.sleep(half);
-    yield* server('', EMPTY_PASSWORD, 'Warning', 1);
-  } else if (flavor.name === 'MySQL') {
+  const isRecent = flavor.name === 'MySQL' && !isOld(flavor);
+  if (isRecent) {
     yield* lines(process, deprecation(process, flavor));
     yield* server('MY-013169', `/usr/sbin/mysqld (mysqld ${flavor.version}) initializing of server in progress as process 80`);
     yield* server('MY-013576', 'InnoDB initialization has started.', 'System', 1, 'InnoDB');
-    yield* process.compute(half / 4);
-    yield* process.sleep(half);
+  }
+  const full = makeSpace(process, DATA, flavor);
+  if (full) {
+    yield* lines(process, noRoom(process, flavor, full));
+    return false;
+  }
+  if (isRecent) yield* process.compute(half / 4);
+  yield* process.sleep(half);
+  if (isRecent) {
     yield* server('MY-013577', 'InnoDB initialization has ended.', 'System', 1, 'InnoDB');
     yield* server('MY-010453', EMPTY_PASSWORD, 'Warning', 6);
-  } else yield* process.sleep(half);
-  for (const directory of ['mysql', 'performance_schema', 'sys']) process.mkdir(`${DATA}/${directory}`, 0o750);
-  process.writeFile(`${DATA}/mysql/accounts.json`, JSON.stringify({ root: '' }), { mode: 0o640 });
-  process.writeFile(`${DATA}/ibdata1`, { fill: '\0', length: 12 * 2 ** 20 });
+  } else if (flavor.name === 'MySQL') yield* server('', EMPTY_PASSWORD, 'Warning', 1);
+  makeTables(process, DATA, flavor);
+  return true;
 }
 
 /** The pid that it says it has. */
@@ -161,6 +167,7 @@ function* temporaryServer(process: Process, flavor: MysqlFlavor, half: Micros): 
     yield* process.write(2, `${stamp(process)} [ERROR] [Entrypoint]: Unable to start server.\n`);
     return undefined;
   }
+  beginFiles(process, DATA, flavor);
   yield* lines(process, firstLines(process, flavor, TEMPORARY));
   yield* process.sleep(half / 2);
   yield* lines(process, [...openLines(process, flavor, 0), readyLine(process, flavor, 0)]);
@@ -170,7 +177,10 @@ function* temporaryServer(process: Process, flavor: MysqlFlavor, half: Micros): 
   });
   yield* note(process, 'Temporary server started.');
   if (flavor.name === 'MySQL') {
-    if (!isOld(flavor)) yield* process.write(1, "'/var/lib/mysql/mysql.sock' -> '/var/run/mysqld/mysqld.sock'\n");
+    if (!isOld(flavor)) {
+      process.symlink(SOCKET, `${DATA}/mysql.sock`);
+      yield* process.write(1, `'${DATA}/mysql.sock' -> '${SOCKET}'\n`);
+    }
     yield* lines(
       process,
       NO_ZONES.map((file) => `Warning: Unable to load '/usr/share/zoneinfo/${file}' as time zone. Skipping it.`),
@@ -191,7 +201,7 @@ function* makeAccounts(process: Process, given: Given): Task<void> {
     if (database !== undefined) yield* note(process, `Giving user ${user} access to schema ${database}`);
   }
   const accounts = { root: given('ROOT_PASSWORD') ?? '', ...(user !== undefined && { [user]: given('PASSWORD') ?? '' }) };
-  process.writeFile(`${DATA}/mysql/accounts.json`, JSON.stringify(accounts), { mode: 0o640 });
+  process.writeFile(accountsFile(process, DATA), JSON.stringify(accounts), { mode: 0o640 });
 }
 
 function* stopTemporary(process: Process, flavor: MysqlFlavor, serving: number): Task<void> {
@@ -203,6 +213,7 @@ function* stopTemporary(process: Process, flavor: MysqlFlavor, serving: number):
   if (flavor.name === 'MariaDB') yield* server('', 'mariadbd (initiated by: unknown): Normal shutdown');
   process.kill(serving, 'TERM');
   yield* process.waitpid(serving);
+  endFiles(process, DATA);
   yield* process.sleep(seconds(1));
   if (isRecent) yield* server('MY-010910', `/usr/sbin/mysqld: Shutdown complete (mysqld ${flavor.version})  ${editionOf(flavor)}`);
   if (flavor.name === 'MariaDB') yield* server('', 'mariadbd: Shutdown complete\n');

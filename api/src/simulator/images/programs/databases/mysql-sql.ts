@@ -1,5 +1,6 @@
 import { OsError, type Process } from '../../../kernel/index.ts';
 import { createStatement, dumpTables, shownDefault, shownType } from './mysql-dump.ts';
+import { accountsFile } from './mysql-files.ts';
 import { showVariables, variablesOf } from './mysql-variables.ts';
 import { answerStatement, type Connection, type SqlFiles, type SqlResult } from './sql/answer.ts';
 import { type Column, readTables, type Table } from './sql/store.ts';
@@ -13,7 +14,7 @@ export function mysqlAnswer(
   connection: Connection,
   options: readonly string[] = [],
 ): SqlResult {
-  const accounts = readAccounts(process, `${data}/mysql/accounts.json`);
+  const accounts = readAccounts(process, accountsFile(process, data));
   if (request.user !== undefined) {
     const { user, password = '' } = request;
     const host = request.viaSocket === 'no' ? (connection.get('address') ?? 'localhost') : 'localhost';
@@ -82,7 +83,7 @@ function accountStatement(process: Process, data: string, accounts: Record<strin
   if (failed) return mayBe ? {} : { error: `Operation ${what.toUpperCase()} USER failed for ${shown}`, code: 1396, state: 'HY000' };
   if (/drop/i.test(what)) delete accounts[user];
   else if (given !== undefined || !there) accounts[user] = given ?? '';
-  process.writeFile(`${data}/mysql/accounts.json`, JSON.stringify(accounts), { mode: 0o640 });
+  process.writeFile(accountsFile(process, data), JSON.stringify(accounts), { mode: 0o640 });
   return {};
 }
 

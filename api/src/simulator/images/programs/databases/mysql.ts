@@ -3,6 +3,7 @@ import type { Process, Program } from '../../../kernel/index.ts';
 import { answerLines } from '../../servers/json-lines.ts';
 import { runDaemon } from '../daemon.ts';
 import { cannotServe, SOCKET, saysWhy } from './mysql-directories.ts';
+import { beginFiles, endFiles } from './mysql-files.ts';
 import { handshake } from './mysql-handshake.ts';
 import { isKnownOption } from './mysql-known-options.data.ts';
 import { editionOf, firstLines, isOld, logLine, type MysqlFlavor, openLines, readyLine } from './mysql-log.ts';
@@ -120,7 +121,9 @@ function unfitPlace(process: Process): Fault | undefined {
   return { code: 'MY-010735', why, exitCode: 1 };
 }
 
-function serve(process: Process, flavor: MysqlFlavor, options: readonly string[]): Task<number> {
+function* serve(process: Process, flavor: MysqlFlavor, options: readonly string[]): Task<number> {
+  const mayWrite = process.access(DATA, 'w');
+  if (mayWrite) beginFiles(process, DATA, flavor);
   const line = (code: string, text: string, level = 'System'): string => logLine(process, flavor, code, text, level);
   const port = Number(lastValue(options, 'port') ?? 3306);
   const address = lastValue(options, 'bind-address')?.replace(/^localhost$/, '127.0.0.1');
@@ -129,7 +132,7 @@ function serve(process: Process, flavor: MysqlFlavor, options: readonly string[]
     stoppedBy = user;
     process.kill(process.pid, 'TERM');
   });
-  return runDaemon(process, {
+  const code = yield* runDaemon(process, {
     stream: 2,
     megabytes: flavor.name === 'MySQL' ? 360 : 90,
     starting: [
@@ -157,6 +160,8 @@ function serve(process: Process, flavor: MysqlFlavor, options: readonly string[]
       },
     ],
   });
+  if (mayWrite) endFiles(process, DATA);
+  return code;
 }
 
 /** `by`: the user who told it to; nobody where a signal did. */

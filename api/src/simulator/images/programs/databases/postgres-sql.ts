@@ -1,5 +1,6 @@
 import { OsError, type Process } from '../../../kernel/index.ts';
 import { describeCluster } from './postgres-describe.ts';
+import { accountsFile } from './postgres-files.ts';
 import { builtAs, initialZone, majorOf, packaged } from './postgres-log.ts';
 import { givenSettings } from './postgres-parameters.ts';
 import { answerStatement, type Connection, type SqlFiles, type SqlResult } from './sql/answer.ts';
@@ -20,7 +21,7 @@ export function postgresAnswer(
   request: Readonly<Record<string, string>>,
   connection: Connection,
 ): SqlResult {
-  const accounts = read(process, `${data}/accounts.json`);
+  const accounts = read(process, accountsFile(data));
   if (request.user !== undefined) return logIn(accounts, request as Readonly<Record<string, string>> & { user: string }, connection);
   if (request.connect !== undefined) return moveOn(accounts, request.connect, request.as ?? '', connection);
   const sql = (request.sql ?? '').trim();
@@ -92,7 +93,7 @@ const USUAL: Readonly<Record<string, string>> = {
 /** What concerns the whole cluster: databases and roles. */
 function clusterStatement(process: Process, data: string, accounts: Accounts, sql: string): SqlResult | undefined {
   const done = (tag: string): SqlResult => {
-    process.writeFile(`${data}/accounts.json`, JSON.stringify(accounts));
+    process.writeFile(accountsFile(data), JSON.stringify(accounts));
     return { tag };
   };
   const create = /^create\s+database\s+"?(\w+)/i.exec(sql)?.[1];

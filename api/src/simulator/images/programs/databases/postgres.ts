@@ -5,6 +5,7 @@ import { answerLines } from '../../servers/json-lines.ts';
 import { runDaemon } from '../daemon.ts';
 import { become, claim, execCommand } from '../gosu.ts';
 import { initdbError, notEmpty } from './initdb-says.ts';
+import { accountsFile, dataVersion, makeCluster, noRoom, writeRunning } from './postgres-files.ts';
 import { builtAs, initialZone, majorOf, onAlpine, packaged, shutDown, stamp, startUp, TEMPORARY, textOf } from './postgres-log.ts';
 import { type Refusal, refusal } from './postgres-parameters.ts';
 import { postgresAnswer } from './postgres-sql.ts';
@@ -76,17 +77,26 @@ function* initialize(process: Process, data: string, version: string, args: read
   }
   // Its owner alone may: a volume's root is the group's, which is not enough.
   yield* say(`fixing permissions on existing directory ${data} ... `);
+  let full: string | undefined;
   try {
     process.chmod(data, 0o700);
-    for (const name of ['base', 'global', 'pg_wal']) process.mkdir(`${data}/${name}`, 0o700);
+    full = makeCluster(process, data, version);
+    const databases = [...new Set(['postgres', 'template0', 'template1', database])];
+    if (full === undefined)
+      process.writeFile(accountsFile(data), JSON.stringify({ users: { [user]: password }, databases }), { mode: 0o600 });
   } catch (error) {
     if (!(error instanceof OsError)) throw error;
     yield* process.write(2, initdbError(`could not change permissions of directory "${data}": ${error.message}`, version));
     return 1;
   }
   yield* say(
-    `ok\ncreating subdirectories ... ok\nselecting dynamic shared memory implementation ... posix\nselecting default max_connections ... 100\nselecting default shared_buffers ... 128MB\nselecting default time zone ... ${initialZone(process)}\ncreating configuration files ... ok\nrunning bootstrap script ... ok\n`,
+    `ok\ncreating subdirectories ... ok\nselecting dynamic shared memory implementation ... posix\nselecting default max_connections ... 100\nselecting default shared_buffers ... 128MB\nselecting default time zone ... ${initialZone(process)}\ncreating configuration files ... ok\nrunning bootstrap script ... `,
   );
+  if (full !== undefined) {
+    yield* noRoom(process, data, full);
+    return 1;
+  }
+  yield* say('ok\n');
   yield* process.sleep(seconds(0.6));
   yield* say('performing post-bootstrap initialization ... ');
   if (onAlpine(process))
@@ -97,14 +107,6 @@ function* initialize(process: Process, data: string, version: string, args: read
     `initdb: warning: enabling "trust" authentication for local connections\n${majorOf(version) >= 15 ? 'initdb: hint: You can change this by editing pg_hba.conf or using the option -A, or --auth-local and --auth-host, the next time you run initdb.' : 'You can change this by editing pg_hba.conf or using the option -A, or\n--auth-local and --auth-host, the next time you run initdb.'}\n`,
   );
   yield* say(`\nSuccess. You can now start the database server using:\n\n    pg_ctl -D ${data} -l logfile start\n\n`);
-  const major = version.split('.')[0] ?? version;
-  process.writeFile(`${data}/PG_VERSION`, `${major}\n`, { mode: 0o600 });
-  process.writeFile(
-    `${data}/accounts.json`,
-    JSON.stringify({ users: { [user]: password }, databases: [...new Set(['postgres', 'template0', 'template1', database])] }),
-    { mode: 0o600 },
-  );
-  for (const name of ['postgresql.conf', 'pg_hba.conf', 'postmaster.opts']) process.writeFile(`${data}/${name}`, '', { mode: 0o600 });
   yield* process.sleep(seconds(0.5));
   const refused = refusal(process, args, data);
   const pid = onAlpine(process) ? TEMPORARY.alpine : TEMPORARY.debian;
@@ -230,9 +232,8 @@ export const postgresServer = (version: string): Program =>
       );
       return 2;
     }
-    const major = version.split('.')[0];
     const found = process.readFile(`${data}/PG_VERSION`).trim();
-    if (found !== major) {
+    if (found !== dataVersion(version)) {
       yield* process.write(
         2,
         `${stamp(process)} [${process.pid}] FATAL:  database files are incompatible with server\n${stamp(process)} [${process.pid}] DETAIL:  The data directory was initialized by PostgreSQL version ${found}, which is not compatible with this version ${packaged(process, version)}.\n`,
@@ -251,7 +252,7 @@ export const postgresServer = (version: string): Program =>
     const first = isNew ? (onAlpine(process) ? 53 : 60) : 27;
     const pidFile = `${data}/postmaster.pid`;
     const interrupted = process.access(pidFile, 'f');
-    process.writeFile(pidFile, `${process.pid}\n`, { mode: 0o600 });
+    writeRunning(process, data, version, port, pidFile);
     const listening = ['IPv4 address "0.0.0.0"', 'IPv6 address "::"'].map((address) => `listening on ${address}, port ${port}`);
     const locked = lockProblem(process, port);
     if (locked !== undefined) {
