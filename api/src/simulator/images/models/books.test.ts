@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SECOND } from '../../engine/index.ts';
 import type { ImageFiles } from '../../kernel/index.ts';
-import { play } from '../../testing.ts';
+import { play, podOf } from '../../testing.ts';
 import { findImage } from '../find-image.ts';
 import { runImage } from '../test-image.ts';
 
@@ -196,6 +196,38 @@ describe('what books and tutorials run answers as they show it', () => {
       /\(ID 0\) MemQ Worker starting\n[\s\S]*dial tcp 10\.\S+:8080: connect: connection refused\. Retrying after 1s\.\n[\s\S]*(?:\(ID 0\) Item done: SHA256:\S{43}\n.*){3}$/,
     );
     expect(run.pods.find(({ name }) => name === 'worker')?.final.status).toBe('Completed');
+  });
+
+  it('the quiz asks what is in the database beside it, which is gone with the container that kept it', () => {
+    const quiz = '{name: quiz-api, image: "luksa/quiz-api:0.1"}, {name: mongo, image: mongo}';
+    const curl = '{name: curl, image: curlimages/curl, command: [sleep, 1h]}';
+    const asks = (atSeconds: number, id: string) => ({
+      atSeconds,
+      kind: 'KUBECTL' as const,
+      command: ['exec', 'web', '-c', 'curl', '--', 'curl', '-s', `localhost:8080/questions/${id}`],
+    });
+    const mongo = (atSeconds: number, script: string) => ({
+      atSeconds,
+      kind: 'KUBECTL' as const,
+      command: ['exec', 'web', '-c', 'mongo', '--', 'mongosh', 'kiada', '--quiet', '--eval', script],
+    });
+    const question = '{id: 1, text: "What does k8s mean?", answers: ["Kates", "Kubernetes"], correctAnswerIndex: 1}';
+    const { run } = play(podOf(`  containers: [${quiz}, ${curl}]`), {
+      seconds: 100,
+      interventions: [
+        mongo(30, `db.questions.insertOne(${question})`),
+        asks(35, 'random'),
+        asks(36, '9'),
+        mongo(37, 'db.getSiblingDB("admin").shutdownServer()'),
+        asks(50, 'random'),
+      ],
+    });
+    expect([1, 2, 4].map((i) => run.interventions[i]?.stdout)).toEqual([
+      '{"id":1,"text":"What does k8s mean?","correctAnswerIndex":1,"answers":["Kates","Kubernetes"]}\n',
+      'ERROR: Question 9 not found\n',
+      'ERROR: Question random not found\n',
+    ]);
+    expect(run.kubectl('logs web -c quiz-api').stdout).toContain(' Question: {1 What does k8s mean? 1 [Kates Kubernetes]}\n');
   });
 
   it('amicontained sees what confines it', () => {

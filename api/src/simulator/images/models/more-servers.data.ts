@@ -2,6 +2,7 @@ import type { Process } from '../../kernel/index.ts';
 import { localText } from '../../shell/utilities/lib/zone.ts';
 import { alpine, centos, debianSlim, scratch, ubuntu } from '../bases/index.ts';
 import { ownAddress } from '../programs/own-address.ts';
+import { quizQuestion } from '../programs/samples/quiz-api.ts';
 import { plain } from '../servers/go-http.ts';
 import { html } from './answers.ts';
 import type { Service } from './services.data.ts';
@@ -185,7 +186,13 @@ export const wantingServices: readonly Service[] = [
     path: '/app/quiz-api',
     startup: 0.05,
     memory: 6,
-    ports: [{ port: 8080, paths: { '/': (process) => plain(200, `This is the quiz service running in pod ${process.net.hostname}\n`) } }],
+    ports: [
+      {
+        port: 8080,
+        paths: { '/': (process) => plain(200, `This is the quiz service running in pod ${process.net.hostname}\n`) },
+        otherwise: quizQuestion,
+      },
+    ],
     code: 2,
   },
 ];

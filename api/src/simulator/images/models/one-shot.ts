@@ -264,7 +264,7 @@ done
     describe: () => ({
       base: busybox,
       megabytes: 1.3,
-      files: { '/insert-questions.js': "db.getSiblingDB('kiada').questions.insertMany([]);\n" },
+      files: { '/insert-questions.js': `db.getSiblingDB('kiada').questions.insertMany(${JSON.stringify(QUESTIONS)});\n` },
       config: {
         cmd: [
           '/bin/sh',
@@ -274,4 +274,14 @@ done
       },
     }),
   },
+];
+
+/** As many as its own, in other words. */
+const QUESTIONS = [
+  { id: 1, text: 'What do most objects consist of?', correctAnswerIndex: 1, answers: ['data and type', 'metadata, spec and status'] },
+  { id: 2, text: 'Which command tells of fields?', correctAnswerIndex: 1, answers: ['kubectl get', 'kubectl explain'] },
+  { id: 3, text: 'What can a field selector find?', correctAnswerIndex: 0, answers: ['the Pods of a node', 'the Pods with an annotation'] },
+  { id: 4, text: 'Which Pods belong to a Service?', correctAnswerIndex: 0, answers: ['those with its labels', 'those with its name'] },
+  { id: 5, text: 'What comes first when a container is stopped?', correctAnswerIndex: 0, answers: ['its preStop hook', 'SIGTERM'] },
+  { id: 6, text: 'Which probe has a container restarted?', correctAnswerIndex: 1, answers: ['readiness', 'liveness'] },
 ];
