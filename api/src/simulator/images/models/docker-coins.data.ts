@@ -3,7 +3,7 @@ import { MILLISECOND, type Micros, SECOND, type Task } from '../../engine/index.
 import { OsError, type Process } from '../../kernel/index.ts';
 import { localText } from '../../shell/utilities/lib/zone.ts';
 import { alpine } from '../bases/index.ts';
-import { ask } from '../programs/redis/cli.ts';
+import { ask } from '../programs/redis/asking.ts';
 import { flaskRequest } from '../programs/samples/flask-server.ts';
 import { httpRequest } from '../servers/http-client.ts';
 import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';

@@ -1,7 +1,9 @@
 import { seconds, type Task } from '../../../engine/index.ts';
 import { OsError, type Process, type Program, type Socket } from '../../../kernel/index.ts';
 import { standardInput } from '../standard-input.ts';
-import { decode, encode, isList, type Reply, splitWords } from './protocol.ts';
+import { ask, receive } from './asking.ts';
+import { manageCluster } from './cli-cluster.ts';
+import { encode, isList, type Reply, splitWords } from './protocol.ts';
 
 /** redis-cli without a terminal: replies are printed bare. @see redis: src/redis-cli.c */
 export const redisCli: Program = function* (process) {
@@ -12,6 +14,8 @@ export const redisCli: Program = function* (process) {
   let database: string | undefined;
   let repeat = 1;
   let interval = 0;
+  let follows = false;
+  let managed: number | undefined;
   let i = 0;
   for (; i < args.length; i++) {
     const word = args[i] as string;
@@ -27,17 +31,24 @@ export const redisCli: Program = function* (process) {
     else if (word === '-r') repeat = Number(value());
     else if (word === '-i') interval = Number(value());
     else if (word === '-t' || word === '--user') value();
-    else if (word === '-v' || word === '--version') {
+    else if (word === '-c') follows = true;
+    else if (word === '--cluster') {
+      managed = i + 1;
+      const at = args.findIndex((each) => each === '-a' || each === '--pass');
+      if (at >= 0) password = args[at + 1];
+      break;
+    } else if (word === '-v' || word === '--version') {
       yield* process.write(1, `redis-cli ${process.env.get('REDIS_VERSION') ?? '7.0.11'}\n`);
       return 0;
     } else if (word.startsWith('-')) {
-      if (!['--raw', '--no-raw', '--no-auth-warning', '-c', '--tls', '--csv', '--json', '-2', '-3', '-e'].includes(word)) {
+      if (!['--raw', '--no-raw', '--no-auth-warning', '--tls', '--csv', '--json', '-2', '-3', '-e'].includes(word)) {
         yield* process.write(2, `Unrecognized option or bad number of args for: '${word}'\n`);
         return 1;
       }
     } else break;
   }
   const command = args.slice(i);
+  if (managed !== undefined) return yield* manageCluster(process, args.slice(managed), password);
   let socket: Socket;
   try {
     const [address] = yield* process.net.resolve(host);
@@ -60,7 +71,7 @@ export const redisCli: Program = function* (process) {
   if (command.length > 0) {
     for (let n = 0; n < repeat; n++) {
       if (n > 0 && interval > 0) yield* process.sleep(seconds(interval));
-      code = yield* show(process, socket, command);
+      code = yield* show(process, socket, command, follows ? password : false);
     }
     return code;
   }
@@ -68,17 +79,35 @@ export const redisCli: Program = function* (process) {
     const words = splitWords(line);
     if (words.length === 0) continue;
     if (words[0] === 'quit' || words[0] === 'exit') break;
-    yield* show(process, socket, words);
+    yield* show(process, socket, words, follows ? password : false);
   }
   return 0;
 };
 
-function* show(process: Process, socket: Socket, words: readonly string[]): Task<number> {
+/** Asks where a cluster's node sends it, with the same password. @see redis: src/redis-cli.c cliReadReply */
+function* elsewhere(
+  process: Process,
+  reply: Reply | undefined,
+  words: readonly string[],
+  password: string | undefined,
+): Task<Reply | undefined> {
+  const where = reply && typeof reply === 'object' && 'error' in reply ? /^(?:MOVED|ASK) \d+ (.*):(\d+)$/.exec(reply.error) : undefined;
+  if (!where) return reply;
+  const socket = yield* process.net.connect(where[1] as string, Number(where[2]));
+  if (password) yield* ask(socket, ['AUTH', password]);
+  const answer = yield* ask(socket, words);
+  socket.close();
+  return answer;
+}
+
+/** `follows`: the password to go elsewhere with, where that is asked for. */
+function* show(process: Process, socket: Socket, words: readonly string[], follows: string | undefined | false): Task<number> {
   const received = { text: '' };
   let reply: Reply | undefined;
   try {
     yield* socket.write(encode(words));
     reply = yield* receive(socket, received);
+    if (follows !== false) reply = yield* elsewhere(process, reply, words, follows);
   } catch (error) {
     if (!(error instanceof OsError)) throw error;
     yield* process.write(2, `Error: ${error.message}\n`);
@@ -90,7 +119,7 @@ function* show(process: Process, socket: Socket, words: readonly string[]): Task
     yield* process.write(2, 'Error: Server closed the connection\n');
     return 1;
   }
-  yield* process.write(1, `${format(reply)}\n`);
+  yield* process.write(1, isVerbatim(words) && typeof reply === 'string' ? reply : `${format(reply)}\n`);
   if (!/^p?subscribe$/i.test(words[0] ?? '')) return 0;
   // It prints what comes until it is stopped, or the server is.
   for (;;) {
@@ -100,31 +129,17 @@ function* show(process: Process, socket: Socket, words: readonly string[]): Task
   }
 }
 
+/** What is meant for people is printed as it comes. @see redis: src/redis-cli.c cliSendCommand output_raw */
+const isVerbatim = (words: readonly string[]): boolean =>
+  /^(info( .*)?|lolwut( .*)?|cluster (nodes|info)|client (list|info)( .*)?|memory (malloc-stats|doctor)|latency doctor)$/i.test(
+    words.join(' '),
+  );
+
 function format(reply: Reply): string {
   if (reply === null) return '';
   if (isList(reply)) return reply.map(format).join('\n');
   if (typeof reply === 'object') return 'status' in reply ? reply.status : `${reply.error}\n`;
   return String(reply);
-}
-
-/** One command to a server; undefined where it hung up. */
-export function* ask(socket: Socket, words: readonly string[]): Task<Reply | undefined> {
-  yield* socket.write(encode(words));
-  return yield* receive(socket, { text: '' });
-}
-
-/** The next reply; what came behind it stays in `received`. Undefined where the server hung up. */
-function* receive(socket: Socket, received: { text: string }): Task<Reply | undefined> {
-  for (;;) {
-    const answer = decode(received.text);
-    if (answer) {
-      received.text = answer.rest;
-      return answer.value;
-    }
-    const more = yield* socket.read();
-    if (more === '') return undefined;
-    received.text += more;
-  }
 }
 
 /** The options that may carry a password, since it warns of them. @see redis: 4.0 release notes, src/redis-cli.c parseOptions */

@@ -1,5 +1,6 @@
 import { type Micros, Outcome, type Task } from '../../../engine/index.ts';
 import type { Socket, SystemInfo } from '../../../kernel/index.ts';
+import type { Cluster } from './cluster.ts';
 import type { Settings } from './config.ts';
 import type { Database, Value } from './database.ts';
 import type { Reply } from './protocol.ts';
@@ -13,6 +14,8 @@ export interface Server {
   readonly system: SystemInfo;
   readonly startedAt: Micros;
   readonly replication: Copies;
+  /** What it knows of the cluster that it is in. */
+  readonly cluster: Cluster | undefined;
   clients: number;
   commands: number;
   now(): Micros;
@@ -36,8 +39,10 @@ export interface Master {
 /** Whose copy a server is, and who copies it. */
 export interface Copies {
   readonly master: Master | undefined;
-  /** Copies another, or no more. */
-  turn(master: Master | undefined): void;
+  /** Copies another, or no more; `quietly`: nobody has asked for that. */
+  turn(master: Master | undefined, quietly?: boolean): void;
+  /** Where the stream of commands is. */
+  readonly offset: number;
   /** Sends one who copies all that there is, and from then on what is written. */
   serve(socket: Socket, listening: number | undefined): Task<void>;
   /** A connection has ended: whoever copied through it does no more. */
@@ -56,6 +61,8 @@ export interface Client {
   /** Where it listens, if it copies this server. */
   listening?: number;
   name?: string;
+  /** Of a copy in a cluster it takes what its master has. */
+  readsCopies?: boolean;
   queued?: { commands: (readonly string[])[]; failed: boolean };
 }
 

@@ -1,3 +1,4 @@
+import { clusterCommands, redirected } from './cluster-commands.ts';
 import { type Client, type Commands, type Context, Refusal, type Server } from './command.ts';
 import { commandCalled } from './config.ts';
 import { hashes } from './hashes.ts';
@@ -9,11 +10,20 @@ import { sets } from './sets.ts';
 import { sortedSets } from './sorted-sets.ts';
 import { strings } from './strings.ts';
 
-const commands: Commands = { ...serverCommands, ...keyCommands, ...strings, ...lists, ...sets, ...hashes, ...sortedSets };
+const commands: Commands = {
+  ...serverCommands,
+  ...clusterCommands,
+  ...keyCommands,
+  ...strings,
+  ...lists,
+  ...sets,
+  ...hashes,
+  ...sortedSets,
+};
 
 /** Those that Redis has, and the model has not. @see redis: src/commands */
 const NOT_MODELLED = new Set(
-  'acl asking bgrewriteaof bitcount bitfield bitop bitpos blmove blmpop brpoplpush bzmpop bzpopmax bzpopmin cluster debug dump eval eval_ro evalsha failover fcall function geoadd geodist geohash geopos georadius geosearch getbit getex hrandfield latency lcs lmpop lolwut memory migrate module monitor move pfadd pfcount pfmerge psubscribe pubsub punsubscribe reset restore script setbit sintercard slowlog sort sort_ro ssubscribe swapdb unwatch watch xack xadd xautoclaim xclaim xdel xgroup xinfo xlen xpending xrange xread xreadgroup xrevrange xtrim zdiff zinter zinterstore zlexcount zmpop zrandmember zrangebylex zrangestore zscan zunion zunionstore'.split(
+  'acl asking bgrewriteaof bitcount bitfield bitop bitpos blmove blmpop brpoplpush bzmpop bzpopmax bzpopmin debug dump eval eval_ro evalsha failover fcall function geoadd geodist geohash geopos georadius geosearch getbit getex hrandfield latency lcs lmpop lolwut memory migrate module monitor move pfadd pfcount pfmerge psubscribe pubsub punsubscribe reset restore script setbit sintercard slowlog sort sort_ro ssubscribe swapdb unwatch watch xack xadd xautoclaim xclaim xdel xgroup xinfo xlen xpending xrange xread xreadgroup xrevrange xtrim zdiff zinter zinterstore zlexcount zmpop zrandmember zrangebylex zrangestore zscan zunion zunionstore'.split(
     ' ',
   ),
 );
@@ -39,6 +49,11 @@ export function execute(server: Server, client: Client, words: readonly string[]
   if (TRANSACTION.has(name)) return transaction(server, client, name);
   const problem = problemOf(server, client, name, given, args);
   if (problem === null) return null;
+  const elsewhere = problem ? undefined : redirected(server, client, name, args);
+  if (elsewhere) {
+    if (client.queued) client.queued.failed = true;
+    return elsewhere;
+  }
   if (!client.queued) return problem ?? run(server, client, name, args);
   if (problem) client.queued.failed = true;
   else client.queued.commands.push(words);

@@ -74,7 +74,11 @@ export class Replication implements Copies {
     this.#loop.start(this.#follow());
   }
 
-  turn(master: Master | undefined): void {
+  get offset(): number {
+    return this.#position;
+  }
+
+  turn(master: Master | undefined, quietly = false): void {
     const same = this.#master?.host === master?.host && this.#master?.port === master?.port;
     if (same) return;
     const told = master ? `REPLICAOF ${master.host}:${master.port}` : 'MASTER MODE';
@@ -84,7 +88,7 @@ export class Replication implements Copies {
     this.#upSince = undefined;
     if (!master) this.#id = this.#process.random.hex(40);
     this.#socket?.close();
-    this.#loop.start(this.#log('*', `${told} enabled (user request)`));
+    if (!quietly) this.#loop.start(this.#log('*', `${told} enabled (user request)`));
     this.#turned.wake();
   }
 

@@ -32,7 +32,7 @@ export const serverCommands: Commands = {
       'proto',
       2,
       'mode',
-      'standalone',
+      server.cluster ? 'cluster' : 'standalone',
       'role',
       server.replication.master ? 'replica' : 'master',
     ],
@@ -40,8 +40,9 @@ export const serverCommands: Commands = {
   select: {
     least: 1,
     most: 1,
-    run: ({ client }, [index = '']) => {
+    run: ({ server, client }, [index = '']) => {
       if (!/^\d+$/.test(index)) return error('ERR value is not an integer or out of range');
+      if (server.cluster && Number(index) > 0) return error('ERR SELECT is not allowed in cluster mode');
       if (Number(index) > 15) return error('ERR DB index is out of range');
       client.database = Number(index);
       return ok;
@@ -112,6 +113,7 @@ export const serverCommands: Commands = {
 };
 
 function replicaOf(server: Server, [host = '', port = '']: readonly string[]): Reply {
+  if (server.cluster) return error('ERR REPLICAOF not allowed in cluster mode.');
   if (host.toLowerCase() === 'no' && port.toLowerCase() === 'one') server.replication.turn(undefined);
   else if (/^\d{1,5}$/.test(port)) server.replication.turn({ host, port: Number(port) });
   else return error('ERR Invalid master port');
@@ -124,7 +126,7 @@ function info(server: Server, now: Micros, wanted: string | undefined): string {
     Server: [
       `redis_version:${server.version}`,
       'redis_git_sha1:00000000',
-      'redis_mode:standalone',
+      `redis_mode:${server.cluster ? 'cluster' : 'standalone'}`,
       `os:Linux ${server.system.release} ${server.system.machine}`,
       'arch_bits:64',
       'process_id:1',
@@ -149,6 +151,7 @@ function info(server: Server, now: Micros, wanted: string | undefined): string {
     Stats: [`total_commands_processed:${server.commands}`],
     Replication: server.replication.info(),
     CPU: ['used_cpu_sys:0.010000', 'used_cpu_user:0.010000'],
+    Cluster: [`cluster_enabled:${server.cluster ? 1 : 0}`],
     Keyspace: Array.from({ length: 16 }, (_, db) => [db, server.data.keys(db, now).length] as const)
       .filter(([, count]) => count > 0)
       .map(([db, count]) => `db${db}:keys=${count},expires=0,avg_ttl=0`),

@@ -1,4 +1,4 @@
-import { MILLISECOND, type Task } from '../../../engine/index.ts';
+import { MILLISECOND, nothing, type Task } from '../../../engine/index.ts';
 import type { Listener, OsError, Process, Program } from '../../../kernel/index.ts';
 import { strftime } from '../../../shell/utilities/lib/calendar.ts';
 import { daemonize } from '../../../shell/utilities/lib/daemonize.ts';
@@ -9,6 +9,7 @@ import { tryListen } from '../../servers/run-server.ts';
 import { serveConnections } from '../../servers/tcp-server.ts';
 import { appender, appendOnlyFiles, openAppendOnly, repeatable } from './append-only.ts';
 import { attempt } from './attempt.ts';
+import { Cluster } from './cluster.ts';
 import type { Server } from './command.ts';
 import { defaults, type Settings } from './config.ts';
 import { Connections } from './connection.ts';
@@ -102,6 +103,8 @@ class RedisStart {
     const { process, args, major, log, fork } = this;
     if (major >= 4) {
       const modified = Number(major >= 8);
+      if (major >= 8 && this.settings.get('cluster-enabled') === 'yes')
+        yield* log.say('C', '#', 'WARNING: Changing databases number from 16 to 1 since we are in cluster mode');
       yield* log.say('C', log.told, `oO0OoO0OoO0Oo ${fork.name} is starting oO0OoO0OoO0Oo`);
       yield* log.say(
         'C',
@@ -124,6 +127,7 @@ class RedisRun {
   readonly #loop = new EventLoop();
   readonly #data = new Database();
   readonly #replication: Replication;
+  readonly #cluster: Cluster | undefined;
   readonly #dump: string;
   /** Which of them told it to end. */
   #signal: 'SIGTERM' | 'SIGINT' | undefined;
@@ -139,6 +143,12 @@ class RedisRun {
     const master = sentinel || host === undefined ? undefined : { host, port: Number(from) };
     const say: ConstructorParameters<typeof Replication>[2] = (level, text, self) => log.say(self ? 'C' : this.#role(), level, text, self);
     this.#replication = new Replication(process, this.#loop, say, version, master);
+    if (settings.get('cluster-enabled') === 'yes' && !sentinel)
+      this.#cluster = new Cluster(process, this.#loop, {
+        told: log.told,
+        named: isSince(version, 7, 2),
+        say: (level, text) => log.say(this.#role(), level, text),
+      });
   }
 
   #role(): Role {
@@ -153,15 +163,15 @@ class RedisRun {
     if (isSince(version, 6, 2)) yield* this.#say('*', 'monotonic clock: POSIX clock_gettime');
     const listener = tryListen(process, port, '0.0.0.0', undefined, 511);
     if ('error' in listener) return yield* this.#portTaken(port, listener.error);
-    if (major < 4) yield* log.write(logo(version, sentinel ? 'sentinel' : 'standalone', port, process.pid));
-    yield* sentinel ? this.#watch(port) : this.#begin(port);
+    if (major < 4) yield* log.write(logo(version, sentinel ? 'sentinel' : this.#cluster ? 'cluster' : 'standalone', port, process.pid));
+    const connections = new Connections(process, this.#loop);
+    const server = this.#server(connections);
+    yield* sentinel ? this.#watch(port) : this.#begin(port, server);
     for (const each of ['TERM', 'INT'] as const)
       process.onSignal(each, () => {
         this.#signal = `SIG${each}`;
         this.#loop.stop();
       });
-    const connections = new Connections(process, this.#loop);
-    const server = this.#server(connections);
     if (settings.get('appendonly') === 'yes' && !sentinel) {
       const files = appendOnlyFiles(major);
       for (const text of openAppendOnly(process, server, files)) yield* this.#say('*', text);
@@ -193,9 +203,10 @@ class RedisRun {
     process.remark({ kind: 'NotFollowed', program: 'redis-sentinel', why: 'how it watches its masters', taken: 'running' });
   }
 
-  *#begin(port: number): Task<void> {
+  *#begin(port: number, server: Server): Task<void> {
     const { process, version, major, log } = this.#start;
-    if (major >= 4) yield* this.#say('*', `Running mode=standalone, port=${port}.`);
+    if (major >= 4) yield* this.#say('*', `Running mode=${this.#cluster ? 'cluster' : 'standalone'}, port=${port}.`);
+    yield* this.#cluster?.load(server, port) ?? nothing;
     yield* this.#say(log.told, major >= 4 ? 'Server initialized' : `Server started, Redis version ${version}`);
     const warning = hugePagesWarning(process, version);
     if (warning) yield* this.#say('#', warning);
@@ -210,6 +221,7 @@ class RedisRun {
         : `Ready to accept connections${isSince(version, 7, 2) ? ' tcp' : ''}`,
     );
     this.#replication.start(server);
+    this.#cluster?.begin(port);
   }
 
   /** Until it is told to end; then it saves what it has. */
@@ -245,6 +257,7 @@ class RedisRun {
       system: process.system,
       startedAt: process.now,
       replication: this.#replication,
+      cluster: this.#cluster,
       clients: 0,
       commands: 0,
       now: () => process.now,
