@@ -7,7 +7,7 @@ import type { NetworkNamespace } from './network-namespace.ts';
 import type { NodeKernel } from './node.ts';
 import { pressure } from './proc-machine.ts';
 import { networkInterfaces, systemDevices } from './sys-devices.ts';
-import { fixedDirectory, fixedEntries, lazyEntries, textFile, virtualFile } from './virtual.ts';
+import { fixedDirectory, fixedEntries, lazyEntries, textFile, virtualFile, withMode } from './virtual.ts';
 
 /**
  * /sys with the container's own control group (version 2), or with all that the node has: a privileged container has no namespace
@@ -148,8 +148,26 @@ const CONTROLLERS = 'cpuset cpu io memory hugetlb pids rdma misc';
 /** @see linux: kernel/cgroup/cgroup.c cgroup_kill_write */
 const onlyWritten = (of: FileTree): Inode => virtualFile(of, 'file', 0o200, { text: () => '' });
 
+/** Root may write them, where the file system may be written. @see linux: kernel/cgroup/cgroup.c cgroup_file_mode */
+const WRITTEN: ReadonlySet<string> = new Set([
+  ...['freeze', 'max.depth', 'max.descendants', 'procs', 'subtree_control', 'threads', 'type'].map((name) => `cgroup.${name}`),
+  ...['idle', 'max', 'max.burst', 'pressure', 'uclamp.max', 'uclamp.min', 'weight', 'weight.nice'].map((name) => `cpu.${name}`),
+  ...['cpuset.cpus', 'cpuset.cpus.partition', 'cpuset.mems', 'io.max', 'io.pressure', 'io.prio.class', 'io.weight'],
+  ...['1GB.max', '1GB.rsvd.max', '2MB.max', '2MB.rsvd.max'].map((name) => `hugetlb.${name}`),
+  ...['high', 'low', 'max', 'min', 'oom.group', 'pressure', 'swap.high', 'swap.max'].map((name) => `memory.${name}`),
+  ...['misc.max', 'pids.max', 'rdma.max'],
+]);
+
 /** The kernel's files about one group. */
-function filesOf(node: NodeKernel, cgroup: Cgroup): Makers {
+const filesOf = (node: NodeKernel, cgroup: Cgroup): Makers =>
+  Object.fromEntries(
+    Object.entries(readableFiles(node, cgroup)).map(([name, make]) => [
+      name,
+      WRITTEN.has(name) ? (of: FileTree) => withMode(make(of), 0o644) : make,
+    ]),
+  );
+
+function readableFiles(node: NodeKernel, cgroup: Cgroup): Makers {
   const text = (make: () => string | number) => (of: FileTree) => textFile(of, () => `${make()}\n`);
   const limit = (value: number | undefined): string => (value === undefined ? 'max' : String(value));
   const pids = (of: FileTree): Inode => textFile(of, () => [...cgroup.users].map((user) => `${user.pid}\n`).join(''));

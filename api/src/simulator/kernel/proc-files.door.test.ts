@@ -29,6 +29,8 @@ describe('/proc and /sys/fs/cgroup', () => {
     ${'what a group has is told in states'}           | ${'wc -l < /sys/fs/cgroup/memory.stat; grep -E "^(anon|inactive_anon) " /sys/fs/cgroup/memory.stat | cut -d" " -f 2 | uniq | wc -l'}  | ${'40\n1'}
     ${'a weight comes near to a niceness'}            | ${'cat /sys/fs/cgroup/cpu.weight /sys/fs/cgroup/cpu.weight.nice'}                                                                     | ${'20\n7'}
     ${'what only is told has no content'}             | ${'cd /sys/fs/cgroup; cat rdma.max; ls | grep -E "kill|local|rsvd.max|uclamp|numa|rdma" | xargs'}                                     | ${'cgroup.kill cpu.uclamp.max cpu.uclamp.min hugetlb.1GB.events.local hugetlb.1GB.rsvd.max hugetlb.2MB.events.local hugetlb.2MB.rsvd.max memory.events.local memory.numa_stat rdma.current rdma.max'}
+    ${'some of a group’s files may be written'}       | ${'cd /sys/fs/cgroup; stat -c %a cgroup.procs memory.max cpu.max memory.current cpu.stat cgroup.kill | xargs'}                        | ${'644 644 644 444 444 200'}
+    ${'and some of a process'}                        | ${'cd /proc/1; stat -c %a oom_score_adj loginuid timerslack_ns ns patch_state status | xargs'}                                        | ${'644 644 666 511 400 444'}
     ${'processors are told in full'}                  | ${'grep -c ^flags /proc/cpuinfo; sed "/^$/q" /proc/cpuinfo | wc -l'}                                                                  | ${'4\n27'}
   `('$rule', ({ script, says }) => expect(said(script)).toBe(says));
 });

@@ -16,7 +16,7 @@ import { machineFiles } from './proc-machine.ts';
 import { networkDirectory } from './proc-network.ts';
 import { adjustOomScore, LIMITS, NO_IO, oomScoreOf, schedOf, statmOf, statOf, statusOf } from './proc-status.ts';
 import type { KernelProcess } from './process.ts';
-import { fixedDirectory, linkFile, magicLink, textFile } from './virtual.ts';
+import { fixedDirectory, linkFile, magicLink, textFile, withMode } from './virtual.ts';
 
 /** /proc of one PID namespace. @see proc(5) */
 export function procTree(node: NodeKernel, space: PidNamespace): FileTree {
@@ -38,6 +38,12 @@ export function procTree(node: NodeKernel, space: PidNamespace): FileTree {
     },
   };
   return tree;
+}
+
+/** One that tells what it does in place of its arguments begins with its name. */
+function programOf(process: KernelProcess): string {
+  const [first = ''] = process.argv;
+  return process.which(first) ?? process.which(first.replace(/:.*/, '')) ?? '';
 }
 
 /** There are no others: users are the node's. */
@@ -97,7 +103,7 @@ function processDirectory(tree: FileTree, process: KernelProcess, space: PidName
             () => '',
             () => 'ENOENT',
           )
-        : secret(linkFile(of, () => process.which(process.argv[0] ?? '') ?? '')),
+        : secret(linkFile(of, () => programOf(process))),
     fd: (of) => secret(fdDirectory(of, process)),
     fdinfo: (of) => secret(fdInfoDirectory(of, process)),
     gid_map: text(() => ALL_IDS),
@@ -151,7 +157,33 @@ function processDirectory(tree: FileTree, process: KernelProcess, space: PidName
     uid_map: text(() => ALL_IDS),
     wchan: text(() => '0'),
   });
-  return ownedBy(directory, process);
+  return ownedBy(withModes(directory), process);
+}
+
+/** Of those that not only are read by all, or are so by nobody. @see linux: fs/proc/base.c tgid_base_stuff */
+const MODES: Readonly<Record<string, number>> = {
+  ns: 0o511,
+  fdinfo: 0o555,
+  timerslack_ns: 0o666,
+  patch_state: 0o400,
+  ...Object.fromEntries(
+    'coredump_filter gid_map loginuid oom_adj projid_map sched setgroups timens_offsets uid_map'.split(' ').map((name) => [name, 0o644]),
+  ),
+};
+
+function withModes(directory: Inode): Inode {
+  const { virtual } = directory;
+  const lookup = virtual?.lookup?.bind(virtual);
+  if (lookup)
+    directory.virtual = {
+      ...virtual,
+      lookup(name, viewer) {
+        const inode = lookup(name, viewer);
+        const mode = MODES[name];
+        return inode && mode !== undefined && inode.mode !== 0 ? withMode(inode, mode) : inode;
+      },
+    };
+  return directory;
 }
 
 /** What is a process's in /proc belongs to who it runs as. @see linux: fs/proc/base.c task_dump_owner */

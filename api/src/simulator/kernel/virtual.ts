@@ -16,6 +16,12 @@ export function virtualFile(tree: FileTree, type: FileType, mode: number, virtua
 export const textFile = (tree: FileTree, text: (viewer: Viewer) => string, write?: (text: string, viewer: Viewer) => void): Inode =>
   virtualFile(tree, 'file', write ? 0o644 : 0o444, write ? { text, write } : { text });
 
+/** The same file, with other rights. */
+export function withMode(file: Inode, mode: number): Inode {
+  file.mode = mode;
+  return file;
+}
+
 /** A symbolic link whose target depends on who looks. */
 export const linkFile = (tree: FileTree, link: (viewer: Viewer) => string): Inode => virtualFile(tree, 'symlink', 0o777, { link });
 
