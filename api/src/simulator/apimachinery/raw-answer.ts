@@ -24,8 +24,8 @@ export function rawAnswerText(target: string, answer: RawAnswer): { readonly std
     ? statusOf(answer.body)
     : undefined;
   if (answer.status < 400) {
-    // It is asked for as what no browser is; the version is indented for everybody.
-    const isFlat = value && !/^\/version\/?$/.test(target);
+    // It is asked for as what no browser is; the version is indented for everybody, and others write as they do.
+    const isFlat = value && !/^\/version\/?$|\/proxy\//.test(target);
     return { stdout: isFlat ? `${JSON.stringify(value)}\n` : answer.body, stderr: '' };
   }
   const { reason, message, details } = value?.message === undefined ? { ...wordless(answer), details: undefined } : value;

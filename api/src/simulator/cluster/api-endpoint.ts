@@ -1,5 +1,6 @@
 import { healthAnswer, kindOfResource, type ResourceRequest, serverCertificate, type User } from '../api-server/index.ts';
 import { groupOf } from '../apimachinery/group-version.ts';
+import { internalAddress } from '../apimachinery/node-address.ts';
 import { servedResources } from '../apimachinery/served-resources.ts';
 import type { Engine, Micros, Task } from '../engine/index.ts';
 import {
@@ -27,6 +28,7 @@ import { streamChanges } from './api-watch.ts';
 import type { ChangeSignals } from './change-signals.ts';
 import { conversation } from './conversation.ts';
 import { failure, forReader, JSON_HEADERS, json, noMethod, notFound, refusal } from './http-answers.ts';
+import { kubeletAnswer } from './node-daemons.ts';
 
 /** What kubectl inside a Pod writes, to standard output and standard error, in order. */
 type Pieces = readonly (readonly [stream: 1 | 2, text: string])[];
@@ -53,6 +55,8 @@ interface TextEditor {
 /** What the API server's clients in Pods reach. */
 interface Served extends Backend {
   readonly engine: Engine;
+  readonly nodes: Parameters<typeof kubeletAnswer>[1]['nodes'];
+  readonly system: Parameters<typeof kubeletAnswer>[1]['system'];
   readonly changes: ChangeSignals;
   readonly kubectl: KubectlOfPods | undefined;
   readonly plane: { readonly outages: ApiOutages };
@@ -165,7 +169,8 @@ function resourceAnswered(
   const info = kindOfResource(group, resource);
   if (subresource === 'proxy' && group === '') {
     if (resource === 'pods' || resource === 'services') return proxied(served, asked, request, network);
-    return failure(501, 'NotImplemented', `a request for ${request.path} is not possible in a simulated cluster`);
+    const known = resource === 'nodes' ? nodeAnswered(served, asked, request) : undefined;
+    return known ?? failure(501, 'NotImplemented', `a request for ${request.path} is not possible in a simulated cluster`);
   }
   if (subresource === 'portforward' && info?.kind === 'Pod') return forwarded(served, asked, request, socket, network);
   const readsOn = READS_ON.test(request.headers.get('user-agent') ?? '');
@@ -176,6 +181,19 @@ function resourceAnswered(
   const isRead = request.method === 'GET' && (subresource === undefined || PARTS.has(subresource)) && !info;
   if (isRead && isSentOnly(asked)) return noMethod();
   return isRead && served.kubectl ? readOther(served.kubectl, asked, request, user) : answerResource(served, asked, request, user);
+}
+
+/** The API server asks the kubelet with its own rights. Undefined of what is not known. @see kubernetes: pkg/registry/core/node/rest/proxy.go */
+function nodeAnswered(served: Served, { name: id = '' }: ResourceRequest, request: HttpRequest): HttpResponse | undefined {
+  const name = id.replace(/^https?:/, '').replace(/:(10250)?$/, '');
+  const node = served.store.get('Node', undefined, name);
+  if (!node) return failure(404, 'NotFound', `nodes "${name}" not found`, { name, kind: 'nodes' });
+  const where = `${internalAddress(node)}:10250`;
+  if (!served.nodes.get(name)?.kubelet.runs)
+    return failure(503, 'ServiceUnavailable', `error trying to reach service: dial tcp ${where}: connect: connection refused`);
+  const path = /\/proxy(\/.*)$/.exec(request.path)?.[1] ?? '/';
+  if (/^\/healthz\/?$/.test(path)) return { status: 200, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body: 'ok' };
+  return /^\/(pods|runningpods|stats\/summary)\/?$/.test(path) ? kubeletAnswer({ path }, served, name) : undefined;
 }
 
 /** What is got of an object by itself. */

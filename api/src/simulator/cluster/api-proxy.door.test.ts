@@ -84,11 +84,12 @@ it('is told who asks for what, and its links lead back', () => {
   );
 });
 
-it('takes what is sent, also by way of kubectl proxy; a node’s kubelet is not there to be asked', () => {
+it('takes what is sent, also by way of kubectl proxy; of a node’s kubelet not all is known', () => {
   expect(said(`echo '{"a":1}' | kubectl create --raw $P/pods/echo/proxy/x -f -`)).toBe('{"a":1}\n');
   expect(said('kubectl proxy >/dev/null & sleep 1; curl -s localhost:8001$P/services/svc:8080/proxy/ | grep -c Welcome')).toBe('2\n');
-  expect(said('kubectl get --raw /api/v1/nodes/node-1/proxy/healthz 2>&1')).toBe(
-    'Error from server (NotImplemented): a request for /api/v1/nodes/node-1/proxy/healthz is not possible in a simulated cluster\n',
+  expect(said('kubectl get --raw /api/v1/nodes/node-1/proxy/healthz 2>&1')).toBe('ok');
+  expect(said('kubectl get --raw /api/v1/nodes/node-1/proxy/configz 2>&1')).toBe(
+    'Error from server (NotImplemented): a request for /api/v1/nodes/node-1/proxy/configz is not possible in a simulated cluster\n',
   );
 });
 

@@ -8,8 +8,14 @@ import type { Backend } from './api-resources.ts';
 import { ANONYMOUS, userOf } from './api-users.ts';
 import { conversation } from './conversation.ts';
 import { healthPorts, localEndpoints } from './kube-proxy.ts';
+import type { Machine } from './machine.ts';
+import { statsSummary } from './stats-summary.ts';
+import type { SystemPods } from './system-pods.ts';
 
-type Served = Pick<Backend, 'engine' | 'store' | 'authorizer'>;
+type Served = Pick<Backend, 'engine' | 'store' | 'authorizer'> & {
+  readonly nodes: ReadonlyMap<string, Pick<Machine, 'runtime' | 'kernel' | 'kubelet'>>;
+  readonly system: Pick<SystemPods, 'usage'> | undefined;
+};
 
 interface Daemon {
   readonly port: number;
@@ -151,7 +157,8 @@ function subresourceOf(path: string): string {
 /**
  * Nobody may ask without a token, and nobody without the right to the node. @see kubernetes: pkg/kubelet/server/server.go InstallAuthFilter
  */
-function kubelet(request: HttpRequest, { engine, store, authorizer }: Served, node: string): HttpResponse {
+function kubelet(request: HttpRequest, served: Served, node: string): HttpResponse {
+  const { engine, store, authorizer } = served;
   const user = userOf({ engine, store }, request);
   if (user === undefined || user === ANONYMOUS) return text(401, 'Unauthorized');
   const verb = VERBS[request.method] ?? 'get';
@@ -159,8 +166,19 @@ function kubelet(request: HttpRequest, { engine, store, authorizer }: Served, no
   if (!authorizer.allows(user, { verb, group: '', resource: 'nodes', subresource, name: node }, engine.now))
     return text(403, `Forbidden (user=${user.name}, verb=${verb}, resource=nodes, subresource=${subresource})`);
   if (isHealth(request)) return text(200, 'ok');
-  if (!/^\/(pods|runningpods)\/?$/.test(request.path)) return NOT_FOUND;
-  const items = store.list('Pod').filter((pod) => pod.spec.nodeName === node && (request.path.startsWith('/pods') || !isPodTerminal(pod)));
+  return kubeletAnswer(request, served, node);
+}
+
+/** What the kubelet tells those who may ask. @see kubernetes: pkg/kubelet/server/server.go InstallDefaultHandlers */
+export function kubeletAnswer({ path }: Pick<HttpRequest, 'path'>, { engine, store, nodes, system }: Served, node: string): HttpResponse {
+  const machine = nodes.get(node);
+  if (machine && /^\/stats\/summary\/?$/.test(path)) {
+    const pods = store.list('Pod').filter((pod) => pod.spec.nodeName === node && !isPodTerminal(pod));
+    const summary = statsSummary(engine, machine, pods, (pod) => system?.usage(pod));
+    return { status: 200, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(summary, undefined, 1) };
+  }
+  if (!/^\/(pods|runningpods)\/?$/.test(path)) return NOT_FOUND;
+  const items = store.list('Pod').filter((pod) => pod.spec.nodeName === node && (path.startsWith('/pods') || !isPodTerminal(pod)));
   const list = { kind: 'PodList', apiVersion: 'v1', metadata: {}, items };
   return { status: 200, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(list) };
 }

@@ -17,6 +17,8 @@ import { type Ripe, Signals } from './signals.ts';
 import { assumed, type EvictionConfiguration, type Starved } from './thresholds.ts';
 import { emptyDirInodes, emptyDirUsage, VolumeStats } from './volume-stats.ts';
 
+export { emptyDirUsage } from './volume-stats.ts';
+
 /** @see kubernetes: pkg/kubelet/kubelet.go evictionMonitoringPeriod */
 const MONITORING_PERIOD: Micros = 10 * SECOND;
 /** @see kubernetes: eviction_manager.go podCleanupTimeout, podCleanupPollFreq */
