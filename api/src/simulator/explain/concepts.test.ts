@@ -36,7 +36,7 @@ describe('What to look at where a probe fails', () => {
     what                  | probe                                            | remedy
     ${'a command'}        | ${'{exec: {command: [sh, -c, "test -e /ok"]}}'}  | ${"Run what the readiness probe runs: kubectl exec web -c app -- sh -c 'test -e /ok'"}
     ${'with a quote'}     | ${`{exec: {command: [sh, -c, "test 'a' = b"]}}`} | ${`Run what the readiness probe runs: kubectl exec web -c app -- sh -c 'test '\\''a'\\'' = b'`}
-    ${'over the network'} | ${'{httpGet: {port: 81}}'}                       | ${'Check the port and the path of the readiness probe against what the program listens on'}
+    ${'over the network'} | ${'{httpGet: {port: 81}}'}                       | ${"Nothing listens on port 81 of the Pod's address, or not yet: let the readiness probe ask where the program listens; one that listens on 127.0.0.1 alone is not reached"}
   `('$what', ({ probe, remedy }) => {
     const { run } = play(app(`, readinessProbe: ${probe}`));
     const [first = ''] = run.explain(30).remedies.en;

@@ -13,7 +13,6 @@ import {
   durationInChinese,
   lastUnhealthy,
   operandOf,
-  probeRemedy,
   type Rule,
   type Situation,
   terminatedOf,
@@ -22,6 +21,7 @@ import {
 import { killedFor, POST_START_REMEDIES, startFailure, whyItEnded } from './exit-reasons.ts';
 import { known } from './known-messages.ts';
 import { hintOf } from './log-hints.ts';
+import { probeRemedy } from './probe-hints.ts';
 
 const START = ['ContainerStartFailed'];
 const EXIT = ['RestartBackOff', 'ContainerExited', 'ContainerStartFailed'];
@@ -302,7 +302,7 @@ const notReady: Rule = (situation) => {
   if (!probe) return undefined;
   const start = situation.entries.findLast(({ container, type }) => container === name && type.name === 'ContainerStarted');
   const said = lastUnhealthy(situation, name, probe, start?.at);
-  const check = probeRemedy(pod, culprit, probe);
+  const check = probeRemedy(pod, culprit, probe, said);
   return {
     headline: both(
       `Container ${name} runs but is not ready: its ${probe} probe has not passed`,

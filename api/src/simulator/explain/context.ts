@@ -1,5 +1,4 @@
 import type { Container, ContainerStatus, Pod } from '../apimachinery/objects.ts';
-import { PROBES_IN_CHINESE } from '../apimachinery/probe-names.ts';
 import { type Micros, SECOND, type TraceEntry } from '../engine/index.ts';
 import type { KubernetesEvent, Localized, LogLine, PodSnapshot } from '../types.ts';
 
@@ -87,30 +86,6 @@ export function lastUnhealthy({ events }: Situation, container: string, probe: s
   const told = own.filter(({ message }) => message.toLowerCase().startsWith(probe)).sort((a, b) => a.lastSeconds - b.lastSeconds);
   return (told.at(-1)?.message ?? '').trim().replace(/:$/, '');
 }
-
-/** What to look at where a probe fails: what runs in the container, where one can run it too, or what is asked over the network. */
-export function probeRemedy(pod: Pod, { name, status }: Culprit, probe: 'liveness' | 'readiness' | 'startup'): Localized {
-  const { command = [] } = specOf(pod, name)?.[`${probe}Probe`]?.exec ?? {};
-  const chinese = PROBES_IN_CHINESE[probe];
-  const words = command.map(quoted).join(' ');
-  if (words && status.state?.running)
-    return both(
-      `Run what the ${probe} probe runs: kubectl exec ${operandOf(pod)} -c ${name} -- ${words}`,
-      `运行${chinese}所运行的命令：kubectl exec ${operandOf(pod)} -c ${name} -- ${words}`,
-    );
-  return words
-    ? both(
-        `Check what the ${probe} probe runs against what is in the container: ${words}`,
-        `核对${chinese}运行的命令与容器中的内容：${words}`,
-      )
-    : both(
-        `Check the port and the path of the ${probe} probe against what the program listens on`,
-        `核对${chinese}的端口和路径与程序实际监听的是否一致`,
-      );
-}
-
-/** A word as a shell takes it for one. */
-const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
 
 /** The node's controller gives no reason when it takes Ready away; the kubelet always does. */
 export function isLost({ status }: Pod): boolean {

@@ -1,19 +1,10 @@
 import { PROBES_IN_CHINESE } from '../apimachinery/probe-names.ts';
 import type { TraceEntry } from '../engine/index.ts';
 import type { Localized, LogLine } from '../types.ts';
-import {
-  both,
-  type Culprit,
-  lastUnhealthy,
-  operandOf,
-  probeRemedy,
-  type Remedies,
-  type Situation,
-  specOf,
-  terminatedOf,
-} from './context.ts';
+import { both, type Culprit, lastUnhealthy, operandOf, type Remedies, type Situation, specOf, terminatedOf } from './context.ts';
 import { known } from './known-messages.ts';
 import { hintOf, tellingLine } from './log-hints.ts';
+import { probeRemedy } from './probe-hints.ts';
 
 /** Of a postStart hook that failed. */
 export const POST_START_REMEDIES: Remedies = {
@@ -49,12 +40,20 @@ export function whyItEnded(situation: Situation, culprit: Culprit): Reason {
   return exited(end);
 }
 
-function hookFailed({ killed, code }: End): Reason | undefined {
+function hookFailed({ killed, code, situation, culprit }: End): Reason | undefined {
   if (killed !== 'postStart') return undefined;
+  const hook = situation.entries.findLast(
+    ({ type, container, detail }) => type.name === 'HookRan' && container === culprit.name && !detail.ok,
+  );
+  const said =
+    /failed - error: (.*)$/s
+      .exec(String(hook?.detail.message ?? ''))?.[1]
+      ?.trim()
+      .slice(0, 200) ?? '';
   return {
     why: both(
-      `its postStart hook failed, so the kubelet killed it (exit code ${code}).`,
-      `其 postStart 回调失败，kubelet 将其终止（退出码 ${code}）。`,
+      `its postStart hook failed, so the kubelet killed it (exit code ${code}).${said && ` ${said}`}`,
+      `其 postStart 回调失败，kubelet 将其终止（退出码 ${code}）。${said}`,
     ),
     remedies: POST_START_REMEDIES,
     concepts: ['lifecycle-hooks'],
@@ -147,7 +146,7 @@ function overItsLimit({ state, code, situation, culprit }: End): Reason | undefi
 function probeFailed({ killed: probe, situation, culprit, code }: End): Reason | undefined {
   if (probe !== 'liveness' && probe !== 'startup') return undefined;
   const unhealthy = lastUnhealthy(situation, culprit.name, probe);
-  const check = probeRemedy(situation.pod, culprit, probe);
+  const check = probeRemedy(situation.pod, culprit, probe, unhealthy);
   return {
     why: both(
       `its ${probe} probe failed too often, so the kubelet killed it (exit code ${code}). ${unhealthy}`,

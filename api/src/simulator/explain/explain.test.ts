@@ -521,7 +521,7 @@ describe('the explanation in Chinese', () => {
       what: 'the probe that fails',
       manifest: nginx('livenessProbe: {httpGet: {port: 81}, periodSeconds: 5}'),
       at: 30,
-      says: /其存活探针失败次数过多.*核对存活探针/,
+      says: /其存活探针失败次数过多.*让存活探针探测程序实际监听的端口/,
     },
     {
       what: 'the process that used too much memory, and the code that its parent ended with',

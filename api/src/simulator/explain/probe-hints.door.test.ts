@@ -1,0 +1,68 @@
+import { expect, it } from 'vitest';
+import { play, podOf } from '../testing.ts';
+
+const web = (probes: string, more = ''): string => podOf(`  containers: [{name: app, image: "nginx:1.25", ${probes}${more}}]`);
+const python = (script: string): string => `command: [python, -u, -c, ${JSON.stringify(script)}]`;
+const slow =
+  'import http.server, time\nclass H(http.server.BaseHTTPRequestHandler):\n  def do_GET(s):\n    time.sleep(3); s.send_response(200); s.end_headers()\nhttp.server.HTTPServer(("", 80), H).serve_forever()';
+
+it.each([
+  {
+    rule: 'a port that nobody listens on, and which the container does not name',
+    manifest: web('readinessProbe: {httpGet: {port: 8080}}', ', ports: [{containerPort: 80}]'),
+    remedy: /^Nothing listens on port 8080 of the Pod's address, or not yet: .* \(the container names 80\); one that listens on 127/,
+  },
+  {
+    rule: 'a port by its name',
+    manifest: web('readinessProbe: {tcpSocket: {port: admin}}', ', ports: [{containerPort: 81, name: admin}]'),
+    remedy: /^Nothing listens on port 81 of the Pod's address, or not yet: let the readiness probe ask where the program listens; /,
+  },
+  {
+    rule: 'a path that is not there',
+    manifest: web('startupProbe: {httpGet: {port: 80, path: /healthz}}'),
+    remedy: /^The program answers, but has nothing at \/healthz: let the startup probe ask for a path that it has$/,
+  },
+  {
+    rule: 'HTTPS of who does not speak it',
+    manifest: web('readinessProbe: {httpGet: {port: 80, scheme: HTTPS}}'),
+    remedy: /^The program speaks plain HTTP: leave scheme: HTTPS out of the readiness probe$/,
+  },
+  {
+    rule: 'a tool that is not in the image',
+    manifest: web('readinessProbe: {exec: {command: [ps, aux]}}'),
+    remedy: /^The image has no ps: let the readiness probe run what it has, or ask over the network/,
+  },
+  {
+    rule: 'a command that takes too long',
+    manifest: web('readinessProbe: {exec: {command: [sleep, "5"]}, timeoutSeconds: 2}'),
+    remedy: /^The answer takes longer than the 2 s that timeoutSeconds of the readiness probe allows/,
+  },
+  {
+    rule: 'an answer that takes too long',
+    manifest: podOf(`  containers: [{name: app, image: "python:3.11", ${python(slow)}, readinessProbe: {httpGet: {port: 80}}}]`),
+    remedy: /^The answer takes longer than the 1 s that timeoutSeconds of the readiness probe allows/,
+  },
+  {
+    rule: 'who says itself that it is not well',
+    manifest: podOf(
+      '  containers: [{name: app, image: "luksa/kubia-unhealthy", readinessProbe: {httpGet: {port: 8080}, periodSeconds: 1}}]',
+    ),
+    remedy: /^The program itself says at \/ that it is not well \(500\)/,
+  },
+  {
+    rule: 'of a container that was killed for it',
+    manifest: web('livenessProbe: {httpGet: {port: 80, path: /nope}, periodSeconds: 1}'),
+    remedy: /^The program answers, but has nothing at \/nope: let the liveness probe/,
+  },
+])('what mends a probe that fails: $rule', ({ manifest, remedy }) => {
+  const { remedies } = play(manifest, { seconds: 58 }).run.explain(58);
+  expect(remedies.en[0]).toMatch(remedy);
+  expect(remedies.zhHans).toHaveLength(remedies.en.length);
+  expect(remedies.zhHans[0]).toMatch(/[\u4e00-\u9fff]/);
+});
+
+it('a container that waits to be started again after its hook failed says what the hook said', () => {
+  const hook = ', lifecycle: {postStart: {exec: {command: [sh, -c, "echo no licence; exit 3"]}}}';
+  const { headline } = play(web('stdin: false', hook), { seconds: 60 }).run.explain(36);
+  expect(headline.en).toMatch(/^Container app keeps failing: its postStart hook failed, .* exited with 3: , message: "no licence/);
+});
