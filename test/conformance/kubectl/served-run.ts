@@ -89,7 +89,9 @@ export class ServedRun {
     const cluster = this.#served;
     const network = cluster.outside;
     const socket = { *write() {} } as unknown as Parameters<typeof respond>[1]['socket'];
-    const answer = respond(cluster, { socket, network }, request, ADMINISTRATOR);
+    // As JSON: tables are made of it here.
+    const headers = new Map([...request.headers].filter(([name]) => name !== 'accept'));
+    const answer = respond(cluster, { socket, network }, { ...request, headers }, ADMINISTRATOR);
     if (answer && 'status' in answer) return answer;
     let given: HttpResponse | undefined;
     cluster.engine.start(

@@ -15,6 +15,7 @@ import { checkConfig } from './verbs/config.ts';
 import { help, helpOfHelp, rootHelp, rootUsage } from './verbs/help.ts';
 import { unknownCommand, verbs } from './verbs/index.ts';
 import { withNamedFile } from './verbs/kubeconfig.ts';
+import { tellOwn } from './verbs/own-requests.ts';
 import { tellConfig, tellLimits } from './verbs/requests.ts';
 import type { ClusterView, Piece } from './view.ts';
 
@@ -121,9 +122,10 @@ function begin(begun: Begun, words: readonly string[], view: ClusterView): Conte
   for (const { name: flag, deprecated } of new Set(flags.ordered.map(([spec]) => spec)))
     if (deprecated) begun.context.err(`Flag --${flag} has been deprecated, ${deprecated}\n`);
   begun.context.err(dryRunWarning(flags, view.now));
-  if (needsServer(name, flags)) {
+  if (needsServer(name, flags) || (path === 'version' && !flags.bool('client'))) {
     tellLimits(begun.context);
     tellConfig(begun.context);
+    tellOwn(begun.context);
   }
   if (verb.formatFirst) checkFormat(begun.context);
   return begun.context;

@@ -28,6 +28,8 @@ export class Context {
   exitCode = 0;
   /** How many requests it has told of. */
   requests = 0;
+  /** What it has read of the API, where that is told. */
+  readonly schemas = new Set<string>();
   /** What is told before the one error that there is. */
   beforeError = '';
   /** What went wrong is told as several things are, even if it is one alone: what is wrong with files. @see kubernetes: cli-runtime/pkg/resource/visitor.go EagerVisitorList */

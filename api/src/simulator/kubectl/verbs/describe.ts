@@ -9,7 +9,9 @@ import { getObject, listObjects, notGot, parseArgs, refuseNames } from '../objec
 import type { Resource } from '../objects/resources.ts';
 import type { ClusterView } from '../view.ts';
 import { resolveAll } from './filed.ts';
+import { tellDescribed } from './filed-requests.ts';
 import { hasFiles } from './files.ts';
+import { tellGet } from './requests.ts';
 
 export const describe: Verb = {
   flags: [bool('all-namespaces', 'A'), text('selector', 'l'), bool('show-events', undefined, true), int('chunk-size', 500), ...fileFlags],
@@ -32,6 +34,8 @@ export const describe: Verb = {
       const asked = wanted.names.map(({ resource, name }) => {
         allow(context, 'get', resource, name);
         const object = getObject(context.view, resource, context.namespace, name);
+        tellGet(context, resource, name);
+        if (object) tellDescribed(context, object);
         return { resource, name, object: object && asServed(resource, object) };
       });
       const missing = asked.filter(({ object }) => object === undefined);

@@ -18,9 +18,11 @@ import { outputOf } from '../output/format.ts';
 import { printStructured } from '../output/structured.ts';
 import { type Act, type DryRun, whichOf } from '../view.ts';
 import { report } from './change.ts';
+import { tellApplied } from './filed-requests.ts';
 import { noted } from './noted.ts';
 import { overwritten } from './overwrite.ts';
 import { recorded } from './record.ts';
+import { tellsRequests } from './requests.ts';
 
 /** The text of one of the files that a command names. */
 export interface Source {
@@ -207,6 +209,12 @@ export function applyFiles(context: Context): readonly KubernetesObject[] {
       if (outputOf(flags)) shown.push(there ?? noted(object));
       else report(context, object, there ? 'configured' : 'created');
     });
+    tellApplied(
+      context,
+      all.map((object) => ({ object, there: existing(context, object) })),
+      [],
+      [],
+    );
     printApplied(context, shown);
     return all;
   }
@@ -217,6 +225,10 @@ export function applyFiles(context: Context): readonly KubernetesObject[] {
   const reading = new Context(view, flags, args, dash, command);
   const read = sourcesOf(context).map((source) => ({ name: source.name, all: [...objectsIn(reading, source, 'apply')].map(withCause) }));
   if (read.every(({ all }) => all.length === 0) && reading.exitCode === 0) fail('no objects passed to apply');
+  const before = tellsRequests(context)
+    ? read.flatMap(({ all }) => all.map((object) => ({ object, there: existing(context, object) })))
+    : [];
+  const done: string[] = [];
   const made: KubernetesObject[] = [];
   const refused: KubectlError[] = [];
   const byServer = flags.bool('server-side');
@@ -231,12 +243,14 @@ export function applyFiles(context: Context): readonly KubernetesObject[] {
     const { ok, message, among = message, objects } = applied(context, objectsToSend);
     made.push(...objects);
     for (const line of message.split('\n')) {
+      if (DONE.test(line)) done.push(line);
       if (DONE.test(line)) context.out(outputOf(flags) ? '' : `${line}${dryRun === 'server' ? ' (server dry run)' : ''}\n`);
       else if (line.startsWith('Warning: ')) context.warn(line);
     }
     const wrong = (told: string): string => `${errorsIn(told).replaceAll('"STDIN"', `"${name}"`)}\n`;
     if (!ok) refused.push(new KubectlError(wrong(message), 1, wrong(among)));
   }
+  tellApplied(context, before, done, refused);
   for (const error of [...together(reading.failures, refused.length > 0), ...refused]) context.failed(error);
   if (outputOf(flags)) printApplied(context, made);
   return read.flatMap(({ all }) => all);

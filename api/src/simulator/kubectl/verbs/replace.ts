@@ -14,6 +14,7 @@ import type { Act, Live } from '../view.ts';
 import { changeFlags, report } from './change.ts';
 import { createObject } from './create/index.ts';
 import { checkCascade, remove } from './delete.ts';
+import { tellReplaced } from './filed-requests.ts';
 import { eachObject, existing, isNamed, type Source } from './files.ts';
 import { requireFiles } from './local.ts';
 import { notedIfAsked } from './noted.ts';
@@ -79,10 +80,15 @@ function put(context: Context, object: KubernetesObject, file: string): Kubernet
   };
   try {
     if (context.flags.text('dry-run') === 'server') return context.mustDryRun(intervention) ?? object;
+    const isThere = existing(context, object) !== undefined;
     context.mustAct(intervention);
+    tellReplaced(context, object, isThere);
     return existing(context, object) ?? object;
   } catch (error) {
-    throw error instanceof KubectlError ? toldOf(error, `error when replacing "${file}": `) : error;
+    if (!(error instanceof KubectlError)) throw error;
+    const refused = toldOf(error, `error when replacing "${file}": `);
+    tellReplaced(context, object, existing(context, object) !== undefined, refused);
+    throw refused;
   }
 }
 

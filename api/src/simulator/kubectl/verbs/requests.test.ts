@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { printed } from '../testing.ts';
+import { kubectl } from '../index.ts';
+import { printed, sceneView } from '../testing.ts';
 
 const SERVER = 'https://127.0.0.1:6443';
 const POD = {
@@ -43,9 +44,35 @@ describe('with -v kubectl tells what it asks for', () => {
     ${'scale deploy nosuch --replicas=3 -v=6'}                 | ${`553] GET ${SERVER}/apis/apps/v1/namespaces/default/deployments/nosuch 404 Not Found\nerror: no objects passed to scale\n`}
     ${'patch pod web -p {} -v=9'}                              | ${`466] curl -v -XGET  -H "Accept: application/json" -H "User-Agent: kubectl/v1.27.1 (linux/amd64) kubernetes/4c94112" '${POD_URL}'\n510] HTTP Trace: Dial to tcp:127.0.0.1:6443 succeed\n553] GET ${POD_URL} 200 OK\n570] HTTP Statistics: DNSLookup 0 ms Dial 0 ms TLSHandshake 1 ms `}
     ${'patch pod web -p {} -v=9'}                              | ${`553] PATCH ${POD_URL}?fieldManager=kubectl-patch 200 OK\n570] HTTP Statistics: GetConnection 0 ms `}
+    ${'version -v=6'}                                          | ${`553] GET ${SERVER}/version?timeout=32s 200 OK\n`}
+    ${'cluster-info -v=6'}                                     | ${`553] GET ${SERVER}/api/v1/namespaces/kube-system/services?labelSelector=kubernetes.io%2Fcluster-service%3Dtrue 200 OK\n`}
+    ${'events -A -v=6'}                                        | ${`553] GET ${SERVER}/api/v1/events?limit=500 200 OK\n`}
+    ${'top node -v=6'}                                         | ${`553] GET ${SERVER}/api 200 OK\n553] GET ${SERVER}/apis 200 OK\n553] GET ${SERVER}/apis/metrics.k8s.io/v1beta1/nodes 200 OK\n553] GET ${SERVER}/api/v1/nodes 200 OK\n`}
+    ${'describe pod web -v=6'}                                 | ${`553] GET ${POD_URL} 200 OK\n553] GET ${POD_URL} 200 OK\n553] GET ${SERVER}/api/v1/namespaces/default/events?fieldSelector=involvedObject.name%3Dweb%2CinvolvedObject.namespace%3Ddefault%2CinvolvedObject.uid%3D`}
     ${'create cm x --dry-run=client -v=6'}                     | ${'configmap/x created (dry run)\n'}
     ${'describe pods -v=6'}                                    | ${`Note: the requests of kubectl describe are not told of in a simulated cluster\n${LOADED}`}
     ${'get pods -v=8'}                                         | ${`Note: what answers consist of is not told in a simulated cluster\n${LOADED}`}
     ${'get cm -v=5'}                                           | ${'No resources found in default namespace.\n'}
   `('$command', ({ command, tells }) => expect(told(command)).toContain(tells));
+});
+
+const CM = `${SERVER}/api/v1/namespaces/default/configmaps`;
+const SCHEMA = `553] GET ${SERVER}/openapi/v2?timeout=32s 200 OK\n553] GET ${SERVER}/openapi/v3?timeout=32s 200 OK\n553] GET ${SERVER}/openapi/v3/api/v1?hash=X&timeout=32s 200 OK\n`;
+const HAS = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'm', namespace: 'default' }, data: { a: 'b' } };
+
+/** As the real kubectl v1.27.1 does it. */
+it.each`
+  command                                     | has      | tells
+  ${'create -f m.yaml -v=6 --dry-run=client'} | ${[]}    | ${SCHEMA}
+  ${'apply -f m.yaml -v=6 --dry-run=client'}  | ${[HAS]} | ${`${SCHEMA}553] GET ${CM}/m 200 OK\napply.go:534] Running apply post-processor function\n`}
+  ${'apply -f m.yaml -v=6 --dry-run=client'}  | ${[]}    | ${`${SCHEMA}553] GET ${CM}/m 404 Not Found\napply.go:534] Running apply post-processor function\n`}
+  ${'delete -f m.yaml -v=6 --dry-run=client'} | ${[HAS]} | ${'configmap "m" deleted (dry run)\n'}
+`('of files: $command', ({ command, has, tells }) => {
+  const files = { 'm.yaml': [['m.yaml', JSON.stringify(HAS)]] as const };
+  const { stdout, stderr } = kubectl(command, { ...sceneView({ objects: has }), files });
+  const said = (stdout + stderr)
+    .replace(/I\d{4} [\d:.]+ +\d+ (?:round_trippers.go:)?/g, '')
+    .replace(/ in \d+ milliseconds/g, '')
+    .replace(/hash=\w+/, 'hash=X');
+  expect(said).toContain(tells);
 });

@@ -13,7 +13,7 @@ import { currentServer } from './kubeconfig.ts';
 
 /** A request to the API server, and what came of it. */
 interface Asked {
-  readonly method: 'DELETE' | 'GET' | 'POST' | 'PATCH';
+  readonly method: 'DELETE' | 'GET' | 'POST' | 'PATCH' | 'PUT';
   readonly path: string;
   readonly status: number;
   readonly accept?: string;
@@ -29,6 +29,7 @@ const STATUS: Readonly<Record<number, string>> = {
   404: '404 Not Found',
   409: '409 Conflict',
   422: '422 Unprocessable Entity',
+  500: '500 Internal Server Error',
 };
 
 /** From where on it is told by what it goes, what it asks for, with what heads, and with what bodies. @see kubernetes: client-go/transport/round_trippers.go DebugWrappers */
@@ -109,10 +110,13 @@ export function tellLimits(context: Context): void {
 
 /** Whether the requests are known. What files name is asked for otherwise. */
 function isTold({ command, flags, args }: Context): boolean {
-  if (hasFilesOf(flags) || flags.bool('watch')) return false;
+  if (flags.bool('watch')) return false;
+  if (hasFilesOf(flags)) return TOLD_OF_FILES.test(command) && !flags.bool('force') && !flags.bool('prune') && !isAwaited(command, flags);
   if (TOLD.test(command)) return true;
+  if (ASKS_ITS_OWN.test(command)) return args.length === 0 && !flags.text('for');
   if (flags.bool('all') || flags.text('selector')) return false;
-  if (command === 'delete') return namesIn(args) && (!flags.bool('wait') || flags.text('dry-run') !== 'none');
+  if (command === 'delete') return namesIn(args) && !isAwaited(command, flags);
+  if (command === 'describe') return namesIn(args) && DESCRIBED.test(args[0] as string);
   if (command === 'logs') return args.length > 0 && !flags.bool('follow') && !/^(?!pods?\/)[^/]*\//.test(args[0] as string);
   if (!TOLD_OF_NAMES.test(command)) return false;
   const end = args.findIndex((arg) => /[=:]|-$/.test(arg));
@@ -124,6 +128,15 @@ const namesIn = ([first = '', ...more]: readonly string[]): boolean => first.inc
 
 const hasFilesOf = (flags: Context['flags']): boolean => flags.list('filename').length > 0 || flags.text('kustomize') !== '';
 
+/** Whether it waits for what it deletes. */
+const isAwaited = (command: string, flags: Context['flags']): boolean =>
+  command === 'delete' && flags.bool('wait') && flags.text('dry-run') === 'none';
+
+/** All that these ask for is known from their words. */
+const ASKS_ITS_OWN = /^(version|cluster-info|events|top (pod|node))$/;
+const TOLD_OF_FILES = /^(apply|create|delete|replace)$/;
+/** Of which no more is looked at than itself and what happened to it. */
+const DESCRIBED = /^(pods?|po|nodes?|no|configmaps?|cm)(\/|$)/;
 const TOLD = /^(get|label|annotate|create \w+( \w+)?)$/;
 const TOLD_OF_NAMES =
   /^(patch|taint|cordon|uncordon|expose|run|scale|set (image|env|resources|serviceaccount)|rollout (pause|restart|resume))$/;

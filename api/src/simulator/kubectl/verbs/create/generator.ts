@@ -18,6 +18,7 @@ import { checkFormat } from '../../output/check-format.ts';
 import { NAME_ROOM, suffix } from '../../text/suffix.ts';
 import type { Act } from '../../view.ts';
 import { changeFlags, report } from '../change.ts';
+import { tellSchema } from '../filed-requests.ts';
 import { eachObject } from '../files.ts';
 import { notedIfAsked } from '../noted.ts';
 import { recorded } from '../record.ts';
@@ -137,25 +138,21 @@ function create(context: Context, object: KubernetesObject, manager: string, fai
     const refused = error.stderr;
     const code = refusalCode(refused);
     tellPost(context, object, code);
-    const { kind, metadata } = object;
-    if (code === 409 && failed === undefined)
-      tellRefusal(context, {
-        reason: 'AlreadyExists',
-        message: serverText(error),
-        code,
-        resource: resourceOfKind(kind),
-        name: metadata.name,
-      });
+    if (code === 409 && failed === undefined) tellTaken(context, object, serverText(error));
     const isServers = /^(Error from server|The \w+ "|error: invalid namespace )/.test(refused);
     if (failed === undefined || !isServers) throw new KubectlError(refused, error.exitCode);
     throw new KubectlError(`error: ${failed} ${amongOthers(refused).replace(/^Error from server(?: \(\w+\))?: /, '')}`);
   }
 }
 
+/** There is one of that name. */
+const tellTaken = (context: Context, { kind, metadata }: KubernetesObject, message: string): void =>
+  tellRefusal(context, { reason: 'AlreadyExists', message, code: 409, resource: resourceOfKind(kind), name: metadata.name });
+
 /** Of those that say strictly what they want. */
 function tellPost(context: Context, { kind, metadata }: KubernetesObject, status: number): void {
   const { flags, command } = context;
-  const isCreate = command.startsWith('create ');
+  const isCreate = command.startsWith('create');
   const query = queryOf({
     dryRun: flags.text('dry-run') === 'server' ? 'All' : '',
     fieldManager: flags.text('field-manager') || managerOf(context.command),
@@ -163,18 +160,26 @@ function tellPost(context: Context, { kind, metadata }: KubernetesObject, status
   });
   const path = `${pathOf(resourceOfKind(kind), metadata.namespace)}${query}`;
   if (isCreate || /^(run|expose)$/.test(command))
-    tellRequest(context, { method: 'POST', path, status, accept: 'application/json, */*', sends: 'application/json' });
+    tellRequest(context, {
+      method: 'POST',
+      path,
+      status,
+      accept: command === 'create' ? 'application/json' : 'application/json, */*',
+      sends: 'application/json',
+    });
 }
 
 /** `kubectl create -f` */
 export function createFiles(context: Context): void {
   eachObject(context, 'create', (object, { name }) => {
+    tellSchema(context, object);
     try {
       const review = context.flags.text('dry-run') === 'client' ? undefined : reviewed(context, object);
       if (review) report(context, review, 'created', { typed: false });
       else createObject(context, notedIfAsked(context, withName(context, object)) as unknown as Manifest, 'create', { typed: false });
     } catch (error) {
       if (!(error instanceof KubectlError)) throw error;
+      if (refusalCode(error.stderr) === 409) tellTaken(context, object, `error when creating "${name}": ${serverText(error)}`);
       throw toldOf(error, `error when creating "${name}": `);
     }
   });
