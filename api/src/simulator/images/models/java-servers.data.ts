@@ -1,14 +1,18 @@
 import { seconds, type Task } from '../../engine/index.ts';
-import type { Process } from '../../kernel/index.ts';
+import type { ImageFiles, Process } from '../../kernel/index.ts';
 import { javaText } from '../../shell/utilities/lib/zone.ts';
 import { debianSlim, ubi, ubuntu } from '../bases/index.ts';
-import { folder, script } from '../model.ts';
+import { executable, folder, script } from '../model.ts';
+import { javaBuild } from '../programs/java-builds.ts';
+import { java } from '../programs/languages.ts';
 import { cannotWrite, type StartProblem } from '../programs/start-checks.ts';
 import { TOMCAT_LOGGING, TOMCAT_SERVER, TOMCAT_STARTUP } from '../programs/tomcat/files.ts';
 import { tomcat } from '../programs/tomcat/tomcat.ts';
-import { tomcatVersion } from '../programs/tomcat/words.ts';
+import { editionOf, tomcatVersion } from '../programs/tomcat/words.ts';
 import type { HttpResponse } from '../servers/http-message.ts';
 import { html, json } from './answers.ts';
+import { TEMURIN_LANGUAGE } from './java.ts';
+import { fillJenkinsHome } from './jenkins-home.ts';
 import type { Service } from './services.data.ts';
 
 const jdkPath = '/opt/java/openjdk/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
@@ -38,9 +42,7 @@ function jenkinsHome(process: Process): StartProblem | undefined {
   if (refused) return refused;
   if (!process.access('/tmp', 'w')) return { lines: [...jenkinsBegins(process), NO_TEMPORARY_FILE], code: 1 };
   if (!process.access(directory, 'w')) return undefined;
-  if (!process.access(`${directory}/secrets`, 'f')) process.mkdir(`${directory}/secrets`, 0o700);
-  const file = `${directory}/secrets/initialAdminPassword`;
-  if (!process.access(file, 'f')) process.writeFile(file, `${process.random.hex(32)}\n`, { mode: 0o640 });
+  fillJenkinsHome(process, directory);
   return undefined;
 }
 
@@ -97,6 +99,24 @@ function* keycloak(process: Process): Task<StartProblem | undefined> {
   yield* process.write(1, `${rule}\n\n  Using ${database} database\n\n${rule}\n\n`);
   return undefined;
 }
+
+/** @see docker-library/tomcat: Dockerfile-linux.template */
+const tomcatFiles: ImageFiles = {
+  '/usr/local/tomcat/bin/startup.sh': script(TOMCAT_STARTUP),
+  '/usr/local/tomcat/bin/shutdown.sh': script('#!/bin/sh\npkill -TERM -f "catalina.sh run"\n'),
+  '/usr/local/tomcat/conf/logging.properties': TOMCAT_LOGGING,
+  '/usr/local/tomcat/conf/server.xml': TOMCAT_SERVER,
+  ...Object.fromEntries(
+    'BUILDING.txt CONTRIBUTING.md LICENSE NOTICE README.md RELEASE-NOTES RUNNING.txt filtered-KEYS upstream-KEYS'
+      .split(' ')
+      .map((name) => [`/usr/local/tomcat/${name}`, '']),
+  ),
+  ...Object.fromEntries(['lib', 'native-jni-lib', 'webapps'].map((name) => [`/usr/local/tomcat/${name}`, folder()])),
+  ...Object.fromEntries(['logs', 'temp', 'work'].map((name) => [`/usr/local/tomcat/${name}`, folder(0o1777)])),
+  ...Object.fromEntries(
+    ['ROOT', 'docs', 'examples', 'host-manager', 'manager'].map((name) => [`/usr/local/tomcat/webapps.dist/${name}`, folder()]),
+  ),
+};
 
 export const javaServices: readonly Service[] = [
   {
@@ -187,28 +207,17 @@ export const javaServices: readonly Service[] = [
     path: '/usr/local/tomcat/bin/catalina.sh',
     cmd: ['catalina.sh', 'run'],
     workingDir: '/usr/local/tomcat',
-    files: {
-      '/usr/local/tomcat/bin/startup.sh': script(TOMCAT_STARTUP),
-      '/usr/local/tomcat/bin/shutdown.sh': script('#!/bin/sh\npkill -TERM -f "catalina.sh run"\n'),
-      '/usr/local/tomcat/conf/logging.properties': TOMCAT_LOGGING,
-      '/usr/local/tomcat/conf/server.xml': TOMCAT_SERVER,
-      ...Object.fromEntries(
-        'BUILDING.txt CONTRIBUTING.md LICENSE NOTICE README.md RELEASE-NOTES RUNNING.txt filtered-KEYS upstream-KEYS'
-          .split(' ')
-          .map((name) => [`/usr/local/tomcat/${name}`, '']),
-      ),
-      ...Object.fromEntries(['lib', 'native-jni-lib', 'webapps'].map((name) => [`/usr/local/tomcat/${name}`, folder()])),
-      ...Object.fromEntries(['logs', 'temp', 'work'].map((name) => [`/usr/local/tomcat/${name}`, folder(0o1777)])),
-      ...Object.fromEntries(
-        ['ROOT', 'docs', 'examples', 'host-manager', 'manager'].map((name) => [`/usr/local/tomcat/webapps.dist/${name}`, folder()]),
-      ),
-    },
+    variant: (tag) => ({ files: { ...tomcatFiles, '/opt/java/openjdk/bin/java': executable(java(editionOf(tag).jdk), 40) } }),
     env: (tag) => ({
+      PATH: `/usr/local/tomcat/bin:${jdkPath}`,
+      JAVA_HOME: '/opt/java/openjdk',
+      ...TEMURIN_LANGUAGE,
+      JAVA_VERSION: javaBuild(editionOf(tag).jdk, 'Temurin').variable,
       CATALINA_HOME: '/usr/local/tomcat',
+      TOMCAT_NATIVE_LIBDIR: '/usr/local/tomcat/native-jni-lib',
+      LD_LIBRARY_PATH: '/usr/local/tomcat/native-jni-lib',
       TOMCAT_MAJOR: tomcatVersion(tag).split('.')[0] as string,
       TOMCAT_VERSION: tomcatVersion(tag),
-      JAVA_HOME: '/opt/java/openjdk',
-      PATH: `/usr/local/tomcat/bin:${jdkPath}`,
     }),
     startup: 1.4,
     memory: 110,

@@ -8,6 +8,8 @@ import { type JavaVendor, javaBuild } from '../programs/java-builds.ts';
 import { java } from '../programs/languages.ts';
 import { standardInput } from '../programs/standard-input.ts';
 
+type ImageVendor = Exclude<JavaVendor, 'Alpine' | 'Red Hat'>;
+
 /** Java machines, and what builds with one. */
 export const javaModel: ImageModel = {
   repositories: [
@@ -30,6 +32,7 @@ export const javaModel: ImageModel = {
     const major = majorOf(tag, repository, builds);
     const vendor = vendorOf(tag, repository);
     const base = baseOf(tag, repository, vendor, major);
+    const maker = vendor === 'OpenJDK' && base === alpine ? 'Alpine' : vendor;
     const { home, shells } = places[vendor](major, base);
     const build = repository.endsWith('maven') ? 'mvn' : 'gradle';
     return {
@@ -37,7 +40,8 @@ export const javaModel: ImageModel = {
       megabytes: base === alpine ? 120 : base === debianSlim || base === amazon2 ? 190 : 245,
       files: {
         ...(base === oracle && redhatRelease('ol', '8')),
-        [`${home}/bin/java`]: executable(java(major, vendor), 40),
+        [`${home}/bin/java`]: executable(java(major, maker), 40),
+        ...(base === oracle && { '/usr/bin/java': executable(java(major, maker), 40) }),
         [`${home}/bin/jshell`]: executable(jshell, 60),
         ...(base === buildpack && packages.curl),
         ...(base === ubuntu && { ...packages.curl, ...packages.wget }),
@@ -60,8 +64,10 @@ export const javaModel: ImageModel = {
             { cmd: shells && major > 8 && !tag.has('jre') ? ['jshell'] : [base === alpine ? '/bin/sh' : '/bin/bash'] }),
         env: {
           JAVA_HOME: home,
-          PATH: `${home}/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin`,
-          ...(vendor !== 'Corretto' && vendor !== 'Zulu' && { JAVA_VERSION: javaBuild(major, vendor).variable }),
+          PATH: pathOf(home),
+          ...languageOf(vendor, base, major),
+          ...(vendor !== 'Corretto' && vendor !== 'Zulu' && { JAVA_VERSION: javaBuild(major, maker).variable }),
+          ...(maker === 'Alpine' && major === 8 && { JAVA_ALPINE_VERSION: '8.212.04-r0' }),
         },
       },
     };
@@ -74,7 +80,7 @@ function majorOf(tag: Tag, repository: string, builds: boolean): number {
   return tag.version[0] ?? Number(/jdk(\d+)$/.exec(repository)?.[1] ?? (repository === 'docker.io/library/openjdk' ? 18 : 17));
 }
 
-function vendorOf(tag: Tag, repository: string): Exclude<JavaVendor, 'Red Hat'> {
+function vendorOf(tag: Tag, repository: string): ImageVendor {
   if (repository.endsWith('corretto') || tag.has('corretto') || tag.has('amazoncorretto')) return 'Corretto';
   if (repository.includes('/zulu-')) return 'Zulu';
   const isOpenjdk = repository === 'docker.io/library/openjdk' || (repository.endsWith('/maven') && tag.has('openjdk'));
@@ -94,14 +100,31 @@ function baseOf(tag: Tag, repository: string, vendor: JavaVendor, major: number)
 }
 
 /** Where each is, and whether its image starts a prompt. */
-const places: Readonly<
-  Record<Exclude<JavaVendor, 'Red Hat'>, (major: number, base: Base) => { readonly home: string; readonly shells: boolean }>
-> = {
+const places: Readonly<Record<ImageVendor, (major: number, base: Base) => { readonly home: string; readonly shells: boolean }>> = {
   Temurin: () => ({ home: '/opt/java/openjdk', shells: true }),
-  OpenJDK: () => ({ home: '/opt/java/openjdk', shells: true }),
+  OpenJDK: (major, base) => ({ home: openjdkHome(major, base), shells: true }),
   Corretto: (major, base) => ({ home: `/usr/lib/jvm/${base === alpine ? 'default-jvm' : `java-${major}-amazon-corretto`}`, shells: false }),
   Zulu: (major) => ({ home: `/usr/lib/jvm/zulu${major}`, shells: false }),
 };
+
+/** @see docker-library/openjdk: Dockerfile-linux.template */
+function openjdkHome(major: number, base: Base): string {
+  if (base === alpine) return major < 9 ? `/usr/lib/jvm/java-1.${major}-openjdk` : `/opt/openjdk-${major}`;
+  return base === oracle ? `/usr/java/openjdk-${major}` : `/usr/local/openjdk-${major}`;
+}
+
+const USUAL = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+/** A machine of Alpine's own packages comes last. */
+const pathOf = (home: string): string =>
+  home.startsWith('/usr/lib/jvm/java-1.') ? `${USUAL}:${home}/jre/bin:${home}/bin` : `${home}/bin:${USUAL}`;
+
+/** What their Dockerfiles say of the language, so that text is read as UTF-8. */
+function languageOf(vendor: JavaVendor, base: Base, major: number): Readonly<Record<string, string>> {
+  if (vendor === 'Temurin' && base !== buildpack) return TEMURIN_LANGUAGE;
+  return vendor === 'OpenJDK' && base === alpine && major > 8 ? {} : vendor === 'Zulu' ? TEMURIN_LANGUAGE : { LANG: 'C.UTF-8' };
+}
+/** @see adoptium/containers: docker_templates/ubuntu.Dockerfile.j2 */
+export const TEMURIN_LANGUAGE = { LANG: 'en_US.UTF-8', LANGUAGE: 'en_US:en', LC_ALL: 'en_US.UTF-8' } as const;
 
 /** A prompt: it ends with its input. */
 function* jshell(process: Process): Task<number> {

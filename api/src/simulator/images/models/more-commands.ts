@@ -63,7 +63,7 @@ const brought: readonly (readonly [repositories: string, commands: string])[] = 
   ['fedora', 'rpm'],
   ['registry.access.redhat.com/ubi8/ubi registry.access.redhat.com/ubi9/ubi redhat/ubi8 redhat/ubi9', 'yum dnf rpm'],
   ['jenkins/jenkins jenkins/inbound-agent jenkins/agent', 'java git ssh jenkins-plugin-cli tini'],
-  ['tomcat jetty', 'java'],
+  ['jetty', 'java'],
   ['google/cloud-sdk gcr.io/google.com/cloudsdktool/cloud-sdk gcr.io/google.com/cloudsdktool/google-cloud-cli', 'python3 git bq'],
   ['registry.k8s.io/kube-proxy', 'iptables iptables-save iptables-restore ip6tables ip6tables-save conntrack ipset ebtables'],
   ['prom/prometheus', 'promtool'],
@@ -112,13 +112,7 @@ const byRepository = new Map<string, readonly string[]>(
 
 /** Where images have what they have, too: repositories, and a place for each. Of those that lead nowhere there is none. */
 const places: readonly (readonly [repositories: string, places: Readonly<Record<string, string>>])[] = [
-  [
-    'openjdk java',
-    {
-      ...each('/opt/java/openjdk/bin/java', '/usr/local/openjdk-8/bin/java /usr/local/openjdk-11/bin/java /usr/java/openjdk-17/bin/java'),
-      '/usr/bin/java': '/opt/java/openjdk/bin/java',
-    },
-  ],
+  ['java', { '/usr/bin/java': '/opt/java/openjdk/bin/java' }],
   ['zookeeper', { '/docker-entrypoint.sh': '/usr/local/bin/docker-entrypoint.sh' }],
   [
     'mysql mariadb percona',
@@ -158,9 +152,6 @@ const places: readonly (readonly [repositories: string, places: Readonly<Record<
   ['bitnami/kafka', inside('/opt/bitnami/kafka/bin', '/usr/bin', 'kafka-topics.sh kafka-console-producer.sh kafka-console-consumer.sh')],
 ];
 
-function each(target: string, paths: string): Readonly<Record<string, string>> {
-  return Object.fromEntries(paths.split(' ').map((path) => [path, target]));
-}
 function inside(directory: string, target: string, names: string): Readonly<Record<string, string>> {
   return Object.fromEntries(names.split(' ').map((name) => [`${directory}/${name}`, `${target}/${name}`]));
 }
