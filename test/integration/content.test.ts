@@ -113,6 +113,13 @@ it('there is a quiz for each topic, and an exam with a time limit', () => {
   expect(content.quizzes.some((quiz) => quiz.timeLimitSeconds !== undefined)).toBe(true);
 });
 
+it('the exams ask about every topic', () => {
+  const asked = new Set(content.quizzes.filter((quiz) => quiz.timeLimitSeconds !== undefined).flatMap((quiz) => quiz.questions));
+  const conceptsAsked = new Set(content.questions.filter(({ slug }) => asked.has(slug)).map((question) => question.concept));
+  const topicsAsked = new Set(concepts.filter(({ slug }) => conceptsAsked.has(slug)).map((concept) => concept.topic));
+  expect([...topics].filter((topic) => !topicsAsked.has(topic))).toEqual([]);
+});
+
 describe('live fences', () => {
   const manifests = concepts.flatMap((concept) => fencesOf(concept, /^yaml pod\b/).map((fence) => ({ slug: concept.slug, ...fence })));
   it.each(manifests)('$slug: `$info` runs until the second that it shows', ({ info, text }) => {
