@@ -132,7 +132,7 @@ it('a merge patch leaves no null in what is new, in lists as well', () => {
 });
 
 it('Go quotes what is special', () => {
-  expect(goQuote('a"b\\\n\u0001é')).toBe('"a\\"b\\\\\\n\\x01é"');
+  expect(goQuote('a"b\\\n\u0001\u007fé')).toBe('"a\\"b\\\\\\n\\x01\\x7fé"');
 });
 
 it('a Pod asks for its containers together, or its largest init container, and its overhead', () => {

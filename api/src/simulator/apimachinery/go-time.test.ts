@@ -5,6 +5,7 @@ import { readTime } from './go-time.ts';
 describe('a time', () => {
   it.each([
     ['2020-01-01T00:00:00Z', '2020-01-01T00:00:00Z'],
+    ['2000-02-29T00:00:00Z', '2000-02-29T00:00:00Z'],
     ['2020-02-29T23:59:59.123456789+14:00', '2020-02-29T09:59:59Z'],
     ['2021-02-28T23:59:59-01:00', '2021-03-01T00:59:59Z'],
     ['2020-01-01T1:00:00Z', '2020-01-01T01:00:00Z'],
@@ -25,6 +26,7 @@ describe('a time', () => {
     { text: '2020-01-01T00:00:00', says: `parsing time "2020-01-01T00:00:00" ${layout} "" as "Z07:00"` },
     { text: '2020-01-01T00:00:00.Z', says: `parsing time "2020-01-01T00:00:00.Z" ${layout} ".Z" as "Z07:00"` },
     { text: '2020-13-01T00:00:00Z', says: 'parsing time "2020-13-01T00:00:00Z": month out of range' },
+    { text: '1900-02-29T00:00:00Z', says: 'parsing time "1900-02-29T00:00:00Z": day out of range' },
     { text: '2021-02-29T00:00:00Z', says: 'parsing time "2021-02-29T00:00:00Z": day out of range' },
     { text: '2020-01-01T24:00:00Z', says: 'parsing time "2020-01-01T24:00:00Z": hour out of range' },
     { text: '2020-01-01T00:00:00+25:00', says: 'parsing time "2020-01-01T00:00:00+25:00": time zone offset hour out of range' },
