@@ -85,7 +85,10 @@ export class ServedRun {
     });
   }
 
-  #answer(request: HttpRequest): HttpResponse {
+  /** A table is made of the objects, which are asked for as they are; nor does a run know protobuf, for which clients take JSON. */
+  #answer(given: HttpRequest): HttpResponse {
+    const isOther = /as=Table|protobuf/.test(given.headers.get('accept') ?? '');
+    const request = isOther ? { ...given, headers: new Map(given.headers).set('accept', 'application/json') } : given;
     const cluster = this.#served;
     const network = cluster.outside;
     const socket = { *write() {} } as unknown as Parameters<typeof respond>[1]['socket'];
@@ -93,14 +96,14 @@ export class ServedRun {
     const headers = new Map([...request.headers].filter(([name]) => name !== 'accept'));
     const answer = respond(cluster, { socket, network }, { ...request, headers }, ADMINISTRATOR);
     if (answer && 'status' in answer) return answer;
-    let given: HttpResponse | undefined;
+    let answered: HttpResponse | undefined;
     cluster.engine.start(
       (function* () {
-        given = yield* answer;
+        answered = yield* answer;
       })(),
     );
-    for (let i = 0; i < 50 && !given; i++) cluster.engine.run(cluster.engine.now + 1000);
-    return given ?? { status: 500, body: 'the run has no answer' };
+    for (let i = 0; i < 50 && !answered; i++) cluster.engine.run(cluster.engine.now + 1000);
+    return answered ?? { status: 500, body: 'the run has no answer' };
   }
 
   /** What has changed since the version that the client knows. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Service } from '../apimachinery/objects.ts';
 import { play } from '../testing.ts';
 import type { InterventionInput } from '../types.ts';
 import { setup } from './testing.ts';
@@ -31,6 +32,28 @@ it('a quota counts all that it names, and itself, as they come and go', () => {
   expect(used()).toEqual(['1', '1', '1', '1']);
   api.delete('LimitRange', 'default', 'limits');
   expect(used()).toEqual(['1', '0', '1', '1']);
+});
+
+/** @see kubernetes: pkg/quota/v1/install/update_filter.go */
+it('what a Service is no more is free again, at once', () => {
+  const { create, api, store, engine } = setup();
+  const meta = (name: string) => ({ name, namespace: 'default' });
+  const hard = { 'services.nodeports': '5', 'services.loadbalancers': '5' };
+  create({ apiVersion: 'v1', kind: 'ResourceQuota', metadata: meta('q'), spec: { hard } });
+  create({ apiVersion: 'v1', kind: 'Service', metadata: meta('web'), spec: { type: 'LoadBalancer', ports: [{ port: 80 }] } });
+  const used = () => {
+    engine.run(engine.now + 1_000_000);
+    return store.get('ResourceQuota', 'default', 'q')?.status?.used;
+  };
+  expect(used()).toEqual({ 'services.nodeports': '1', 'services.loadbalancers': '1' });
+  for (const [type, nodePorts] of [
+    ['NodePort', '1'],
+    ['ClusterIP', '0'],
+  ] as const) {
+    const service = store.get('Service', 'default', 'web') as Service;
+    api.update({ ...service, spec: { ...service.spec, type } });
+    expect(used()).toEqual({ 'services.nodeports': nodePorts, 'services.loadbalancers': '0' });
+  }
 });
 
 const failing = `${pod('web', 'nodeName: node-1, terminationGracePeriodSeconds: 10, ')}${quota('q', 'pods: "1"')}`;

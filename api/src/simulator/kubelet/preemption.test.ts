@@ -9,6 +9,7 @@ const pod = (name: string, resources: object = {}, priority = 0) =>
 const PODS: Readonly<Record<string, Pod>> = {
   bestEffort: pod('bestEffort'),
   burstable: pod('burstable', { requests: amounts(100) }),
+  another: pod('another', { requests: amounts(100) }),
   bigBurstable: pod('bigBurstable', { requests: amounts(300) }),
   guaranteed: pod('guaranteed', { requests: amounts(100), limits: amounts(100) }),
   bigGuaranteed: pod('bigGuaranteed', { requests: amounts(300), limits: amounts(300) }),
@@ -23,16 +24,18 @@ const lack = (cpu: number, memory: number, pods = 0): Requirement[] =>
 
 /** @see kubernetes: pkg/kubelet/preemption/preemption_test.go TestGetPodsToPreempt */
 it.each`
-  rule                                          | active                                                                        | lacking           | gone
-  ${'nothing lacks'}                            | ${['burstable']}                                                              | ${lack(0, 0)}     | ${[]}
-  ${'just enough'}                              | ${['burstable']}                                                              | ${lack(100, 100)} | ${['burstable']}
-  ${'best effort first, where a Pod is enough'} | ${['guaranteed', 'burstable', 'bestEffort']}                                  | ${lack(0, 0, 1)}  | ${['bestEffort']}
-  ${'best effort frees no memory'}              | ${['bestEffort', 'burstable']}                                                | ${lack(0, 100)}   | ${['burstable']}
-  ${'burstable before guaranteed'}              | ${['guaranteed', 'burstable']}                                                | ${lack(0, 100)}   | ${['burstable']}
-  ${'the smaller, if it is enough'}             | ${['bigBurstable', 'burstable']}                                              | ${lack(0, 100)}   | ${['burstable']}
-  ${'the greater, if the smaller is not'}       | ${['burstable', 'bigBurstable']}                                              | ${lack(150, 150)} | ${['bigBurstable']}
-  ${'several of a class'}                       | ${['bestEffort', 'burstable', 'bigBurstable', 'guaranteed', 'bigGuaranteed']} | ${lack(350, 350)} | ${['bigBurstable', 'burstable']}
-  ${'several'}                                  | ${['bestEffort', 'burstable', 'bigBurstable', 'guaranteed', 'bigGuaranteed']} | ${lack(550, 550)} | ${['bigBurstable', 'bigGuaranteed']}
+  rule                                              | active                                                                        | lacking           | gone
+  ${'nothing lacks'}                                | ${['burstable']}                                                              | ${lack(0, 0)}     | ${[]}
+  ${'just enough'}                                  | ${['burstable']}                                                              | ${lack(100, 100)} | ${['burstable']}
+  ${'best effort first, where a Pod is enough'}     | ${['guaranteed', 'burstable', 'bestEffort']}                                  | ${lack(0, 0, 1)}  | ${['bestEffort']}
+  ${'best effort frees no memory'}                  | ${['bestEffort', 'burstable']}                                                | ${lack(0, 100)}   | ${['burstable']}
+  ${'burstable before guaranteed'}                  | ${['guaranteed', 'burstable']}                                                | ${lack(0, 100)}   | ${['burstable']}
+  ${'the smaller, if it is enough'}                 | ${['bigBurstable', 'burstable']}                                              | ${lack(0, 100)}   | ${['burstable']}
+  ${'the greater, if the smaller is not'}           | ${['burstable', 'bigBurstable']}                                              | ${lack(150, 150)} | ${['bigBurstable']}
+  ${'two, where places for two lack'}               | ${['guaranteed', 'burstable', 'bestEffort']}                                  | ${lack(0, 0, 2)}  | ${['bestEffort', 'burstable']}
+  ${'all of a class, the later of two alike first'} | ${['burstable', 'bigBurstable', 'another']}                                   | ${lack(500, 500)} | ${['bigBurstable', 'another', 'burstable']}
+  ${'several of a class'}                           | ${['bestEffort', 'burstable', 'bigBurstable', 'guaranteed', 'bigGuaranteed']} | ${lack(350, 350)} | ${['bigBurstable', 'burstable']}
+  ${'several'}                                      | ${['bestEffort', 'burstable', 'bigBurstable', 'guaranteed', 'bigGuaranteed']} | ${lack(550, 550)} | ${['bigBurstable', 'bigGuaranteed']}
 `('$rule: $gone', ({ active, lacking, gone }) => {
   const found = podsToPreempt(
     PODS.critical as Pod,
