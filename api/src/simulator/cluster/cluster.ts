@@ -18,11 +18,13 @@ import {
   withGeneration,
 } from '../api-server/index.ts';
 import { kubeletUid } from '../apimachinery/mirror-pod.ts';
+import { internalAddress } from '../apimachinery/node-address.ts';
 import type { Node, PersistentVolume, Pod } from '../apimachinery/objects.ts';
 import type { LogRecord } from '../apimachinery/pod-logs.ts';
 import { ControllerManager, runsProxy } from '../controllers/index.ts';
 import { Engine, HOUR, type Limits, MINUTE, Random, SECOND, Trace } from '../engine/index.ts';
 import { EventRecorder, EventSeriesRecorder } from '../events/index.ts';
+import type { Route } from '../kernel/index.ts';
 import {
   ClusterNetwork,
   KUBELET_CONFIGURATION,
@@ -357,6 +359,13 @@ export class Cluster {
     const images = new ImageStore(engine, this.registry, kernel, node.metadata.labels?.['kubernetes.io/os'], preloaded);
     const podNetwork = node.spec.podCIDR ?? podNetworkOf(index);
     // containerd knows the handlers that it is set up for: here, as on a plain cluster, runc alone.
+    const routesToNodes = (): Route[] =>
+      this.store.list('Node').flatMap(({ metadata, spec: { podCIDR = '' }, ...other }) => {
+        const [to = '', bits] = podCIDR.split('/');
+        const via = internalAddress({ metadata, spec: { podCIDR }, ...other });
+        return metadata.name === name || !to.includes('.') || !via ? [] : [{ to, bits: Number(bits), via }];
+      });
+    kernel.network.routesToNodes = routesToNodes;
     const sandboxes = new SandboxStore({ engine, random, kernel, podNetwork, runtimeHandlers: (handler) => handler === 'runc' });
     const runtime = new ContainerRuntime({
       engine,

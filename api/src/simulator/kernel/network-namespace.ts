@@ -4,7 +4,7 @@ import { osError } from './errno.ts';
 import { LeftConnections } from './left-connections.ts';
 import { ListeningSocket } from './listening-socket.ts';
 import type { Asked, ClusterNetwork } from './network.ts';
-import type { DnsAnswer, DnsType, Dummy, Protocol } from './network-types.ts';
+import type { DnsAnswer, DnsType, Dummy, Protocol, Route, Veth } from './network-types.ts';
 import { gatewayOf, prefixOf } from './routes.ts';
 import type { Stream } from './sockets.ts';
 import type { Sysctls } from './sysctl.ts';
@@ -83,6 +83,10 @@ export class NetworkNamespace {
     return this.#dummies;
   }
 
+  /** Of a node: what leads to its own Pods, and to those of other nodes. */
+  veths: () => readonly Veth[] = noVeths;
+  routesToNodes: () => readonly Route[] = noRoutes;
+
   get interfaces(): readonly { readonly name: string; readonly address: string; readonly bits: number }[] {
     return [
       { name: 'lo', address: '127.0.0.1', bits: 8 },
@@ -158,3 +162,6 @@ const FIRST_EPHEMERAL = 32768;
 const LAST_EPHEMERAL = 60999;
 /** tcp_syn_retries = 6 */
 export const CONNECT_TIMEOUT: Micros = 127 * SECOND;
+
+const noVeths = (): readonly Veth[] => [];
+const noRoutes = (): readonly Route[] => [];

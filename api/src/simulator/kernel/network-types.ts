@@ -68,6 +68,19 @@ export interface Route {
   readonly via?: string;
   readonly link?: true;
   readonly source?: string;
+  /** eth0, where it is not said. */
+  readonly dev?: string;
+}
+
+/** The node's end of a Pod's network. */
+export interface Veth {
+  readonly name: string;
+  /** The Pod's address. */
+  readonly peer: string;
+  /** Its own. */
+  readonly address: string;
+  /** Of the namespace that the other end is in. */
+  readonly netns: string;
 }
 
 /** A socket that listens, as `netstat` tells of it. */
@@ -117,6 +130,8 @@ export interface Network {
   /** Devices that somebody has added, which lead nowhere. */
   readonly dummies: Map<string, Dummy>;
   readonly routes: readonly Route[];
+  /** Of a node: those that lead to its Pods. */
+  readonly veths: readonly Veth[];
   /** What it says to clients, if it is the cluster's API server. */
   readonly apiServer: ((socket: Socket) => Task<void>) | undefined;
   /** What is asked for names here is answered by that Corefile from now on. */

@@ -31,9 +31,9 @@ ${interfaces.map(({ name }) => `${name.padStart(6)}: ${zeros}\n`).join('')}`;
 
 function routes(network: NetworkNamespace): string {
   const head = 'Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT';
-  const rows = routesOf(network).map(({ to, via, bits }) => {
+  const rows = routesOf(network).map(({ to, via, bits, dev = 'eth0' }) => {
     const flags = 1 + (via === undefined ? 0 : 2) + (bits === 32 ? 4 : 0);
-    return `eth0\t${addressInHex(to)}\t${addressInHex(via ?? '0.0.0.0')}\t${hex(flags, 4)}\t0\t0\t0\t${addressInHex(maskOf(bits))}\t0\t0\t0`;
+    return `${dev}\t${addressInHex(to)}\t${addressInHex(via ?? '0.0.0.0')}\t${hex(flags, 4)}\t0\t0\t0\t${addressInHex(maskOf(bits))}\t0\t0\t0`;
   });
   return [head, ...rows].map((row) => `${row.padEnd(127)}\n`).join('');
 }

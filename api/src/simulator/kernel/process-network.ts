@@ -50,6 +50,9 @@ export class ProcessNetwork implements Network {
   acquireLease(lease: string): Task<void> {
     return this.#space.cluster.hooks.acquireLease?.(lease) ?? nothing;
   }
+  get veths(): Network['veths'] {
+    return this.#space.veths();
+  }
   get routes(): readonly Route[] {
     return routesOf(this.#space);
   }

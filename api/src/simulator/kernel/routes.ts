@@ -1,13 +1,28 @@
 import { hexByte } from '../apimachinery/utf8.ts';
-import type { Route } from './network-types.ts';
+import { ipv4 } from './addresses.ts';
+import type { Route, Veth } from './network-types.ts';
 
 /** Where a namespace's packets go. The address of a node is one of the network that Docker makes for kind's nodes, else one of a /24. */
-export function routesOf({ ip, isNode }: { readonly ip: string; readonly isNode: boolean }): readonly Route[] {
+export function routesOf({
+  ip,
+  isNode,
+  veths,
+  routesToNodes,
+}: {
+  readonly ip: string;
+  readonly isNode: boolean;
+  readonly veths: () => readonly Veth[];
+  readonly routesToNodes: () => readonly Route[];
+}): readonly Route[] {
   const bits = prefixOf({ ip, isNode });
   const network = maskedBy(ip, bits);
   const gateway = withLast(network, 1);
   const toAll = { to: '0.0.0.0', bits: 0, via: gateway };
-  if (isNode) return [toAll, { to: network, bits, link: true, source: ip }];
+  if (isNode) {
+    const toPods = veths().map(({ peer: to, name: dev }) => ({ to, bits: 32, dev }));
+    const others = [...toPods, ...routesToNodes(), { to: network, bits, link: true as const, source: ip }];
+    return [toAll, ...others.toSorted((a, b) => (ipv4(a.to) ?? 0) - (ipv4(b.to) ?? 0))];
+  }
   // The ptp plugin has all go by the node, also what is for Pods beside this one.
   return [toAll, { to: network, bits, via: gateway, source: ip }, { to: gateway, bits: 32, link: true, source: ip }];
 }

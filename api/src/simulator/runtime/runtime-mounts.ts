@@ -23,13 +23,15 @@ export function runtimeMounts(sandboxes: SandboxStore, containers: ContainerStor
 /** @see containerd: pkg/cri/server/sandbox_run.go, sandbox_run_linux.go setupSandboxFiles; pkg/netns/netns_linux.go newNS */
 function ofSandbox({ config, ipc }: Sandbox, id: string): NodeMount[] {
   const { source = 'shm', options = '', tree } = ipc.shm;
-  const name = new Random(`network of ${id}`).uuid();
   return [
-    ...(config.hostNetwork ? [] : [{ path: `/run/netns/cni-${name}`, source: 'nsfs', type: 'nsfs', options: 'rw' }]),
+    ...(config.hostNetwork ? [] : [{ path: `/run/netns/${netnsOf(id)}`, source: 'nsfs', type: 'nsfs', options: 'rw' }]),
     ...(config.hostIpc ? [] : [{ path: `${SANDBOXES}/${id}/shm`, source, type: 'tmpfs', options: `rw,${options},inode64`, tree }]),
     rootOf(id),
   ];
 }
+
+/** The namespace of its network. */
+export const netnsOf = (id: string): string => `cni-${new Random(`network of ${id}`).uuid()}`;
 
 /** @see containerd: runtime/v2/bundle.go */
 const rootOf = (id: string): NodeMount => ({

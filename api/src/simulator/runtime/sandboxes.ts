@@ -1,4 +1,4 @@
-import { type Engine, MILLISECOND, type Micros, type Random, sleep, type Task } from '../engine/index.ts';
+import { type Engine, MILLISECOND, type Micros, Random, sleep, type Task } from '../engine/index.ts';
 import {
   Cgroup,
   type CgroupLimits,
@@ -9,6 +9,7 @@ import {
   type NodeKernel,
   PAUSE_USER,
   takeSandboxPids,
+  type Veth,
 } from '../kernel/index.ts';
 import { AddressRange } from './address-range.ts';
 import { sandboxProcesses } from './host-view.ts';
@@ -16,6 +17,7 @@ import { ContainerInstance } from './instance.ts';
 import { memoryTooLow, SMALLEST_MEMORY, sysctlError } from './oci-errors.ts';
 import { pauseImage, pauseProgram } from './pause.ts';
 import type { SandboxStatus } from './pod-status.ts';
+import { netnsOf } from './runtime-mounts.ts';
 import type { Sandbox, SandboxFate, SandboxRecord } from './sandbox.ts';
 import { refusedSysctl, setSysctls, sysctlPath } from './sysctls.ts';
 import { type ContainerConfig, failure, type Result, type SandboxConfig, success } from './types.ts';
@@ -37,6 +39,14 @@ type CrashListener = (podUid: string, withContainers: boolean) => void;
 /** Of a Pod, and whether its processes end with it, being of one PID namespace. */
 export type PauseListener = (podUid: string, fate: SandboxFate, endsAll: boolean) => void;
 
+/** @see containernetworking plugins: pkg/ip/link_linux.go RandomVethName */
+const vethsOf = (sandboxes: readonly Sandbox[]): Veth[] =>
+  sandboxes.flatMap(({ id, ip, network, connected, ready }) =>
+    connected && ready && ip.includes('.')
+      ? [{ name: `veth${new Random(`veth of ${id}`).hex(8)}`, peer: ip, address: network.gateway ?? '', netns: netnsOf(id) }]
+      : [],
+  );
+
 /** The sandboxes of one node. */
 export class SandboxStore {
   readonly #o: Options;
@@ -50,6 +60,8 @@ export class SandboxStore {
     this.#o = options;
     this.#addresses = new AddressRange(options.podNetwork);
     options.kernel.beside.push(() => this.#processes());
+    const veths = (): Veth[] => vethsOf(this.present());
+    options.kernel.network.veths = veths;
   }
 
   /** `listener` is told when a pause process ends that nobody stopped, or a shim. */

@@ -1,5 +1,5 @@
 import { hash32, type Task } from '../../engine/index.ts';
-import { type Dummy, isAddress, type Process } from './lib/kernel.ts';
+import { type Dummy, isAddress, type Process, type Veth } from './lib/kernel.ts';
 import { notFollowed } from './lib/not-followed.ts';
 import { Failure, type Tool } from './lib/tool.ts';
 
@@ -60,7 +60,7 @@ const WITH_VALUE = new Set([
 
 /** Whether a network has a device of that name. */
 export const isThere = ({ net }: Process, name: string): boolean =>
-  net.dummies.has(name) || net.interfaces.some((each) => each.name === name);
+  net.dummies.has(name) || net.interfaces.some((each) => each.name === name) || net.veths.some((each) => each.name === name);
 
 /** @see iproute2: lib/ll_map.c nodev; busybox: networking/libiproute/ll_map.c xll_name_to_index */
 export function* noDevice(tool: Tool, name: string, byBusybox: number): Task<number> {
@@ -99,4 +99,25 @@ export function dummyText(
   if (oneLine && !isLink) return shown ? `${index + 1}: ${name}${inet}\\       valid_lft forever preferred_lft forever\n` : '';
   if (family !== undefined && !isLink && !shown) return '';
   return `${[...lines, ...(shown ? [inet, '       valid_lft forever preferred_lft forever'] : [])].join(oneLine ? '\\' : '\n')}\n`;
+}
+
+/** The end of a Pod's network that its node has: its other end is the second device there. @see containernetworking plugins: plugins/main/ptp/ptp.go */
+export function vethText(
+  { name, address, netns }: Veth,
+  index: number,
+  { isLink, family, oneLine, brief }: { isLink: boolean; family: 4 | 6 | undefined; oneLine: boolean; brief: boolean },
+  gnu: boolean,
+): string {
+  const bytes = [0, 8, 16, 24].map((shift) => ((hash32(name) >>> shift) & 0xff).toString(16).padStart(2, '0'));
+  const ether = ['5e', ...bytes, bytes[0]].join(':');
+  const flags = 'BROADCAST,MULTICAST,UP,LOWER_UP';
+  if (brief) return `${`${name}@if2`.padEnd(16)} ${'UP'.padEnd(14)} ${isLink ? `${ether} <${flags}>` : `${address}/32`} \n`;
+  const state = gnu ? `state UP ${isLink ? 'mode DEFAULT ' : ''}group default ` : '';
+  const head = `${index}: ${name}@if2: <${flags}> mtu 1500 qdisc noqueue ${state}`;
+  const links = family ? [head] : [head, `    link/ether ${ether} brd ff:ff:ff:ff:ff:ff${gnu ? ` link-netns ${netns}` : ''}`];
+  if (isLink) return `${links.join(oneLine ? '\\' : '\n')}\n`;
+  if (family === 6) return '';
+  const inet = `    inet ${address}/32 scope global ${name}`;
+  if (oneLine) return `${index}: ${name}${inet}\\       valid_lft forever preferred_lft forever\n`;
+  return `${[...links, inet, '       valid_lft forever preferred_lft forever'].join('\n')}\n`;
 }

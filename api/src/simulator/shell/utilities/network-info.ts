@@ -1,5 +1,5 @@
 import { seconds, type Task } from '../../engine/index.ts';
-import { changeDevices, dummyText, isThere } from './ip-devices.ts';
+import { changeDevices, dummyText, isThere, vethText } from './ip-devices.ts';
 import { addressOf } from './lib/connect.ts';
 import { broadcastOf, hardwareAddress, linkLocalAddress, maskOf, type Process, type Route } from './lib/kernel.ts';
 import { notFollowed } from './lib/not-followed.ts';
@@ -107,9 +107,13 @@ export const ip = utility(
       if (device !== undefined && own.name !== device) continue;
       tool.print(brief ? briefly(own, index, shown, flagsOf(own, tool.gnu)) : interfaceText(own, index, shown, tool.gnu));
     }
+    const { veths } = tool.process.net;
+    for (const [index, own] of veths.entries())
+      if (device === undefined || own.name === device)
+        tool.print(vethText(own, interfaces.length + index + 1, { ...shown, brief }, tool.gnu));
     for (const [index, [name, own]] of [...tool.process.net.dummies].entries())
       if (device === undefined || name === device)
-        tool.print(dummyText(name, own, interfaces.length + index, { ...shown, brief }, tool.gnu));
+        tool.print(dummyText(name, own, interfaces.length + veths.length + index, { ...shown, brief }, tool.gnu));
     return 0;
   },
   { shortName: true, usageCode: 255 },
@@ -190,9 +194,10 @@ function* refusedByKernel(tool: Tool): Task<number> {
 const FOR_EVER = 'valid_lft forever preferred_lft forever\n';
 
 /** Each has its own opinion of blanks. @see busybox: networking/libiproute/iproute.c print_route; iproute2: ip/iproute.c */
-function routeLine({ to, bits, via, link, source }: Route, gnu: boolean): string {
+function routeLine({ to, bits, via, link, source, dev }: Route, gnu: boolean): string {
   const target = bits === 0 ? 'default' : bits === 32 ? to : `${to}/${bits}`;
   const kernel = gnu && link && bits < 32 ? ' proto kernel' : '';
+  if (dev) return `${target} dev ${dev} scope host \n`;
   return `${target}${via ? ` via ${via}` : ''} dev eth0${kernel}${link ? ' scope link' : ''}${source ? `${gnu ? '' : ' '} src ${source}` : ''} \n`;
 }
 
@@ -213,11 +218,11 @@ export function printRoutes(tool: Tool, byNetstat = false): number {
   const numeric = tool.args.some((word) => word.includes('n'));
   const [heads, numbers] = byNetstat ? ['  MSS Window  irtt', '    0 0          0'] : ['Metric Ref    Use', '0      0        0'];
   tool.print(`Kernel IP routing table\nDestination     Gateway         Genmask         Flags ${heads} Iface\n`);
-  for (const { to, bits, via } of tool.process.net.routes) {
+  for (const { to, bits, via, dev = 'eth0' } of tool.process.net.routes) {
     const target = bits === 0 && !numeric ? 'default' : to;
     const gateway = via ?? (numeric || tool.gnu ? '0.0.0.0' : '*');
     const flags = `U${via ? 'G' : ''}${bits === 32 ? 'H' : ''}`;
-    tool.print(`${target.padEnd(15)} ${gateway.padEnd(15)} ${maskOf(bits).padEnd(15)} ${flags.padEnd(5)} ${numbers} eth0\n`);
+    tool.print(`${target.padEnd(15)} ${gateway.padEnd(15)} ${maskOf(bits).padEnd(15)} ${flags.padEnd(5)} ${numbers} ${dev}\n`);
   }
   return 0;
 }
