@@ -4,6 +4,7 @@ import type { Cluster } from './cluster.ts';
 import type { Settings } from './config.ts';
 import type { Database, Value } from './database.ts';
 import type { Reply } from './protocol.ts';
+import type { Sentinel } from './sentinel.ts';
 
 /** A Redis server, as its commands see it. */
 export interface Server {
@@ -16,6 +17,8 @@ export interface Server {
   readonly replication: Copies;
   /** What it knows of the cluster that it is in. */
   readonly cluster: Cluster | undefined;
+  /** What it watches over, if that is what it does. */
+  readonly sentinel: Sentinel | undefined;
   clients: number;
   commands: number;
   now(): Micros;

@@ -5,6 +5,7 @@ import { hashes } from './hashes.ts';
 import { keyCommands } from './keys.ts';
 import { lists } from './lists.ts';
 import { error, ok, type Reply } from './protocol.ts';
+import { askSentinel, knowsSentinel } from './sentinel-commands.ts';
 import { serverCommands } from './server-commands.ts';
 import { sets } from './sets.ts';
 import { sortedSets } from './sorted-sets.ts';
@@ -45,7 +46,9 @@ export function execute(server: Server, client: Client, words: readonly string[]
   const password = server.settings.get('requirepass') ?? '';
   if (password !== '' && !client.authenticated && !(name !== undefined && ['auth', 'hello', 'quit'].includes(name)))
     return error('NOAUTH Authentication required.');
-  if (name === undefined) return unknown(server, given, args);
+  if (name === undefined || (server.sentinel && !knowsSentinel(name))) return unknown(server, given, args);
+  if (server.sentinel && name === 'sentinel') return askSentinel(server.sentinel, server.now(), server.notFollowed, args);
+  if (server.sentinel && name === 'role') return ['sentinel', server.sentinel.groups.map(({ about }) => about.name)];
   if (TRANSACTION.has(name)) return transaction(server, client, name);
   const problem = problemOf(server, client, name, given, args);
   if (problem === null) return null;

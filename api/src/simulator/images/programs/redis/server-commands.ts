@@ -3,6 +3,7 @@ import type { Commands, Server } from './command.ts';
 import { configure } from './config.ts';
 import { keyPattern, UNIX_EPOCH } from './keys.ts';
 import { error, ok, type Reply } from './protocol.ts';
+import { sentinelInfo } from './sentinel-commands.ts';
 
 /** What concerns the connection or the whole server. */
 export const serverCommands: Commands = {
@@ -126,7 +127,7 @@ function info(server: Server, now: Micros, wanted: string | undefined): string {
     Server: [
       `redis_version:${server.version}`,
       'redis_git_sha1:00000000',
-      `redis_mode:${server.cluster ? 'cluster' : 'standalone'}`,
+      `redis_mode:${server.sentinel ? 'sentinel' : server.cluster ? 'cluster' : 'standalone'}`,
       `os:Linux ${server.system.release} ${server.system.machine}`,
       'arch_bits:64',
       'process_id:1',
@@ -149,15 +150,24 @@ function info(server: Server, now: Micros, wanted: string | undefined): string {
       `aof_enabled:${server.settings.get('appendonly') === 'yes' ? 1 : 0}`,
     ],
     Stats: [`total_commands_processed:${server.commands}`],
-    Replication: server.replication.info(),
+    Replication: server.sentinel ? [] : server.replication.info(),
     CPU: ['used_cpu_sys:0.010000', 'used_cpu_user:0.010000'],
     Cluster: [`cluster_enabled:${server.cluster ? 1 : 0}`],
     Keyspace: Array.from({ length: 16 }, (_, db) => [db, server.data.keys(db, now).length] as const)
       .filter(([, count]) => count > 0)
       .map(([db, count]) => `db${db}:keys=${count},expires=0,avg_ttl=0`),
   };
-  return Object.entries(sections)
+  const shown = server.sentinel
+    ? {
+        Server: sections.Server,
+        Clients: sections.Clients,
+        CPU: sections.CPU,
+        Stats: sections.Stats,
+        Sentinel: sentinelInfo(server.sentinel),
+      }
+    : sections;
+  return Object.entries(shown)
     .filter(([name]) => wanted === undefined || wanted === 'all' || wanted === 'default' || name.toLowerCase() === wanted)
-    .map(([name, lines]) => `# ${name}\r\n${lines.map((line) => `${line}\r\n`).join('')}`)
+    .map(([name, lines]) => `# ${name}\r\n${(lines ?? []).map((line) => `${line}\r\n`).join('')}`)
     .join('\r\n');
 }

@@ -15,9 +15,11 @@ import { defaults, type Settings } from './config.ts';
 import { Connections } from './connection.ts';
 import { Database } from './database.ts';
 import { loadSettings, optionLines } from './load-settings.ts';
-import { hugePagesWarning, logo, RedisLog, type Role } from './log.ts';
+import { APPEND, hugePagesWarning, logo, RedisLog, type Role } from './log.ts';
 import { splitWords } from './protocol.ts';
 import { Replication } from './replication.ts';
+import { Sentinel } from './sentinel.ts';
+import { namedLine, resolvesHosts } from './sentinel-config.ts';
 
 /** The server, or with `--sentinel` what watches over others. @see redis: src/server.c */
 export const redisServer = (version: string, fork?: Fork): Program =>
@@ -57,6 +59,8 @@ class RedisStart {
   readonly major: number;
   readonly sentinel: boolean;
   readonly log: RedisLog;
+  /** Its configuration file. */
+  file = '';
 
   constructor(
     readonly process: Process,
@@ -92,10 +96,41 @@ class RedisStart {
       yield* process.write(2, `\n${banner}\n${refusal.why}\n`);
     }
     if (refusal) return undefined;
-    yield* this.#introduce();
-    if (!this.sentinel || file !== undefined) return text;
-    yield* log.say('X', '#', 'Sentinel needs config file on disk in order to save state.  Exiting...');
-    return undefined;
+    const isRecent = isSince(this.version, 6, 2);
+    if (!isRecent) yield* this.#introduce();
+    if (this.sentinel && !(yield* this.#canWatch(file, text))) return undefined;
+    if (isRecent) yield* this.#introduce();
+    this.file = file === undefined || file.startsWith('/') ? (file ?? '') : `${process.cwd.replace(/\/$/, '')}/${file}`;
+    return text;
+  }
+
+  /** A sentinel keeps what it finds out in its file, and knows its masters by addresses. @see redis: src/sentinel.c sentinelCheckConfigFile, createSentinelAddr */
+  *#canWatch(file: string | undefined, text: string): Task<boolean> {
+    const { process, log, fork } = this;
+    const say = (words: string): Task<void> => log.say('X', '#', words);
+    const isRecent = isSince(this.version, 6, 2);
+    const named = namedLine(text);
+    const isFound = named !== undefined && (!isRecent || resolvesHosts(text)) && (yield* process.net.resolve(named.host)).length > 0;
+    if (named && !isFound) {
+      if (isRecent) yield* say(`Failed to resolve hostname '${named.host}'`);
+      if (!isRecent || !resolvesHosts(text)) {
+        const banner =
+          this.major >= 6 ? `*** FATAL CONFIG FILE ERROR (${fork.name} ${fork.version}) ***` : '*** FATAL CONFIG FILE ERROR ***';
+        const why = `Can't resolve ${isRecent ? 'instance' : 'master instance'} hostname.`;
+        yield* process.write(2, `\n${banner}\nReading the configuration file, at line ${named.number}\n>>> '${named.line}'\n${why}\n`);
+        return false;
+      }
+    }
+    if (file === undefined) {
+      const words = this.major >= 8 ? 'on disk to save state.' : 'on disk in order to save state. ';
+      yield* say(isRecent ? `Sentinel needs config file ${words} Exiting...` : 'Sentinel started without a config file. Exiting...');
+      return false;
+    }
+    const { failure } = attempt(() => process.close(process.open(file, APPEND)));
+    if (failure === undefined) return true;
+    const whole = file.startsWith('/') ? file : `${process.cwd.replace(/\/$/, '')}/${file}`;
+    yield* say(`Sentinel config file ${whole} is not writable: ${failure}. Exiting...`);
+    return false;
   }
 
   /** Before 4 it says less, and shows its logo later. */
@@ -123,11 +158,11 @@ const noConfig = (name: string): string =>
 /** A server that is configured. */
 class RedisRun {
   readonly #start: RedisStart;
-  readonly #text: string;
   readonly #loop = new EventLoop();
   readonly #data = new Database();
   readonly #replication: Replication;
   readonly #cluster: Cluster | undefined;
+  readonly #sentinel: Sentinel | undefined;
   readonly #dump: string;
   /** Which of them told it to end. */
   #signal: 'SIGTERM' | 'SIGINT' | undefined;
@@ -137,13 +172,19 @@ class RedisRun {
   constructor(start: RedisStart, text: string) {
     const { process, version, settings, sentinel, log } = start;
     this.#start = start;
-    this.#text = text;
     this.#dump = settings.get('dbfilename') ?? 'dump.rdb';
     const [host, from] = splitWords(settings.get('replicaof') || settings.get('slaveof') || '');
     const master = sentinel || host === undefined ? undefined : { host, port: Number(from) };
     const say: ConstructorParameters<typeof Replication>[2] = (level, text, self) => log.say(self ? 'C' : this.#role(), level, text, self);
     this.#replication = new Replication(process, this.#loop, say, version, master);
-    if (settings.get('cluster-enabled') === 'yes' && !sentinel)
+    if (sentinel)
+      this.#sentinel = new Sentinel(process, this.#loop, (level, words) => log.say('X', level, words), {
+        file: start.file,
+        text,
+        port: Number(settings.get('port')),
+        saysSaved: isSince(version, 7),
+      });
+    else if (settings.get('cluster-enabled') === 'yes')
       this.#cluster = new Cluster(process, this.#loop, {
         told: log.told,
         named: isSince(version, 7, 2),
@@ -193,14 +234,10 @@ class RedisRun {
     return 1;
   }
 
-  /** A sentinel names the masters that it watches; how it does is not followed. */
   *#watch(port: number): Task<void> {
-    const { process, major, log } = this.#start;
+    const { major, log } = this.#start;
     if (major >= 4) yield* this.#say('*', `Running mode=sentinel, port=${port}.`);
-    yield* this.#say(log.told, `Sentinel ID is ${process.random.hex(40)}`);
-    for (const [, name, host, at, quorum] of this.#text.matchAll(/^sentinel monitor (\S+) (\S+) (\d+) (\d+)/gm))
-      yield* this.#say('#', `+monitor master ${name} ${host} ${at} quorum ${quorum}`);
-    process.remark({ kind: 'NotFollowed', program: 'redis-sentinel', why: 'how it watches its masters', taken: 'running' });
+    yield* this.#sentinel?.begin(log.told) ?? nothing;
   }
 
   *#begin(port: number, server: Server): Task<void> {
@@ -232,12 +269,12 @@ class RedisRun {
     if (this.#signal !== undefined)
       yield* log.write(`${process.pid}:signal-handler (${strftime('%s', process.now)}) Received ${this.#signal} scheduling shutdown...\n`);
     yield* this.#say(major >= 7 ? '*' : '#', 'User requested shutdown...');
-    if (this.#saves && settings.get('save') !== '') {
+    if (this.#saves && settings.get('save') !== '' && !this.#start.sentinel) {
       yield* this.#say('*', 'Saving the final RDB snapshot before exiting.');
       const failure = `Failed opening the temp RDB file temp-${process.pid}.rdb (in server root dir ${process.cwd}) for saving: Permission denied`;
       yield* this.#save() ? this.#say('*', 'DB saved on disk') : this.#say('#', failure);
     }
-    yield* this.#say('#', 'Redis is now ready to exit, bye bye...');
+    yield* this.#say('#', `${this.#start.sentinel ? 'Sentinel' : this.#start.fork.name} is now ready to exit, bye bye...`);
   }
 
   #save(): boolean {
@@ -258,6 +295,7 @@ class RedisRun {
       startedAt: process.now,
       replication: this.#replication,
       cluster: this.#cluster,
+      sentinel: this.#sentinel,
       clients: 0,
       commands: 0,
       now: () => process.now,
