@@ -26,6 +26,23 @@ describe('Images of Java', () => {
     expect(lines.slice(4)).toContain(says);
   });
 
+  it.each`
+    where                                           | image           | env                | names
+    ${'as people order words'}                      | ${'tomcat:9.0'} | ${{}}              | ${'bin BUILDING.txt conf CONTRIBUTING.md filtered-KEYS lib LICENSE logs native-jni-lib NOTICE README.md RELEASE-NOTES RUNNING.txt temp upstream-KEYS webapps webapps.dist work'}
+    ${'by their bytes, in the locale that is none'} | ${'tomcat:9.0'} | ${{ LC_ALL: 'C' }} | ${'BUILDING.txt CONTRIBUTING.md LICENSE NOTICE README.md RELEASE-NOTES RUNNING.txt bin conf filtered-KEYS lib logs native-jni-lib temp upstream-KEYS webapps webapps.dist work'}
+  `('ls of $image lists $where', ({ image, env, names }) => {
+    const { stdout } = runImage({ image, env, command: ['ls'], until: 10 * SECOND });
+    expect(stdout.trim().split('\n').join(' ')).toBe(names);
+  });
+  it.each`
+    image            | env                        | names
+    ${'debian:12'}   | ${{ LANG: 'en_US.UTF-8' }} | ${'A B a.b ab'}
+    ${'postgres:15'} | ${{}}                      | ${'A a.b ab B'}
+  `('a locale counts where it was brought: $image', ({ image, env, names }) => {
+    const { stdout } = runImage({ image, env, command: ['sh', '-c', 'mkdir /x && cd /x && touch a.b ab A B && ls'], until: 10 * SECOND });
+    expect(stdout.trim().split('\n').join(' ')).toBe(names);
+  });
+
   it("Jenkins's home has what a first start makes in it", () => {
     const command = ['ls', '-l', '/var/jenkins_home'];
     const { execs } = runImage({ image: 'jenkins/jenkins:lts', until: 60 * SECOND, exec: [{ after: 50, argv: command }] });

@@ -102,6 +102,7 @@ function* keycloak(process: Process): Task<StartProblem | undefined> {
 
 /** @see docker-library/tomcat: Dockerfile-linux.template */
 const tomcatFiles: ImageFiles = {
+  '/usr/lib/locale/locale-archive': '',
   '/usr/local/tomcat/bin/startup.sh': script(TOMCAT_STARTUP),
   '/usr/local/tomcat/bin/shutdown.sh': script('#!/bin/sh\npkill -TERM -f "catalina.sh run"\n'),
   '/usr/local/tomcat/conf/logging.properties': TOMCAT_LOGGING,

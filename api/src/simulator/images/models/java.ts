@@ -42,6 +42,7 @@ export const javaModel: ImageModel = {
         ...(base === oracle && redhatRelease('ol', '8')),
         [`${home}/bin/java`]: executable(java(major, maker), 40),
         ...(base === oracle && { '/usr/bin/java': executable(java(major, maker), 40) }),
+        ...(base === ubuntu && { '/usr/lib/locale/locale-archive': '' }),
         [`${home}/bin/jshell`]: executable(jshell, 60),
         ...(base === buildpack && packages.curl),
         ...(base === ubuntu && { ...packages.curl, ...packages.wget }),

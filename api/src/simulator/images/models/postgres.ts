@@ -47,6 +47,7 @@ export const postgresModel: ImageModel = {
         ...(!isAlpine && { '/usr/bin/psql': executable(psql, 3), '/usr/bin/pg_isready': executable(pgIsReady, 2) }),
         '/docker-entrypoint-initdb.d': folder(),
         ...(repository.endsWith('/postgis') && { '/docker-entrypoint-initdb.d/10_postgis.sh': script(POSTGIS) }),
+        ...(!isAlpine && { '/usr/lib/locale/locale-archive': '' }),
         '/var/lib/postgresql': folder(0o755, uid, uid),
         '/var/lib/postgresql/data': folder(0o777, uid, uid),
         '/var/run/postgresql': folder(0o3777, uid, uid),

@@ -1,7 +1,7 @@
-import { compareText } from '../../apimachinery/compare-text.ts';
 import type { Task } from '../../engine/index.ts';
 import { compilePattern } from '../pattern.ts';
 import { humanSize, humanTenths } from './lib/amounts.ts';
+import { collationOf } from './lib/collate.ts';
 import { byVersion } from './lib/compare.ts';
 import { joinPath, kibibytes, statOrNone } from './lib/files.ts';
 import type { Stat } from './lib/kernel.ts';
@@ -193,6 +193,7 @@ class Listing {
                 ? 'version'
                 : 'name'));
     if (key === 'none') return [...files];
+    const collate = collationOf(this.tool.process);
     const extension = (name: string): string => /\.[^.]*$/.exec(name)?.[0] ?? '';
     const sorted = files.toSorted((a, b) => {
       if (options.has('dirsfirst') && (a.stat.type === 'directory') !== (b.stat.type === 'directory'))
@@ -203,11 +204,11 @@ class Listing {
           : key === 'size'
             ? b.stat.size - a.stat.size
             : key === 'extension'
-              ? compareText(extension(a.name), extension(b.name))
+              ? collate(extension(a.name), extension(b.name))
               : key === 'version'
                 ? byVersion(a.name, b.name)
                 : 0;
-      return order || compareText(a.name, b.name);
+      return order || collate(a.name, b.name);
     });
     return options.has('r') ? sorted.reverse() : sorted;
   }

@@ -126,6 +126,7 @@ const recordings: readonly Recording[] = [
        drwx------ 2 4096 pg_subtrans
        drwx------ 2 4096 pg_tblspc
        drwx------ 2 4096 pg_twophase
+       -rw------- 1 3 PG_VERSION
        drwx------ 3 4096 pg_wal
        drwx------ 2 4096 pg_xact
        -rw------- 1 88 postgresql.auto.conf
