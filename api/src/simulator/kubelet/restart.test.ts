@@ -98,6 +98,30 @@ it.each([
   expect([actions.containersToStart, actions.containersToKill.map(({ id }) => id)]).toEqual([starts, 'kills' in row ? row.kills : []]);
 });
 
+/** @see kubernetes: pkg/kubelet/kuberuntime/kuberuntime_manager_test.go TestComputePodActionsWithInitContainers */
+it.each([
+  { rule: 'of which nothing is known is stopped and starts again', policy: 'Always', state: 'unknown', next: 'first', kills: ['c'] },
+  { rule: 'of which nothing is known ends the Pod that must not restart', policy: 'Never', state: 'unknown', next: null, kills: [] },
+  { rule: 'that has failed starts again', policy: 'OnFailure', state: 'exited', exitCode: 1, next: 'first', kills: [] },
+  { rule: 'that runs is waited for', policy: 'Always', state: 'running', next: null, kills: [] },
+  { rule: 'that has ended well is followed by the next', policy: 'Always', state: 'exited', next: 'second', kills: [] },
+] as const)('an init container $rule ($policy)', (row) => {
+  const { policy, state, next, kills } = row;
+  const spec = { ...pod.spec, restartPolicy: policy, initContainers: [{ name: 'first' }, { name: 'second' }] };
+  const status = runtime({ name: 'first', state, exitCode: 'exitCode' in row ? row.exitCode : 0 });
+  const actions = computePodActions({ ...pod, spec }, status, healthy);
+  expect([actions.nextInitContainerToStart, actions.containersToKill.map(({ id }) => id)]).toEqual([next, kills]);
+  expect(actions.killPod).toBe(next === null && state === 'unknown');
+});
+
+it('where one of the containers runs, initialization is over', () => {
+  const spec = { ...pod.spec, initContainers: [{ name: 'first' }], containers: [{ name: 'other', image: 'busybox' }, app] };
+  expect(computePodActions({ ...pod, spec }, runtime({}), healthy)).toMatchObject({
+    nextInitContainerToStart: null,
+    containersToStart: [0],
+  });
+});
+
 it('ephemeral containers start once, even while others initialize', () => {
   const spec = { ...pod.spec, initContainers: [{ name: 'init' }], ephemeralContainers: [{ name: 'app' }, { name: 'debug' }] };
   expect(computePodActions({ ...pod, spec }, runtime({ state: 'exited' }), healthy)).toMatchObject({

@@ -337,6 +337,11 @@ describe('preemption', () => {
       candidates: [candidate('x', 0, [victim('a', 1, 1)]), candidate('y', 0, [victim('b', 1, 2)])],
       says: 'y',
     },
+    {
+      rule: 'of several of them the first',
+      candidates: [candidate('x', 0, [victim('a', 1, 1), victim('b', 1, 9)]), candidate('y', 0, [victim('c', 1, 2), victim('d', 1, 3)])],
+      says: 'y',
+    },
   ])('$rule', ({ candidates, says }) => {
     expect(pickCandidate(candidates).node).toBe(says);
   });

@@ -41,6 +41,30 @@ it.each([
     detail: 'minimum cpu usage per Container is 50m, but request is 40m',
   },
   {
+    rule: 'a limit below the minimum',
+    given: pod([[{ cpu: '50m' }, { cpu: '40m' }]]),
+    limits: ofContainer({ min: { cpu: '50m' } }),
+    detail: 'minimum cpu usage per Container is 50m, but limit is 40m',
+  },
+  {
+    rule: 'both at the maximum',
+    given: pod([[{ cpu: '2' }, { cpu: '2' }]]),
+    limits: ofContainer({ max: { cpu: '2' } }),
+    detail: undefined,
+  },
+  {
+    rule: 'a request above the maximum',
+    given: pod([[{ cpu: '3' }, { cpu: '2' }]]),
+    limits: ofContainer({ max: { cpu: '2' } }),
+    detail: 'maximum cpu usage per Container is 2, but request is 3',
+  },
+  {
+    rule: 'a ratio to no request',
+    given: pod([[{}, { cpu: '2' }]]),
+    limits: ofContainer({ maxLimitRequestRatio: { cpu: '2' } }),
+    detail: 'cpu max limit to request ratio per Container is 2, but no request is specified or request is 0',
+  },
+  {
     rule: 'no request',
     given: pod([[{}, {}]]),
     limits: ofContainer({ min: { memory: '50Mi' } }),

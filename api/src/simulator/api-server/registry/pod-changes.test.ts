@@ -125,6 +125,15 @@ describe('a Pod that is deleted', () => {
       object: { metadata: { deletionTimestamp: '2023-05-15T09:00:10Z', deletionGracePeriodSeconds: 10 } },
     });
   });
+  it('has a second where a negative grace is asked for', () => {
+    const negative = () => bound().api.deletePod('default', 'web', { gracePeriodSeconds: -5 });
+    expect(negative()).toMatchObject({ object: { metadata: { deletionGracePeriodSeconds: 1 } } });
+    const { api } = bound();
+    api.deletePod('default', 'web', { gracePeriodSeconds: 9 });
+    expect(api.deletePod('default', 'web', { gracePeriodSeconds: -1 })).toMatchObject({
+      object: { metadata: { deletionGracePeriodSeconds: 1 } },
+    });
+  });
   it('goes by force, unless a finalizer holds it', () => {
     const free = bound();
     free.api.deletePod('default', 'web', { gracePeriodSeconds: 0 });

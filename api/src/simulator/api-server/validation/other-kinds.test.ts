@@ -111,6 +111,25 @@ describe('new objects', () => {
       problems: ['data[tls.crt]: Required value', 'data[tls.key]: Required value'],
     },
     {
+      rule: 'a secret for a login has a name or a password',
+      kind: 'Secret',
+      object: { type: 'kubernetes.io/basic-auth', data: {} },
+      problems: ['data[username]: Required value', 'data[password]: Required value'],
+    },
+    { rule: 'one of them, even empty', kind: 'Secret', object: { type: 'kubernetes.io/basic-auth', data: { password: '' } }, problems: [] },
+    {
+      rule: 'a key for SSH is not empty',
+      kind: 'Secret',
+      object: { type: 'kubernetes.io/ssh-auth', data: { 'ssh-privatekey': '' } },
+      problems: ['data[ssh-privatekey]: Required value'],
+    },
+    {
+      rule: 'a token is an account’s',
+      kind: 'Secret',
+      object: { type: 'kubernetes.io/service-account-token' },
+      problems: ['metadata.annotations[kubernetes.io/service-account.name]: Required value'],
+    },
+    {
       rule: 'a docker secret is JSON',
       kind: 'Secret',
       object: { type: 'kubernetes.io/dockerconfigjson', data: { '.dockerconfigjson': 'eHg=' } },
@@ -155,6 +174,22 @@ describe('new objects', () => {
       problems: [
         `spec.limits[0].defaultRequest[memory]: Invalid value: ${quantity(1073741824, '1Gi', 'BinarySI')}: min value 2Gi is greater than default request value 1Gi`,
         'spec.limits[1].type: Duplicate value: "Container"',
+      ],
+    },
+    {
+      rule: 'a ratio is 1 at least, and what its bounds allow',
+      kind: 'LimitRange',
+      object: {
+        spec: {
+          limits: [
+            { type: 'Container', maxLimitRequestRatio: { memory: '500m' } },
+            { type: 'Pod', min: { memory: '1Gi' }, max: { memory: '2Gi' }, maxLimitRequestRatio: { memory: '3' } },
+          ],
+        },
+      },
+      problems: [
+        `spec.limits[0].maxLimitRequestRatio[memory]: Invalid value: ${quantity(500, '500m', 'DecimalSI').replace('scale:0', 'scale:-3')}: ratio 500m is less than 1`,
+        `spec.limits[1].maxLimitRequestRatio[memory]: Invalid value: ${quantity(3, '3', 'DecimalSI')}: ratio 3 is greater than max/min = 2.000000`,
       ],
     },
     {

@@ -36,7 +36,7 @@ it.each`
 /** @see kubernetes: pkg/credentialprovider/secrets/secrets.go MakeDockerKeyring */
 it.each([
   { rule: 'no Secret', secrets: {}, may: false },
-  { rule: 'one for it', secrets: { s: ['kubernetes.io/dockerconfigjson', '{"auths":{"registry.redhat.io":{}}}'] }, may: true },
+  { rule: 'one for it', secrets: { s: ['kubernetes.io/dockerconfigjson', '{"auths":{"quay.io":{},"registry.redhat.io":{}}}'] }, may: true },
   { rule: 'one of the older form', secrets: { s: ['kubernetes.io/dockercfg', '{"registry.redhat.io":{}}'] }, may: true },
   { rule: 'one of another type', secrets: { s: ['Opaque', '{"registry.redhat.io":{}}'] }, may: false },
   { rule: 'one for another registry', secrets: { s: ['kubernetes.io/dockercfg', '{"quay.io":{}}'] }, may: false },

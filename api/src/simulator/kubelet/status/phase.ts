@@ -37,8 +37,9 @@ export function getPhase(
 }
 
 function initProgress(status: ContainerStatus | undefined): 'pending' | 'failed' | 'completed' {
-  const ended = status?.state?.terminated ?? (status?.state?.waiting && !status.state.running ? status.lastState?.terminated : undefined);
-  if (!ended || status?.state?.running) return 'pending';
+  const { running, terminated, waiting } = status?.state ?? {};
+  const ended = terminated ?? (waiting && status?.lastState?.terminated);
+  if (running || !ended) return 'pending';
   return ended.exitCode === 0 ? 'completed' : 'failed';
 }
 

@@ -6,6 +6,7 @@ import { hashContainer } from '../container-hash.ts';
 import type { RuntimeContainerStatus } from '../runtime-status.ts';
 import { generateContainersReadyCondition } from './conditions.ts';
 import { generateAPIPodStatus, isLegalTransition, mergePodStatus, type StatusSource, statusesEqual, updateStatus } from './index.ts';
+import { getPhase } from './phase.ts';
 
 const app = { name: 'app', image: 'nginx' };
 const spec: PodSpec = { restartPolicy: 'Always', containers: [app] };
@@ -94,9 +95,30 @@ it.each([
   expect(generateContainersReadyCondition(two, statuses, 'Running')).toMatchObject({ reason: 'ContainersNotReady', message: says });
 });
 
+/** @see kubernetes: pkg/kubelet/kubelet_pods_test.go TestPodPhaseWithRestartAlwaysInitContainers, TestPodPhaseWithRestartNeverInitContainers */
+it.each([
+  { rule: 'one that runs', policy: 'Always', state: { running: {} }, phase: 'Pending' },
+  { rule: 'one that waits for the first time', policy: 'Never', state: { waiting: {} }, phase: 'Pending' },
+  { rule: 'one that waits after it has failed', policy: 'Never', state: { waiting: {} }, last: 1, phase: 'Failed' },
+  { rule: 'one that waits after it has failed', policy: 'Always', state: { waiting: {} }, last: 1, phase: 'Running' },
+  { rule: 'one that runs again', policy: 'Never', state: { running: {} }, last: 1, phase: 'Pending' },
+  { rule: 'one that has failed', policy: 'Never', state: { terminated: { exitCode: 1 } }, phase: 'Failed' },
+  { rule: 'one of which nothing is known', policy: 'Never', state: {}, phase: 'Pending' },
+])('the phase beside an init container, $rule ($policy): $phase', ({ policy, state, last, phase }) => {
+  const of = { ...spec, restartPolicy: policy, initContainers: [{ name: 'init' }] };
+  const lastState = last === undefined ? {} : { terminated: { exitCode: last } };
+  const statuses = [
+    { name: 'init', state, lastState },
+    { name: 'app', state: { running: {} } },
+  ] as never;
+  expect(getPhase({ spec: of }, statuses, false)).toBe(phase);
+});
+
 it('what the API server has as ended has ended, with what is said of it there', () => {
   const pod = { metadata: {}, spec, status: { phase: 'Failed', reason: 'Evicted', message: 'm' } };
   expect(generate([container({})], { pod })).toMatchObject({ phase: 'Failed', reason: 'Evicted', message: 'm' });
+  const succeeded = { metadata: {}, spec, status: { phase: 'Succeeded' } };
+  expect(generate([container({})], { pod: succeeded, evict: { reason: 'Evicted', message: 'm' } }).phase).toBe('Succeeded');
 });
 
 it('an eviction fails the Pod with its reason', () => {
