@@ -39,6 +39,9 @@ const OF_READINESS: ReadonlySet<string> = new Set(['etcd-readiness', 'informer-s
 /** Of the store. */
 const OF_STORE: ReadonlySet<string> = new Set(['etcd', 'etcd-readiness']);
 
+/** What is looked at there. */
+export const healthChecks = (kind: string): readonly string[] => CHECKS.filter((name) => kind === 'readyz' || !OF_READINESS.has(name));
+
 /**
  * What is answered at /healthz, /livez or /readyz, or for one of their checks, and whether all is well; undefined where there is no such
  * path. @see kubernetes: apiserver/pkg/server/healthz/healthz.go handleRootHealth, adaptCheckToHandler
@@ -50,7 +53,7 @@ export function healthAnswer(
 ): { readonly ok: boolean; readonly text: string } | undefined {
   const [, kind, , check] = /^\/(healthz|livez|readyz)(\/(.+))?$/.exec(path) ?? [];
   if (kind === undefined) return undefined;
-  const checks = CHECKS.filter((name) => kind === 'readyz' || !OF_READINESS.has(name));
+  const checks = healthChecks(kind);
   const isWell = (name: string): boolean => hasStore || !OF_STORE.has(name);
   if (check !== undefined) {
     if (!checks.includes(check)) return undefined;

@@ -40,7 +40,7 @@ export { cannotUnmarshal, NO_PATCH, type PatchMessages, type PatchText, type Pat
 export { unfitPatch } from './decode/unstructured.ts';
 export { type Json, readYaml } from './decode/yaml.ts';
 export { defaulted } from './defaults/index.ts';
-export { healthAnswer } from './health.ts';
+export { healthAnswer, healthChecks } from './health.ts';
 export { typedProblem } from './managed-fields/typed-problem.ts';
 export { type FieldProblem, fieldProblemText, invalidMessage } from './problems.ts';
 export type { Answer, Refused } from './registry/answer.ts';

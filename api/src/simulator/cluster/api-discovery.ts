@@ -1,3 +1,6 @@
+import { healthChecks } from '../api-server/index.ts';
+import { compareText } from '../apimachinery/compare-text.ts';
+
 /** In the order in which they are told. @see kubernetes: pkg/controlplane/apiserver/apiextensions.go, cmd/kube-apiserver/app/aggregator.go apiVersionPriorities */
 const GROUPS: readonly (readonly [name: string, ...versions: string[]])[] = [
   ['apiregistration.k8s.io', 'v1'],
@@ -47,6 +50,17 @@ const apiGroups: readonly ({ readonly name: string } & object)[] = GROUPS.map(([
   const versions = all.map((version) => ({ groupVersion: `${name}/${version}`, version }));
   return { name, versions, preferredVersion: versions[0] };
 });
+
+/** All that is served, as it is told at `/`. @see kubernetes: apiserver/pkg/server/routes/index.go IndexLister; responsewriters/writers.go WriteRawJSON */
+export function rootPaths(): object {
+  const groups = GROUPS.flatMap(([name, ...versions]) => [`/apis/${name}`, ...versions.map((version) => `/apis/${name}/${version}`)]);
+  const health = ['healthz', 'livez', 'readyz'].flatMap((kind) => [`/${kind}`, ...healthChecks(kind).map((check) => `/${kind}/${check}`)]);
+  return { paths: [...ALWAYS, ...groups, ...health].sort(compareText) };
+}
+const ALWAYS: readonly string[] = [
+  ...['/.well-known/openid-configuration', '/openid/v1/jwks', '/api', '/api/v1', '/apis', '/apis/'],
+  ...['/logs', '/metrics', '/metrics/slis', '/openapi/v2', '/openapi/v3', '/openapi/v3/', '/version'],
+];
 
 /** What the API server says of itself. */
 export const VERSION = {

@@ -14,7 +14,7 @@ import {
 } from '../images/index.ts';
 import { type Listener, type NetworkNamespace, OsError, type Socket } from '../kernel/index.ts';
 import { besideKind } from './api-beside.ts';
-import { API_SERVER_PORT, apiGroupsAt, apiVersions, VERSION } from './api-discovery.ts';
+import { API_SERVER_PORT, apiGroupsAt, apiVersions, rootPaths, VERSION } from './api-discovery.ts';
 import { inFormat } from './api-formats.ts';
 import { forwarded } from './api-forward.ts';
 import { Heading } from './api-headers.ts';
@@ -23,6 +23,7 @@ import { streamLog } from './api-logs.ts';
 import type { ApiOutages } from './api-outages.ts';
 import { proxied } from './api-proxy.ts';
 import { answerResource, type Backend } from './api-resources.ts';
+import { notRouted } from './api-routes.ts';
 import { ANONYMOUS, impersonated, userOf } from './api-users.ts';
 import { streamChanges } from './api-watch.ts';
 import type { ChangeSignals } from './change-signals.ts';
@@ -165,7 +166,8 @@ function resourceAnswered(
   asked: ResourceRequest,
 ): Answered {
   const { group, resource, subresource, verb } = asked;
-  if (request.method === 'HEAD') return noMethod();
+  const unrouted = notRouted(asked, request);
+  if (unrouted) return unrouted;
   const info = kindOfResource(group, resource);
   if (subresource === 'proxy' && group === '') {
     if (resource === 'pods' || resource === 'services') return proxied(served, asked, request, network);
@@ -210,6 +212,7 @@ function answerPath(served: Served, { path, query, method }: HttpRequest): HttpR
   if (method !== 'GET' && /^\/(version|api)\/?$/.test(path)) return noMethod();
   if (path === '/version' || path === '/version/') return json(200, VERSION);
   if (path === '/api' || path === '/api/') return json(200, apiVersions(served.store.get('Endpoints', 'default', 'kubernetes')));
+  if (path === '/') return json(200, rootPaths());
   const groups = apiGroupsAt(path);
   if (groups) return json(200, groups);
   const issuer = issuerAnswer(path, served.store.get('Endpoints', 'default', 'kubernetes'));
@@ -224,7 +227,7 @@ const NOSNIFF = { 'X-Content-Type-Options': 'nosniff' };
 const unsniffed = (answer: HttpResponse): HttpResponse => ({ ...answer, headers: { ...answer.headers, ...NOSNIFF } });
 
 /** What a real one would answer with: this one does not say that there is nothing. */
-const NOT_GIVEN = /^\/(metrics(\/.*)?|openapi\/.*|logs(\/.*)?|debug\/.*|flagz|statusz)?$/;
+const NOT_GIVEN = /^\/(metrics(\/.*)?|openapi\/.*|logs(\/.*)?|debug\/.*|flagz|statusz)$/;
 
 /** What kubectl writes is told as it comes, a line of JSON at a time; the last one has its exit code. What it is to edit it sends back. */
 class Telling implements TextEditor {

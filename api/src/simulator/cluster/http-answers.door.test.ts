@@ -59,6 +59,21 @@ ${curl}/api/v1/nodes/node-1 -H 'Accept: application/json;as=PartialObjectMetadat
   },
   { rule: 'as kubectl tells', asks: 'kubectl top node x', says: 'Error from server (NotFound): node "x" not found\n' },
   {
+    rule: 'all that there is is listed',
+    asks: `${curl}/ | jq -c '[.paths[0], (.paths | index("/apis/apps/v1", "/livez/ping", "/metrics/slis", "/openapi/v3/")) != null, .paths[-1]]'`,
+    says: '["/.well-known/openid-configuration",true,true,true,true,"/version"]\n',
+  },
+  {
+    rule: 'across namespaces there are but lists',
+    asks: `for m in POST DELETE PATCH; do ${curl}/api/v1/pods -X $m | jq .code; done; ${curl}/api/v1/pods/robot | jq .code`,
+    says: '405\n405\n405\n404\n',
+  },
+  {
+    rule: 'no list is replaced or patched, and what is in no namespace is not looked for in one',
+    asks: `for m in PUT PATCH; do ${curl}/api/v1/namespaces/default/pods -X $m | jq .code; done; ${curl}/api/v1/namespaces/default/nodes | jq .code`,
+    says: '405\n405\n404\n',
+  },
+  {
     rule: 'what is old is warned of',
     asks: `${curl}/api/v1/componentstatuses/etcd-0 -o /dev/null -D - | grep -i ^warning | tr -d '\\r'`,
     says: 'warning: 299 - "v1 ComponentStatus is deprecated in v1.19+"\n',

@@ -72,7 +72,7 @@ function* laterInOneLine(request: HttpRequest, answer: Task<HttpResponse | undef
 
 /** What tells of the server itself stays as it is, and what another has answered. */
 const inOneLine = ({ path }: HttpRequest, answer: HttpResponse): HttpResponse =>
-  answer.body?.startsWith('{\n') && answer.headers?.['Content-Type'] === 'application/json' && !/^\/version\/?$|\/proxy\//.test(path)
+  answer.body?.startsWith('{\n') && answer.headers?.['Content-Type'] === 'application/json' && !/^\/(version\/?)?$|\/proxy\//.test(path)
     ? { ...answer, body: `${JSON.stringify(JSON.parse(answer.body))}\n` }
     : answer;
 

@@ -4,7 +4,7 @@ import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import { withStatus } from '../../apimachinery/served-resources.ts';
 import { SERVER_VERSION } from '../../apimachinery/version-info.ts';
-import { apiGroupsAt, apiVersions } from '../../cluster/api-discovery.ts';
+import { apiGroupsAt, apiVersions, rootPaths } from '../../cluster/api-discovery.ts';
 import { issuerAnswer } from '../../cluster/api-issuer.ts';
 import { readLog } from '../../cluster/api-logs.ts';
 import { pageOf } from '../../cluster/api-pages.ts';
@@ -58,6 +58,7 @@ export function raw(context: Context): Task<void> | void {
 /** Of what it is, and what it serves. */
 function aboutItself({ view }: Context, path: string): string | undefined {
   if (/^\/version\/?$/.test(path)) return goJson(SERVER_VERSION, '  ', { sort: false });
+  if (path === '/') return JSON.stringify(rootPaths(), null, 2);
   const issuer = issuerAnswer(path, view.get('Endpoints', 'default', 'kubernetes'));
   if (issuer) return issuer.body;
   const [, groupVersion] = /^\/(?:api\/(?=[^/]+\/?$)|apis\/(?=[^/]+\/[^/]+\/?$))(.+?)\/?$/.exec(path) ?? [];
