@@ -1,11 +1,23 @@
+import { expandBraces, hasBraces } from '../../shell/braces.ts';
 import { KubectlError } from './errors.ts';
 
-/** A command line's words, split as a shell does: blanks, quotes, backslashes; nothing is expanded. */
-export function splitWords(line: string): string[] {
+/** A command line's words, split as bash does: blanks, quotes, backslashes, braces (`web{1..3}`); nothing else is expanded. */
+export const splitWords = (line: string): string[] => split(line, hasBraces(line));
+
+function split(line: string, expands: boolean): string[] {
   const words: string[] = [];
   let word: string | undefined;
+  let start = 0;
+  const ends = (end: number): void => {
+    if (word === undefined) return;
+    const raw = line.slice(start, end);
+    if (expands && hasBraces(raw)) words.push(...expandBraces(raw, fewEnough).flatMap((one) => split(one, false)));
+    else words.push(word);
+    word = undefined;
+  };
   for (let i = 0; i < line.length; i++) {
     const character = line[i] as string;
+    if (word === undefined) start = i;
     if (character === "'") {
       const end = line.indexOf("'", i + 1);
       if (end < 0) throw new KubectlError('sh: syntax error: unterminated quoted string\n', 2);
@@ -23,23 +35,33 @@ export function splitWords(line: string): string[] {
     } else if (character === '\\') {
       i++;
       if (line[i] !== '\n') word = (word ?? '') + (line[i] ?? '\\');
-    } else if (/\s/.test(character)) {
-      if (word !== undefined) words.push(word);
-      word = undefined;
-    } else if ((word === undefined || character === ';') && OPERATOR.test(line.slice(i))) {
+    } else if (/\s/.test(character)) ends(i);
+    else if ((word === undefined || character === ';') && OPERATOR.test(line.slice(i))) {
       const [operator = ''] = OPERATOR.exec(line.slice(i)) ?? [];
-      throw new KubectlError(`sh: ${operator.trim()}: kubectl alone can be run here, there is no shell around it\n`, 2);
-    } else if (character === '#' && word === undefined) {
+      throw noShell(operator.trim());
+    } else if (SUBSTITUTION.test(line.slice(i))) throw noShell(character === '`' ? '`' : '$(');
+    else if (character === '#' && word === undefined) {
       const end = line.indexOf('\n', i);
       i = end < 0 ? line.length : end;
     } else word = (word ?? '') + character;
   }
-  if (word !== undefined) words.push(word);
+  ends(line.length);
   return words;
 }
 
+const noShell = (what: string): KubectlError =>
+  new KubectlError(`sh: ${what}: kubectl alone can be run here, there is no shell around it\n`, 2);
+
+function fewEnough(words: number): void {
+  if (words > MOST_WORDS) throw new KubectlError('sh: brace expansion: too many words\n', 2);
+}
+const MOST_WORDS = 1000;
+
 /** What would join commands, or lead what they write elsewhere. */
 const OPERATOR = /^(?:\|\|?|&&?|;|<|>>?)(?=\s|$)/;
+
+/** A command whose output would be words: `$(kubectl get pods -o name)`. A name alone in parentheses is Kubernetes' own `$(VARIABLE)`. */
+const SUBSTITUTION = /^(?:`[^`]*`|\$\((?![A-Za-z_]\w*\)))/;
 
 const ANSI_C: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', "'": "'", '"': '"', '\\': '\\' };
 

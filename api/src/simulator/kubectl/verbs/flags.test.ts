@@ -206,6 +206,29 @@ it.each([
   { command: 'get pods --server-print=false -o wide -L app', prints: 'NAME   AGE   APP\ndone   60s   \nweb    60s   web\n' },
   { command: 'get pods; get svc', prints: 'sh: ;: kubectl alone can be run here, there is no shell around it\n[2]' },
   {
+    rule: 'braces are expanded, as bash does',
+    command: 'get pods {web,done} -o name',
+    prints: 'pod/web\npod/done\n',
+  },
+  { command: 'delete pods --dry-run=client web{1..2}', prints: 'pod "web1" deleted (dry run)\npod "web2" deleted (dry run)\n' },
+  { rule: 'quoted braces stay', command: `get pod web -o jsonpath={.kind}'{","}'{.metadata.name}`, prints: 'Pod,web' },
+  {
+    command: 'get pods {{,1..2}}',
+    prints: 'Error from server (NotFound): pods "{}" not found\nError from server (NotFound): pods "{1..2}" not found\n[1]',
+  },
+  {
+    rule: 'JSON that nobody quoted falls apart',
+    command: 'patch pod web --dry-run=client -p {"metadata":{"labels":{"a":"b","c":"d"}}}',
+    prints: 'invalid JSON document\nError from server (NotFound): pods "{metadata:{labels:c:d}}" not found\n[1]',
+  },
+  { command: 'get pods x{1..2000}', prints: 'sh: brace expansion: too many words\n[2]' },
+  {
+    rule: "another command's output is not to be had",
+    command: 'logs $(kubectl get pods -o name)',
+    prints: 'sh: $(: kubectl alone can be run here, there is no shell around it\n[2]',
+  },
+  { command: 'logs `kubectl get pods -o name`', prints: 'sh: `: kubectl alone can be run here, there is no shell around it\n[2]' },
+  {
     command: 'get -w',
     prints:
       "error: You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'\n[1]",
