@@ -5,8 +5,10 @@ import { executable } from './model.ts';
 import { crictl } from './programs/crictl/crictl.ts';
 import { ctr } from './programs/ctr.ts';
 import { journalctl } from './programs/journalctl.ts';
+import { kubeadm } from './programs/kubeadm.ts';
 import { kubectl } from './programs/kubectl.ts';
 import { systemctl } from './programs/systemctl.ts';
+import { UNIT_FILES } from './programs/units.data.ts';
 
 /** What a node has for who looks after it: what it is asked is told. */
 // biome-ignore lint/correctness/useYield: it has nothing to wait for.
@@ -21,7 +23,7 @@ const kubelet: Program = function* (process) {
   return 0;
 };
 
-const ADMINISTRATION = 'containerd kubeadm loginctl networkctl runc systemd-cgls systemd-cgtop timedatectl';
+const ADMINISTRATION = 'containerd loginctl networkctl runc systemd-cgls systemd-cgtop timedatectl';
 
 /** What a node can run itself: its system is Ubuntu's server, as kubeadm has joined it. */
 export const nodePrograms: ImageFiles = ofTheirRelease({
@@ -39,7 +41,9 @@ export const nodePrograms: ImageFiles = ofTheirRelease({
   '/usr/bin/crictl': executable(crictl),
   '/usr/bin/ctr': executable(ctr),
   '/usr/bin/journalctl': executable(journalctl),
+  '/usr/bin/kubeadm': executable(kubeadm),
   '/usr/bin/kubectl': executable(kubectl),
   '/usr/bin/kubelet': executable(kubelet),
   '/usr/bin/systemctl': executable(systemctl),
+  ...Object.fromEntries(Object.entries(UNIT_FILES).map(([name, content]) => [`/usr/lib/systemd/system/${name}.service`, { content }])),
 });

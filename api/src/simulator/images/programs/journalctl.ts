@@ -174,6 +174,9 @@ const CLOCKS: Readonly<Record<string, string>> = {
   'short-full': '%a %Y-%m-%d %H:%M:%S %Z',
 };
 
+/** As it is shown where nothing else is asked for. */
+export const journalText = (process: Process, line: JournalLine): string => written(process, line, hostOf(process), 'short');
+
 function written(process: Process, { at, unit, pid, text }: JournalLine, host: string, format: string): string {
   if (format === 'cat') return text;
   const micros = String(at - Math.floor(at / SECOND) * SECOND).padStart(6, '0');

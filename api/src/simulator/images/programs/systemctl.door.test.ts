@@ -2,9 +2,9 @@ import { expect, it } from 'vitest';
 import { play } from '../../testing.ts';
 
 /** What a shell of the node's says after half a minute, and what the reader is told. */
-function said(script: string): { text: string; warnings: readonly string[] } {
+function said(script: string, nodeName = 'node-1'): { text: string; warnings: readonly string[] } {
   const container = { name: 'sh', image: 'busybox', command: ['sleep', '1000'], volumeMounts: [{ name: 'host', mountPath: '/host' }] };
-  const spec = { nodeName: 'node-1', containers: [container], volumes: [{ name: 'host', hostPath: { path: '/' } }] };
+  const spec = { nodeName, containers: [container], volumes: [{ name: 'host', hostPath: { path: '/' } }] };
   const { run } = play(JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web' }, spec }), {
     seconds: 100,
     interventions: [{ atSeconds: 30, kind: 'EXEC', pod: 'web', container: 'sh', command: ['chroot', '/host', 'sh', '-c', script] }],
@@ -16,7 +16,9 @@ function said(script: string): { text: string; warnings: readonly string[] } {
 /** As systemd 249 writes it, its glyphs too, where no locale is set. @see systemd: src/systemctl/systemctl-show.c */
 it('tells how the kubelet is', () => {
   const { text, warnings } = said('systemctl status kubelet; echo $?');
-  expect(text).toBe(`● kubelet.service - kubelet: The Kubernetes Node Agent
+  expect(
+    text.replace(/\n\n(?:.+ node-1 kubelet\[611\]: .+\n){4}/, '\n\n(four lines)\n'),
+  ).toBe(`● kubelet.service - kubelet: The Kubernetes Node Agent
      Loaded: loaded (/lib/systemd/system/kubelet.service; enabled; vendor preset: enabled)
     Drop-In: /etc/systemd/system/kubelet.service.d
              └─10-kubeadm.conf
@@ -25,15 +27,17 @@ it('tells how the kubelet is', () => {
    Main PID: 611 (kubelet)
      CGroup: /system.slice/kubelet.service
              └─611 /usr/bin/kubelet --bootstrap-kubeconfig=/etc/kubernetes/bootstrap-kubelet.conf --kubeconfig=/etc/kubernetes/kubelet.conf --config=/var/lib/kubelet/config.yaml --container-runtime-endpoint=unix:///var/run/containerd/containerd.sock --pod-infra-container-image=registry.k8s.io/pause:3.9
+
+(four lines)
 0
 `);
-  expect(warnings).toEqual([expect.stringContaining('the lines of the journal are left out')]);
+  expect(warnings).toEqual([expect.stringContaining('what was done before the start are left out')]);
 });
 
 it('and that it has been stopped, and since when', () => {
   expect(
     said(
-      'systemctl stop kubelet; sleep 65; systemctl status kubelet.service | grep -v : ; systemctl status kubelet --no-pager | tail -4; systemctl is-active kubelet',
+      'systemctl stop kubelet; sleep 65; systemctl status kubelet.service -n 0 | grep -v : ; systemctl status kubelet --no-pager --lines=0 | tail -4; systemctl is-active kubelet',
     ).text,
   ).toBe(`             └─10-kubeadm.conf
      Active: inactive (dead) since Mon 2023-05-15 09:00:30 UTC; 1min 5s ago
@@ -57,4 +61,42 @@ it('of containerd, the shims that it has started are', () => {
 it('what is not followed is told', () => {
   expect(said('systemctl restart containerd').warnings).toEqual([expect.stringContaining('systemctl restart containerd')]);
   expect(said('systemctl start containerd').warnings).toEqual([]);
+});
+
+it('shows the files of a unit', () => {
+  const { text } = said('systemctl cat kubelet | grep -e ^# -e ^Exec -e Restart');
+  expect(text).toBe(`# /lib/systemd/system/kubelet.service
+ExecStart=/usr/bin/kubelet
+Restart=always
+RestartSec=10
+# /etc/systemd/system/kubelet.service.d/10-kubeadm.conf
+ExecStart=
+ExecStart=/usr/bin/kubelet $KUBELET_KUBECONFIG_ARGS $KUBELET_CONFIG_ARGS $KUBELET_KUBEADM_ARGS $KUBELET_EXTRA_ARGS
+`);
+});
+
+/** @see util-linux: misc-utils/lsblk.c; kubernetes: cmd/kubeadm/app/cmd/version.go */
+it.each([
+  {
+    rule: 'a node has one disk',
+    script: 'lsblk',
+    says: 'NAME   MAJ:MIN RM  SIZE RO TYPE MOUNTPOINTS\nsda      8:0    0  100G  0 disk \n`-sda1   8:1    0  100G  0 part /\n',
+  },
+  { rule: 'kubeadm’s version in short', script: 'kubeadm version -o short', says: 'v1.27.1\n' },
+  {
+    rule: 'and in full',
+    script: 'kubeadm version',
+    says: 'kubeadm version: &version.Info{Major:"1", Minor:"27", GitVersion:"v1.27.1", GitCommit:"4c9411232e10168d7b050c49a1b59f6df9d7ea4b", GitTreeState:"clean", BuildDate:"2023-04-14T13:20:04Z", GoVersion:"go1.20.3", Compiler:"gc", Platform:"linux/amd64"}\n',
+  },
+])('$rule', ({ script, says }) => expect(said(script).text).toBe(says));
+
+/** @see kubernetes: cmd/kubeadm/app/cmd/certs.go newCmdCertsExpiration */
+it('until when the certificates of the control plane are good', () => {
+  const { text } = said('kubeadm certs check-expiration | grep -e ^CERT -e ^admin -e ^etcd-server -e ^ca', 'control-plane');
+  expect(text).toBe(`CERTIFICATE                EXPIRES                  RESIDUAL TIME   CERTIFICATE AUTHORITY   EXTERNALLY MANAGED
+admin.conf                 May 14, 2024 08:00 UTC   364d            ca                      no      
+etcd-server                May 14, 2024 08:00 UTC   364d            etcd-ca                 no      
+CERTIFICATE AUTHORITY   EXPIRES                  RESIDUAL TIME   EXTERNALLY MANAGED
+ca                      May 12, 2033 08:00 UTC   9y              no      
+`);
 });

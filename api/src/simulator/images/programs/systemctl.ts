@@ -1,12 +1,14 @@
 import { type Micros, SECOND, type Task } from '../../engine/index.ts';
 import type { Process, Program, ServiceInfo } from '../../kernel/index.ts';
+import { readOrEmpty } from '../../shell/utilities/lib/files.ts';
 import { notFollowed, notFollowedBy } from '../../shell/utilities/lib/not-followed.ts';
 import { localText } from '../../shell/utilities/lib/zone.ts';
+import { journalText } from './journalctl.ts';
 
 /** What of the services is followed: that the kubelet is stopped and started, and how it and containerd are. @see systemd: systemctl(1) */
 export const systemctl: Program = function* (process) {
   const words = process.argv.slice(1);
-  const [verb = '', unit = '', ...more] = words.filter((word) => !word.startsWith('-'));
+  const [verb = '', unit = '', ...more] = words.filter((word, i) => !word.startsWith('-') && !/^(-n|--lines)$/.test(words[i - 1] ?? ''));
   if (verb === 'daemon-reload' && unit === '' && process.uid === 0 && process.service('kubelet')) {
     process.remark({ kind: 'Kubelet', verb: 'reload' });
     return 0;
@@ -19,6 +21,7 @@ export const systemctl: Program = function* (process) {
     if (!words.includes('-q') && !words.includes('--quiet')) yield* process.write(1, `${state}\n`);
     return verb === 'is-enabled' || state === 'active' ? 0 : NOT_RUNNING;
   }
+  if (verb === 'cat') return yield* cat(process, name);
   if (verb === 'status') return yield* status(process, name, service);
   const does = Object.hasOwn(DOES, verb) ? DOES[verb] : undefined;
   const isKubelet = name === 'kubelet';
@@ -48,7 +51,15 @@ const UNITS: Readonly<Record<string, { readonly about: string; readonly docs: st
 const stale = (name: string): string =>
   `Warning: The unit file, source configuration file or drop-ins of ${name}.service changed on disk. Run 'systemctl daemon-reload' to reload units.\n`;
 
-/** Without what it uses, and what it has said. @see systemd: systemctl-show.c print_status_info */
+/** The unit's own file, and what is dropped in. @see systemd: src/systemctl/systemctl-show.c cat */
+function* cat(process: Process, name: string): Task<number> {
+  const dropIn = UNITS[name]?.dropIn;
+  const paths = [`/lib/systemd/system/${name}.service`, ...(dropIn ? [`/etc/systemd/system/${name}.service.d/${dropIn}`] : [])];
+  yield* process.write(1, paths.map((path) => `# ${path}\n${readOrEmpty(process, path)}`).join('\n'));
+  return 0;
+}
+
+/** Without what it uses. @see systemd: systemctl-show.c print_status_info */
 function* status(
   process: Process,
   name: string,
@@ -56,10 +67,7 @@ function* status(
 ): Task<number> {
   // How its last process ended is not known.
   if (state === 'activating' && exitCode === undefined) return notFollowed(process);
-  notFollowedBy('command systemctl')(
-    process,
-    'status: Tasks, Memory, CPU, what was done before the start, and the lines of the journal are left out',
-  );
+  notFollowedBy('command systemctl')(process, 'status: Tasks, Memory, CPU, and what was done before the start are left out');
   const { about = '', docs = '', dropIn } = UNITS[name] ?? {};
   const isActive = state === 'active';
   const isFailing = state === 'activating';
@@ -78,9 +86,19 @@ function* status(
     `   Main PID: ${mainPid} ${isActive ? `(${name})` : ended}`,
     ...(isActive ? [`     CGroup: /system.slice/${name}.service`, ...group] : []),
   ];
+  const own = process.journal().filter(({ unit }) => unit === `${name}.service`);
+  const said = own.slice(Math.max(0, own.length - linesAsked(process.argv)));
+  if (said.length > 0) lines.push('', ...said.map((line) => journalText(process, line)));
   if (isStale) yield* process.write(2, stale(name));
   yield* process.write(1, `${lines.join('\n')}\n`);
   return isActive ? 0 : NOT_RUNNING;
+}
+
+/** Of what it has said last: ten, where nothing else is asked for. */
+function linesAsked(words: readonly string[]): number {
+  const at = words.findIndex((word) => /^(-n|--lines)/.test(word));
+  const number = Number(/\d+$/.exec(words[at] ?? '')?.[0] ?? words[at + 1]);
+  return at < 0 || Number.isNaN(number) ? 10 : number;
 }
 
 const timeOf = (process: Process, at: Micros): string => localText(process, '%a %Y-%m-%d %H:%M:%S %Z', at);

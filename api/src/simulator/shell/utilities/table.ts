@@ -41,6 +41,7 @@ import type { Maker } from './lib/tool.ts';
 import { netstat, ss } from './listening.ts';
 import { ln } from './ln.ts';
 import { ls } from './ls.ts';
+import { lsblk } from './lsblk.ts';
 import { lsmod } from './lsmod.ts';
 import { mkdir } from './mkdir.ts';
 import { mktemp } from './mktemp.ts';
@@ -140,6 +141,7 @@ export const applets: Readonly<Record<string, Maker>> = {
   fgrep,
   find,
   findmnt,
+  lsblk,
   flock,
   fold,
   free,
