@@ -317,12 +317,38 @@ export const applicationServices: readonly Service[] = [
     [
       [8065, 'Mattermost', 25, 230, 'mattermost/mattermost-preview'],
       [8111, 'TeamCity', 60, 900, 'jetbrains/teamcity-server'],
-      [8081, 'Nexus Repository Manager', 30, 600, 'sonatype/nexus'],
       [8080, 'JIRA', 90, 900, 'atlassian/jira-software'],
       [8090, 'Confluence', 90, 900, 'atlassian/confluence-server'],
-      [3000, 'Wiki.js', 8, 130, 'requarks/wiki'],
     ] as const
   ).map(([port, title, startup, memory, repository]) =>
     application({ repositories: [repository], startup, memory, ports: [{ port, paths: { '/': html(title) } }], code: 143 }),
   ),
+  application({
+    // @see sonatype/docker-nexus: oss/Dockerfile
+    repositories: ['sonatype/nexus'],
+    account: { name: 'nexus', uid: 200, home: '/opt/sonatype/nexus', shell: '/bin/false' },
+    user: 'nexus',
+    workingDir: '/opt/sonatype/nexus',
+    owned: { '/sonatype-work': 200 },
+    volumes: ['/sonatype-work'],
+    startup: 30,
+    memory: 600,
+    ports: [{ port: 8081, paths: { '/': html('Nexus Repository Manager') } }],
+    code: 143,
+  }),
+  application({
+    // @see requarks/wiki: dev/build/Dockerfile
+    repositories: ['requarks/wiki'],
+    base: alpine,
+    path: '/usr/local/bin/node',
+    entrypoint: ['docker-entrypoint.sh'],
+    cmd: ['node', 'server'],
+    account: { name: 'node', uid: 1000 },
+    user: 'node',
+    workingDir: '/wiki',
+    startup: 8,
+    memory: 130,
+    ports: [{ port: 3000, paths: { '/': html('Wiki.js') } }],
+    code: 143,
+  }),
 ];

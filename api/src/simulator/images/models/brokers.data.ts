@@ -1,6 +1,6 @@
 import type { Process } from '../../kernel/index.ts';
 import { localText } from '../../shell/utilities/lib/zone.ts';
-import { debianSlim, scratch, ubuntu } from '../bases/index.ts';
+import { alpine, debianSlim, scratch, ubuntu } from '../bases/index.ts';
 import { release } from '../model.ts';
 import { flagOf, lacksVariable, type StartProblem } from '../programs/start-checks.ts';
 import { plain } from '../servers/go-http.ts';
@@ -206,12 +206,22 @@ export const brokerServices: readonly Service[] = [
     code: 143,
   }),
   javaApplication('provectuslabs/kafka-ui', 8080, 'UI for Apache Kafka', 9, 260, {
+    base: alpine,
+    account: { name: 'kafkaui', uid: 100, gid: 101 },
+    user: 'kafkaui',
     ports: [{ port: 8080, paths: { '/': html('UI for Apache Kafka'), '/actuator/health': json({ status: 'UP' }) } }],
   }),
   javaApplication('obsidiandynamics/kafdrop', 9000, 'Kafdrop: Broker List', 9, 230, {
+    base: ubuntu,
+    path: '/kafdrop.sh',
     ports: [{ port: 9000, paths: { '/': html('Kafdrop: Broker List'), '/actuator/health': json({ status: 'UP' }) } }],
   }),
-  javaApplication('tchiotludo/akhq', 8080, 'AKHQ', 8, 240),
+  javaApplication('tchiotludo/akhq', 8080, 'AKHQ', 8, 240, {
+    path: '/app/akhq',
+    entrypoint: ['docker-entrypoint.sh'],
+    cmd: ['./akhq'],
+    workingDir: '/app',
+  }),
   javaApplication('hlebalbau/kafka-manager', 9000, 'Kafka Manager', 10, 260),
   {
     ...application({ repositories: ['flink', 'apache/flink'], startup: 5, memory: 330, ports: [] }),

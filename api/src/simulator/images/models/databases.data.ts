@@ -163,6 +163,10 @@ export const databaseServices: readonly Service[] = [
   application({
     repositories: ['localstack/localstack', 'localstack/localstack-pro'],
     megabytes: 460,
+    path: '/usr/local/bin/docker-entrypoint.sh',
+    entrypoint: ['docker-entrypoint.sh'],
+    workingDir: '/opt/code/localstack',
+    volumes: ['/var/lib/localstack'],
     startup: 8,
     memory: 210,
     ports: [{ port: 4566, paths: { '/_localstack/health': json({ services: {} }), '/': plain(200, '') } }],
@@ -233,6 +237,10 @@ export const databaseServices: readonly Service[] = [
   }),
   application({
     repositories: ['chromadb/chroma', 'ghcr.io/chroma-core/chroma'],
+    path: '/docker_entrypoint.sh',
+    entrypoint: [],
+    cmd: ['/docker_entrypoint.sh'],
+    workingDir: '/chroma',
     startup: 4,
     memory: 160,
     ports: [{ port: 8000, paths: { '/api/v1/heartbeat': json({}), '/api/v2/heartbeat': json({}) } }],

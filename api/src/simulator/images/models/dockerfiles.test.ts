@@ -12,6 +12,10 @@ const started = (name: string): string => {
 
 describe('images as their Dockerfiles have them', () => {
   it.each([
+    [
+      'adguard/adguardhome',
+      'root | /opt/adguardhome/AdGuardHome | --no-check-update -c /opt/adguardhome/conf/AdGuardHome.yaml -w /opt/adguardhome/work | /opt/adguardhome/work',
+    ],
     ['apache/airflow:2.6.1', '50000 | /usr/bin/dumb-init -- /entrypoint |  | /opt/airflow'],
     ['apache/kafka:3.7.0', 'appuser | /__cacert_entrypoint.sh | /etc/kafka/docker/run | /'],
     ['apache/superset', 'superset |  | /usr/bin/run-server.sh | /app'],
@@ -22,7 +26,9 @@ describe('images as their Dockerfiles have them', () => {
     ['grafana/k6', '12345 | /usr/bin/k6 |  | /home/k6'],
     ['jenkins/agent', 'jenkins |  | bash | /home/jenkins'],
     ['jenkins/inbound-agent', 'jenkins | /usr/local/bin/jenkins-agent |  | /home/jenkins'],
+    ['jboss/wildfly', 'jboss |  | /opt/jboss/wildfly/bin/standalone.sh -b 0.0.0.0 | /opt/jboss'],
     ['jupyter/base-notebook', '1000 | tini -g -- | start-notebook.sh | /home/jovyan'],
+    ['localstack/localstack', 'root | docker-entrypoint.sh |  | /opt/code/localstack'],
     ['mendhak/http-https-echo', '1000 |  | node ./index.js | /app'],
     ['nats:2.9-alpine', 'root | docker-entrypoint.sh | nats-server --config /etc/nats/nats-server.conf | /'],
     ['nats:2.9', 'root | /nats-server | --config nats-server.conf | / | no shell'],
@@ -30,6 +36,7 @@ describe('images as their Dockerfiles have them', () => {
     ['paulbouwer/hello-kubernetes:1.10', 'node | docker-entrypoint.sh | npm start | /usr/src/app'],
     ['quay.io/keycloak/keycloak:21.1', '1000 | /opt/keycloak/bin/kc.sh |  | /'],
     ['quay.io/kiwigrid/k8s-sidecar:1.24.0', '65534:65534 |  | python -u /app/sidecar.py | /app'],
+    ['requarks/wiki', 'node | docker-entrypoint.sh | node server | /wiki'],
     ['rediscommander/redis-commander', '1000 | /usr/bin/dumb-init -- | /redis-commander/docker/entrypoint.sh | /redis-commander'],
     ['trinodb/trino:417', 'trino:trino |  | /usr/lib/trino/bin/run-trino | /'],
     ['apache/spark:3.4.0', '185 | /opt/entrypoint.sh |  | /opt/spark/work-dir'],

@@ -186,12 +186,33 @@ export const homeServices: readonly Service[] = [
   }),
   ...(
     [
-      [8096, 'Jellyfin', 6, 170, 'jellyfin/jellyfin'],
       [80, 'File Browser', 0.5, 20, 'filebrowser/filebrowser'],
-      [3000, 'AdGuard Home', 1, 40, 'adguard/adguardhome'],
       [2342, 'PhotoPrism', 12, 250, 'photoprism/photoprism'],
     ] as const
   ).map(([port, title, startup, memory, repository]) =>
     application({ repositories: [repository], startup, memory, ports: [{ port, paths: { '/': html(title) } }], code: 143 }),
   ),
+  application({
+    repositories: ['jellyfin/jellyfin'],
+    path: '/jellyfin/jellyfin',
+    volumes: ['/cache', '/config'],
+    startup: 6,
+    memory: 170,
+    ports: [{ port: 8096, paths: { '/': html('Jellyfin') } }],
+    code: 143,
+  }),
+  application({
+    // @see AdguardTeam/AdGuardHome: docker/Dockerfile
+    repositories: ['adguard/adguardhome'],
+    base: alpine,
+    path: '/opt/adguardhome/AdGuardHome',
+    cmd: ['--no-check-update', '-c', '/opt/adguardhome/conf/AdGuardHome.yaml', '-w', '/opt/adguardhome/work'],
+    entrypoint: ['/opt/adguardhome/AdGuardHome'],
+    workingDir: '/opt/adguardhome/work',
+    bindsAnywhere: true,
+    startup: 1,
+    memory: 40,
+    ports: [{ port: 3000, paths: { '/': html('AdGuard Home') } }],
+    code: 143,
+  }),
 ];

@@ -248,7 +248,19 @@ export const moreStoreServices: readonly Service[] = [
     volumes: ['/var/solr'],
   },
   javaServer(8080, 'WireMock', 2, 120, 'wiremock/wiremock', 'rodolpheche/wiremock'),
-  javaServer(8080, 'Welcome to WildFly', 6, 320, 'jboss/wildfly', 'quay.io/wildfly/wildfly', 'payara/micro'),
+  {
+    // @see jboss-dockerfiles/wildfly: Dockerfile
+    ...javaServer(8080, 'Welcome to WildFly', 6, 320, 'jboss/wildfly', 'quay.io/wildfly/wildfly'),
+    base: ubi,
+    path: '/opt/jboss/wildfly/bin/standalone.sh',
+    entrypoint: [],
+    cmd: ['/opt/jboss/wildfly/bin/standalone.sh', '-b', '0.0.0.0'],
+    account: { name: 'jboss', uid: 1000, home: '/opt/jboss', shell: '/sbin/nologin' },
+    user: 'jboss',
+    workingDir: '/opt/jboss',
+    owned: { '/opt/jboss': 1000, '/opt/jboss/wildfly': { uid: 1000, gid: 0, mode: 0o775 } },
+  },
+  javaServer(8080, 'Payara Micro', 6, 320, 'payara/micro'),
   {
     ...javaServer(
       9080,
