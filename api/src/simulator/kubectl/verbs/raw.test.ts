@@ -55,6 +55,7 @@ it.each([
     prints:
       '{"kind":"APIResourceList","apiVersion":"v1","groupVersion":"scheduling.k8s.io/v1","resources":[{"name":"priorityclasses","singularName":"priorityclass","namespaced":false,"kind":"PriorityClass","verbs":["create","delete","deletecollection","get","list","patch","update","watch"],"shortNames":["pc"],"storageVersionHash":"1QwjyaZjj3Y="}]}\n',
   },
+  { command: 'get --raw /api/v1/foo', prints: 'Error from server (NotFound): the server could not find the requested resource\n[1]' },
   { command: 'get --raw /api/v2', prints: 'Error from server (NotFound): the server could not find the requested resource\n[1]' },
   { command: 'get --raw /nope/x', prints: 'Error from server (NotFound): the server could not find the requested resource\n[1]' },
   {

@@ -2,7 +2,7 @@ import { healthAnswer, inGoOrder, itemInGoOrder } from '../../api-server/index.t
 import { goJson } from '../../apimachinery/go-json.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
-import { withStatus } from '../../apimachinery/served-resources.ts';
+import { OLDER_VERSIONS, withStatus } from '../../apimachinery/served-resources.ts';
 import { SERVER_VERSION } from '../../apimachinery/version-info.ts';
 import { apiGroupsAt, apiVersions, rootPaths } from '../../cluster/api-discovery.ts';
 import { issuerAnswer } from '../../cluster/api-issuer.ts';
@@ -47,7 +47,7 @@ export function raw(context: Context): Task<void> | void {
     return;
   }
   if (!ROOTS.test(path) || EXHAUSTED.test(path)) serverError('NotFound', 'the server could not find the requested resource');
-  const request = askedOf(path) ?? notSimulated(`a request for ${target}`);
+  const request = askedOf(path) ?? unserved(path, target);
   if (request.subresource === 'log' && request.resource.kind === 'Pod') {
     rawLog(context, request, parametersOf(query));
     return;
@@ -156,6 +156,15 @@ const ROOTS = /^\/(apis?|openapi|metrics|healthz|livez|readyz|logs|openid|\.well
 
 /** Where all that there is has been told. */
 const EXHAUSTED = /^\/(healthz|livez|readyz)\/|^\/apis\/[^/]+\/?$/;
+
+/** At an older version of what is served there is something; at any other path below a group, nothing. */
+function unserved(path: string, target: string): never {
+  const [, version = '', resource = ''] = /^\/(?:api|apis)\/((?:[^/]+\/)?[^/]+)\/(?:namespaces\/[^/]+\/)?([^/]+)/.exec(path) ?? [];
+  const isOlder =
+    OLDER_VERSIONS.includes(version) && resources.some((one) => one.name === resource && groupOf(one) === version.split('/')[0]);
+  if (/^\/apis?\//.test(path) && !isOlder) serverError('NotFound', 'the server could not find the requested resource');
+  return notSimulated(`a request for ${target}`);
+}
 
 interface Asked {
   readonly resource: Resource;
