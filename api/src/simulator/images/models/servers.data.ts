@@ -9,6 +9,7 @@ import { cannotWrite, flagOf, needsDatabase, needsMongo, type StartProblem } fro
 import { plain } from '../servers/go-http.ts';
 import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';
 import { html, json, page, partly } from './answers.ts';
+import { minioData } from './data-files.ts';
 import { LIBERTY } from './first-words.ts';
 import type { Service, ServicePort } from './services.data.ts';
 
@@ -178,6 +179,7 @@ export const moreServices: readonly Service[] = [
     startup: 0.4,
     memory: 90,
     check: minioWords,
+    fills: minioData,
     lines: [
       () =>
         'MinIO Object Storage Server\nCopyright: 2015-2023 MinIO, Inc.\nLicense: GNU AGPLv3 <https://www.gnu.org/licenses/agpl-3.0.html>',

@@ -20,6 +20,7 @@ import { cannotWrite, flagOf, influxStart, lacksConfig, type StartProblem, unrea
 import { plain } from '../servers/go-http.ts';
 import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';
 import { html, json, partly, to } from './answers.ts';
+import { type DataFiles, grafanaData, influxData, prometheusData, zooData } from './data-files.ts';
 import { NATS_CONFIG, natsConfig, natsPorts, natsWords, registryWords } from './first-words.ts';
 import { GRAFANA } from './versions.data.ts';
 
@@ -62,6 +63,8 @@ export interface Service {
   readonly becomes?: (tag: Tag) => Becoming | undefined;
   /** What it says first of all; with a code, why it does not start. */
   readonly check?: (process: Process, tag: Tag) => StartProblem | undefined | Task<StartProblem | undefined>;
+  /** What it makes once it has passed that. */
+  readonly fills?: (process: Process, tag: Tag) => DataFiles;
   readonly ports: readonly ServicePort[] | ((process: Process) => readonly ServicePort[]);
   /** What it does of more than ports and words. */
   readonly run?: (process: Process, tag: Tag) => Task<number>;
@@ -161,6 +164,7 @@ export const services: readonly Service[] = [
     workingDir: '/prometheus',
     volumes: ['/prometheus'],
     owned: { '/prometheus': { uid: 65_534, gid: 65_534, mode: 0o775 } },
+    fills: prometheusData,
     files: { '/etc/prometheus/prometheus.yml': 'global:\n  scrape_interval: 15s\n  evaluation_interval: 15s\n' },
     check: (process) => {
       const line = (text: string): string => `ts=${formatTimeMilli(process.now)} ${text}`;
@@ -254,6 +258,7 @@ export const services: readonly Service[] = [
       GF_PATHS_PROVISIONING: '/etc/grafana/provisioning',
     },
     check: grafanaStart,
+    fills: grafanaData,
     startup: 3,
     memory: 64,
     lines: [
@@ -406,7 +411,9 @@ export const services: readonly Service[] = [
     cmd: ['zkServer.sh', 'start-foreground'],
     startup: 1.2,
     memory: 85,
+    becomes: () => ({ by: 'gosu', claims: ['/data', '/datalog', '/logs'] }),
     check: zooConfig,
+    fills: zooData,
     lines: [() => 'ZooKeeper JMX enabled by default', () => 'Using config: /conf/zoo.cfg'],
     ports: [2181, { port: 8080, paths: { '/commands/ruok': json({ command: 'ruok', error: null }) } }],
     code: 143,
@@ -424,6 +431,7 @@ export const services: readonly Service[] = [
     cmd: ['influxd'],
     becomes: (tag) => (isBefore(tag, 2) ? undefined : { by: 'gosu', claims: ['/var/lib/influxdb2', '/etc/influxdb2'] }),
     check: (process, tag) => (isBefore(tag, 2) ? undefined : influxStart(process)),
+    fills: (_, tag) => influxData(isBefore(tag, 2)),
     isUnheard: true,
     files: { '/usr/local/bin/influx': script(INFLUX) },
     startup: 0.9,

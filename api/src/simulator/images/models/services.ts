@@ -24,6 +24,7 @@ import { clusterServices } from './cluster.data.ts';
 import { cockroach } from './cockroach.data.ts';
 import { controllerServices } from './controllers.data.ts';
 import { courseServices } from './course.data.ts';
+import { makeDataFiles } from './data-files.ts';
 import { databaseServices } from './databases.data.ts';
 import { demonstrationServices } from './demonstrations.data.ts';
 import { dockerCoins } from './docker-coins.data.ts';
@@ -221,6 +222,7 @@ function plainProgram(service: Service, name: string, tag: Tag): Program {
     const problem = made && 'next' in made ? yield* made : made;
     for (const line of problem?.lines ?? []) yield* process.write(2, `${line}\n`);
     if (problem?.code !== undefined) return problem.code;
+    if (service.fills) makeDataFiles(process, service.fills(process, tag));
     if (service.run) return yield* service.run(process, tag);
     if (service.isUnheard) process.remark({ kind: 'NotFollowed', program: name, why: 'what it logs', taken: 'running' });
     const { ports, say } = portsOf(service, process);
