@@ -1,6 +1,7 @@
 import { PROBES_IN_CHINESE } from '../apimachinery/probe-names.ts';
 import type { TraceEntry } from '../engine/index.ts';
 import type { Localized, LogLine } from '../types.ts';
+import { wrongCommand } from './command-hints.ts';
 import { both, type Culprit, lastUnhealthy, operandOf, type Remedies, type Situation, specOf, terminatedOf } from './context.ts';
 import { known } from './known-messages.ts';
 import { hintOf, tellingLine } from './log-hints.ts';
@@ -163,7 +164,7 @@ function probeFailed({ killed: probe, situation, culprit, code }: End): Reason |
 function neverStarted({ state, code, culprit }: End): Reason | undefined {
   if (state?.reason !== 'StartError' && code !== 128) return undefined;
   const message = state?.message ?? '';
-  const says = wrongCommand(message) ?? known(message).says;
+  const says = wrongCommand(message)?.says ?? known(message).says;
   const why = says ? both(`${says.en}: ${message}`, `${says.zhHans}：${message}`) : both(message, message);
   const { remedies, concepts } = startFailure(culprit, message);
   return { why, remedies, concepts };
@@ -317,20 +318,11 @@ const newestEnd = ({ entries }: Situation, container: string): TraceEntry | unde
 const hasMemoryLimit = (situation: Situation, container: string): boolean =>
   newestEnd(situation, container)?.detail.memoryLimit !== undefined;
 
-/** What the runtime's message says of the command, if that is to blame. */
-function wrongCommand(message: string): Localized | undefined {
-  const [, command, why] = /exec: "([^"]*)": (executable file not found|stat|permission denied)/.exec(message) ?? [];
-  if (command === undefined) return undefined;
-  return why === 'permission denied'
-    ? both(`its command "${command}" may not be executed`, `其命令“${command}”没有执行权限`)
-    : both(`its command "${command}" does not exist in the image`, `其命令“${command}”在镜像中不存在`);
-}
-
 /** The diagnosis of a container that the runtime could not start; `message` is the runtime's own, and says whether
  *  the command was to blame. */
 export function startFailure(culprit: Culprit, message: string) {
   const command = wrongCommand(message);
-  const { says = command, remedies, concept } = known(message);
+  const { says = command?.says, remedies, concept } = known(message);
   const { name } = culprit;
   return {
     headline: says
@@ -340,18 +332,7 @@ export function startFailure(culprit: Culprit, message: string) {
       `The kubelet asked the container runtime to start it and got: ${message}. No line of the program ran, so there are no logs.`,
       `kubelet 请求容器运行时启动它，得到：${message}。程序一行都没有运行，因此没有日志。`,
     ),
-    remedies: command
-      ? {
-          en: [
-            "Check command: it replaces the image's entrypoint, and each word is one list item",
-            'Shell syntax (pipes, &&, $VAR) needs ["sh", "-c", "…"], and a shell in the image',
-          ],
-          zhHans: [
-            '检查 command：它会替换镜像的 entrypoint，每个词是列表中的一项',
-            'Shell 语法（管道、&&、$VAR）需要 ["sh", "-c", "…"]，且镜像中要有 shell',
-          ],
-        }
-      : remedies,
+    remedies: command?.remedies ?? remedies,
     concepts: [...(command ? ['command-and-args'] : concept ? [concept] : []), 'container-states', 'exit-codes'],
     ends: ['ContainerStartFailed'],
   };

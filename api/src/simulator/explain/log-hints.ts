@@ -23,12 +23,19 @@ interface Facts {
 export function tellingLine(lines: readonly LogLine[]): LogLine | undefined {
   const written = lines.filter(({ text }) => text.trim() !== '');
   return (
-    written.findLast(({ text }) => AN_ERROR.test(text)) ?? written.findLast(({ text }) => !HOW_IT_IS_CALLED.test(text)) ?? written.at(-1)
+    written.findLast(({ text }) => AN_ERROR.test(text)) ??
+    written.slice(-LONGEST_USAGE).find(({ text }) => USAGE.test(text)) ??
+    written.findLast(({ text }) => !HOW_IT_IS_CALLED.test(text)) ??
+    written.at(-1)
   );
 }
 
 /** @see coreutils: src/system.h emit_try_help */
 const HOW_IT_IS_CALLED = /^(?:Try '.*--help'|Try `.*--help'|See '.* --help'|For more information)/;
+
+/** How a program is called, which it tells who called it otherwise: more lines follow, and the last of them says little. */
+const USAGE = /^usage: /i;
+const LONGEST_USAGE = 20;
 
 /** The first of the hints that fits; undefined where the log says nothing that one could go by. */
 export function hintOf(pod: Pod, name: string, lines: readonly LogLine[]): Hint | undefined {

@@ -23,6 +23,13 @@ it.each([
     remedy: /^The program answers, but has nothing at \/healthz: let the startup probe ask for a path that it has$/,
   },
   {
+    rule: 'a web server without an index page',
+    manifest: podOf(
+      '  containers: [{name: app, image: nginx, readinessProbe: {httpGet: {port: 80}}, volumeMounts: [{name: html, mountPath: /usr/share/nginx/html}]}]\n  volumes: [{name: html, emptyDir: {}}]',
+    ),
+    remedy: /^The program refuses \/: a web server does where there is no index page \(an empty volume over its pages\)/,
+  },
+  {
     rule: 'HTTPS of who does not speak it',
     manifest: web('readinessProbe: {httpGet: {port: 80, scheme: HTTPS}}'),
     remedy: /^The program speaks plain HTTP: leave scheme: HTTPS out of the readiness probe$/,

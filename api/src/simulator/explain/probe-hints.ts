@@ -54,10 +54,15 @@ export function probeRemedy(pod: Pod, { name, status }: Culprit, probe: ProbeNam
       `The program answers, but has nothing at ${path}: let the ${probe} probe ask for a path that it has`,
       `程序有响应，但没有 ${path}：让${chinese}请求程序具有的路径`,
     );
-  if (code === 401 || code === 403)
+  if (code === 401)
     return both(
       `The program wants to know who asks for ${path}: let the ${probe} probe ask for a path that is open to all, or send httpHeaders`,
       `访问 ${path} 需要身份验证：让${chinese}请求公开的路径，或设置 httpHeaders`,
+    );
+  if (code === 403)
+    return both(
+      `The program refuses ${path}: a web server does where there is no index page (an empty volume over its pages) or it may not read it, others where they do not know who asks; its logs tell which`,
+      `程序拒绝访问 ${path}：Web 服务器在没有首页（空卷覆盖了其网页目录）或无权读取文件时如此，其他程序则可能需要身份验证；其日志会说明是哪一种`,
     );
   if (code >= 500)
     return both(
