@@ -24,14 +24,34 @@ describe('what is accepted', () => {
     expect(created?.spec.tolerations?.filter(({ key }) => key?.length === 1)).toEqual([own[1], ...scheduling.tolerations]);
   });
 
+  const evicts = { key: 'b', effect: 'NoExecute' };
   /** @see kubernetes: pkg/util/tolerations/tolerations_test.go TestIsSuperset */
   it.each([
     { rule: 'what is said in the same words', own: { key: 'b', value: 'c' }, left: 1 },
     { rule: 'the same value, where the operator is told', own: { key: 'b', operator: 'Equal', value: 'c', effect: 'NoSchedule' }, left: 1 },
     { rule: 'not where it is left out', own: { key: 'b', value: 'c', effect: 'NoSchedule' }, left: 2 },
     { rule: 'no other value', own: { key: 'b', operator: 'Equal', value: 'd' }, left: 2 },
-  ])('a toleration of a runtime class covers $rule', ({ own, left }) => {
-    const scheduling = { tolerations: [{ key: 'b', value: 'c' }] };
+    {
+      rule: 'no other effect',
+      wide: { key: 'b', operator: 'Exists', effect: 'NoSchedule' },
+      own: { ...evicts, operator: 'Exists' },
+      left: 2,
+    },
+    {
+      rule: 'what is shorter',
+      wide: { ...evicts, operator: 'Exists', tolerationSeconds: 5 },
+      own: { ...evicts, tolerationSeconds: 3 },
+      left: 1,
+    },
+    {
+      rule: 'nothing longer',
+      wide: { ...evicts, operator: 'Exists', tolerationSeconds: 5 },
+      own: { ...evicts, tolerationSeconds: 6 },
+      left: 2,
+    },
+    { rule: 'nothing without an end', wide: { ...evicts, operator: 'Exists', tolerationSeconds: 5 }, own: evicts, left: 2 },
+  ])('a toleration of a runtime class covers $rule', ({ wide = { key: 'b', value: 'c' }, own, left }) => {
+    const scheduling = { tolerations: [wide] };
     const runtime = object('node.k8s.io/v1', 'RuntimeClass', 'r', { handler: 'runc', scheduling });
     const [created] = cluster(documents(runtime, pod({ runtimeClassName: 'r', tolerations: [own] }))).loaded.pods;
     expect(created?.spec.tolerations?.filter(({ key }) => key === 'b')).toHaveLength(left);
@@ -45,6 +65,15 @@ describe('what is accepted', () => {
     const { pods } = cluster(documents(high, account, pod(spec), pod({ ...spec, ...own }, { name: 'other' }))).loaded;
     expect(pods[0]?.spec).toMatchObject({ priority: 7, preemptionPolicy: 'Never', imagePullSecrets: [{ name: 's' }] });
     expect(pods[1]?.spec).toMatchObject(own);
+  });
+
+  it('has the default priority class if it names none, of which there is only one', () => {
+    const priority = (name: string, value: number) => object('scheduling.k8s.io/v1', 'PriorityClass', name, { value, globalDefault: true });
+    const { loaded, store } = cluster(documents(priority('some', 7), priority('more', 3), pod()));
+    expect(loaded.messages).toEqual([
+      'priorityclasses.scheduling.k8s.io "more" is forbidden: PriorityClass some is already marked as default. Only one default can exist',
+    ]);
+    expect(store.get('Pod', 'default', 'web')?.spec).toMatchObject({ priorityClassName: 'some', priority: 7 });
   });
 
   it('has claims of the default class, of several the newest or the first by name, if they name none', () => {

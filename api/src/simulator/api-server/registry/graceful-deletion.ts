@@ -14,8 +14,8 @@ type Deletion =
 export function gracefulDeletion(pod: Pod, now: Micros, requested: number | undefined): Deletion {
   const { deletionTimestamp, deletionGracePeriodSeconds: current } = pod.metadata;
   if (deletionTimestamp !== undefined && current !== undefined) {
-    if (requested === undefined || Math.max(requested, requested < 0 ? 1 : 0) >= current) return { kind: 'pending' };
-    const period = requested < 0 ? 1 : requested;
+    const period = requested === undefined ? current : notNegative(requested);
+    if (period >= current) return { kind: 'pending' };
     const at = (parseTime(deletionTimestamp) as Micros) + (period - current) * SECOND;
     return { kind: 'mark', deletionTimestamp: formatTime(at), deletionGracePeriodSeconds: period };
   }
@@ -25,6 +25,8 @@ export function gracefulDeletion(pod: Pod, now: Micros, requested: number | unde
 
 function gracePeriod(pod: Pod, requested: number | undefined): number {
   if (!pod.spec.nodeName || pod.status.phase === 'Failed' || pod.status.phase === 'Succeeded') return 0;
-  const period = requested ?? pod.spec.terminationGracePeriodSeconds ?? 0;
-  return period < 0 ? 1 : period;
+  return notNegative(requested ?? pod.spec.terminationGracePeriodSeconds ?? 0);
 }
+
+/** Less than none is a second. */
+const notNegative = (seconds: number): number => (seconds < 0 ? 1 : seconds);

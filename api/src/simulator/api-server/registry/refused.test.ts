@@ -4,6 +4,14 @@ import { cluster, documents, limits, object, pod, secured } from './testing.ts';
 describe('what is refused, in the API server’s words', () => {
   it.each([
     {
+      rule: 'another node than its runtime class is for',
+      given: documents(
+        object('node.k8s.io/v1', 'RuntimeClass', 'r', { handler: 'runc', scheduling: { nodeSelector: { a: 'b', c: 'd' } } }),
+        pod({ runtimeClassName: 'r', nodeSelector: { a: 'b', c: 'e' } }),
+      ),
+      expected: 'pods "web" is forbidden: conflict: runtimeClass.scheduling.nodeSelector[c] = d; pod.spec.nodeSelector[c] = e',
+    },
+    {
       rule: 'a priority class that is not there',
       given: pod({ priorityClassName: 'high' }),
       expected: 'pods "web" is forbidden: no PriorityClass with name high was found',
