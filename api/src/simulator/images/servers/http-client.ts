@@ -2,12 +2,19 @@ import type { Micros, Task } from '../../engine/index.ts';
 import { byteLength, OsError, type Process } from '../../kernel/index.ts';
 import { exchange, type HttpResponse, NoHttp } from '../../shell/utilities/http-client.ts';
 
+/** A header as it stands in a message. */
+export type Field = readonly [name: string, value: string];
+
 interface ClientRequest {
   readonly address: string;
   readonly port: number;
   readonly method?: string;
   readonly target: string;
+  /** Those of the body and the connection come after them. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** In the place of `headers`: all that there are, of the body and the connection, too. */
+  readonly fields?: readonly Field[];
+  readonly version?: '1.0' | '1.1';
   readonly body?: string;
   readonly connectTimeout?: Micros;
   readonly readTimeout?: Micros;
@@ -16,14 +23,22 @@ interface ClientRequest {
 /** The connection was made, and what was asked for has not come in time. */
 export class ReadTimeout extends OsError {}
 
-/** One request over HTTP/1.1, as one program asks another. Throws OsError; undefined: the other end hung up without an answer. */
+/** One request over HTTP/1.x, as one program asks another. Throws OsError; undefined: the other end hung up without an answer. */
 export function* httpRequest(process: Process, request: ClientRequest): Task<HttpResponse | undefined> {
-  const { address, port, method = 'GET', target, body = '', readTimeout: timeout } = request;
+  const { address, port, method = 'GET', target, body = '', version, readTimeout: timeout } = request;
   const length = body === '' ? {} : { 'Content-Length': String(byteLength(body)) };
-  const headers = Object.entries({ ...request.headers, ...length, Connection: 'close' });
+  const headers = request.fields ?? Object.entries({ ...request.headers, ...length, Connection: 'close' });
+  const sent = body === '' && request.fields ? {} : { body };
   const socket = yield* process.net.connect(address, port, request.connectTimeout);
   try {
-    return yield* exchange(socket, { method, target, headers, body, ...(timeout !== undefined && { timeout }) });
+    return yield* exchange(socket, {
+      method,
+      target,
+      headers,
+      ...sent,
+      ...(version && { version }),
+      ...(timeout !== undefined && { timeout }),
+    });
   } catch (error) {
     if (error instanceof NoHttp) return undefined;
     throw error instanceof OsError && error.code === 'ETIMEDOUT' ? new ReadTimeout(error.code, error.message) : error;

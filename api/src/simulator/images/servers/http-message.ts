@@ -116,16 +116,18 @@ export function formatResponse(
   let text = headLine(version, status, reason);
   let hasLength = bare || hasNoBody(status);
   let hasConnection = bare || !close;
+  let hasPieces = false;
   for (const name in headers) {
     const value = headers[name] as string;
     const { name: lower } = headerOf(name, value);
     text += `${name}: ${value}\r\n`;
     hasLength ||= lower === 'content-length';
     hasConnection ||= lower === 'connection';
+    hasPieces ||= lower === 'transfer-encoding';
   }
   if (date !== undefined) text += `Date: ${date}\r\n`;
   const pieces = chunked && !hasLength && !head && version !== 'HTTP/1.0';
-  if (pieces) text += 'Transfer-Encoding: chunked\r\n';
+  if (pieces && !hasPieces) text += 'Transfer-Encoding: chunked\r\n';
   else if (!hasLength && !chunked) text += `Content-Length: ${byteLength(body)}\r\n`;
   if (!hasConnection) text += 'Connection: close\r\n';
   if (pieces) return `${text}\r\n${body === '' ? '' : `${byteLength(body).toString(16)}\r\n${body}\r\n`}0\r\n\r\n`;

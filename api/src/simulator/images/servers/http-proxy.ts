@@ -1,29 +1,34 @@
 import { type Micros, SECOND, type Task } from '../../engine/index.ts';
 import { OsError, type Process } from '../../kernel/index.ts';
-import { httpRequest, ReadTimeout } from './http-client.ts';
-import type { HttpRequest, HttpResponse } from './http-message.ts';
+import { headerField } from '../../shell/utilities/http-client.ts';
+import { type Field, httpRequest, ReadTimeout } from './http-client.ts';
+import { canonicalHeader, type HttpRequest, type HttpResponse } from './http-message.ts';
 
 const CONNECT_TIMEOUT = 5 * SECOND;
 
+/** What a proxy asks for. */
+interface Passed extends Pick<HttpRequest, 'method' | 'target' | 'body'> {
+  /** All headers, as they stand. */
+  readonly fields: readonly Field[];
+  readonly version?: '1.0' | '1.1';
+}
+
 /**
- * Asks another server the same, without what concerns the connection alone. 'nobody': nobody is there; 'broken': no whole answer
- * came; 'late': none came in time, where there is a limit.
+ * Asks another server. 'nobody': nobody is there; 'broken': no whole answer came; 'late': none came in time, where there is a
+ * limit.
  */
 export function* passOn(
   process: Process,
   address: string,
   port: number,
-  { method, target, headers, body }: HttpRequest,
+  asked: Passed,
   readTimeout?: Micros,
 ): Task<HttpResponse | 'nobody' | 'broken' | 'late'> {
   try {
     const answer = yield* httpRequest(process, {
       address,
       port,
-      method,
-      target,
-      headers: Object.fromEntries([...headers].filter(([name]) => !/^(connection|content-length)$/.test(name))),
-      body,
+      ...asked,
       connectTimeout: CONNECT_TIMEOUT,
       ...(readTimeout !== undefined && { readTimeout }),
     });
@@ -35,3 +40,34 @@ export function* passOn(
     return error instanceof ReadTimeout ? 'late' : 'nobody';
   }
 }
+
+/**
+ * The headers of a request as they were written, in their order, each as often as it came: those that `headers` has still, and
+ * has as they were. What it has else follows them.
+ */
+export function fieldsOf({ lines = [], headers: asked }: HttpRequest, headers = asked): Field[] {
+  const kept = lines.map(headerField).filter(([name]) => {
+    const value = headers.get(name.toLowerCase());
+    return value !== undefined && value === asked.get(name.toLowerCase());
+  });
+  const written = new Set(kept.map(([name]) => name.toLowerCase()));
+  return [...kept, ...[...headers].filter(([name]) => !written.has(name))];
+}
+
+/** Without what concerns a connection alone; of what a client would take after the body, that it takes it. @see https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1 */
+export const withoutHops = (fields: readonly Field[]): Field[] =>
+  fields.filter(([name, value]) => !HOPS.test(name) && (!/^te$/i.test(name) || /\btrailers\b/i.test(value)));
+const HOPS = /^(connection|keep-alive|proxy-connection|proxy-authenticate|proxy-authorization|trailer|transfer-encoding|upgrade)$/i;
+
+/**
+ * As a reverse proxy in Go writes them, whose transport asks for compressed answers where nobody has said what is taken.
+ * @see go: net/http/request.go write, header.go sortedKeyValues, transport.go roundTrip, httputil/reverseproxy.go
+ */
+export function goFields(fields: readonly Field[], method: string): Field[] {
+  const named = withoutHops(fields).map(([name, value]) => [canonicalHeader(name.toLowerCase()), value] as const);
+  const first = FIRST.flatMap((name) => named.filter(([each]) => each === name).slice(0, 1));
+  const rest = named.filter(([name]) => !FIRST.includes(name)).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  const isCompressed = method !== 'HEAD' && !named.some(([name]) => name === 'Accept-Encoding' || name === 'Range');
+  return [...first, ...rest, ...(isCompressed ? [['Accept-Encoding', 'gzip'] as const] : [])];
+}
+const FIRST = ['Host', 'User-Agent', 'Content-Length'];

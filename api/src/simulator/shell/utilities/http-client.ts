@@ -8,6 +8,8 @@ interface HttpRequest {
   /** Host comes first, as it stands here. */
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body?: string;
+  /** Of HTTP, where it is not 1.1. */
+  readonly version?: '1.0' | '1.1';
   /** Over HTTP/2. */
   readonly http2?: boolean;
   /** How long one read may wait. */
@@ -88,7 +90,7 @@ export const header = (response: HttpResponse, name: string): string | undefined
 /** Asks over an open connection. */
 export function* exchange(socket: Socket, asked: HttpRequest): Task<HttpResponse> {
   const lines = [
-    `${asked.method} ${asked.target} HTTP/${asked.http2 ? '2.0' : '1.1'}`,
+    `${asked.method} ${asked.target} HTTP/${asked.http2 ? '2.0' : (asked.version ?? '1.1')}`,
     ...asked.headers.map(([name, value]) => `${name}: ${value}`),
   ];
   if (asked.body !== undefined && !asked.headers.some(([name]) => name.toLowerCase() === 'content-length'))

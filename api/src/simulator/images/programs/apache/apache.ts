@@ -285,7 +285,7 @@ function* respond(process: Process, options: ApacheOptions, site: ApacheSite, re
   if (rule.location !== undefined) return done(page(rule.status ?? 302, { Location: rule.location }));
   if (rule.status !== undefined) return done(page(rule.status));
   if (rule.proxied !== undefined) {
-    const answer = yield* proxied(process, rule.proxied, request, own);
+    const answer = yield* proxied(process, rule.proxied, request, own, site);
     return done(answer === 'nobody' ? page(503) : { ...answer, headers: { Date: date, ...answer.headers } });
   }
   return done(yield* serveFile(process, options, site, own, request, rule.path, { host, wrap, page }));

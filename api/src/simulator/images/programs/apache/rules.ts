@@ -1,8 +1,10 @@
 import type { Task } from '../../../engine/index.ts';
 import type { Process } from '../../../kernel/index.ts';
 import { notFollowedBy } from '../../../shell/utilities/lib/not-followed.ts';
+import type { Field } from '../../servers/http-client.ts';
 import type { HttpRequest, HttpResponse } from '../../servers/http-message.ts';
-import { passOn } from '../../servers/http-proxy.ts';
+import { fieldsOf, passOn, withoutHops } from '../../servers/http-proxy.ts';
+import { ownAddress } from '../own-address.ts';
 import type { ApacheSite, Directive, Host } from './site.ts';
 
 /** Tells of a part of its configuration, or of a request, that is left out. */
@@ -91,27 +93,50 @@ function denied(process: Process, host: Host, file: string, path: string): boole
   return isDenied;
 }
 
-/** @see httpd: modules/proxy/proxy_util.c, mod_proxy_http.c */
-export function* proxied(process: Process, url: string, request: HttpRequest, host: Host): Task<HttpResponse | 'nobody'> {
+/** @see httpd: modules/proxy/proxy_util.c ap_proxy_create_hdrbrgd, mod_proxy_http.c */
+export function* proxied(
+  process: Process,
+  url: string,
+  request: HttpRequest,
+  host: Host,
+  { main }: ApacheSite,
+): Task<HttpResponse | 'nobody'> {
   const [, scheme = 'http', name = '', port, target = '/'] = /^(\w+):\/\/([^:/?]+)(?::(\d+))?(.*)$/.exec(url) ?? [];
   if (scheme !== 'http') notFollowed(process, `ProxyPass ${scheme}`);
-  const asked = request.headers.get('host') ?? '';
+  const asked = request.headers.get('host');
   const keeps = host.directives.some((each) => each.name === 'proxypreservehost' && /^on$/i.test(each.args[0] ?? ''));
-  const headers = new Map([
-    ...request.headers,
-    ['host', keeps ? asked : `${name}${port === undefined ? '' : `:${port}`}`],
-    ['x-forwarded-for', request.remoteAddress],
-    ['x-forwarded-host', asked],
-    ['x-forwarded-server', asked.replace(/:\d+$/, '')],
-  ] as const);
+  const named = [host, main].flatMap(({ directives }) => directives.filter((each) => each.name === 'servername'));
+  const length = request.headers.get('content-length');
+  const fields: readonly Field[] = [
+    ['Host', keeps && asked !== undefined ? asked : `${name}${port === undefined ? '' : `:${port}`}`],
+    ...merged([
+      ...withoutHops(fieldsOf(request)).filter(([each]) => !/^(host|content-length|te)$/i.test(each)),
+      ['X-Forwarded-For', request.remoteAddress],
+      ...(asked === undefined ? [] : [['X-Forwarded-Host', asked] as const]),
+      ['X-Forwarded-Server', named[0]?.args[0]?.replace(/:\d+$/, '') ?? ownAddress(process)],
+    ]),
+    ...(length === undefined ? [] : [['Content-Length', length] as const]),
+    ['Connection', 'Keep-Alive'],
+  ];
   const [address] = yield* process.net.resolve(name);
   if (address === undefined) return 'nobody';
   const answer = yield* passOn(process, address, Number(port ?? (scheme === 'https' ? 443 : 80)), {
-    ...request,
+    method: request.method,
     target: target.startsWith('/') ? target : `/${target}`,
-    headers,
+    body: request.body,
+    fields,
   });
   return typeof answer === 'string' ? 'nobody' : answer;
+}
+
+/** Values of one name stand together, where and as it was written first. @see apr: tables/apr_tables.c apr_table_mergen, apr_table_compress */
+function merged(fields: readonly Field[]): Field[] {
+  const found = new Map<string, Field>();
+  for (const [name, value] of fields) {
+    const first = found.get(name.toLowerCase());
+    found.set(name.toLowerCase(), first ? [first[0], `${first[1]}, ${value}`] : [name, value]);
+  }
+  return [...found.values()];
 }
 
 /** An answer with the headers that `Header` directives set, and the page that stands for an error. @see httpd: modules/metadata/mod_headers.c */

@@ -1,7 +1,7 @@
 import type { Task } from '../../../engine/index.ts';
 import type { Process } from '../../../kernel/index.ts';
 import { type HttpRequest, type HttpResponse, withoutHeader } from '../../servers/http-message.ts';
-import { passOn } from '../../servers/http-proxy.ts';
+import { fieldsOf, goFields, passOn } from '../../servers/http-proxy.ts';
 import type { Directive } from './caddyfile.ts';
 import { serveFile } from './files.ts';
 import { filled, type Matchers, matchersOf, matches, notFollowed, splitMatcher } from './matchers.ts';
@@ -220,11 +220,18 @@ function* proxied(way: Way, directive: Directive, args: readonly string[]): Task
   headers.set('x-forwarded-for', way.request.remoteAddress);
   headers.set('x-forwarded-proto', way.request.secure ? 'https' : 'http');
   headers.set('x-forwarded-host', way.request.headers.get('host') ?? '');
+  if (!headers.has('host')) headers.set('host', chosen.replace(/^\w+:\/\//, ''));
+  const { method, target, body } = way.request;
   const [address] = yield* process.net.resolve(host === '' ? 'localhost' : host);
   const answer =
     address === undefined
       ? 'nobody'
-      : yield* passOn(process, address, Number(port ?? (scheme === 'https' ? 443 : 80)), { ...way.request, headers });
+      : yield* passOn(process, address, Number(port ?? (scheme === 'https' ? 443 : 80)), {
+          method,
+          target,
+          body,
+          fields: goFields(fieldsOf(way.request, headers), method),
+        });
   return typeof answer === 'string' ? { status: 502, body: '' } : answer;
 }
 

@@ -3,7 +3,7 @@ import { type Micros, SECOND, seconds, type Task } from '../../../engine/index.t
 import { byteLength, type Process } from '../../../kernel/index.ts';
 import { strftime } from '../../../shell/utilities/lib/calendar.ts';
 import type { HttpRequest, HttpResponse } from '../../servers/http-message.ts';
-import { passOn } from '../../servers/http-proxy.ts';
+import { fieldsOf, passOn, withoutHops } from '../../servers/http-proxy.ts';
 import { type Exchange, logLine } from './access-log.ts';
 import { type Bootstrap, type Cluster, type Filter, list } from './bootstrap.ts';
 import { notFollowed, routeOf } from './routes.ts';
@@ -105,7 +105,9 @@ function* proxied(process: Process, cluster: Cluster, action: Fields, request: H
   headers.set('x-request-id', headers.get('x-request-id') ?? id);
   if (limit > 0) headers.set('x-envoy-expected-rq-timeout-ms', String(limit / 1000));
   const began = process.now;
-  const response = yield* passOn(process, host.address, host.port, { ...request, headers }, limit > 0 ? limit : undefined);
+  const { method, target, body } = request;
+  const fields = withoutHops(fieldsOf(request, headers)).map(([name, value]) => [name.toLowerCase(), value] as const);
+  const response = yield* passOn(process, host.address, host.port, { method, target, body, fields }, limit > 0 ? limit : undefined);
   const about = { upstream: `${host.address}:${host.port}`, cluster: cluster.name, id };
   if (response === 'late') return { response: local(504, 'upstream request timeout'), flags: 'UT', ...about };
   if (response === 'nobody') return { response: local(503, `${LOST} ${refusal(minor)}`), flags: 'UF', ...about };

@@ -2,8 +2,9 @@ import { MILLISECOND, SECOND, type Task } from '../../../engine/index.ts';
 import { byteLength, OsError, type Process, type Program, type Socket } from '../../../kernel/index.ts';
 import { localText } from '../../../shell/utilities/lib/zone.ts';
 import { EventLoop } from '../../servers/event-loop.ts';
+import type { Field } from '../../servers/http-client.ts';
 import { formatResponse, type HttpRequest, type HttpResponse } from '../../servers/http-message.ts';
-import { passOn } from '../../servers/http-proxy.ts';
+import { fieldsOf, passOn } from '../../servers/http-proxy.ts';
 import { serveHttp } from '../../servers/http-server.ts';
 import { relay } from '../../servers/relay.ts';
 import { tryListen } from '../../servers/run-server.ts';
@@ -185,9 +186,11 @@ class Frontend {
       return { response: this.#stats(), to: `${backend.name}/<STATS>`, flags: 'LR--' };
     const server = backend && this.#next(backend);
     if (!server) return { response: UNAVAILABLE, to: `${backend?.name ?? section.name}/<NOSRV>`, flags: 'SC--' };
-    const forwarded =
-      section.forwardsFor || backend.forwardsFor ? new Map([...own2.headers, ['x-forwarded-for', request.remoteAddress]]) : own2.headers;
-    const answer = yield* passOn(process, this.addresses.get(server.host) ?? server.host, server.port, { ...own2, headers: forwarded });
+    const { method, target, body } = own2;
+    const fields = passedOn(request, own2, section.forwardsFor || backend.forwardsFor);
+    const version = request.version === 'HTTP/1.0' ? '1.0' : '1.1';
+    const asked = { method, target, body, version, fields } as const;
+    const answer = yield* passOn(process, this.addresses.get(server.host) ?? server.host, server.port, asked);
     const to = `${backend.name}/${server.name}`;
     if (answer === 'nobody') return { response: UNAVAILABLE, to, flags: 'SC--' };
     if (typeof answer === 'string')
@@ -255,3 +258,12 @@ class Frontend {
 }
 
 const UNAVAILABLE = errorPage(503, 'No server is available to handle this request.');
+
+/** All names are in small letters; the connection, which is kept, is each side's own. @see haproxy: src/h1_htx.c, src/mux_h1.c, src/http_ana.c http_process_request */
+const passedOn = (request: HttpRequest, { headers }: HttpRequest, forwardsFor: boolean): Field[] => [
+  ...fieldsOf(request, headers)
+    .map(([name, value]) => [name.toLowerCase(), value] as const)
+    .filter(([name]) => !/^(connection|proxy-connection|upgrade|transfer-encoding)$/.test(name)),
+  ...(forwardsFor ? [['x-forwarded-for', request.remoteAddress] as const] : []),
+  ...(request.version === 'HTTP/1.0' ? [['connection', 'keep-alive'] as const] : []),
+];

@@ -39,7 +39,8 @@ export function* fastcgi(exchange: Exchange, pass: Directive, place: Place, uri:
     const { status, headers, body, error } = answer;
     if (error !== undefined)
       exchange.errors.push(`FastCGI sent in stderr: "${error}" while reading response header from upstream|${shown}`);
-    return { status, headers, body, place };
+    const isSized = Object.keys(headers).some((name) => /^content-length$/i.test(name));
+    return { status, headers, body, place, ...(!isSized && { chunked: true }) };
   } catch (error) {
     if (!(error instanceof OsError)) throw error;
     const timedOut = error.code === 'ETIMEDOUT';

@@ -1,12 +1,13 @@
 import { SECOND, type Task } from '../../../engine/index.ts';
 import { OsError, type Process } from '../../../kernel/index.ts';
-import { httpRequest } from '../../servers/http-client.ts';
-import { canonicalHeader, type HttpResponse } from '../../servers/http-message.ts';
+import { type Field, httpRequest } from '../../servers/http-client.ts';
+import { canonicalHeader, type HttpRequest, type HttpResponse } from '../../servers/http-message.ts';
+import { fieldsOf } from '../../servers/http-proxy.ts';
 import { numbers } from '../errno.ts';
 import { ConfigError, type Directive } from './config.ts';
 import type { Exchange } from './exchange.ts';
-import { type Location, type Scope, type Site, settings } from './site.ts';
-import { expand } from './variables.ts';
+import { type Location, type Scope, type Site, setting, settings } from './site.ts';
+import { expand, type Variables } from './variables.ts';
 
 interface Target {
   readonly host: string;
@@ -32,16 +33,9 @@ export function* proxy(exchange: Exchange, pass: Directive, scope: Scope, locati
         ? path
         : `${path}${location && !location.expression ? uri.slice(location.text.length) : ''}${query}`;
   const candidates = yield* candidatesOf(process, upstreams, text);
-  const headers: Record<string, string> = {
-    Host: path === undefined && !text.includes(':') ? host : text.replace(/^\w+:\/\//, '').replace(/\/.*$/, ''),
-  };
-  for (const [name, value] of request.headers)
-    if (!['host', 'connection', 'content-length', 'keep-alive', 'transfer-encoding'].includes(name)) headers[canonicalHeader(name)] = value;
-  for (const { args } of settings(scope, 'proxy_set_header')) {
-    const value = expand(args[1] ?? '', variables);
-    if (value === '') delete headers[args[0] ?? ''];
-    else headers[args[0] ?? ''] = value;
-  }
+  const hostHeader = path === undefined && !text.includes(':') ? host : text.replace(/^\w+:\/\//, '').replace(/\/.*$/, '');
+  const fields = passedOn(request, variables, scope, hostHeader);
+  const version = setting(scope, 'proxy_http_version')?.args[0] === '1.1' ? '1.1' : '1.0';
   if (candidates.length === 0) {
     exchange.errors.push(`${host} could not be resolved (3: Host not found)`);
     return { status: 502 };
@@ -61,7 +55,8 @@ export function* proxy(exchange: Exchange, pass: Directive, scope: Scope, locati
         port: at,
         method: request.method,
         target: own,
-        headers,
+        fields,
+        version,
         body: request.body,
         connectTimeout: 60 * SECOND,
         readTimeout: 60 * SECOND,
@@ -73,8 +68,10 @@ export function* proxy(exchange: Exchange, pass: Directive, scope: Scope, locati
       const kept = answer.headers.filter(([name]) => !/^(connection|server|date|content-length|transfer-encoding|keep-alive)$/i.test(name));
       return {
         status: answer.status,
+        reason: answer.reason,
         headers: Object.fromEntries(kept.map(([name, value]) => [canonicalHeader(name), value])),
         body: answer.body,
+        ...(!answer.headers.some(([name]) => /^content-length$/i.test(name)) && { chunked: true }),
       };
     } catch (error) {
       if (!(error instanceof OsError)) throw error;
@@ -89,6 +86,24 @@ export function* proxy(exchange: Exchange, pass: Directive, scope: Scope, locati
   }
   return { status: 502 };
 }
+
+/**
+ * What the directives set comes first, then what is set where they do not, then the client's own as it was written.
+ * @see nginx: src/http/modules/ngx_http_proxy_module.c ngx_http_proxy_init_headers, ngx_http_proxy_create_request
+ */
+function passedOn(request: HttpRequest, variables: Variables, scope: Scope, host: string): Field[] {
+  const given = settings(scope, 'proxy_set_header').map(({ args: [name = '', value = ''] }): Field => [name, expand(value, variables)]);
+  const names = new Set(given.map(([name]) => name.toLowerCase()));
+  const usual: readonly Field[] = [
+    ['Host', host],
+    ['Connection', 'close'],
+    ['Content-Length', request.headers.get('content-length') ?? ''],
+  ];
+  const made = [...given, ...usual.filter(([name]) => !names.has(name.toLowerCase()))].filter(([, value]) => value !== '');
+  if (setting(scope, 'proxy_pass_request_headers')?.args[0] === 'off') return made;
+  return [...made, ...fieldsOf(request).filter(([name]) => !names.has(name.toLowerCase()) && !NOT_PASSED.test(name))];
+}
+const NOT_PASSED = /^(host|connection|content-length|transfer-encoding|te|keep-alive|expect|upgrade)$/i;
 
 /** The servers that a target may mean: of an upstream of that name, of a name that was looked up when the configuration was read, or is now. */
 export function* candidatesOf(

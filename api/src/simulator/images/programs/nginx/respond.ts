@@ -1,7 +1,7 @@
 import type { Task } from '../../../engine/index.ts';
 import { byteLength, cleanPath } from '../../../kernel/index.ts';
 import { timeFormat } from '../../../shell/utilities/lib/calendar.ts';
-import type { HttpRequest } from '../../servers/http-message.ts';
+import { HTTP2, type HttpRequest } from '../../servers/http-message.ts';
 import type { Directive } from './config.ts';
 import type { Answer, Exchange } from './exchange.ts';
 import { MatchLimit } from './expressions.ts';
@@ -158,14 +158,23 @@ export function headersOf({ variables, process, version, request }: Exchange, an
     Date: httpDate(process.now),
   };
   if (type !== undefined) headers['Content-Type'] = type;
-  if (status !== 204 && status !== 304) headers['Content-Length'] = String(byteLength(body));
+  const length = lengthOf(request, answer);
+  if (length === 'told') headers['Content-Length'] = String(byteLength(body));
   if (modified !== undefined) headers['Last-Modified'] = modified;
   if (location !== undefined) headers.Location = location;
+  if (length === 'in pieces') headers['Transfer-Encoding'] = 'chunked';
   headers.Connection = keepsAlive(request) ? 'keep-alive' : 'close';
   for (const name in own) headers[name] = own[name] as string;
   for (const { args } of addedHeaders)
     if (args[2] === 'always' || STATUSES_WITH_ADDED.has(status)) headers[args[0] ?? ''] = expand(args[1] ?? '', variables);
   return headers;
+}
+
+/** How a client learns where the body ends. @see nginx: src/http/modules/ngx_http_chunked_filter_module.c */
+export function lengthOf({ method, version }: HttpRequest, { status, chunked }: Answer): 'told' | 'in pieces' | 'not told' {
+  if (status === 204 || status === 304) return 'not told';
+  if (!chunked || version === 'HTTP/1.0') return 'told';
+  return method === 'HEAD' || version === HTTP2 ? 'not told' : 'in pieces';
 }
 
 const httpDate = timeFormat('%a, %d %b %Y %H:%M:%S GMT');

@@ -76,7 +76,7 @@ const known: Readonly<Record<string, (facts: Variables) => string>> = {
   query_string: args,
   is_args: ({ request }) => (request.target.includes('?') ? '?' : ''),
   connection: ({ connection }) => String(connection),
-  host: ({ request, server }) => (request.headers.get('host') ?? server.names[0] ?? '').replace(/:\d+$/, ''),
+  host: ({ request, server }) => (request.headers.get('host') ?? server.names[0] ?? '').replace(/\.?(:\d+)?$/, '').toLowerCase(),
   hostname: ({ process }) => process.net.hostname,
   msec,
   nginx_version: ({ version }) => version,

@@ -11,7 +11,8 @@ import { patienceOf } from './keep-alive.ts';
 import { signature } from './layout.ts';
 import { append, type ErrorLog } from './log.ts';
 import { errorPage } from './pages.ts';
-import { headersOf, respond, serverFor } from './respond.ts';
+import { withHeadersOf } from './request-headers.ts';
+import { headersOf, lengthOf, respond, serverFor } from './respond.ts';
 import { isSecured, type Site, setting, settings } from './site.ts';
 import { passStream } from './stream.ts';
 import { expandLog, Variables } from './variables.ts';
@@ -121,12 +122,13 @@ function workerConnections({ main }: Site): number {
 }
 
 /** What is answered, and that it is logged; a task where something is waited for. Undefined: the connection is closed. */
-function answer(process: Process, work: Work, request: HttpRequest, connections: Connections): Made {
+function answer(process: Process, work: Work, asked: HttpRequest, connections: Connections): Made {
   const { site, version, log } = work;
   if (connections.used > connections.most)
     return mapped(log.write(process, 'alert', `${connections.most} worker_connections are not enough`), () => undefined);
-  const server = serverFor(site, request);
+  const server = serverFor(site, asked);
   if (!server) return undefined;
+  const request = withHeadersOf(server, version, asked);
   const number = ++work.connections.count;
   const errors: string[] = [];
   const exchange: Exchange = {
@@ -193,11 +195,20 @@ function* loggedLater(
 }
 
 function responseTo(exchange: Exchange, answer: Answer): HttpResponse | undefined {
-  const { status, body } = answer;
-  exchange.variables.answered(status, byteLength(shownBody(answer, exchange.request.method === 'HEAD')));
+  const { status, body, reason } = answer;
+  const size = byteLength(shownBody(answer, exchange.request.method === 'HEAD'));
+  const chunked = lengthOf(exchange.request, answer) !== 'told';
+  exchange.variables.answered(status, lengthOf(exchange.request, answer) === 'in pieces' ? inPieces(size) : size);
   // nginx' own code: the connection is closed without an answer.
-  return status === 444 ? undefined : { status, headers: headersOf(exchange, answer), body };
+  return status === 444
+    ? undefined
+    : { status, headers: headersOf(exchange, answer), body, ...(reason && { reason }), ...(chunked && { chunked }) };
 }
+
+/** The length of a body that is sent as one piece, with what stands around it, and the end. */
+const inPieces = (size: number): number => (size === 0 ? 0 : size.toString(16).length + size + 2 * CRLF) + END_OF_PIECES;
+const CRLF = 2;
+const END_OF_PIECES = '0\r\n\r\n'.length;
 
 /** Writes to the access logs. */
 function logged(work: Work, { process, site, variables }: Exchange, { place }: Answer): Task<void> {

@@ -4,7 +4,7 @@ import { byteLength, type Process } from '../../../kernel/index.ts';
 import { strftime } from '../../../shell/utilities/lib/calendar.ts';
 import { plain } from '../../servers/go-http.ts';
 import type { HttpRequest, HttpResponse } from '../../servers/http-message.ts';
-import { passOn } from '../../servers/http-proxy.ts';
+import { fieldsOf, goFields, passOn } from '../../servers/http-proxy.ts';
 import { changed } from './middlewares.ts';
 import { notFollowed, readRule } from './rules.ts';
 import { type EntryPoint, entryPointsOf, has, loadSettings, readYaml, type Settings } from './static.ts';
@@ -209,6 +209,11 @@ function* proxied(process: Process, url: string, keepsHost: boolean, request: Ht
   const answer =
     address === undefined
       ? 'nobody'
-      : yield* passOn(process, address, Number(port ?? (scheme === 'https' ? 443 : 80)), { ...request, target, headers });
+      : yield* passOn(process, address, Number(port ?? (scheme === 'https' ? 443 : 80)), {
+          method: request.method,
+          target,
+          body: request.body,
+          fields: goFields(fieldsOf(request, headers), request.method),
+        });
   return typeof answer === 'string' ? plain(502, 'Bad Gateway') : answer;
 }
