@@ -67,6 +67,15 @@ describe('the head of an answer', () => {
   });
 });
 
+it.each([
+  { rule: 'sites of the Internet speak it, too', asks: 'curl -sI https://google.com | head -1', says: 'HTTP/2 301' },
+  { rule: 'but not without TLS', asks: 'curl -sI http://google.com | head -1', says: 'HTTP/1.1 301 Moved Permanently' },
+  { rule: 'nor with who does not', asks: 'curl -sI --http1.1 https://google.com | head -1', says: 'HTTP/1.1 301 Moved Permanently' },
+  { rule: 'the kubelet does', asks: 'curl -skI https://node-1:10250/pods | head -1', says: 'HTTP/2 401' },
+])('$rule', ({ asks, says }) => {
+  expect(said(asks).trim()).toBe(says);
+});
+
 /** @see curl: lib/vtls/openssl.c, lib/http2.c */
 describe('curl -v tells of TLS', () => {
   const notes = (options: string, image: string): string[] =>

@@ -36,7 +36,7 @@ export class PublicInternet {
   readonly answersEcho = (ip: string): boolean => isServer(ip);
 
   #serve(socket: Socket): Task<void> {
-    return conversation(socket, answerHttp(socket, { handle: (request) => this.#page(request), tls: 'trusted' }));
+    return conversation(socket, answerHttp(socket, { handle: (request) => this.#page(request), tls: 'trusted', http2: true }));
   }
 
   #page(request: HttpRequest): HttpResponse {

@@ -143,7 +143,7 @@ function* accept(served: Served, node: string, daemon: Daemon, listener: Listene
 function converse(socket: Socket, served: Served, node: string, daemon: Daemon): Task<void> {
   const refusal = text(400, 'Client sent an HTTP request to an HTTPS server.\n');
   const handle = (request: HttpRequest): HttpResponse => daemon.answer(request, served, node);
-  return conversation(socket, answerHttp(socket, { handle, ...(daemon.tls && { tls: { refusal } }) }));
+  return conversation(socket, answerHttp(socket, { handle, ...(daemon.tls && { http2: true, tls: { refusal } }) }));
 }
 
 /** What of a node a path is about. @see kubernetes: pkg/kubelet/server/auth.go GetRequestAttributes */

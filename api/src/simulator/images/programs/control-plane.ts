@@ -157,7 +157,7 @@ export const component = (about: Component, version: string): Program =>
           ...(!talk && {
             http: {
               handle: ({ path }) => (/^\/(healthz|livez|readyz)(\/|$)/.test(path) ? plain(200, 'ok') : FORBIDDEN),
-              ...(!about.plain && { tls: { refusal: plain(400, 'Client sent an HTTP request to an HTTPS server.\n') } }),
+              ...(!about.plain && { http2: true, tls: { refusal: plain(400, 'Client sent an HTTP request to an HTTPS server.\n') } }),
             },
           }),
         },

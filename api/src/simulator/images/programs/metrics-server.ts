@@ -44,6 +44,7 @@ export function* metricsServer(process: Process): Task<number> {
             if (!trusting) yield* process.write(2, klog(process, 'I', 'server.go:187', failing));
             return ready();
           },
+          http2: true,
           tls: { refusal: plain(400, 'Client sent an HTTP request to an HTTPS server.\n') },
         },
       },

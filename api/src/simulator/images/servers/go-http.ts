@@ -45,7 +45,7 @@ export function startGoServer(process: Process, loop: EventLoop, server: GoServe
     },
     malformed: { status: 400, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body: '400 Bad Request' },
     ...(health && { health }),
-    ...(tls && { tls: { refusal: plain(400, 'Client sent an HTTP request to an HTTPS server.\n') } }),
+    ...(tls && { http2: true, tls: { refusal: plain(400, 'Client sent an HTTP request to an HTTPS server.\n') } }),
   });
   return undefined;
 }
