@@ -57,6 +57,27 @@ it.each([
     chinese: /^让它写到别处：/,
   },
   {
+    rule: 'a file that is nowhere',
+    manifest: of('redis:7', ', command: [redis-server, /etc/redis.conf]'),
+    headline: /can't open config file '\/etc\/redis.conf': No such file or directory$/,
+    remedy: /^Nothing in the container is called \/etc\/redis.conf: correct the path, or mount a volume/,
+    chinese: /^容器中没有 \/etc\/redis.conf/,
+  },
+  {
+    rule: 'a file that a ConfigMap has no key for',
+    manifest: `${app('cat /c/other || exit 1', 'volumeMounts: [{name: v, mountPath: /c}]')}  volumes: [{name: v, configMap: {name: c}}]\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata: {k: v}\n`,
+    headline: /can't open '\/c\/other': No such file or directory$/,
+    remedy: /^The volume v at \/c has no such file: each key is one, see kubectl describe configmap c -n default$/,
+    chinese: /^\/c 处的卷 v 中没有该文件：/,
+  },
+  {
+    rule: 'a file of the image that an empty volume hides',
+    manifest: `${fails("python: can't open file '/app/main.py': [Errno 2] No such file or directory", 'volumeMounts: [{name: v, mountPath: /app/}]')}  volumes: [{name: v, emptyDir: {}}]\n`,
+    headline: /No such file or directory$/,
+    remedy: /^The volume v at \/app\/ has no such file, and hides what the image has there/,
+    chinese: /并遮住了镜像在该处的文件/,
+  },
+  {
     rule: 'a user who may not',
     manifest: of('nginx:1.25', `, ${asUser}`),
     headline: /13: Permission denied\)$/,

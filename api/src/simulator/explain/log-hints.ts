@@ -240,6 +240,40 @@ function missingTool({ words }: Facts): Hint | undefined {
   };
 }
 
+function missingFile({ container, pod, words }: Facts): Hint | undefined {
+  if (!NO_FILE.test(words)) return undefined;
+  const path = (PATH.exec(words.replace(/^\/\S+: /, '')) ?? PATH.exec(words))?.[0];
+  if (path === undefined) return undefined;
+  const mount = (container.volumeMounts ?? []).find(
+    ({ mountPath, subPath }) => !subPath && path.startsWith(`${mountPath.replace(/\/$/, '')}/`),
+  );
+  if (!mount)
+    return {
+      remedy: both(
+        `Nothing in the container is called ${path}: correct the path, or mount a volume that has it`,
+        `容器中没有 ${path}：更正路径，或挂载包含它的卷`,
+      ),
+      concept: 'volumes',
+    };
+  const { configMap, secret } = (pod.spec.volumes ?? []).find(({ name }) => name === mount.name) ?? {};
+  const source = configMap ? `configmap ${configMap.name}` : secret ? `secret ${secret.secretName}` : undefined;
+  return {
+    remedy: source
+      ? both(
+          `The volume ${mount.name} at ${mount.mountPath} has no such file: each key is one, see kubectl describe ${source} -n ${pod.metadata.namespace ?? 'default'}`,
+          `${mount.mountPath} 处的卷 ${mount.name} 中没有该文件：每个键对应一个文件，参见 kubectl describe ${source} -n ${pod.metadata.namespace ?? 'default'}`,
+        )
+      : both(
+          `The volume ${mount.name} at ${mount.mountPath} has no such file, and hides what the image has there: fill it first (init container), or mount it elsewhere`,
+          `${mount.mountPath} 处的卷 ${mount.name} 中没有该文件，并遮住了镜像在该处的文件：先填充该卷（Init 容器），或挂载到别处`,
+        ),
+    concept: 'volumes',
+  };
+}
+
+const PATH = /(?<![\w.~$-])\/[\w.@-][\w./@-]*[\w@-]/;
+const NO_FILE = /No such file or directory|ENOENT|Cannot find module '\//;
+
 const HINTS = [
   splitScript,
   missingVariable,
@@ -251,4 +285,5 @@ const HINTS = [
   refused,
   wrongPassword,
   missingTool,
+  missingFile,
 ];
