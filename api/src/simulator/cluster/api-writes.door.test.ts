@@ -77,6 +77,16 @@ it.each([
     ),
   },
   {
+    rule: 'what is deleted may have to be of a version',
+    script: `${ask('POST', '/configmaps', map)} >/dev/null; ${ask('DELETE', '/configmaps/m', '{"preconditions":{"resourceVersion":"1"}}')} | sed 's/record ([0-9]*)/record (N)/'`,
+    answer: status(
+      409,
+      'Conflict',
+      'Operation cannot be fulfilled on ConfigMap "m": the ResourceVersion in the precondition (1) does not match the ResourceVersion in record (N). The object might have been modified',
+      { name: 'm', kind: 'ConfigMap' },
+    ),
+  },
+  {
     rule: 'one of another namespace',
     script: ask('POST', '/configmaps', '{"metadata":{"name":"m","namespace":"other"}}'),
     answer: status(400, 'BadRequest', 'the namespace of the provided object does not match the namespace sent on the request'),

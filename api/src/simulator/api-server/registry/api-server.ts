@@ -31,6 +31,7 @@ interface DeleteOptions {
   readonly gracePeriodSeconds?: number;
   /** Refuses if the object has another one. */
   readonly uid?: string;
+  readonly resourceVersion?: string;
   readonly propagationPolicy?: PropagationPolicy;
 }
 
@@ -264,7 +265,7 @@ export class ApiServer {
   /** @see kubernetes: registry/generic/registry/store.go Delete */
   deletePod(namespace: string, name: string, options: DeleteOptions = {}): Answer<Pod> {
     return this.#onExisting('Pod', namespace, name, undefined, (pod) => {
-      const other = otherRecord('Pod', pod, options.uid);
+      const other = otherRecord('Pod', pod, options);
       if (other) return other;
       const decision = gracefulDeletion(pod, this.#registry.engine.now, options.gracePeriodSeconds);
       if (decision.kind === 'pending') return accepted(pod);
@@ -284,7 +285,7 @@ export class ApiServer {
     if (kind === 'Pod') return this.deletePod(namespace ?? 'default', name, options) as Answer<Kinds[K]>;
     if (kind === 'Namespace') return this.#deleteNamespace(name) as Answer<Kinds[K]>;
     return this.#onExisting(kind, namespace, name, undefined, (object) => {
-      const other = otherRecord(kind, object, options.uid);
+      const other = otherRecord(kind, object, options);
       if (other) return other;
       const metadata = withPolicy(object.metadata, options.propagationPolicy);
       const isDeleted = object.metadata.deletionTimestamp !== undefined;
@@ -300,7 +301,7 @@ export class ApiServer {
   /** The eviction subresource. @see kubernetes: pkg/registry/core/pod/storage/eviction.go */
   evict(namespace: string, name: string, options: DeleteOptions = {}): Answer<Pod> {
     return this.#onExisting('Pod', namespace, name, undefined, (pod) => {
-      const other = otherRecord('Pod', pod, options.uid);
+      const other = otherRecord('Pod', pod, options);
       if (other) return other;
       const decision = decideEviction(pod, this.store.list('PodDisruptionBudget', namespace), this.#registry.engine.now);
       if (decision.kind === 'refuse') {

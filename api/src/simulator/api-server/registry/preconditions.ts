@@ -52,8 +52,18 @@ export function otherUid(info: KindInfo, { metadata }: KubernetesObject, uid: st
 const STORED_AS: Readonly<Record<string, string>> = { nodes: 'minions', services: 'services/specs', endpoints: 'services/endpoints' };
 
 /** Of a deletion: it is told of the kind. @see kubernetes: apiserver/pkg/registry/rest/delete.go BeforeDelete */
-export function otherRecord(kind: Kind, { metadata }: Pick<KubernetesObject, 'metadata'>, uid: string | undefined): Refused | undefined {
-  if (!uid || uid === metadata.uid) return undefined;
-  const detail = `the UID in the precondition (${uid}) does not match the UID in record (${metadata.uid}). The object might have been deleted and then recreated`;
-  return conflict({ ...kindInfo(kind), resource: kind }, metadata.name, detail);
+export function otherRecord(
+  kind: Kind,
+  { metadata }: Pick<KubernetesObject, 'metadata'>,
+  { uid, resourceVersion: version }: { readonly uid?: string; readonly resourceVersion?: string },
+): Refused | undefined {
+  const unlike = (what: string, given: string, own: string, why: string): Refused =>
+    conflict(
+      { ...kindInfo(kind), resource: kind },
+      metadata.name,
+      `the ${what} in the precondition (${given}) does not match the ${what} in record (${own}). The object might have been ${why}`,
+    );
+  if (uid && uid !== metadata.uid) return unlike('UID', uid, metadata.uid, 'deleted and then recreated');
+  if (version && version !== metadata.resourceVersion) return unlike('ResourceVersion', version, metadata.resourceVersion, 'modified');
+  return undefined;
 }
