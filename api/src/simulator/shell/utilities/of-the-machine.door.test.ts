@@ -71,9 +71,9 @@ it.each`
   ${'by iproute2'} | ${'nicolaka/netshoot'} | ${'ip route'} | ${'default via 10.244.1.1 dev eth0 \n10.244.1.0/24 via 10.244.1.1 dev eth0 src 10.244.1.2 \n10.244.1.1 dev eth0 scope link src 10.244.1.2 \n'}
 `('a Pod’s routes, $rule', ({ image, script, says }) => expect(said(image, script, {}, { nodeName: 'node-1' })).toBe(says));
 
-it('a node’s routes are its own', () => {
+it('a node’s routes are its own, and lead to the Pods of other nodes', () => {
   expect(said('nicolaka/netshoot', 'ip route', {}, { nodeName: 'node-1', hostNetwork: true })).toBe(
-    'default via 172.18.0.1 dev eth0 \n172.18.0.0/16 dev eth0 proto kernel scope link src 172.18.0.3 \n',
+    'default via 172.18.0.1 dev eth0 \n10.244.0.0/24 via 172.18.0.2 dev eth0 \n10.244.2.0/24 via 172.18.0.4 dev eth0 \n172.18.0.0/16 dev eth0 proto kernel scope link src 172.18.0.3 \n',
   );
 });
 
