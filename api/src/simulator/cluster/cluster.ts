@@ -367,6 +367,7 @@ export class Cluster {
       });
     kernel.network.routesToNodes = routesToNodes;
     const sandboxes = new SandboxStore({ engine, random, kernel, podNetwork, runtimeHandlers: (handler) => handler === 'runc' });
+    const containerdVersion = (): string => node.status.nodeInfo?.containerRuntimeVersion ?? '';
     const runtime = new ContainerRuntime({
       engine,
       random,
@@ -375,7 +376,7 @@ export class Cluster {
       sandboxes,
       behaviors: this.#options.behaviors,
       logRotation: configuration.logRotation,
-      version: () => node.status.nodeInfo?.containerRuntimeVersion ?? '',
+      version: containerdVersion,
     });
     const configText = this.#kubeletText || KUBELET_CONFIGURATION;
     const makeKubelet = (n: number, text = configText): Kubelet =>
@@ -426,6 +427,8 @@ export class Cluster {
       makeKubelet,
       findStart,
       readUnit,
+      readFile,
+      containerd: containerdVersion().replace(/^.*:\/\//, ''),
       silent,
       standingEnd,
     });

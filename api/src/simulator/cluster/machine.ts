@@ -1,7 +1,9 @@
 import { type Engine, MILLISECOND, type Micros, type Random, SECOND, type Timer, type Trace } from '../engine/index.ts';
 import type { KubeletVerb, NodeKernel } from '../kernel/index.ts';
 import type { Kubelet } from '../kubelet/kubelet.ts';
+import { commandOf } from '../kubelet/service-unit.ts';
 import type { KubeletStart } from '../kubelet/start-files.ts';
+import { StartLog } from '../kubelet/start-log.ts';
 import type { ContainerRuntime } from '../runtime/index.ts';
 import type { NodeDaemons } from './node-daemons.ts';
 import { KubeletAlone, KubeletEnded, KubeletExits, KubeletFlagNotFollowed, KubeletStarted, MachineBooted } from './timeline.ts';
@@ -23,6 +25,9 @@ interface Dependencies {
   /** What one that is started now finds on the disk; `unit` is the file of its unit as systemd has it. */
   readonly findStart: (unit: string) => KubeletStart;
   readonly readUnit: () => string;
+  readonly readFile: (path: string) => string | undefined;
+  /** Its version. */
+  readonly containerd: string;
   readonly random: Random;
   /** What has run on it since before the run is gone. */
   readonly standingEnd: () => void;
@@ -37,6 +42,7 @@ export class Machine {
   /** Of those that there have been, the last. */
   kubelet: Kubelet;
   readonly #d: Dependencies;
+  readonly #log: StartLog;
   #kubelets = 1;
   /** Of the next one. */
   #start: Timer | undefined;
@@ -53,6 +59,13 @@ export class Machine {
     this.kernel = dependencies.kernel;
     this.runtime = dependencies.runtime;
     this.kubelet = dependencies.makeKubelet(0);
+    const { engine, kernel, name, containerd } = dependencies;
+    this.#log = new StartLog({
+      engine,
+      journal: kernel.journal,
+      node: name,
+      containerd,
+    });
   }
 
   /** What root asks systemd for, or a signal. @see systemd: systemctl(1); systemd.service(5) Restart= */
@@ -66,9 +79,15 @@ export class Machine {
       if (unit.state !== 'active') this.#starts();
       return;
     }
+    const wasThere = unit.state !== 'inactive';
     this.#end(verb === 'kill' ? 'activating' : 'inactive');
+    if (verb === 'kill') {
+      this.#log.isKilled();
+      this.#startsLater();
+      return;
+    }
+    if (wasThere) this.#log.stops();
     if (verb === 'restart') this.#starts();
-    else if (verb === 'kill') this.#start = this.#d.engine.after(RESTART_WAIT, () => this.#starts());
   }
 
   /** It can be started again. */
@@ -81,6 +100,7 @@ export class Machine {
     if (this.#isOff) return;
     this.#isOff = true;
     this.#start?.cancel();
+    this.#log.isKilled();
     this.kubelet.fail();
     this.kernel.kubelet.ends('inactive', this.#d.engine.now);
     this.kernel.cluster.isolate(this.#d.name);
@@ -119,15 +139,30 @@ export class Machine {
   }
 
   #starts(): void {
-    const { engine, findStart } = this.#d;
+    const { engine, findStart, readFile } = this.#d;
     this.#start?.cancel();
-    this.kernel.kubelet.starts(this.kernel.hostPids.take(), engine.now);
+    const pid = this.kernel.hostPids.take();
+    this.kernel.kubelet.starts(pid, engine.now);
+    this.#log.starts();
     this.#start = engine.after(STARTING, () => {
-      const start = findStart(this.kernel.kubelet.unit);
-      if (start.kind === 'exits') return this.#exits(start.why, start.exitCode);
+      const { unit } = this.kernel.kubelet;
+      const start = findStart(unit);
+      if (start.kind !== 'exits' || start.hasRead) this.#log.reads(pid, commandOf(unit, readFile));
+      if (start.kind === 'exits') return this.#exits(pid, start.why, start.exitCode);
       this.#exit = undefined;
-      if (start.kind === 'starts') this.#runs(start.text, start.unfollowed);
-      else this.#d.trace.record(KubeletAlone, {}, { node: this.#d.name, server: start.server });
+      if (start.kind === 'starts') {
+        this.#log.begins(pid, start.told);
+        return this.#runs(start.text, start.unfollowed);
+      }
+      this.#log.beginsAlone(pid, start.told, start.server, start.why);
+      this.#d.trace.record(KubeletAlone, {}, { node: this.#d.name, server: start.server });
+    });
+  }
+
+  #startsLater(): void {
+    this.#start = this.#d.engine.after(RESTART_WAIT, () => {
+      this.#log.restarts();
+      this.#starts();
     });
   }
 
@@ -144,11 +179,12 @@ export class Machine {
   }
 
   /** systemd starts it again and again. @see systemd: systemd.service(5) Restart=always, StartLimitIntervalSec=0 */
-  #exits(why: string, exitCode: number): void {
+  #exits(pid: number, why: string, exitCode: number): void {
     const { engine, trace, name } = this.#d;
+    this.#log.exits(pid, why, exitCode);
     this.kernel.kubelet.ends('activating', engine.now, exitCode);
     if (this.#exit !== why) trace.record(KubeletExits, {}, { node: name, why, exitCode });
     this.#exit = why;
-    this.#start = engine.after(RESTART_WAIT, () => this.#starts());
+    this.#startsLater();
   }
 }

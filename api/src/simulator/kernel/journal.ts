@@ -6,6 +6,8 @@ export interface JournalLine {
   /** `kubelet.service` */
   readonly unit: string;
   readonly pid: number;
+  /** Who says it; the unit's program, where nothing else is told. */
+  readonly identifier?: string | undefined;
   readonly text: string;
 }
 
@@ -15,8 +17,8 @@ type Entry = Omit<JournalLine, 'text'> & { readonly write: () => string };
 export class Journal {
   #entries: Entry[] = [];
 
-  add(at: Micros, unit: string, pid: number, write: () => string): void {
-    this.#entries.push({ at, unit, pid, write });
+  add(at: Micros, unit: string, pid: number, write: () => string, identifier?: string): void {
+    this.#entries.push({ at, unit, pid, write, identifier });
     if (this.#entries.length >= 2 * KEPT) this.#entries = this.#entries.slice(KEPT);
   }
 

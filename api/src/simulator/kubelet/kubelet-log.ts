@@ -1,13 +1,12 @@
 import { goQuote } from '../apimachinery/go-quote.ts';
 import { type Pod, type PodStatus, podKey, type Volume } from '../apimachinery/objects.ts';
-import { calendar, formatTime, parseTime } from '../apimachinery/time.ts';
+import { formatTime, parseTime } from '../apimachinery/time.ts';
 import { type Engine, MILLISECOND, type Micros, SECOND } from '../engine/index.ts';
 import type { Journal } from '../kernel/index.ts';
+import { klogHeader, type Level } from './klog.ts';
 import { formatPod } from './restart.ts';
 import type { SyncResult } from './sync-result.ts';
 import { volumeDirectory } from './volumes/directories.ts';
-
-type Level = 'I' | 'E';
 
 interface Dependencies {
   readonly engine: Engine;
@@ -172,7 +171,7 @@ export class KubeletLog {
 
   #say(level: Level, place: string, message: () => string, at = this.#d.engine.now): void {
     const { pid } = this.#d.process();
-    this.#d.journal.add(at, 'kubelet.service', pid, () => `${header(level, at, pid, place)} ${message()}`);
+    this.#d.journal.add(at, 'kubelet.service', pid, () => `${klogHeader(level, at, pid, place)} ${message()}`);
   }
 
   /** With what the kubelet's own clock says. @see Go: time.Time String */
@@ -181,14 +180,6 @@ export class KubeletLog {
     const seconds = Math.floor(since / SECOND);
     return `${goTime(at)} m=+${seconds}.${String(since - seconds * SECOND).padStart(6, '0')}000`;
   }
-}
-
-/** @see klog: klog.go formatHeader */
-function header(level: Level, at: Micros, pid: number, place: string): string {
-  const { month, day, hour, minute, second } = calendar(at);
-  const [m, d, h, min, s] = [month, day, hour, minute, second].map((part) => String(part).padStart(2, '0'));
-  const micros = String(at - Math.floor(at / SECOND) * SECOND).padStart(6, '0');
-  return `${level}${m}${d} ${h}:${min}:${s}.${micros} ${String(pid).padStart(7)} ${place}]`;
 }
 
 /** What has several lines is not quoted. @see klog: internal/serialize/keyvalues.go writeStringValue */

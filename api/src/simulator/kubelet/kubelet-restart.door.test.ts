@@ -101,7 +101,7 @@ describe('A kubelet that is started again tells', () => {
     const active = 'chroot /h systemctl is-active kubelet >> /h/tmp/x';
     const restart = `chroot /h systemctl restart kubelet 2>> /h/tmp/x; sleep 2; ${active}`;
     const reload = 'chroot /h systemctl daemon-reload';
-    const script = `sed -i s,/usr/bin/kubelet,/usr/local/bin/kubelet, ${file}; ${restart}; ${reload}; ${restart}; chroot /h systemctl status kubelet | grep Main >> /h/tmp/x; sed -i s,/local,, ${file}; ${reload}; sleep 10; ${active}; cat /h/tmp/x; sleep 1d`;
+    const script = `sed -i s,/usr/bin/kubelet,/usr/local/bin/kubelet, ${file}; ${restart}; ${reload}; ${restart}; chroot /h systemctl status kubelet | grep "Main PID" >> /h/tmp/x; sed -i s,/local,, ${file}; ${reload}; sleep 10; ${active}; cat /h/tmp/x; sleep 1d`;
     const { run } = play(administrator(script), { seconds: 40 });
     expect(run.kubectl('logs administrator', 40).stdout).toMatch(
       /^Warning: .* of kubelet\.service changed on disk\. .*\nactive\nactivating\n +Main PID: \d+ \(code=exited, status=203\/EXEC\)\nactive\n$/,

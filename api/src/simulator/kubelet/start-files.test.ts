@@ -37,12 +37,12 @@ it.each<{ rule: string; disk: Readonly<Record<string, string | undefined>>; says
   {
     rule: 'ends where that is not valid',
     disk: config('kind:', 'maxPods: -1\nkind:'),
-    says: /^invalid configuration: maxPods \(--max-pods\) -1/,
+    says: /^failed to validate kubelet configuration, error: invalid configuration: maxPods \(--max-pods\) -1 .*, path: &TypeMeta{Kind:,APIVersion:,}$/,
   },
   {
     rule: 'ends where the authority is not there',
     disk: config('pki/ca.crt', 'pki/WRONG.crt'),
-    says: 'failed to run Kubelet: failed to construct kubelet dependencies: unable to load client CA file /etc/kubernetes/pki/WRONG.crt: open /etc/kubernetes/pki/WRONG.crt: no such file or directory',
+    says: 'failed to construct kubelet dependencies: unable to load client CA file /etc/kubernetes/pki/WRONG.crt: open /etc/kubernetes/pki/WRONG.crt: no such file or directory',
   },
   {
     rule: 'ends where the authority is none',

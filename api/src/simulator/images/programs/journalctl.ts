@@ -177,11 +177,11 @@ const CLOCKS: Readonly<Record<string, string>> = {
 /** As it is shown where nothing else is asked for. */
 export const journalText = (process: Process, line: JournalLine): string => written(process, line, hostOf(process), 'short');
 
-function written(process: Process, { at, unit, pid, text }: JournalLine, host: string, format: string): string {
+function written(process: Process, { at, unit, pid, text, identifier }: JournalLine, host: string, format: string): string {
   if (format === 'cat') return text;
   const micros = String(at - Math.floor(at / SECOND) * SECOND).padStart(6, '0');
   const seconds = 1_684_141_200 + Math.floor(at / SECOND);
   const clock = format === 'short-unix' ? String(seconds) : localText(process, CLOCKS[format] ?? '', at);
   const when = format === 'short-precise' || format === 'short-unix' ? `${clock}.${micros}` : clock;
-  return `${when} ${host} ${unit.replace(/\.service$/, '')}[${pid}]: ${text}`;
+  return `${when} ${host} ${identifier ?? unit.replace(/\.service$/, '')}[${pid}]: ${text}`;
 }
