@@ -395,7 +395,7 @@ export class Cluster {
         hostFiles: kernel.files,
         hostShm: () => kernel.ipc.shm,
         journal: kernel.journal,
-        process: () => ({ pid: kernel.kubelet.info.mainPid, startedAt: kernel.kubelet.info.since }),
+        process: kernel.kubelet,
         dnsIP: DNS_IP,
         standing: {
           standingEnds: (pod) => this.plane.standingEnds(pod),

@@ -94,6 +94,13 @@ export class KubeletUnit {
   get state(): UnitState {
     return this.#state;
   }
+  /** Of its process, or the last one that it had. */
+  get pid(): number {
+    return this.#pid;
+  }
+  get since(): Micros {
+    return this.#since;
+  }
   /** Since when it is so, and of which process. */
   get info(): Omit<ServiceInfo, 'processes'> {
     const command = /^ExecStart=(.+)$/m.exec(this.unit)?.[1];

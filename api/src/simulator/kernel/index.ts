@@ -19,7 +19,7 @@ export { ALL_DAEMONS_CPU, type HostProcess } from './host-processes.ts';
 export { type ImageFile, type ImageFiles, type ImageNode, imageTree, withFiles } from './image-tree.ts';
 export type { Inode } from './inode.ts';
 export type { IpcNamespace } from './ipc-namespace.ts';
-export { Journal, type JournalLine } from './journal.ts';
+export { Journal, type JournalEntry, type JournalLine } from './journal.ts';
 export { MountFailure, type MountOptions, type Propagation } from './mounts.ts';
 export {
   type Asked,

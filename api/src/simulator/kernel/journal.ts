@@ -11,25 +11,26 @@ export interface JournalLine {
   readonly text: string;
 }
 
-type Entry = Omit<JournalLine, 'text'> & { readonly write: () => string };
+/** What becomes lines of it; its text is made when it is read. */
+export type JournalEntry = Omit<JournalLine, 'text'> & { write(): string };
 
-/** What systemd keeps of what the node's services say: the last of it. A text is made when it is read. */
+/** What systemd keeps of what the node's services say: the last of it. */
 export class Journal {
-  #entries: Entry[] = [];
+  #entries: JournalEntry[] = [];
 
-  add(at: Micros, unit: string, pid: number, write: () => string, identifier?: string): void {
-    this.#entries.push({ at, unit, pid, write, identifier });
+  add(entry: JournalEntry): void {
+    this.#entries.push(entry);
     if (this.#entries.length >= 2 * KEPT) this.#entries = this.#entries.slice(KEPT);
   }
 
   /** In the order of their times. */
   get lines(): JournalLine[] {
     const inOrder = this.#entries.toSorted((a, b) => a.at - b.at);
-    return inOrder.flatMap(({ write, ...entry }) =>
-      write()
-        .split('\n')
-        .map((text) => ({ ...entry, text })),
-    );
+    return inOrder.flatMap((entry) => {
+      const { at, unit, pid, identifier } = entry;
+      const lines = entry.write().split('\n');
+      return lines.map((text) => ({ at, unit, pid, identifier, text }));
+    });
   }
 }
 

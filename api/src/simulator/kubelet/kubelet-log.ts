@@ -3,7 +3,7 @@ import { type Pod, type PodStatus, podKey, type Volume } from '../apimachinery/o
 import { formatTime, parseTime } from '../apimachinery/time.ts';
 import { type Engine, MILLISECOND, type Micros, SECOND } from '../engine/index.ts';
 import type { Journal } from '../kernel/index.ts';
-import { klogHeader, type Level } from './klog.ts';
+import { KlogLine, type Level } from './klog.ts';
 import { formatPod } from './restart.ts';
 import type { SyncResult } from './sync-result.ts';
 import { volumeDirectory } from './volumes/directories.ts';
@@ -12,7 +12,7 @@ interface Dependencies {
   readonly engine: Engine;
   readonly journal: Journal;
   /** Of its process: its number and its start. */
-  readonly process: () => { readonly pid: number; readonly startedAt: Micros };
+  readonly process: { readonly pid: number; readonly since: Micros };
   readonly node: string;
 }
 
@@ -31,10 +31,15 @@ interface Starting {
  */
 export class KubeletLog {
   readonly #d: Dependencies;
+  readonly #pid: number;
+  readonly #startedAt: Micros;
   readonly #starting = new Map<string, Starting>();
 
   constructor(dependencies: Dependencies) {
     this.#d = dependencies;
+    // What it has said stays its own when another process has taken its place.
+    this.#pid = dependencies.process.pid;
+    this.#startedAt = dependencies.process.since;
   }
 
   /** @see kubernetes: pkg/kubelet/cm/topologymanager/topology_manager.go Admit */
@@ -129,16 +134,7 @@ export class KubeletLog {
   syncFailed(pod: Pod, results: readonly SyncResult[]): void {
     const sandbox = results.find(({ action, error }) => action === 'CreatePodSandbox' && error !== undefined);
     if (sandbox) this.#sandboxFailed(pod, sandbox.message ?? '');
-    this.#skips(pod, () => {
-      const errors = results.flatMap(({ action, target, error, message = '' }) =>
-        error === undefined
-          ? []
-          : action === 'CreatePodSandbox'
-            ? `failed to "CreatePodSandbox" for ${goQuote(formatPod(pod))} with ${error}: ${goQuote(`Failed to create sandbox for pod ${goQuote(formatPod(pod))}: ${message}`)}`
-            : `failed to ${goQuote(action)} for ${goQuote(target)} with ${error}: ${goQuote(message)}`,
-      );
-      return errors.length === 1 ? (errors[0] as string) : `[${errors.join(', ')}]`;
-    });
+    this.#say('E', SKIPS, () => skips(pod, syncError(pod, results)));
   }
 
   /** @see kubernetes: pkg/kubelet/kubelet.go SyncPod */
@@ -148,15 +144,7 @@ export class KubeletLog {
       'kubelet.go:1875',
       () => `"Unable to attach or mount volumes for pod; skipping pod" err=${errorText(error)} ${podOf(pod)}`,
     );
-    this.#skips(pod, () => error);
-  }
-
-  #skips(pod: Pod, error: () => string): void {
-    this.#say(
-      'E',
-      'pod_workers.go:1281',
-      () => `"Error syncing pod, skipping" err=${errorText(error())} ${podOf(pod)} podUID=${pod.metadata.uid}`,
-    );
+    this.#say('E', SKIPS, () => skips(pod, error));
   }
 
   /** @see kubernetes: pkg/kubelet/cri/remote/remote_runtime.go RunPodSandbox; kuberuntime/kuberuntime_sandbox.go createPodSandbox; kuberuntime_manager.go SyncPod */
@@ -170,13 +158,12 @@ export class KubeletLog {
   }
 
   #say(level: Level, place: string, message: () => string, at = this.#d.engine.now): void {
-    const { pid } = this.#d.process();
-    this.#d.journal.add(at, 'kubelet.service', pid, () => `${klogHeader(level, at, pid, place)} ${message()}`);
+    this.#d.journal.add(new KlogLine(at, this.#pid, level, place, message));
   }
 
   /** With what the kubelet's own clock says. @see Go: time.Time String */
   #instant(at: Micros): string {
-    const since = at - this.#d.process().startedAt;
+    const since = at - this.#startedAt;
     const seconds = Math.floor(since / SECOND);
     return `${goTime(at)} m=+${seconds}.${String(since - seconds * SECOND).padStart(6, '0')}000`;
   }
@@ -184,6 +171,21 @@ export class KubeletLog {
 
 /** What has several lines is not quoted. @see klog: internal/serialize/keyvalues.go writeStringValue */
 const errorText = (error: string): string => (error.includes('\n') ? `<\n\t${error.replaceAll('\n', '\n\t')}\n >` : goQuote(error));
+
+const SKIPS = 'pod_workers.go:1281';
+const skips = (pod: Pod, error: string): string =>
+  `"Error syncing pod, skipping" err=${errorText(error)} ${podOf(pod)} podUID=${pod.metadata.uid}`;
+
+function syncError(pod: Pod, results: readonly SyncResult[]): string {
+  const errors = results.flatMap(({ action, target, error, message = '' }) =>
+    error === undefined
+      ? []
+      : action === 'CreatePodSandbox'
+        ? `failed to "CreatePodSandbox" for ${goQuote(formatPod(pod))} with ${error}: ${goQuote(`Failed to create sandbox for pod ${goQuote(formatPod(pod))}: ${message}`)}`
+        : `failed to ${goQuote(action)} for ${goQuote(target)} with ${error}: ${goQuote(message)}`,
+  );
+  return errors.length === 1 ? (errors[0] as string) : `[${errors.join(', ')}]`;
+}
 
 const podOf = (pod: Pod): string => `pod=${goQuote(podKey(pod))}`;
 

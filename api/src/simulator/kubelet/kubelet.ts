@@ -64,7 +64,8 @@ interface KubeletDependencies {
   readonly hostShm: () => MountOptions;
   readonly journal: Journal;
   /** Its own. */
-  readonly process: () => { readonly pid: number; readonly startedAt: Micros };
+  /** Its own, at its start. */
+  readonly process: { readonly pid: number; readonly since: Micros };
   readonly storage: NetworkStorage;
   /** Of the cluster's DNS. */
   readonly dnsIP: string;

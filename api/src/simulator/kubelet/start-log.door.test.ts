@@ -54,6 +54,16 @@ describe('The journal of a kubelet that is started says', () => {
   it('each time that it asks in vain, ever more seldom', () => {
     expect(journal(WRONG_PORT, 20).match(/Unable to register node/g)?.length).toBe(8);
   });
+  it('of the one before it what that has said, by its clock', () => {
+    const { run } = play(
+      administrator(`sleep 2; chroot /h systemctl restart kubelet; sleep 3; chroot /h journalctl -u kubelet; sleep 1d`),
+      {
+        seconds: 30,
+      },
+    );
+    const said = run.kubectl('logs administrator', 30).stdout;
+    expect(said).toMatch(/kubelet\[611\]: .*firstStartedPulling="2023-05-15 09:00:00\.\d+ \+0000 UTC m=\+\d{5}\.\d{9}"/);
+  });
   it('by systemd what is not its own', () => {
     const script = `chroot /h systemctl stop kubelet; chroot /h journalctl -u kubelet > /h/tmp/x; chroot /h systemctl start kubelet; sleep 3; tail -1 /h/tmp/x; sleep 1d`;
     const { run } = play(administrator(script), { seconds: 30 });

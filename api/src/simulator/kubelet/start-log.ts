@@ -1,7 +1,7 @@
 import { goQuote } from '../apimachinery/go-quote.ts';
 import { type Engine, MILLISECOND, type Micros, type Timer } from '../engine/index.ts';
 import type { Journal } from '../kernel/index.ts';
-import { klogHeader, type Level } from './klog.ts';
+import { KlogLine, type Level } from './klog.ts';
 import { BEGUN, LOOP, MANAGERS, NO_EVENTS, ROTATES, STANDALONE } from './start-log.data.ts';
 
 const UNIT = 'kubelet.service';
@@ -143,14 +143,13 @@ export class StartLog {
   }
 
   #say(pid: number, level: Level, place: string, text: string): void {
-    const at = this.#d.engine.now;
-    this.#d.journal.add(at, UNIT, pid, () => `${klogHeader(level, at, pid, place)} ${text}`);
+    this.#d.journal.add(new KlogLine(this.#d.engine.now, pid, level, place, () => text));
   }
   #plain(pid: number, text: string): void {
-    this.#d.journal.add(this.#d.engine.now, UNIT, pid, () => text);
+    this.#d.journal.add({ at: this.#d.engine.now, unit: UNIT, pid, write: () => text });
   }
   #systemd(text: string, pid = 1): void {
-    this.#d.journal.add(this.#d.engine.now, UNIT, pid, () => text, 'systemd');
+    this.#d.journal.add({ at: this.#d.engine.now, unit: UNIT, pid, identifier: 'systemd', write: () => text });
   }
 }
 
