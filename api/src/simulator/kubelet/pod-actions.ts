@@ -75,7 +75,7 @@ function podSandboxChanged(
   if (!newest) return { changed: true, attempt: 0, id: '' };
   const ready = sandboxes.filter(({ state }) => state === 'READY').length;
   const lost = ready > 1 || newest.state !== 'READY' || (!spec.hostNetwork && newest.ip === '');
-  return { changed: lost, attempt: newest.attempt + 1, id: newest.id };
+  return { changed: lost, attempt: lost ? newest.attempt + 1 : newest.attempt, id: newest.id };
 }
 
 function startAnew(pod: ActionsPod, status: PodRuntimeStatus, attempt: number): Partial<PodActions> {
