@@ -36,13 +36,17 @@ export function* runKubectl(
   const [, reader] = READS.exec(told) ?? [];
   const typed = reader !== undefined && typeof manifest === 'string' && [...(manifest ? [[0, manifest] as const] : []), [0, ''] as const];
   const passed = reader === 'exec' ? { input } : typed ? { typed } : {};
-  const asked = { words, namespace, files: { '-': [['-', input] as const] }, ...passed };
+  // Its own file is as the commands before it have left it.
+  const isOwn = !words.some((word) => word.startsWith('--kubeconfig'));
+  const kubeconfig = isOwn ? cluster.kubeconfigs.at(-1)?.text : undefined;
+  const asked = { words, namespace, files: { '-': [['-', input] as const] }, ...passed, ...(kubeconfig !== undefined && { kubeconfig }) };
   // biome-ignore lint/correctness/useYield: it has nothing to wait for
   const ended = yield* cluster.kubectl!(asked, undefined, function* (pieces) {
     keep(pieces);
     soFar(shown());
   });
   keep(ended.pieces);
+  if (isOwn && ended.kubeconfig !== undefined) cluster.kubeconfigs.push({ at: cluster.engine.now, text: ended.kubeconfig });
   // What it has changed is told with it.
   if (!trace.entries.slice(from).some(({ type, detail }) => type === Intervened && detail.en === told))
     trace.record(Intervened, { pod: '' }, { intervention: 'KUBECTL', en: told, zhHans: told });

@@ -22,7 +22,7 @@ import { internalAddress } from '../apimachinery/node-address.ts';
 import type { Node, PersistentVolume, Pod } from '../apimachinery/objects.ts';
 import type { LogRecord } from '../apimachinery/pod-logs.ts';
 import { ControllerManager, runsProxy } from '../controllers/index.ts';
-import { Engine, HOUR, type Limits, MINUTE, Random, SECOND, Trace } from '../engine/index.ts';
+import { Engine, HOUR, type Limits, MINUTE, type Micros, Random, SECOND, Trace } from '../engine/index.ts';
 import { EventRecorder, EventSeriesRecorder } from '../events/index.ts';
 import type { Route } from '../kernel/index.ts';
 import {
@@ -91,6 +91,8 @@ export class Cluster {
   readonly changes: ChangeSignals;
   /** kubectl inside a Pod asks the API server with its command; what answers for it stands above. */
   kubectl: KubectlOfPods | undefined;
+  /** What stands in the kubeconfig of who looks after it, since when; nothing where it is as it was. */
+  readonly kubeconfigs: { readonly at: Micros; readonly text: string }[] = [];
   readonly registry: Registry;
   readonly nodes = new Map<string, Machine>();
   readonly internet = new PublicInternet();

@@ -14,7 +14,7 @@ import { dryRunWarning } from './verbs/change.ts';
 import { checkConfig } from './verbs/config.ts';
 import { help, helpOfHelp, rootHelp, rootUsage } from './verbs/help.ts';
 import { unknownCommand, verbs } from './verbs/index.ts';
-import { withNamedFile } from './verbs/kubeconfig.ts';
+import { checkServer, inContext, withNamedFile } from './verbs/kubeconfig.ts';
 import { tellOwn } from './verbs/own-requests.ts';
 import { tellConfig, tellLimits } from './verbs/requests.ts';
 import type { ClusterView, Piece } from './view.ts';
@@ -114,10 +114,11 @@ function begin(begun: Begun, words: readonly string[], view: ClusterView): Conte
   }
   const named = withNamedFile(view, flags, path);
   checkConfig(path, flags, verb.flags, named);
+  if (needsServer(name, flags)) checkServer(named, flags);
   const why = needsServer(name, flags) ? named.unanswered?.(named.now) : undefined;
   if (why === 'refuses' || why === 'silent') throw new KubectlError(notThere(why));
   const waits = why === 'hangs' && !WITHOUT_STORE.has(name) && flags.text('raw') === '';
-  const seen = waits ? whenStoreIsThere(named) : named;
+  const seen = inContext(waits ? whenStoreIsThere(named) : named, flags);
   begun.context = new Context(seen, flags, args, dash, path);
   for (const { name: flag, deprecated } of new Set(flags.ordered.map(([spec]) => spec)))
     if (deprecated) begun.context.err(`Flag --${flag} has been deprecated, ${deprecated}\n`);

@@ -22,7 +22,7 @@ import { kubectlOfPods } from './kubectl-of-pods.ts';
 import { memoize } from './memoize.ts';
 import { simulatedPod } from './pods.ts';
 import { type PodHistory, podHistories } from './snapshots.ts';
-import { clusterView } from './view.ts';
+import { viewFromOutside } from './view.ts';
 
 /** What a run is made of: decoded, checked, with its defaults. */
 export interface RunInput extends ClusterOptions {
@@ -104,7 +104,7 @@ export class FinishedRun implements Run {
   }
 
   kubectl(command: string, atSeconds?: number | null): KubectlOutput {
-    return kubectl(command, clusterView(this, this.moment(atSeconds)));
+    return kubectl(command, viewFromOutside(this, this.moment(atSeconds)));
   }
   explain(atSeconds: number, pod?: string | null, uid?: string | null): Explanation {
     return explain(this, this.moment(atSeconds), { name: pod, uid });

@@ -18,7 +18,7 @@ type Viewed = Pick<FinishedRun, 'cluster' | 'namespace' | 'clusterAt' | 'cluster
 };
 
 /** The run's cluster as kubectl sees it at that moment. */
-export function clusterView(run: Viewed, now: Micros): ClusterView {
+function clusterView(run: Viewed, now: Micros): ClusterView {
   const { store, nodes } = run.cluster;
   const failures = run.interventions.some(({ kind, atSeconds }) => kind === 'NODE_FAILS' && seconds(atSeconds) <= now);
   const runtimeOf = (node: string | undefined) => nodes.get(node ?? '')?.runtime;
@@ -110,7 +110,7 @@ export function viewFromInside(
   asked: Inside,
 ): ClusterView {
   const { files, kustomized, input, typed, kubeconfig, place, by } = asked;
-  const namespace = (kubeconfig !== undefined && kubeconfigNamespace(kubeconfig)) || asked.namespace;
+  const namespace = namespaceOf(kubeconfig, asked.namespace, user);
   const act = (intervention: Act): InterventionOutcome => interveneNow(cluster, { ...intervention, by }, namespace);
   const branch = (intervention: Act) => ({ outcome: act(intervention), cluster });
   const now = { cluster, interventions, namespace, clusterAt: () => cluster, clusterUntil: () => cluster, branch };
@@ -131,6 +131,19 @@ export function viewFromInside(
     act,
     follow: (intervention) => ({ outcome: act(intervention), later: view }),
   };
+}
+
+/** As it is seen by who asks of a finished run: with the kubeconfig that interventions have left. */
+export function viewFromOutside(run: FinishedRun, now: Micros): ClusterView {
+  const view = clusterView(run, now);
+  const kubeconfig = run.cluster.kubeconfigs.findLast(({ at }) => at <= now)?.text;
+  return kubeconfig === undefined ? view : { ...view, kubeconfig, namespace: namespaceOf(kubeconfig, view.namespace, undefined) };
+}
+
+/** In a Pod it is the Pod's own where the context names none. @see kubernetes: client-go/tools/clientcmd/merged_client_builder.go Namespace */
+function namespaceOf(kubeconfig: string | undefined, own: string, user: User | undefined): string {
+  if (kubeconfig === undefined) return own;
+  return kubeconfigNamespace(kubeconfig) || (user ? own : 'default');
 }
 
 /** How often the metrics server asks, and how long a container must have run to be told of. @see github.com/kubernetes-sigs/metrics-server: pkg/storage/pod.go */

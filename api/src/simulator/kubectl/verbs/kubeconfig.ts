@@ -1,6 +1,16 @@
 import { goYaml } from '../../apimachinery/go-yaml/index.ts';
-import { complete, type Entry, type Kubeconfig, NO_KUBECONFIG, readKubeconfig, type Section } from '../../apimachinery/kubeconfig.ts';
+import {
+  type Chosen,
+  chosenIn,
+  complete,
+  type Entry,
+  type Kubeconfig,
+  NO_KUBECONFIG,
+  readKubeconfig,
+  type Section,
+} from '../../apimachinery/kubeconfig.ts';
 import type { Context } from '../command/context.ts';
+import { KubectlError } from '../command/errors.ts';
 import type { Flags } from '../command/flags.ts';
 import type { ClusterView } from '../view.ts';
 
@@ -35,6 +45,36 @@ export function currentServer(view: ClusterView): string | undefined {
   return typeof server === 'string' && server !== '' ? server : undefined;
 }
 
+/** What its own file says, and flags above it. */
+const chosen = (view: ClusterView, flags: Flags): Chosen =>
+  chosenIn(kubeconfigOf(view), { context: flags.text('context'), cluster: flags.text('cluster'), user: flags.text('user') });
+
+/** In the namespace of the context that a flag names. */
+export function inContext(view: ClusterView, flags: Flags): ClusterView {
+  if (view.kubeconfig === undefined || !flags.text('context')) return view;
+  const { namespace } = chosen(view, flags).context;
+  return { ...view, namespace: typeof namespace === 'string' && namespace !== '' ? namespace : view.user ? view.namespace : 'default' };
+}
+
+/**
+ * Who stands outside reaches the cluster, as its administrator, by its own address and user alone. In a Pod its connections tell.
+ * @see kubernetes: kubectl/pkg/cmd/util/helpers.go StandardErrorMessage
+ */
+export function checkServer(view: ClusterView, flags: Flags): void {
+  if (view.user || view.kubeconfig === undefined) return;
+  const { cluster, user } = chosen(view, flags);
+  const server = typeof cluster.server === 'string' ? cluster.server : '';
+  if (server !== SERVER) {
+    const place = server === '' ? 'localhost:8080' : server.replace(/^\w+:\/\//, '').replace(/\/.*$/, '');
+    throw new KubectlError(
+      /^(localhost|127\.)/.test(place)
+        ? `The connection to the server ${place} was refused - did you specify the right host or port?\n`
+        : `Unable to connect to the server: dial tcp: lookup ${place.replace(/:\d+$/, '')}: no such host\n`,
+    );
+  }
+  if (user['client-certificate-data'] === undefined) throw new KubectlError('error: You must be logged in to the server (Unauthorized)\n');
+}
+
 /** With an entry that has these fields, too. */
 export function withEntry<Key extends Section>(
   file: Kubeconfig,
@@ -58,12 +98,12 @@ export const withoutEntry = (file: Kubeconfig, key: Section, name: string): Kube
 };
 
 /**
- * Outside, what is told is forgotten: no command knows of another one. In a Pod it is kept in its file, if anything has changed.
+ * It is kept in its file, if anything has changed; what is asked of a finished run changes nothing: no question knows of another one.
  * @see kubernetes: client-go/tools/clientcmd/config.go ModifyConfig
  */
 export const saveKubeconfig = (context: Context, file: Kubeconfig): void => {
   const text = goYaml(complete(file));
-  if (context.view.user && text !== goYaml(kubeconfigOf(context.view))) context.saved = text;
+  if ((context.view.user || context.view.live) && text !== goYaml(kubeconfigOf(context.view))) context.saved = text;
 };
 
 /** As it stands in the file: from there, where it is below that. @see kubernetes: client-go/tools/clientcmd/loader.go RelativizePathWithNoBacksteps */
