@@ -79,14 +79,14 @@ export class Machine {
       if (unit.state !== 'active') this.#starts();
       return;
     }
-    const wasThere = unit.state !== 'inactive';
+    const before = unit.state;
     this.#end(verb === 'kill' ? 'activating' : 'inactive');
     if (verb === 'kill') {
       this.#log.isKilled();
       this.#startsLater();
       return;
     }
-    if (wasThere) this.#log.stops();
+    if (before !== 'inactive') this.#log.stops(before === 'active');
     if (verb === 'restart') this.#starts();
   }
 

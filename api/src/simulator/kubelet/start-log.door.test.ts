@@ -51,6 +51,9 @@ describe('The journal of a kubelet that is started says', () => {
       .filter((line) => line.startsWith('kubelet.service: Scheduled'));
     expect(again).toEqual([1, 2].map((n) => `kubelet.service: Scheduled restart job, restart counter is at ${n}.`));
   });
+  it('nothing of an end where it only waited for its next start', () => {
+    expect(journal(`${WRONG_CA}; sleep 4; chroot /h systemctl restart kubelet`, 2)).toMatch(/^Stopped kubelet: [^\n]*\nStarted kubelet: /);
+  });
   it('each time that it asks in vain, ever more seldom', () => {
     expect(journal(WRONG_PORT, 20).match(/Unable to register node/g)?.length).toBe(8);
   });

@@ -81,12 +81,14 @@ export class StartLog {
     this.#systemd(`Stopped ${ABOUT}.`);
   }
 
-  /** Somebody has asked for it. */
-  stops(): void {
+  /** Somebody has asked for it. Where it was only to be started again, nothing ends. @see systemd: src/core/service.c service_stop */
+  stops(wasActive: boolean): void {
     this.#attempt?.cancel();
     this.#restarts = 0;
-    this.#systemd(`Stopping ${ABOUT}...`);
-    this.#systemd(`${UNIT}: Deactivated successfully.`);
+    if (wasActive) {
+      this.#systemd(`Stopping ${ABOUT}...`);
+      this.#systemd(`${UNIT}: Deactivated successfully.`);
+    }
     this.#systemd(`Stopped ${ABOUT}.`);
   }
 
