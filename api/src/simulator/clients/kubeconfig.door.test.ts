@@ -41,7 +41,17 @@ it.each([
   {
     rule: 'another server',
     commands: ['config set clusters.kind-kind.server https://elsewhere:6443', 'get pods'],
-    says: 'Unable to connect to the server: dial tcp: lookup elsewhere: no such host\n',
+    says: 'Unable to connect to the server: dial tcp: lookup elsewhere on 127.0.0.53:53: no such host\n',
+  },
+  {
+    rule: 'an address where nobody is',
+    commands: ['config set clusters.kind-kind.server https://10.9.9.9:6443', 'get pods'],
+    says: 'Unable to connect to the server: dial tcp 10.9.9.9:6443: i/o timeout\n',
+  },
+  {
+    rule: 'the control plane’s own address',
+    commands: ['config set clusters.kind-kind.server https://172.18.0.2:6443', 'get pods -o name'],
+    says: 'pod/here\n',
   },
   {
     rule: 'a user that nobody knows',

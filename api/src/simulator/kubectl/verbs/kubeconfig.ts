@@ -1,3 +1,4 @@
+import { CONTROL_PLANE } from '../../api-server/index.ts';
 import { goYaml } from '../../apimachinery/go-yaml/index.ts';
 import {
   type Chosen,
@@ -9,6 +10,7 @@ import {
   readKubeconfig,
   type Section,
 } from '../../apimachinery/kubeconfig.ts';
+import { internalAddress } from '../../apimachinery/node-address.ts';
 import type { Context } from '../command/context.ts';
 import { KubectlError } from '../command/errors.ts';
 import type { Flags } from '../command/flags.ts';
@@ -56,6 +58,19 @@ export function inContext(view: ClusterView, flags: Flags): ClusterView {
   return { ...view, namespace: typeof namespace === 'string' && namespace !== '' ? namespace : view.user ? view.namespace : 'default' };
 }
 
+/** Nobody listens on one's own machine, nobody has such a name, or nothing is heard of such an address. */
+function unreached(place: string): string {
+  const host = place.replace(/:\d+$/, '');
+  if (/^(localhost$|127\.)/.test(host))
+    return `The connection to the server ${place} was refused - did you specify the right host or port?\n`;
+  const why = /^[\d.]+$/.test(host)
+    ? `dial tcp ${host === place ? `${host}:443` : place}: i/o timeout`
+    : `dial tcp: lookup ${host} on ${RESOLVER}: no such host`;
+  return `Unable to connect to the server: ${why}\n`;
+}
+/** Of a Linux with systemd. */
+const RESOLVER = '127.0.0.53:53';
+
 /**
  * Who stands outside reaches the cluster, as its administrator, by its own address and user alone. In a Pod its connections tell.
  * @see kubernetes: kubectl/pkg/cmd/util/helpers.go StandardErrorMessage
@@ -64,14 +79,8 @@ export function checkServer(view: ClusterView, flags: Flags): void {
   if (view.user || view.kubeconfig === undefined) return;
   const { cluster, user } = chosen(view, flags);
   const server = typeof cluster.server === 'string' ? cluster.server : '';
-  if (server !== SERVER) {
-    const place = server === '' ? 'localhost:8080' : server.replace(/^\w+:\/\//, '').replace(/\/.*$/, '');
-    throw new KubectlError(
-      /^(localhost|127\.)/.test(place)
-        ? `The connection to the server ${place} was refused - did you specify the right host or port?\n`
-        : `Unable to connect to the server: dial tcp: lookup ${place.replace(/:\d+$/, '')}: no such host\n`,
-    );
-  }
+  const isThere = server === SERVER || server === `https://${internalAddress(view.get('Node', undefined, CONTROL_PLANE))}:6443`;
+  if (!isThere) throw new KubectlError(unreached(server === '' ? 'localhost:8080' : server.replace(/^\w+:\/\//, '').replace(/\/.*$/, '')));
   if (user['client-certificate-data'] === undefined) throw new KubectlError('error: You must be logged in to the server (Unauthorized)\n');
 }
 
