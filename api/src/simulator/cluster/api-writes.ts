@@ -271,11 +271,11 @@ export function unsupported(accepted: readonly string[]): HttpResponse {
   return failure(415, 'UnsupportedMediaType', message);
 }
 const MEDIA_TYPES: readonly string[] = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
-export const STRATEGIC = 'application/strategic-merge-patch+json';
+const STRATEGIC = 'application/strategic-merge-patch+json';
 export const APPLY = 'application/apply-patch+yaml';
 export const PATCH_TYPES: readonly string[] = [...['application/json-patch+json', 'application/merge-patch+json'], ...[STRATEGIC, APPLY]];
 
-export function textOf(body: string): PatchText {
+function textOf(body: string): PatchText {
   const syntaxError = jsonSyntaxError(body);
   return syntaxError === undefined ? { value: JSON.parse(body) as Json } : { syntaxError };
 }

@@ -17,7 +17,7 @@ interface Entry {
 }
 
 /** Neither `.` nor `..`, nor empty names. @see Go: path/filepath Clean */
-export function cleaned(path: string): string {
+function cleaned(path: string): string {
   const steps: string[] = [];
   for (const step of path.split('/'))
     if (step === '..') steps.pop();

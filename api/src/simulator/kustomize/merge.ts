@@ -55,7 +55,7 @@ function mergedMap(object: Maybe, patch: Maybe, schema: Schema): Maybe {
 }
 
 /** @see sigs.k8s.io/kustomize: kyaml/yaml/fns.go FieldSetter */
-export function setField(map: Fields, field: string, value: Maybe): void {
+function setField(map: Fields, field: string, value: Maybe): void {
   if (isMissing(value)) delete map[field];
   else map[field] = inPlaceOf(map[field], value as Value);
 }

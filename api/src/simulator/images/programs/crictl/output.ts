@@ -15,7 +15,7 @@ export function tableOf(rows: readonly (readonly string[])[]): string {
 }
 
 /** As protobuf's messages are written: what is empty has two lines. @see github.com/golang/protobuf: jsonpb/encode.go */
-export function protobufJson(value: unknown, indent = ''): string {
+function protobufJson(value: unknown, indent = ''): string {
   const inner = `${indent}  `;
   if (typeof value !== 'object' || value === null) return goJson(value, '');
   const [open, close] = Array.isArray(value) ? '[]' : '{}';
@@ -26,7 +26,7 @@ export function protobufJson(value: unknown, indent = ''): string {
 }
 
 /** Indented as json.Indent does; in the order of its members. */
-export const indented = (value: unknown): string => goJson(value, '  ', { sort: false });
+const indented = (value: unknown): string => goJson(value, '  ', { sort: false });
 
 /** A list as it was asked for, but for a table. */
 export function listed(format: string, list: object): string | undefined {
