@@ -218,7 +218,7 @@ describe('the Playground', () => {
     const live = page.locator('.pp-live');
     await writeInto(live, deployment);
     await live.getByRole('button', { name: 'Run', exact: true }).click();
-    await live.getByRole('button', { name: 'Write its Pods in its place' }).click();
+    await live.getByRole('button', { name: 'Rewrite it for a run' }).click();
     await expect.poll(() => live.locator('.cm-content').first().innerText()).toContain('name: web-2');
     await live.locator('.pp-run').waitFor();
     expect(await live.locator('.pp-run__pod option').allInnerTexts()).toEqual(['web-1', 'web-2']);

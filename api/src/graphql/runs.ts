@@ -59,7 +59,7 @@ export class InvalidManifest {
   @Field(() => String, {
     nullable: true,
     description:
-      'The same manifest with Pods in place of what makes them (Deployment, StatefulSet, Job …): one for each replica, ten at most. Null if there is nothing of the kind.',
+      'The same manifest with Pods in place of what makes them (Deployment, StatefulSet, Job …): one for each replica, ten at most; and without what a run does without (custom resources, webhooks …). Null if there is nothing of the kind.',
   })
   readonly asPods?: string;
 }

@@ -31,7 +31,7 @@ export { COREFILE, forNode, podsOfWorkloads, type SystemWorkload, WORKLOADS } fr
 export { checkObject, firstTypeProblem } from './decode/check.ts';
 export { decodeBody, readYamlBody } from './decode/decode-body.ts';
 export { type DecodedDocument, type DecodedManifest, decodeManifest, keepGiven } from './decode/decode-manifest.ts';
-export { noMapping, podTemplateOf, rawObjects } from './decode/documents.ts';
+export { isDispensable, noMapping, podTemplateOf, rawObjects } from './decode/documents.ts';
 export { jsonKind } from './decode/go-json.ts';
 export { withHints } from './decode/hints.ts';
 export { dataProblem, invalidData, undecodableMetadata } from './decode/invalid-data.ts';

@@ -96,6 +96,35 @@ it('of a long manifest there are fewer, so that what is made is not too long', (
   expect(podsOfWorkloads(long)?.match(/^kind: Pod$/gm)).toHaveLength(5);
 });
 
+const monitor = 'apiVersion: monitoring.coreos.com/v1\nkind: ServiceMonitor\nmetadata: {name: web}\nspec: {}\n';
+const webhook =
+  'apiVersion: admissionregistration.k8s.io/v1\nkind: ValidatingWebhookConfiguration\nmetadata: {name: guard}\nwebhooks: []\n';
+const plain = 'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: app, image: nginx}]}\n';
+const leftOut = (what: string): string => `# Left out, as a run does without it: ${what}.\n`;
+
+it.each([
+  { rule: 'a custom resource', given: [monitor, plain], becomes: [leftOut('ServiceMonitor web'), plain] },
+  { rule: 'what nothing in a run goes by', given: [plain, webhook], becomes: [plain, leftOut('ValidatingWebhookConfiguration guard')] },
+  {
+    rule: 'a custom resource beside a Deployment',
+    given: [of('Deployment'), monitor],
+    becomes: [from('Deployment', pod('web')), leftOut('ServiceMonitor web')],
+  },
+])('$rule is left out', ({ given, becomes }) => {
+  const made = podsOfWorkloads(given.join('---\n')) as string;
+  expect(made.split('---\n')).toEqual(becomes);
+  expect(play(made, { seconds: 30 }).run.pods.map(({ name }) => name)).toEqual(['web']);
+});
+
+it.each([
+  { rule: 'nothing but a custom resource', given: monitor },
+  {
+    rule: 'a version of Kubernetes that is gone',
+    given: `${plain}---\napiVersion: networking.k8s.io/v1beta1\nkind: Ingress\nmetadata: {name: a}\n`,
+  },
+  { rule: 'a kind that is mistyped', given: `${plain}---\napiVersion: v1\nkind: Podd\nmetadata: {name: a}\n` },
+])('$rule is not left out', ({ given }) => expect(podsOfWorkloads(given)).toBeUndefined());
+
 it('is offered where a manifest is refused, and runs', () => {
   const refused = simulate({ manifest: of('Deployment', '  replicas: 2\n') });
   if (refused.kind !== 'InvalidManifest') throw new Error(refused.kind);

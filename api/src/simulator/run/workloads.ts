@@ -1,4 +1,4 @@
-import { type DecodedManifest, type Json, podTemplateOf, rawObjects } from '../api-server/index.ts';
+import { type DecodedManifest, isDispensable, type Json, podTemplateOf, rawObjects } from '../api-server/index.ts';
 import { isRecord } from '../apimachinery/records.ts';
 import { goYaml } from '../kubectl/index.ts';
 import { spokenFor } from './spoken-for.ts';
@@ -13,29 +13,34 @@ const MOST_TEXT = 2 ** 18;
 /**
  * The same manifest with Pods in place of the objects that make them: those of a Deployment, a ReplicaSet, a StatefulSet (with their
  * claims) and a Job that runs several at once, up to ten of each, fewer where the manifest is long; one of the others; none of an object
- * whose Pods are there, or come from another. All else stands as it stood. Undefined if it has no such object, or cannot be read.
+ * whose Pods are there, or come from another. Of what a run can do without a comment is left. All else stands as it stood. Undefined if
+ * nothing of it changes, no Pod remains, or it cannot be read.
  */
 export function podsOfWorkloads({ read, problems }: DecodedManifest): string | undefined {
   if (problems.some(({ type }) => type === 'Syntax')) return undefined;
   const length = read.reduce((sum, { text }) => sum + text.length, 0);
   const most = Math.max(1, Math.min(MOST_REPLICAS, Math.floor(MOST_TEXT / length)));
-  let found = false;
-  const documents = read.map((document) => ({ document, objects: rawObjects(document).objects }));
-  const silent = spokenFor(documents.flatMap(({ objects }) => objects.map(({ value }) => value)));
-  const parts = documents.flatMap(({ document, objects }) => {
-    if (!objects.some(({ value }) => podTemplateOf(value))) return [document.text];
-    found = true;
-    return objects.flatMap(({ value }) => {
-      const template = podTemplateOf(value);
-      if (!template) return [goYaml(value, { sorted: false })];
-      if (silent.has(value)) return [];
-      const name = recordAt(value.metadata).name ?? recordAt(value.metadata).generateName;
-      return objectsOf(value, template, most).map(
-        (object) => `# From the template of the ${value.kind} ${name}.\n${goYaml(object, { sorted: false })}`,
-      );
-    });
-  });
-  return found ? parts.map(withBreak).join('---\n') : undefined;
+  const documents = read.map((document) => ({ document, objects: rawObjects(document).objects.map(({ value }) => value) }));
+  const all = documents.flatMap(({ objects }) => objects);
+  if (!all.some(mayNotStay) || !all.some((value) => value.kind === 'Pod' || podTemplateOf(value))) return undefined;
+  const silent = spokenFor(all);
+  const parts = documents.flatMap(({ document, objects }) =>
+    objects.some(mayNotStay) ? objects.flatMap((value) => (silent.has(value) ? [] : partsOf(value, most))) : [document.text],
+  );
+  return parts.map(withBreak).join('---\n');
+}
+
+const mayNotStay = (value: Value): boolean => podTemplateOf(value) !== undefined || isDispensable(value);
+
+/** In YAML, what stands in the place of an object. */
+function partsOf(value: Value, most: number): string[] {
+  const name = recordAt(value.metadata).name ?? recordAt(value.metadata).generateName;
+  if (isDispensable(value)) return [`# Left out, as a run does without it: ${value.kind} ${name}.`];
+  const template = podTemplateOf(value);
+  if (!template) return [goYaml(value, { sorted: false })];
+  return objectsOf(value, template, most).map(
+    (object) => `# From the template of the ${value.kind} ${name}.\n${goYaml(object, { sorted: false })}`,
+  );
 }
 
 const withBreak = (text: string): string => (text.endsWith('\n') ? text : `${text}\n`);

@@ -48,7 +48,7 @@ export function Problems({ result: { message, problems, asPods }, editor, onPods
       </ul>
       {asPods !== null && onPods && (
         <button type="button" className="pp-button" onClick={() => onPods(asPods)}>
-          <Translate id="peapod.asPods">Write its Pods in its place</Translate>
+          <Translate id="peapod.asPods">Rewrite it for a run</Translate>
         </button>
       )}
     </div>

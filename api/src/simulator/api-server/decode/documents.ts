@@ -1,6 +1,7 @@
 import { goQuote } from '../../apimachinery/go-quote.ts';
-import { versionOf } from '../../apimachinery/group-version.ts';
+import { groupOf, versionOf } from '../../apimachinery/group-version.ts';
 import { isRecord, textOf } from '../../apimachinery/records.ts';
+import { servedResources } from '../../apimachinery/served-resources.ts';
 import type { Localized } from '../../types.ts';
 import type { FieldProblem } from '../problems.ts';
 import { type Bystander, bystanderKinds, bystandersOf } from '../schema/bystanders.ts';
@@ -91,6 +92,17 @@ export function podTemplateOf({ apiVersion, kind, ...value }: RawObject['value']
   let at: Json | undefined = value;
   for (const key of (templates[kind] as string).split('.')) at = isRecord(at) ? at[key] : undefined;
   return isRecord(at) ? at : undefined;
+}
+
+/**
+ * Whether a run can do without an object: a cluster like the run's would have no such kind (a custom resource), or nothing in a run goes by
+ * it. What may be a slip of the pen is not: a kind that Kubernetes has, in a version that it has not.
+ */
+export function isDispensable({ apiVersion, kind }: RawObject['value']): boolean {
+  if (typeof kind !== 'string' || typeof apiVersion !== 'string') return false;
+  if (Object.hasOwn(served, kind)) return !Object.hasOwn(templates, kind) && served[kind]?.includes(apiVersion) === true;
+  const group = groupOf(apiVersion);
+  return group.includes('.') && !servedResources.some((one) => groupOf(one.apiVersion) === group);
 }
 
 const supported = `supported values: ${[...manifestKinds.map(({ kind }) => kind), ...bystanderKinds, 'List'].map(goQuote).join(', ')}`;
