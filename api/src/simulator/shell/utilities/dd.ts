@@ -1,10 +1,12 @@
 import { type Micros, SECOND } from '../../engine/index.ts';
 import { parseSize } from './lib/amounts.ts';
+import { coreutilsRelease } from './lib/coreutils-release.ts';
 import { UNCOUNTED } from './lib/input.ts';
-import { type Data, OsError, sizeOf, slice } from './lib/kernel.ts';
+import { type Data, OsError, type Process, sizeOf, slice } from './lib/kernel.ts';
 import { formatFloat, general } from './lib/number-format.ts';
 import { quote } from './lib/quote.ts';
 import { Failure, reason, utility } from './lib/tool.ts';
+import { about } from './options.ts';
 
 const KNOWN = new Set('bs cbs conv count ibs if iflag obs of oflag seek skip status'.split(' '));
 
@@ -13,6 +15,7 @@ export const dd = utility(function* (tool) {
   const { process } = tool;
   const operands = new Map<string, string>();
   for (const word of tool.args) {
+    if (tool.gnu && (word === '--version' || word === '--help')) throw about(tool, word);
     const equals = word.indexOf('=');
     if (equals < 0) throw tool.gnu ? tool.usage(`unrecognized operand ${quote(word)}`) : new Failure(`invalid argument '${word}'`, 1);
     if (!KNOWN.has(word.slice(0, equals))) throw tool.usage(tool.gnu ? `unrecognized operand ${quote(word)}` : '');
@@ -148,7 +151,12 @@ export const dd = utility(function* (tool) {
     const { bytes } = did;
     if (!tool.gnu)
       return `${records}${bytes} bytes (${busyboxSize(bytes)}) copied, ${seconds.toFixed(6)} seconds, ${busyboxSize(bytes / seconds)}/s\n`;
-    const sizes = bytes < 1000 ? '' : bytes < 1024 ? ` (${decimal(bytes, 'B')})` : ` (${decimal(bytes, 'B')}, ${binary(bytes)})`;
+    const sizes =
+      bytes < 1000
+        ? ''
+        : bytes < 1024 || tellsOneSize(process)
+          ? ` (${decimal(bytes, 'B')})`
+          : ` (${decimal(bytes, 'B')}, ${binary(bytes)})`;
     return `${records}${bytes} byte${bytes === 1 ? '' : 's'}${sizes} copied, ${general(seconds, 6)} s, ${decimal(bytes / seconds, 'B')}/s\n`;
   }
 });
@@ -156,6 +164,9 @@ export const dd = utility(function* (tool) {
 const PAGE = 4096;
 const PIECE = 65_536;
 const MANY = 64 * 2 ** 20;
+
+/** Before 8.24 by powers of ten alone. @see coreutils: NEWS */
+const tellsOneSize = (process: Process): boolean => /^8\.2[0-3]/.test(coreutilsRelease(process));
 
 function scaled(bytes: number, base: number): [number, number] {
   let value = bytes;

@@ -1,5 +1,6 @@
 import { byText } from '../../engine/index.ts';
 import { notInBusybox, takesLong } from './lib/busybox-options.ts';
+import { coreutilsRelease } from './lib/coreutils-release.ts';
 import { baseName } from './lib/files.ts';
 import { optionWords } from './lib/option-words.ts';
 import { quote } from './lib/quote.ts';
@@ -144,10 +145,14 @@ const shortTable = byText((short): ReadonlyMap<string, string> => {
 const wrong = (message: string): Failure => new Failure(message, undefined, 'option');
 
 /** What it says of itself: that is no failure. */
-function about(tool: Tool, argument: string): Failure {
+export function about(tool: Tool, argument: string): Failure {
   if (!tool.gnu) return new Failure('', 0, 'option');
   const name = baseName(tool.name);
-  tool.print(argument === '--help' ? `Usage: ${name} [OPTION]...\n` : `${name} ${versions[name] ?? '(GNU coreutils) 9.1'}\n`);
+  tool.print(
+    argument === '--help'
+      ? `Usage: ${name} [OPTION]...\n`
+      : `${name} ${versions[name] ?? `(GNU coreutils) ${coreutilsRelease(tool.process)}`}\n`,
+  );
   return new Failure('', 0);
 }
 

@@ -1,5 +1,5 @@
 import type { DnsAnswer, Process } from './kernel.ts';
-import { systemOf } from './system.ts';
+import { distributionOf } from './system.ts';
 
 /** What differs between the releases of bind's tools. */
 export interface DigRelease {
@@ -13,26 +13,31 @@ export interface DigRelease {
 }
 
 /** As distributions had it in 2023. */
-const RELEASES: readonly (readonly [system: RegExp, version: string])[] = [
-  [/^VERSION_ID=3\.[5-9]\./m, '9.11.6-P1'],
-  [/^VERSION_ID=3\.1[0-6]\./m, '9.16.20'],
-  [/^ID=alpine$/m, '9.18.13'],
-  [/^VERSION_ID="8"$/m, '9.9.5-9+deb8u19-Debian'],
-  [/^VERSION_ID="9"$/m, '9.10.3-P4-Debian'],
-  [/^VERSION_ID="10"$/m, '9.11.5-P4-5.1+deb10u8-Debian'],
-  [/^VERSION_ID="11"$/m, '9.16.37-Debian'],
-  [/^VERSION_ID="14\.04"$/m, '9.9.5-3ubuntu0.2-Ubuntu'],
-  [/^VERSION_ID="16\.04"$/m, '9.10.3-P4-Ubuntu'],
-  [/^VERSION_ID="18\.04"$/m, '9.11.3-1ubuntu1.18-Ubuntu'],
-  [/^VERSION_ID="20\.04"$/m, '9.16.1-Ubuntu'],
-  [/^VERSION_ID="22\.04"$/m, '9.18.12-0ubuntu0.22.04.1-Ubuntu'],
-  [/^ID=debian$/m, '9.18.28-1~deb12u2-Debian'],
+const RELEASES: readonly (readonly [distribution: RegExp, version: string])[] = [
+  [/^alpine 3\.[5-9]\./, '9.11.6-P1'],
+  [/^alpine 3\.1[0-6]\./, '9.16.20'],
+  [/^alpine/, '9.18.13'],
+  [/^debian 8/, '9.9.5-9+deb8u19-Debian'],
+  [/^debian 9/, '9.10.3-P4-Debian'],
+  [/^debian 10/, '9.11.5-P4-5.1+deb10u8-Debian'],
+  [/^debian 11/, '9.16.37-Debian'],
+  [/^debian/, '9.18.28-1~deb12u2-Debian'],
+  [/^ubuntu 14\.04/, '9.9.5-3ubuntu0.2-Ubuntu'],
+  [/^ubuntu 16\.04/, '9.10.3-P4-Ubuntu'],
+  [/^ubuntu 18\.04/, '9.11.3-1ubuntu1.18-Ubuntu'],
+  [/^ubuntu 20\.04/, '9.16.1-Ubuntu'],
+  [/^ubuntu 22\.04/, '9.18.12-0ubuntu0.22.04.1-Ubuntu'],
+  [/^amzn 2$/, '9.11.4-P2-RedHat-9.11.4-26.P2.amzn2.13'],
+  [/^amzn/, '9.16.38-RH'],
+  [/^(centos|ol|rhel) 7/, '9.11.4-P2-RedHat-9.11.4-26.P2.el7_9.13'],
+  [/^(almalinux|centos|ol|rhel|rocky) 8/, '9.11.36-RedHat-9.11.36-8.el8'],
+  [/^(almalinux|centos|ol|rhel|rocky) 9/, '9.16.23-RH'],
 ];
 
 /** That of the image. */
 export function digRelease(process: Process): DigRelease {
-  const system = systemOf(process);
-  const version = RELEASES.find(([pattern]) => pattern.test(system))?.[1] ?? '9.18.14';
+  const distribution = distributionOf(process);
+  const version = RELEASES.find(([pattern]) => pattern.test(distribution))?.[1] ?? '9.18.14';
   const minor = Number(version.split('.')[1]);
   return { version, isRecent: minor >= 18, sendsCookies: minor >= 11, warnsOfLocal: minor >= 10 };
 }

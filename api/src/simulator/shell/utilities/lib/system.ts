@@ -9,3 +9,10 @@ export function systemOf(process: Process): string {
     throw error;
   }
 }
+
+/** Which distribution it is, and of what version: `debian 12`; nothing if it does not say. */
+export function distributionOf(process: Process): string {
+  const system = systemOf(process);
+  const said = (key: string): string => new RegExp(`^${key}="?([^"\\n]*)`, 'm').exec(system)?.[1] ?? '';
+  return `${said('ID')} ${said('VERSION_ID')}`.trim();
+}
