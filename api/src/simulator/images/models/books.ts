@@ -22,6 +22,21 @@ export const bookModels: readonly ImageModel[] = [
       }),
   },
   {
+    // Books and courses in Korean: who it is that answers.
+    repositories: ['sysnet4admin/echo-hname', 'sysnet4admin/chk-hn'],
+    describe: () => withPages('1.21', { '/etc/nginx/conf.d/default.conf': answering('$hostname\\n') }),
+  },
+  {
+    // A book in Japanese: the same, and what it is asked, by whom.
+    repositories: ['amsy810/echo-nginx'],
+    describe: () =>
+      withPages('1.19', {
+        '/etc/nginx/conf.d/default.conf': answering(
+          'Host=$host  Path=$uri  From=$hostname  ClientIP=$remote_addr  XFF=$http_x_forwarded_for\\n',
+        ),
+      }),
+  },
+  {
     // @see sixeyed/kiamol: ch03/docker-images/sleep/Dockerfile
     repositories: ['kiamol/ch03-sleep'],
     describe: () => ({
@@ -83,6 +98,16 @@ function withPages(tag: string, more: ImageDescription['files']): ImageDescripti
   return { ...image, files: { ...image.files, ...more } };
 }
 
+const answering = (text: string): string => `server {
+    listen       80;
+    server_name  localhost;
+
+    location / {
+        default_type text/plain;
+        return 200 "${text}";
+    }
+}
+`;
 const MYAPP = `server {
     listen       80;
     server_name  localhost;

@@ -1,9 +1,10 @@
-import { alpine, busybox, debianSlim, oracle, ubuntu } from '../bases/index.ts';
-import { executable, folder, type ImageModel, script } from '../model.ts';
+import { alpine, busybox, centos7, commands, debianSlim, oracle, ubuntu } from '../bases/index.ts';
+import { executable, folder, type ImageModel, parseTag, script } from '../model.ts';
 import { daemon } from '../programs/daemon.ts';
 import { java } from '../programs/languages.ts';
 import { randomGenerator } from '../programs/samples/random-generator.ts';
 import { html } from './answers.ts';
+import { mysqlModels } from './mysql.ts';
 
 /** More images of courses and books, that are no servers alone. */
 export const lessonModels: readonly ImageModel[] = [
@@ -11,6 +12,21 @@ export const lessonModels: readonly ImageModel[] = [
     // Courses build it; it was pushed under these names. @see kodekloudhub: ENTRYPOINT ["sleep"], CMD ["5"]
     repositories: ['ubuntu-sleeper', 'kodekloud/ubuntu-sleeper', 'mmumshad/ubuntu-sleeper'],
     describe: () => ({ base: ubuntu, megabytes: ubuntu.megabytes, config: { entrypoint: ['sleep'], cmd: ['5'] } }),
+  },
+  {
+    // A course in Korean: it does nothing but stay, and has what one looks around with.
+    repositories: ['kubetm/init', 'tmkube/init'],
+    describe: () => ({
+      base: centos7,
+      megabytes: 90,
+      files: commands('nslookup dig host'),
+      config: { cmd: ['/bin/sh', '-c', 'sleep infinity'] },
+    }),
+  },
+  {
+    // A course in Portuguese: MySQL as it is.
+    repositories: ['aluracursos/mysql-db'],
+    describe: () => (mysqlModels[0] as ImageModel).describe(parseTag('5.7'), 'docker.io/library/mysql'),
   },
   {
     // The web application and its server of an init container's example. @see kubernetes/examples: _archived/javaweb-tomcat-sidecar

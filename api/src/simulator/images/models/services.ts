@@ -6,6 +6,7 @@ import { withAccount } from '../bases/users.ts';
 import { executable, folder, type ImageModel, type Tag } from '../model.ts';
 import { type DaemonPort, runDaemon } from '../programs/daemon.ts';
 import { execCommand, giveUpRoot } from '../programs/gosu.ts';
+import { portInUse } from '../programs/javascript-server.ts';
 import { node } from '../programs/node.ts';
 import { runsOwn } from '../programs/own-script.ts';
 import { python } from '../programs/python/python.ts';
@@ -38,6 +39,7 @@ import { learningServices } from './learning.data.ts';
 import { lessonServices } from './lessons.data.ts';
 import { logServices } from './logs.data.ts';
 import { moreApplications } from './more-applications.data.ts';
+import { moreLessonServices } from './more-lessons.data.ts';
 import { wantingServices } from './more-servers.data.ts';
 import { moreStoreServices } from './more-stores.data.ts';
 import { observerServices } from './observers.data.ts';
@@ -59,6 +61,7 @@ export const serviceModels: readonly ImageModel[] = [
   ...moreServices,
   ...courseServices,
   ...lessonServices,
+  ...moreLessonServices,
   ...dockerCoins,
   ...bookServices,
   ...gatewayServices,
@@ -186,7 +189,10 @@ function serverOf(service: Service): string[] {
 
 function programOf(service: Service, name: string, tag: Tag): Program {
   const served = plainProgram(service, name, tag);
-  const script = [...(service.entrypoint ?? []), ...(service.cmd ?? [])].find((word) => /\.(js|py)$/.test(word));
+  const script = [...(service.entrypoint ?? []), ...(service.cmd ?? [])]
+    .find((word) => /\.(js|py)$/.test(word))
+    ?.split(' ')
+    .at(-1);
   const interpreter = interpreters.get(name);
   const program = script === undefined || !interpreter ? served : runsOwn(baseName(script), served, interpreter);
   return service.bindsAnywhere ? Object.assign(program, { fileCapabilities: new Set(['NET_BIND_SERVICE'] as const) }) : program;
@@ -234,7 +240,8 @@ function plainProgram(service: Service, name: string, tag: Tag): Program {
       ready: lines.slice(1).map((line) => ({ after: 0, text: said(line) })),
       ports: ports.map((port) => daemonPort(process, port, stream ?? 1)),
       portTaken: (port, error) =>
-        portTaken(service.repositories[0] as string, process, port, error) ?? `${name}: listen tcp :${port}: bind: ${goWords(error)}\n`,
+        portTaken(service.repositories[0] as string, process, port, error) ??
+        (name === 'node' ? portInUse(port) : `${name}: listen tcp :${port}: bind: ${goWords(error)}\n`),
       stops:
         code === 'unheeded'
           ? []
