@@ -78,6 +78,11 @@ it.each([
   ['9Ei', 9_223_372_036_854_775_807n, -1000n],
   ['-2.1Ki', -2149n, -2_150_400n],
   ['-1.5', -2n, -1500n],
+  ['10000000000G', -8_446_744_073_709_551_616n, 0n],
+  ['16.000000001P', 16_000_000_001_000_000n, -2_446_744_072_709_551_616n],
+  ['-1Pi', -2_882_303_760n, -2_882_303_761_516n],
+  ['-8Ei', -9_223_372_036_854_775_807n, 1000n],
+  ['-9223372036854775807', 1n, 1000n],
 ])('the amount %s is %i in 64 bits, and %i in thousandths', (text, value, milli) => {
   const amount = parseQuantity(text);
   expect([amount.value(), amount.milliValue()]).toEqual([value, milli]);
@@ -97,6 +102,10 @@ it('a text is no amount at once, however long it is', () => {
 
 it('JSON may write an amount as a number', () => {
   expect([quantityFromJson(0.1), quantityFromJson(' 2 '), quantityFromJson(null)].map(String)).toEqual(['100m', '2', '0']);
+});
+
+it.each(['8\n', '\t8'])('blanks that JSON writes with a backslash are no blanks around an amount', (text) => {
+  expect(() => quantityFromJson(text)).toThrow();
 });
 
 it('values that double and double again stop the run before they fill its memory', () => {

@@ -20,7 +20,10 @@ export function parseQuantity(input: string | number): Quantity {
 
 /** As `Quantity.UnmarshalJSON`: JSON numbers count, blanks around a text do not, and null is zero. */
 export const quantityFromJson = (value: string | number | null): Quantity =>
-  value === null ? zeroQuantity : parseQuantity(typeof value === 'number' ? value : value.trim());
+  value === null ? zeroQuantity : parseQuantity(typeof value === 'number' ? value : value.replace(BLANKS_AROUND, ''));
+
+/** The JSON is read as it was sent, where a tab or a new line is two characters and no blank. */
+const BLANKS_AROUND = /^\p{Zs}+|\p{Zs}+$/gu;
 
 /** Whether `parseQuantity` would take it. */
 export const isQuantity = (input: string | number): boolean => {
@@ -33,9 +36,9 @@ export const isQuantity = (input: string | number): boolean => {
   }
 };
 
-/** A text that Go takes to be canonical as it stands, and the power of ten that its last digit counts. */
+/** What was read: the power of ten that its last digit counts, and the text, where Go takes it to be canonical as it stands. */
 interface Given {
-  readonly text: string;
+  readonly text: string | undefined;
   readonly scale: number;
 }
 
@@ -86,26 +89,34 @@ export class Quantity {
 
   /** In whole units, rounded up in amount. */
   value(): bigint {
-    this.#value ??= this.#int64(this.#inUnitsOf(NANO));
+    this.#value ??= this.#int64(this.#inUnitsOf(NANO), 0);
     return this.#value;
   }
   /** In thousandths, likewise. */
   milliValue(): bigint {
-    this.#milliValue ??= this.#int64(this.#inUnitsOf(1_000_000n));
+    this.#milliValue ??= this.#int64(this.#inUnitsOf(1_000_000n), -3);
     return this.#milliValue;
   }
-  /** One that is long is rounded up, be it negative: `-2.1Ki` (-2150.4) is -2149 whole ones. @see kubernetes: scale_int.go scaledValue */
+  /**
+   * One that is long is rounded up, be it negative: `-2.1Ki` (-2150.4) is -2149 whole ones. Of one far below zero only the lowest bits
+   * of its billionths are taken, for it passes as small: `-1Pi` is -2882303760. @see kubernetes: scale_int.go scaledValue
+   */
   #inUnitsOf(unit: bigint): bigint {
     if (!this.#isLong) return divideAwayFromZero(this.nano, unit);
-    return this.nano / unit + (this.nano % unit === 0n ? 0n : 1n);
+    // The lowest binary one is kept in whole units.
+    const isLowest = this.format === 'BinarySI' && this.nano === -MAX_BINARY;
+    const nano = this.nano < 0n && !isLowest ? BigInt.asIntN(64, this.nano) : this.nano;
+    return nano / unit + (nano % unit === 0n ? 0n : 1n);
   }
   /**
-   * What 64 bits do not hold counts as nothing, or, of a number that is long in itself, as its lowest bits: `cpu: 10P` is no CPU
-   * at all for a scheduler. @see kubernetes: quantity.go ScaledValue, amount.go AsScaledInt64, scale_int.go scaledValue
+   * What 64 bits do not hold counts as nothing: `cpu: 10P` is no CPU at all for a scheduler. Of a number that is long in itself, and of
+   * one that a single multiplication brings there, its lowest bits do: `memory: 10000000000G` is -8446744073709551616.
+   * @see kubernetes: quantity.go ScaledValue, math.go positiveScaleInt64, scale_int.go scaledValue
    */
-  #int64(value: bigint): bigint {
+  #int64(value: bigint, scale: number): bigint {
     const lowest = BigInt.asIntN(64, value);
-    return lowest === value || this.#isLong ? lowest : 0n;
+    const isKept = this.#isLong || (this.#given !== undefined && atOnce.has(this.#given.scale - scale));
+    return lowest === value || isKept ? lowest : 0n;
   }
   /** The nearest number; exact up to 2^53 units. */
   toNumber(): number {
@@ -113,7 +124,7 @@ export class Quantity {
   }
   /** The multiple of 10^scale that is as large or larger in amount; `exact` if nothing was rounded. */
   roundUp(scale: number): { readonly quantity: Quantity; readonly exact: boolean } {
-    if (scale <= -9 || (this.#given && this.#given.scale >= scale)) return { quantity: this, exact: true };
+    if (scale <= -9 || (this.#given?.text && this.#given.scale >= scale)) return { quantity: this, exact: true };
     const unit = 10n ** BigInt(scale + 9);
     const nano = divideAwayFromZero(this.nano, unit) * unit;
     return { quantity: new Quantity(nano, this.format, undefined, this.#isLong), exact: nano === this.nano };
@@ -131,6 +142,8 @@ export class Quantity {
 }
 
 const NANO = 1_000_000_000n;
+/** The powers of ten by which 64 bits are multiplied at one go. */
+const atOnce: ReadonlySet<number> = new Set([1, 2, 3, 6, 9]);
 const MAX_BINARY = (2n ** 63n - 1n) * NANO;
 const CACHED_TEXTS = 4096;
 /** Beyond this no one means an amount: the exponent would only fill the memory. Far below nano it does not matter. */
@@ -183,7 +196,7 @@ function parse(text: string): Quantity {
   }
   const amount = int64Amount(text);
   if (!amount && !/^[+-]?\.?[0-9]/.test(text)) throw new QuantityError('unable to parse numeric part of quantity');
-  const given = amount?.asGiven ? { text, scale: amount.scale } : undefined;
+  const given = amount && { text: amount.asGiven ? text : undefined, scale: amount.scale };
   return new Quantity(negative ? -nano : nano, format, given, amount === undefined);
 }
 
