@@ -40,8 +40,9 @@ export function generateAPIPodStatus(source: StatusSource): PodStatus {
   const conditions: PodConditionStatus[] = (pod.status.conditions ?? []).filter(({ type }) => !isPodConditionByKubelet(type));
   const disruption = previous.conditions?.find(({ type }) => type === 'DisruptionTarget');
   if (disruption) replaceOrAppend(conditions, disruption);
+  conditions.push(withoutTimes(generatePodInitializedCondition(spec, initContainerStatuses, phase)));
+  // A readiness gate finds what is there by now: `Initialized` may be one, `PodScheduled` may not.
   const generated = [
-    generatePodInitializedCondition(spec, initContainerStatuses, phase),
     generatePodReadyCondition(spec, conditions, containerStatuses, phase),
     generateContainersReadyCondition(spec, containerStatuses, phase),
     { type: 'PodScheduled', status: 'True' } as const,

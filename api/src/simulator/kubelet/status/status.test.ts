@@ -159,6 +159,15 @@ it('conditions of others stay, a delayed end keeps the phase, and an ended Pod i
   ]);
 });
 
+it.each([
+  ['Initialized', 'True', undefined],
+  ['PodScheduled', 'False', 'corresponding condition of pod readiness gate "PodScheduled" does not exist.'],
+])('a readiness gate on %s, which the kubelet sets itself: %s', (conditionType, ready, message) => {
+  const pod = { metadata: {}, spec: { ...spec, readinessGates: [{ conditionType }] }, status: { phase: 'Pending' } };
+  const condition = generate([container({})], { pod }).conditions?.find(({ type }) => type === 'Ready');
+  expect([condition?.status, condition?.message]).toEqual([ready, message]);
+});
+
 it('a time alone, or the order of nothing, is no change', () => {
   const status = updateStatus(spec, {}, generate([container({})]), 0);
   const later = {
