@@ -269,6 +269,14 @@ spec: {accessModes: [ReadWriteMany], resources: {requests: {storage: 1Gi}}}`,
     concept: 'conditions',
   },
   {
+    what: 'NotReady by a gate of the kubelet',
+    manifest: podOf('  readinessGates: [{conditionType: PodScheduled}]\n  containers: [{name: app, image: nginx}]'),
+    at: 30,
+    says: /readiness gate: PodScheduled/,
+    chain: ['NodeChosen', 'ConditionChanged'],
+    concept: 'conditions',
+  },
+  {
     what: 'killed by its liveness probe',
     manifest: podOf(
       `  terminationGracePeriodSeconds: 1\n  containers: [${shell('app', 'sleep 3600; true', 'livenessProbe: {exec: {command: ["false"]}, periodSeconds: 3}')}]`,

@@ -115,12 +115,15 @@ const lost: Rule = ({ pod, entries }) => {
   };
 };
 
+/** Conditions that no one else can set for good. */
+const byKubelet: ReadonlySet<string> = new Set(['PodScheduled', 'Ready', 'ContainersReady']);
+
 const readinessGate: Rule = ({ pod }) => {
   const ready = pod.status.conditions?.find(({ type }) => type === 'Ready');
   if (ready?.reason !== 'ReadinessGatesNotReady') return undefined;
   const gateMessage = (ready.message ?? '').replace(/\.$/, '');
-  const isTrue = (gate: string) => pod.status.conditions?.some(({ type, status }) => type === gate && status === 'True');
-  const open = (pod.spec.readinessGates ?? []).map(({ conditionType }) => conditionType).filter((gate) => !isTrue(gate));
+  const open = [...gateMessage.matchAll(/readiness gate "([^"]*)"/g)].map(([, gate]) => gate as string);
+  const isOwn = open.some((gate) => byKubelet.has(gate));
   return {
     headline: both(
       `All containers are ready, but the Pod waits at a readiness gate: ${open.join(', ')}`,
@@ -130,10 +133,15 @@ const readinessGate: Rule = ({ pod }) => {
       `A readiness gate names a condition that somebody outside of the kubelet sets in the Pod's status: ${gateMessage}. Until it is True, Services send no traffic.`,
       `就绪门控指定一个由 kubelet 之外的组件在 Pod 状态中设置的状况：${gateMessage}。在它变为 True 之前，Service 不会发送流量。`,
     ),
-    remedies: {
-      en: [`Look for the controller that sets ${open[0]}`, 'Or set it by a patch of the subresource status'],
-      zhHans: [`查找负责设置 ${open[0]} 的控制器`, '或通过对 status 子资源打补丁来设置'],
-    },
+    remedies: isOwn
+      ? {
+          en: ['Leave that gate out: the kubelet sets the condition itself, but only after it has looked at the gates'],
+          zhHans: ['去掉该门控：此状况由 kubelet 自行设置，但要在检查门控之后'],
+        }
+      : {
+          en: [`Look for the controller that sets ${open[0]}`, 'Or set it by a patch of the subresource status'],
+          zhHans: [`查找负责设置 ${open[0]} 的控制器`, '或通过对 status 子资源打补丁来设置'],
+        },
     concepts: ['readiness-gates', 'conditions'],
     ends: ['ConditionChanged'],
   };
