@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import type { Area, VectorCase, Verdict } from './area.ts';
 import { areas } from './areas/index.ts';
 import { withoutNulls } from './matching.ts';
+import { Untouched } from './untouched.ts';
 
 const ours = fileURLToPath(new URL('./vectors', import.meta.url));
 // npm changes to the root of the project; a path is meant from where the command was given.
@@ -29,7 +30,12 @@ for (const [name, area] of present) {
   const file = `${name}.json`;
   const cases = readCases(file);
   if (typeof cases === 'string') report(file, cases);
-  else for (const [index, one] of cases.entries()) reportCase(file, index, one, area);
+  else {
+    const untouched = new Untouched();
+    for (const [index, one] of cases.entries()) reportCase(file, index, one, area, untouched);
+    // What means something to whoever wrote the cases must not be passed over in silence.
+    for (const field of untouched.told()) console.error(`${file}: ${field}`);
+  }
 }
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed > 0 ? 1 : 0;
@@ -52,12 +58,12 @@ function readCases(file: string): readonly unknown[] | string {
   return Array.isArray(cases) ? cases : 'has no list named "cases"';
 }
 
-function reportCase(file: string, index: number, one: unknown, area: Area): void {
+function reportCase(file: string, index: number, one: unknown, area: Area, untouched: Untouched): void {
   if (!isCase(one)) {
     report(file, `cases[${index}]: must have a name, an input and an expect`);
     return;
   }
-  const { passed: well, got } = judge(area, one);
+  const { passed: well, got } = judge(area, { ...one, input: untouched.watch(withoutNulls(one.input), one.name) });
   report(file, well ? undefined : `${one.name}: expected ${JSON.stringify(one.expect)} got ${JSON.stringify(got)}`);
 }
 
@@ -68,7 +74,7 @@ function isCase(one: unknown): one is VectorCase {
 
 function judge(area: Area, one: VectorCase): Verdict {
   try {
-    return area({ ...one, input: withoutNulls(one.input) });
+    return area(one);
   } catch (error) {
     return { passed: false, got: `an error: ${(error as Error).message}` };
   }

@@ -34,7 +34,8 @@ const answers: Readonly<Record<string, (input: any) => Record<string, unknown>>>
     return { nameservers: kept, limitExceededEvent: warning !== undefined };
   },
   mergeDNSOptions: ({ existing, dnsConfigOptions }) => ({ options: mergeDNSOptions(existing ?? [], dnsConfigOptions) }),
-  getPodDNSType({ hostNetwork, dnsPolicy }) {
+  // Whether there is a DNS of the cluster does not count yet.
+  getPodDNSType({ hostNetwork, dnsPolicy, hasClusterDNS: _ }) {
     const type = getPodDNSType({ hostNetwork, dnsPolicy });
     return { error: type === undefined, type };
   },
