@@ -17,7 +17,7 @@ import {
   withDefaultIngressClass,
   withGeneration,
 } from '../api-server/index.ts';
-import { kubeletUid } from '../apimachinery/mirror-pod.ts';
+import { isMirrorPod, kubeletUid } from '../apimachinery/mirror-pod.ts';
 import { internalAddress } from '../apimachinery/node-address.ts';
 import type { Node, PersistentVolume, Pod } from '../apimachinery/objects.ts';
 import type { LogRecord } from '../apimachinery/pod-logs.ts';
@@ -55,6 +55,7 @@ import { kernelOf } from './node-kernel.ts';
 import { kubeletConfigurationOf, nodeResources } from './node-settings.ts';
 import { proxyBegins } from './proxies.ts';
 import { restartedStatus } from './restarted-status.ts';
+import { StandingMemory } from './standing-memory.ts';
 import { execAsPlayed } from './system-exec.ts';
 import { SystemPods } from './system-pods.ts';
 import { makeUsedVolumes } from './used-volumes.ts';
@@ -108,7 +109,8 @@ export class Cluster {
   #apiListener: Listener | undefined;
   #storeListener: Listener | undefined;
   /** What ends with a Pod that has run since before, by its uid. */
-  readonly #whenDeleted = new Map<string, () => void>();
+  readonly #whenDeleted = new Map<string, (() => void)[]>();
+  readonly #standingMemory = new StandingMemory();
   /** What runs in it since before: on nodes that the manifest brings the proxies alone. */
   system: SystemPods | undefined;
   /** Where clients outside of the cluster's Pods connect from. */
@@ -400,7 +402,10 @@ export class Cluster {
         process: kernel.kubelet,
         dnsIP: DNS_IP,
         standing: {
-          standingEnds: (pod) => this.plane.standingEnds(pod),
+          standingEnds: (pod) => {
+            this.#standingMemory.ends(pod);
+            this.plane.standingEnds(pod);
+          },
           lingers: ({ status }) => this.#dnsServers?.lingers(status.podIP ?? '') ?? 0,
         },
         before: this.nodes.get(name)?.kubelet,
@@ -413,7 +418,10 @@ export class Cluster {
       this.controllers.heartbeatsStop(name, cause);
     };
     const standingEnd = (): void => {
-      for (const { metadata } of this.system?.podsOf(name) ?? []) this.#whenDeleted.get(metadata.uid)?.();
+      for (const pod of this.system?.podsOf(name) ?? []) {
+        this.#standingMemory.ends(pod);
+        for (const act of this.#whenDeleted.get(pod.metadata.uid) ?? []) act();
+      }
     };
     const readFile = (path: string): string | undefined => kernel.files.readFile(path);
     const findStart = (unit: string) => kubeletStart(readFile, { text: configText, address: this.#apiAddress(), unit });
@@ -462,6 +470,8 @@ export class Cluster {
     }
     for (const pod of standing) {
       kubelet.adopt(pod);
+      this.#standingMemory.begins(pod, kernel, this.system?.memoryOf(pod) ?? 0);
+      if (!isMirrorPod(pod)) this.#onceDeleted(pod, () => this.#standingMemory.ends(pod));
       if (!pod.spec.hostNetwork) sandboxes.reserve(pod.status.podIP ?? '');
       if (isProxy(pod)) this.#onceDeleted(pod, proxyEnds);
       if (isDnsServer(pod)) this.#answersNames(pod, kernel.network);
@@ -479,9 +489,11 @@ export class Cluster {
   #onceDeleted({ metadata: { uid } }: Pod, act: () => void): void {
     if (this.#whenDeleted.size === 0)
       this.store.watch('Pod', ({ type, object }) => {
-        if (type === 'DELETED') this.#whenDeleted.get(object.metadata.uid)?.();
+        if (type === 'DELETED') for (const one of this.#whenDeleted.get(object.metadata.uid) ?? []) one();
       });
-    this.#whenDeleted.set(uid, act);
+    const acts = this.#whenDeleted.get(uid);
+    if (acts) acts.push(act);
+    else this.#whenDeleted.set(uid, [act]);
   }
 
   #answersNames(pod: Pod, node: NetworkNamespace): void {

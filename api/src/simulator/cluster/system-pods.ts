@@ -38,6 +38,7 @@ export class SystemPods {
   readonly #played: Played;
   /** Of those that are alike to one that was played, that one. */
   readonly #models: ReadonlyMap<string, Pod>;
+  readonly #memory = new Map<string, number>();
 
   /** `alike`: in place of those that were played, with the one that each is like. */
   constructor(played: Played, alike?: readonly (readonly [pod: Pod, model: Pod])[]) {
@@ -140,6 +141,17 @@ export class SystemPods {
     const played = standing && this.played(standing);
     const used = played && this.#runtimeOf(played)?.stats.usage(kubeletUid(played));
     return used && new Map([...used].map(([name, one]) => [name, { ...one, cpuMillis: one.cpuMillis + (IDLE_MILLIS[name] ?? 0) }]));
+  }
+
+  /** What all its containers have, in bytes: it stays as it is. */
+  memoryOf(pod: Pod): number {
+    const { uid } = this.played(pod).metadata;
+    let bytes = this.#memory.get(uid);
+    if (bytes === undefined) {
+      bytes = [...(this.usage(pod)?.values() ?? [])].reduce((sum, { memoryBytes }) => sum + memoryBytes, 0);
+      this.#memory.set(uid, bytes);
+    }
+    return bytes;
   }
 
   /** That which was played, for one that is like it. */

@@ -88,9 +88,18 @@ const sentences: Sentence[] = [
     oomKilled: false,
   },
   {
-    rule: 'without a limit, the memory of the node is the limit',
+    rule: 'without a limit, the memory of the node is the limit, without what its own programs have of it',
     *run(p) {
-      yield* holding(p, 8 * 1024 * MIB);
+      yield* holding(p, (8 * 1024 - 601) * MIB);
+      return 0;
+    },
+    exit: 0,
+    oomKilled: false,
+  },
+  {
+    rule: 'a page more, and it is killed',
+    *run(p) {
+      yield* holding(p, (8 * 1024 - 600) * MIB + 4096);
       return 0;
     },
     exit: 137,
@@ -190,7 +199,7 @@ const sentences: Sentence[] = [
 it.each(sentences)('$rule', ({ container, run, exit, oomKilled, stdout = '' }) => {
   const result = testContainer({ run, container });
   expect({ exit: result.exit?.status.code, oomKilled: result.exit?.oomKilled, stdout: result.stdout }).toEqual({ exit, oomKilled, stdout });
-  expect(result.node.rootCgroup).toMatchObject({ memoryBytes: 0, pids: 0 });
+  expect(result.node.rootCgroup).toMatchObject({ memoryBytes: 600 * MIB, pids: 0 });
 });
 
 it('a file in memory is paid for, kills who writes too much, and stays after it', () => {

@@ -281,11 +281,12 @@ it('a destroyed container gives all back', () => {
   };
   const made = container({ image: imageTree(files, { '/bin/write': { program: writer } }) });
   const before = node.disk.used - made.usage().bytes;
+  const memory = node.rootCgroup.memoryBytes;
   made.start(startOptions(['write']));
   engine.run(SECOND);
   const during = [made.usage().bytes, node.disk.used - before, engine.budget.used.fileBytes, engine.budget.used.processes];
   made.destroy();
-  const after = [node.disk.used - before, engine.budget.used.fileBytes, engine.budget.used.processes, node.rootCgroup.memoryBytes];
+  const after = [node.disk.used - before, engine.budget.used.fileBytes, engine.budget.used.processes, node.rootCgroup.memoryBytes - memory];
   expect({ during, after }).toEqual({ during: [12288 + 3 * 4096, 12288 + 3 * 4096, 10_000, 1], after: [0, 0, 0, 0] });
 });
 

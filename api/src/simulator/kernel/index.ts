@@ -31,7 +31,7 @@ export {
 } from './network.ts';
 export { NetworkNamespace } from './network-namespace.ts';
 export * from './network-types.ts';
-export { DAEMONS_MEMORY, NodeKernel } from './node.ts';
+export { NodeKernel } from './node.ts';
 export { KUBELET_CONFIGURATION, KUBELET_DROP_IN, KUBELET_SERVICE, NODE_NAME_SERVER, NODE_RESOLV_CONF, nodeImage } from './node-files.ts';
 export type { NodeMount } from './node-mounts.ts';
 export { cleanPath } from './paths.ts';

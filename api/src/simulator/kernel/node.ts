@@ -75,6 +75,8 @@ export class NodeKernel {
   readonly mountedBeside: (() => readonly NodeMount[])[] = [];
   /** How long the node has been up when the run begins, in seconds. */
   bootedBefore = BOOTED_BEFORE;
+  /** So many bytes are left of its memory, where what has the rest is not played. */
+  leftMemory: number | undefined;
   /** Of the kernel, where no namespace has its own. */
   readonly sysctls: Sysctls = new Map();
   /** /sys/kernel/mm/transparent_hugepage: which of its words is chosen. */
@@ -111,6 +113,7 @@ export class NodeKernel {
     this.rootCgroup = new Cgroup(options.engine, limits, undefined, this.cpus);
     this.rootCgroup.load = new LoadAverage(ALL_DAEMONS_CPU / 1000);
     this.podsCgroup = options.podLimits ? new Cgroup(options.engine, options.podLimits, this.rootCgroup) : this.rootCgroup;
+    if (this.hasRoomForSystem) this.rootCgroup.charge(DAEMONS_MEMORY);
   }
 
   /** A file of /etc that is not as on other nodes. */
@@ -119,9 +122,15 @@ export class NodeKernel {
     this.files.lookup('/etc')?.setEntry(name, new Inode(this.files, 'file', 0o644, 0, 0, this.files.imageTime, file));
   }
 
-  /** Bytes that its daemons and its containers have, as it is told; containers may take all of its memory nonetheless. */
+  /** What is smaller has no room for a system: containers have it to themselves. */
+  get hasRoomForSystem(): boolean {
+    return this.memoryBytes >= 2 ** 30;
+  }
+
+  /** Bytes that its daemons and its containers have. What is not of files is all that counts: none of that is active. */
   get usedMemory(): number {
-    return Math.min(this.memoryBytes, DAEMONS_MEMORY + this.rootCgroup.memoryBytes);
+    const { memoryBytes, rootCgroup, leftMemory = memoryBytes } = this;
+    return Math.min(memoryBytes, Math.max(rootCgroup.memoryBytes, memoryBytes - leftMemory));
   }
 
   /** Bytes of files that are in memory because they were read or written: all that there is room for. */
@@ -139,6 +148,7 @@ export class NodeKernel {
   /** It is up again: what was in memory is gone, and its disk is as it was. */
   boots(): void {
     const { engine } = this;
+    this.leftMemory = undefined;
     this.bootedBefore = BOOT_TAKES - Math.floor(engine.now / SECOND);
     this.kubelet.boots(engine.now - BOOT_TAKES * SECOND);
     this.hostPids.startOver(FIRST_HOST_PID);
@@ -243,5 +253,5 @@ const BOOT_TAKES = 10;
 const FIRST_HOST_PID = 1024;
 /** On the node at once; beyond it, fork fails. */
 const MOST_PROCESSES = 10_000;
-/** Bytes that its system, the kubelet and containerd have: `free` and `kubectl top node` count them. */
-export const DAEMONS_MEMORY = 600 * 2 ** 20;
+/** Bytes that its system, the kubelet and containerd have. */
+const DAEMONS_MEMORY = 600 * 2 ** 20;

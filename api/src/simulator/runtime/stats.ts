@@ -1,5 +1,5 @@
 import { type Engine, sinceRound } from '../engine/index.ts';
-import { ALL_DAEMONS_CPU, DAEMONS_MEMORY, METRIC_RESOLUTION, type NodeKernel } from '../kernel/index.ts';
+import { ALL_DAEMONS_CPU, METRIC_RESOLUTION, type NodeKernel } from '../kernel/index.ts';
 import type { ContainerStore } from './container-store.ts';
 import type { ContainerInstance } from './instance.ts';
 
@@ -54,28 +54,30 @@ export class RuntimeStats {
 
   nodeUsage(): { cpuMillis: number; memoryBytes: number } {
     let cpuMillis = ALL_DAEMONS_CPU;
-    let memoryBytes = DAEMONS_MEMORY;
-    for (const instance of this.#containers.all()) {
-      if (!instance.running) continue;
-      const used = this.#usageOf(instance);
-      cpuMillis += used.cpuMillis;
-      memoryBytes += used.memoryBytes;
-    }
-    return { cpuMillis: Math.min(cpuMillis, 1000 * this.#kernel.cpus), memoryBytes: Math.min(memoryBytes, this.#kernel.memoryBytes) };
+    for (const instance of this.#containers.all()) if (instance.running) cpuMillis += this.#usageOf(instance).cpuMillis;
+    return { cpuMillis: Math.min(cpuMillis, 1000 * this.#kernel.cpus), memoryBytes: this.#kernel.usedMemory };
   }
 
-  /** What containers could still take of the node's memory, disk (both in bytes), files and processes, and what there is in all. */
+  /**
+   * What is left of the node's memory, disk (both in bytes), files and processes, and what there is in all. Of memory, what is not in the
+   * working set of the group of all. @see kubernetes: pkg/kubelet/eviction/helpers.go makeSignalObservations; pkg/kubelet/stats/helper.go
+   */
   room(): Readonly<Record<RoomKind, Room>> {
     const { memoryBytes, rootCgroup, podsCgroup, disk } = this.#kernel;
     const pids = rootCgroup.limits.pids ?? 0;
     const allocatable = podsCgroup.limits.memoryBytes ?? memoryBytes;
     return {
-      memory: { available: memoryBytes - rootCgroup.memoryBytes, capacity: memoryBytes },
+      memory: { available: Math.max(0, memoryBytes - rootCgroup.memoryBytes), capacity: memoryBytes },
       allocatableMemory: { available: allocatable - podsCgroup.memoryBytes, capacity: allocatable },
       disk: { available: disk.capacity - disk.used, capacity: disk.capacity },
       inodes: { available: disk.inodes - disk.usedInodes, capacity: disk.inodes },
       pids: { available: pids - rootCgroup.pids, capacity: pids },
     };
+  }
+
+  /** So much of the memory is left, since something that is not played has the rest; that is shown, and containers are given all nonetheless. */
+  isLeft(bytes: number | undefined): void {
+    this.#kernel.leftMemory = bytes;
   }
 
   /** Called whenever containers take more while less than that is left (to one of those who asked). */

@@ -123,7 +123,7 @@ describe('When the node’s memory is used up', () => {
       'NodeHasSufficientMemory Node node-1 status is now: NodeHasSufficientMemory',
     ]);
     expect(events.find((event) => event.startsWith('Evicted'))).toMatch(
-      /^Evicted The node was low on resource: memory\. Threshold quantity: 100Mi, available: \d+Ki\. Container app was using 8\d{6}Ki, request is 0, has larger consumption of memory\. $/,
+      /^Evicted The node was low on resource: memory\. Threshold quantity: 100Mi, available: \d+Ki\. Container app was using 7\d{6}Ki, request is 0, has larger consumption of memory\. $/,
     );
     expect(status()).toMatchObject({ phase: 'Failed', reason: 'Evicted' });
     expect(run.pods[1]?.watch.at(-1)?.status).toBe('Running');
@@ -325,7 +325,7 @@ describe('Thresholds', () => {
   const played = (text: string) =>
     play(`${configured(text)}${podOf(`  nodeName: node-1\n  terminationGracePeriodSeconds: 60\n  containers: [${deaf()}]`)}`, {
       seconds: 400,
-      behaviors: [{ container: 'app', memoryBytes: 7_900_000_000, memoryAfterSeconds: 30 }],
+      behaviors: [{ container: 'app', memoryBytes: 7_200_000_000, memoryAfterSeconds: 30 }],
     });
   const soft = 'evictionSoft: {memory.available: 1Gi}, evictionSoftGracePeriod: {memory.available: 1m30s}';
 

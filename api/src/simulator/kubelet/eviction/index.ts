@@ -92,7 +92,15 @@ export class EvictionManager {
 
   pressureBegins(pressure: Pressure, cause?: number): void {
     this.#starving.set(pressure, cause);
+    if (pressure === 'MEMORY') this.#d.runtime.stats.isLeft(this.#assumed(pressure).left);
     this.watch();
+  }
+
+  #assumed(pressure: Pressure): ReturnType<typeof assumed> {
+    const { runtime, configuration, diskCapacity } = this.#d;
+    const { memory, pids } = runtime.stats.room();
+    const capacity = { MEMORY: memory.capacity, DISK: diskCapacity(), PID: pids.capacity }[pressure];
+    return assumed(pressure, configuration.thresholds, capacity);
   }
 
   /** There may be something to look at: a new Pod. */
@@ -176,10 +184,11 @@ export class EvictionManager {
     // What an intervention has begun waits for a victim.
     if (!victim) return [];
     this.#starving.delete(pressure);
-    const { threshold, available } = ripe ?? assumed(pressure, this.#d.diskCapacity());
+    const { threshold, available } = ripe ?? this.#assumed(pressure);
     const message = nodePressureMessage(resource, threshold, available, victim, this.#usage(victim, resource));
     const gracePeriodOverride = ripe && !ripe.isHard ? configuration.maxPodGracePeriod : 0;
     yield* this.#evict(victim, message, { gracePeriodOverride, pressure, ...(cause !== undefined && { cause }) });
+    if (!this.#starving.has('MEMORY')) this.#d.runtime.stats.isLeft(undefined);
     return [victim];
   }
 

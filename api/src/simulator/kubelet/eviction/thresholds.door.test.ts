@@ -35,7 +35,7 @@ const conditions = ({ run }: ReturnType<typeof play>) =>
 
 describe('Of a kubelet that is configured so', () => {
   it('a threshold is shown as it was written', () => {
-    const memory = { container: 'app', memoryBytes: 7_700_000_000 };
+    const memory = { container: 'app', memoryBytes: 7_000_000_000 };
     const story = play(`${configured('{evictionHard: {memory.available: 1000M}}')}${onNode('{name: app, image: nginx}')}`, {
       behaviors: [memory],
     });
@@ -65,7 +65,7 @@ describe('Of a kubelet that is configured so', () => {
     const other = onNode('{name: small, image: nginx}').replace('name: web', 'name: other');
     const story = play(`${slow}---\n${other}`, {
       seconds: 200,
-      behaviors: [{ container: 'app', memoryBytes: 8_500_000_000, ignoresSigterm: true }],
+      behaviors: [{ container: 'app', memoryBytes: 7_900_000_000, ignoresSigterm: true }],
     });
     const told = story.run.events.filter(({ reason }) => reason === 'Evicted');
     expect([...new Set(told.map(({ object }) => object))]).toEqual(['pod/web']);

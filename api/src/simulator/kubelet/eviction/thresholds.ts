@@ -1,5 +1,4 @@
 import type { Json } from '../../api-server/index.ts';
-import { diskThreshold } from '../../apimachinery/disk-threshold.ts';
 import { parseGoDuration } from '../../apimachinery/duration.ts';
 import { isQuantity, parseQuantity, Quantity } from '../../apimachinery/quantity.ts';
 import { MINUTE, type Micros } from '../../engine/index.ts';
@@ -135,10 +134,19 @@ export const described = ({ signal, value }: Threshold, { available, capacity }:
   available: signal.room !== 'inodes' && signal.room !== 'pids' ? binary(Math.max(0, inWholeBlocks(available))) : decimal(available),
 });
 
-/** An intervention does not say how little it leaves: somewhat less than the default threshold. */
-export function assumed(pressure: Pressure, diskCapacity: number): ThresholdMet {
-  if (pressure === 'PID') return { threshold: '1600', available: '1024' };
-  if (pressure === 'MEMORY') return { threshold: '100Mi', available: '64Mi' };
-  const threshold = diskThreshold(diskCapacity);
-  return { threshold: binary(threshold), available: binary(inWholeBlocks(0.95 * threshold)) };
+/** Such a share of a threshold an intervention leaves, which does not say how little that is. */
+const LEFT: Readonly<Record<Pressure, number>> = { MEMORY: 0.64, DISK: 0.95, PID: 0.64 };
+const ROOMS: Readonly<Record<Pressure, RoomKind>> = { MEMORY: 'memory', DISK: 'disk', PID: 'pids' };
+/** Where none is configured; that of processes is nobody's default. */
+const [OF_MEMORY, OF_DISK, OF_PIDS] = evictionConfiguration({
+  evictionHard: { 'memory.available': '100Mi', 'nodefs.available': '10%', 'pid.available': '1600' },
+}).thresholds;
+const ASSUMED: Readonly<Record<Pressure, Threshold | undefined>> = { MEMORY: OF_MEMORY, DISK: OF_DISK, PID: OF_PIDS };
+
+/** What an intervention leaves, against the threshold that it passes: the first hard one. */
+export function assumed(pressure: Pressure, thresholds: readonly Threshold[], capacity: number): ThresholdMet & { readonly left: number } {
+  const configured = thresholds.find(({ signal, grace }) => grace === undefined && signal.room === ROOMS[pressure]);
+  const threshold = configured ?? (ASSUMED[pressure] as Threshold);
+  const left = LEFT[pressure] * threshold.value.of(capacity);
+  return { left: inWholeBlocks(left), ...described(threshold, { available: left, capacity }) };
 }
