@@ -41,6 +41,23 @@ export const conceptTranslationShape = z.looseObject({
   keyPoints: z.array(text).min(1),
 });
 
+/** A value in the Pod object, by its path: spec.containers.app.image; null where there is none. `contains` and `lacks` ask its JSON. */
+const objectShape = z
+  .strictObject({
+    path: z.string(),
+    equals: z.json().optional(),
+    contains: z.string().optional(),
+    lacks: z.string().optional(),
+    min: z.number().optional(),
+    max: z.number().optional(),
+    /** Of a `manifest`, from 1: the goal that says it in words, which is told in its place while it would be the solution. */
+    goal: z.number().int().min(1).optional(),
+  })
+  .refine(
+    ({ path: _path, goal: _goal, ...asks }) => Object.values(asks).some((member) => member !== undefined),
+    'says nothing of the value',
+  );
+
 /** What holds of a run at one second. Everything that is named must hold. */
 const expectationShape = z.strictObject({
   /** Default: the end of the run. */
@@ -62,18 +79,7 @@ const expectationShape = z.strictObject({
     .optional(),
   file: z.strictObject({ container: z.string(), path: z.string(), contains: z.string() }).optional(),
   event: z.strictObject({ reason: z.string(), contains: z.string().optional() }).optional(),
-  /** A value in the Pod object, by its path: spec.containers.app.image; null where there is none. `contains` and `lacks` ask its JSON. */
-  object: z
-    .strictObject({
-      path: z.string(),
-      equals: z.json().optional(),
-      contains: z.string().optional(),
-      lacks: z.string().optional(),
-      min: z.number().optional(),
-      max: z.number().optional(),
-    })
-    .refine((object) => Object.values(object).filter((member) => member !== undefined).length > 1, 'says nothing of the value')
-    .optional(),
+  object: objectShape.optional(),
 });
 
 /** What must hold of a run, as authors write it. */
@@ -178,18 +184,23 @@ const prediction = z.strictObject({
   options: z.array(z.strictObject({ id: optionId, text: localized, when: expectationShape.omit({ atSeconds: true }) })).min(2),
 });
 /** Right when all `checks` hold in the run of the learner's manifest, and `undisturbed` in the one without interventions. `solution` is shown afterwards, and tested. */
-const manifest = z.strictObject({
-  ...common,
-  kind: z.literal('manifest'),
-  starter: text,
-  goals: localizedList,
-  checks: z.array(expectationShape).min(1),
-  undisturbed: z.array(expectationShape).default([]),
-  solution: text,
-  horizonSeconds: runInput.horizonSeconds,
-  behaviors: runInput.behaviors,
-  interventions: runInput.interventions,
-});
+const manifest = z
+  .strictObject({
+    ...common,
+    kind: z.literal('manifest'),
+    starter: text,
+    goals: localizedList,
+    checks: z.array(expectationShape).min(1),
+    undisturbed: z.array(expectationShape).default([]),
+    solution: text,
+    horizonSeconds: runInput.horizonSeconds,
+    behaviors: runInput.behaviors,
+    interventions: runInput.interventions,
+  })
+  .refine(({ checks, undisturbed, goals }) => [...checks, ...undisturbed].every(({ object }) => (object?.goal ?? 1) <= goals.en.length), {
+    path: ['checks'],
+    message: 'names a goal that is not there',
+  });
 
 const questionShape = z.discriminatedUnion('kind', [choice, ordering, numeric, typed, prediction, manifest]);
 

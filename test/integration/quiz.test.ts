@@ -6,7 +6,7 @@ import { ask, bearer, data } from '../ask.ts';
 const content = readContent(resolve(import.meta.dirname, '../..'));
 const bySlug = new Map(content.questions.map((question) => [question.slug, question]));
 
-const item = `position tries response verdict { correct score correctResponse explanation evidence { id } concept { slug } }
+const item = `position tries response verdict { correct score correctResponse explanation differences { expected found } evidence { id } concept { slug } }
   question { __typename slug points ... on ChoiceQuestion { options { id text } } ... on OrderingQuestion { options { id text } } ... on PredictionQuestion { options { id text } } }`;
 const sitting = 'id mode state seed score maxScore passed expiresAt next { position }';
 const session = `${sitting} items { ${item} }`;
@@ -106,7 +106,10 @@ describe('PRACTICE', () => {
     for (const { position, question } of begun.items.filter((one: Any) => one.question.__typename === 'PredictionQuestion')) {
       let told: Any;
       for (const option of question.options.slice(0, 2)) {
-        if (!told?.correct) told = (await submit(me, { session: begun.id, position, response: { options: [option.id] } })).item.verdict;
+        if (told?.correct) continue;
+        told = (await submit(me, { session: begun.id, position, response: { options: [option.id] } })).item.verdict;
+        if (option === question.options[0]) expect(told.differences).toBeNull();
+        else if (!told.correct) expect(told.differences[0]).toEqual({ expected: option.text, found: expect.any(String) });
       }
       expect(told.correctResponse.options).toHaveLength(1);
       expect(told.evidence.id).toBeTruthy();
@@ -119,6 +122,12 @@ describe('PRACTICE', () => {
     const { verdict } = (await submit(bearer(token), { session: begun.id, position, response: { manifest: starter } })).item;
     expect(verdict).toMatchObject({ correct: false, correctResponse: {} });
     expect(verdict.evidence.id).toBeTruthy();
+    const [shown, prepared] = verdict.differences;
+    expect(shown).toEqual({
+      expected: 'At 60 s Pod `site` should show STATUS `Running`, READY `1/1`, RESTARTS `0`.',
+      found: expect.stringMatching(/^Pod `site` shows STATUS `[^`]+`, READY `0\/1`, RESTARTS `[1-9]`\.$/),
+    });
+    expect(prepared).toEqual({ expected: 'An init container prepares the page.', found: 'The manifest does not do this.' });
   });
   it('returns the first outcome for the same key', async () => {
     const { token, session: begun } = await start(whole);

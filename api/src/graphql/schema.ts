@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import type { GraphQLSchema } from 'graphql';
 import { buildSchemaSync, type NonEmptyArray, type PubSub } from 'type-graphql';
 import { ConceptResolver, TopicResolver } from './concepts.ts';
+import { DifferenceResolver } from './differences.ts';
 import { LearnerResolver, QuizSessionResolver } from './learning.ts';
 import { NodeResolver } from './node.ts';
 import { PlayRunResolver } from './play-run.ts';
@@ -41,6 +42,7 @@ const resolvers = [
   QuizSessionFieldsResolver,
   SessionItemResolver,
   VerdictResolver,
+  DifferenceResolver,
   LearnerResolver,
 ];
 

@@ -2,6 +2,8 @@ import { GraphQLDateTime, GraphQLJSON } from 'graphql-scalars';
 import { Ctx, Field, FieldResolver, Float, ID, Int, ObjectType, Resolver, Root } from 'type-graphql';
 import type { ConceptEntry, QuestionEntry, QuizEntry } from '../catalogue/index.ts';
 import {
+  type Difference as DifferenceOf,
+  differences,
   isSettled,
   mayTellScore,
   type Response,
@@ -19,6 +21,7 @@ import { Concept } from './concepts.ts';
 import { connectionTypes } from './connection.ts';
 import type { Context } from './context.ts';
 import { runComplexity } from './cost.ts';
+import { Difference } from './differences.ts';
 import { QuizMode, SessionState } from './enums.ts';
 import { Localized, type Say } from './localized.ts';
 import { globalId, idDescription, Node } from './node.ts';
@@ -39,6 +42,9 @@ interface ToldVerdict {
   readonly concept: ConceptEntry;
   /** What was answered to it. */
   readonly answered: { readonly question: QuestionEntry; readonly response: Response | null };
+  readonly sessionSeed: number;
+  /** Whether another try is left. */
+  readonly keepsBack: boolean;
 }
 
 /** An item together with its session, by which a resolver decides what may already be told. */
@@ -147,7 +153,14 @@ export class SessionItemResolver {
     if (tell === 'nothing') return null;
     const question = context.catalogue.allQuestions.get(item.questionSlug)!;
     const response = item.response as Response | null;
-    const known = { correct: item.correct, score: item.score, concept: question.concept, answered: { question, response } };
+    const known = {
+      correct: item.correct,
+      score: item.score,
+      concept: question.concept,
+      answered: { question, response },
+      sessionSeed: item.of.seed,
+      keepsBack: tell === 'correctness',
+    };
     // How one's own manifest runs gives nothing away; the run of a prediction is its answer.
     if (tell === 'correctness')
       return { ...known, correctResponse: {}, explanation: tryAgain, evidence: await runOfResponse(context, question, response) };
@@ -180,6 +193,17 @@ export class VerdictResolver {
     const problems = run.kind === 'InvalidManifest' ? run.problems.filter(({ line }) => line !== undefined).slice(0, MOST_PLACES) : [];
     const places = problems.map((problem) => `- ${say(placeOf(problem))}\n`).join('');
     return `${say(doesNotRun)}\n\n\`\`\`\n${say(refusalText(run))}\n\`\`\`\n\n${places}\n${say(explanation)}`;
+  }
+  @FieldResolver(() => [Difference], {
+    nullable: true,
+    complexity: runComplexity,
+    description:
+      'Of a wrong answer that a run decides: what of it does not hold there. Null of others, of a manifest that does not run, and of a prediction while another try is left.',
+  })
+  differences(@Root() verdict: ToldVerdict, @Ctx() context: Context): Promise<DifferenceOf[] | null> | null {
+    const { correct, answered, sessionSeed, keepsBack } = verdict;
+    if (correct || !answered.response) return null;
+    return differences(context, answered.question, sessionSeed, answered.response, keepsBack);
   }
   @FieldResolver(() => Run, {
     nullable: true,

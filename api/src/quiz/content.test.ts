@@ -41,6 +41,20 @@ describe('manifest questions', () => {
     expect(await failing(checks, runOf({ ...input, manifest: solution }))).toEqual([]);
     expect(await failing(undisturbed, runOf({ ...input, manifest: solution, interventions: [] }))).toEqual([]);
   });
+  // While another try is left, what a manifest should say is told by a goal's words, unless the question or its starter says it itself.
+  it.each(questions)('$slug has a goal for what its solution has to say', async ({ prompt, goals, starter, checks, ...input }) => {
+    const told = [prompt.en, ...goals.en].join(' ');
+    const run = simulate({ ...input, manifest: starter });
+    const began = run.kind === 'Run' ? runOf({ ...input, manifest: starter }) : undefined;
+    const untold = checks.filter(({ object }) => {
+      if (!object || object.goal !== undefined) return false;
+      const words = [object.path.split('.').at(-1), object.contains, object.equals].filter((word) => typeof word === 'string');
+      return !words.some((word) => told.includes(word));
+    });
+    const isKept = ({ atSeconds, pod, object }: Expectation) => began !== undefined && holds({ atSeconds, pod, object }, began);
+    const kept = await Promise.all(untold.map(isKept));
+    expect(untold.filter((_, index) => !kept[index])).toEqual([]);
+  });
   it.each(questions)('$slug is not solved by its starter', async ({ starter, checks, ...input }) => {
     const run = simulate({ ...input, manifest: starter });
     if (run.kind === 'Run') expect(await failing(checks, runOf({ ...input, manifest: starter }))).not.toEqual([]);

@@ -12,7 +12,11 @@ metadata: { name: two }
 spec:
   containers:
     - { name: once, image: busybox:1.36, command: [sh, -c, 'echo first; sleep 10; echo second > /note; cat /note; exit 3'] }
-    - { name: other, image: busybox:1.36, command: [sleep, 1d] }
+    - name: other
+      image: busybox:1.36
+      command: [sleep, 1d]
+      env: [{ name: HALF, value: "0.5" }]
+      resources: { requests: { cpu: 0.5, memory: "41943040" }, limits: { memory: 40960Ki } }
 `,
 });
 
@@ -89,6 +93,33 @@ describe('an expectation', () => {
     {
       rule: 'does not hold below a bound where there is no value',
       expectation: { object: { path: 'spec.activeDeadlineSeconds', min: 1 } },
+      result: false,
+    },
+    {
+      rule: 'nor above one',
+      expectation: { object: { path: 'spec.activeDeadlineSeconds', max: 1 } },
+      result: false,
+    },
+    {
+      rule: 'takes amounts that are equal for equal',
+      expectation: {
+        object: { path: 'spec.containers.other.resources', equals: { requests: { memory: '40Mi', cpu: 0.5 }, limits: { memory: '40Mi' } } },
+      },
+      result: true,
+    },
+    {
+      rule: 'and not those that are not',
+      expectation: { object: { path: 'spec.containers.other.resources.limits.memory', equals: '40M' } },
+      result: false,
+    },
+    {
+      rule: 'takes an amount for a number between bounds',
+      expectation: { object: { path: 'spec.containers.other.resources.requests.cpu', min: 0.5, max: 0.5 } },
+      result: true,
+    },
+    {
+      rule: 'takes text that only looks like an amount as it stands',
+      expectation: { object: { path: 'spec.containers.other.env.HALF.value', equals: '500m' } },
       result: false,
     },
     {

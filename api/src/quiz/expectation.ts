@@ -1,40 +1,67 @@
 import type { Expectation } from '@peapod/database';
 import type { KubernetesEvent, LogLine, PodSnapshot } from '../simulator/index.ts';
 import type { RunReader } from '../workers/index.ts';
+import { valueAt, valueHolds } from './value.ts';
+
+/** What an expectation names and a run has otherwise: by what was asked, what the run has instead. */
+export type Shortfall = { readonly asked: Expectation; readonly atSeconds: number; readonly pod: string | undefined } & (
+  | { readonly about: 'pod'; readonly snapshot: Shown | null }
+  | { readonly about: 'container'; readonly container: string }
+  | { readonly about: 'log'; readonly found: string | undefined; readonly lacks: boolean }
+  | { readonly about: 'file'; readonly text: string | null }
+  | { readonly about: 'event' }
+  | { readonly about: 'object'; readonly value: unknown }
+);
+
+/** What is asked of a Pod as lists show it. */
+export interface Shown extends Pick<PodSnapshot, 'exists' | 'phase' | 'status' | 'ready' | 'restarts'> {
+  readonly qosClass: string;
+}
 
 /** Whether all that an expectation names holds in a run. */
 export async function holds(expectation: Expectation, run: RunReader): Promise<boolean> {
-  const atSeconds = expectation.atSeconds ?? run.head.endedAtSeconds;
-  const index = await placeOf(expectation.pod, atSeconds, run);
-  const pod = run.head.pods[index];
-  if (!pod) return expectation.exists === false;
-  const snapshot = await run.read<PodSnapshot>(['pods', index, 'at'], atSeconds);
-  if (!snapshotHolds(expectation, snapshot, pod.qosClass)) return false;
+  return (await shortfalls(expectation, run)).length === 0;
+}
 
-  const { log, file, event } = expectation;
+/** What of an expectation does not hold in a run. */
+export async function shortfalls(asked: Expectation, run: RunReader): Promise<Shortfall[]> {
+  const atSeconds = asked.atSeconds ?? run.head.endedAtSeconds;
+  const index = await placeOf(asked.pod, atSeconds, run);
+  const pod = run.head.pods[index];
+  const of = { asked, atSeconds, pod: asked.pod ?? pod?.name };
+  if (!pod) return asked.exists === false ? [] : [{ ...of, about: 'pod', snapshot: null }];
+  const snapshot = await run.read<PodSnapshot>(['pods', index, 'at'], atSeconds);
+  const shown: Shown = { ...snapshot, qosClass: pod.qosClass };
+  const found: Shortfall[] = [];
+  if (!isShown(asked, shown)) found.push({ ...of, about: 'pod', snapshot: shown });
+
+  const { log, file, event, object } = asked;
   const container = (name: string) => pod.containers.findIndex((one) => one.name === name);
+  const strange = [log, file].find((one) => one && container(one.container) < 0);
+  if (strange) return [...found, { ...of, about: 'container', container: strange.container }];
   if (log) {
-    const place = container(log.container);
-    if (place < 0) return false;
-    const lines = await run.read<LogLine[]>(['pods', index, 'containers', place, 'logs'], { atSeconds });
+    const lines = await run.read<LogLine[]>(['pods', index, 'containers', container(log.container), 'logs'], { atSeconds });
     const { contains, lacks }: { contains?: string | undefined; lacks?: string | undefined } = log;
-    const has = (text: string) => lines.some((line) => line.text.includes(text));
-    if (contains !== undefined && !has(contains)) return false;
-    if (lacks !== undefined && has(lacks)) return false;
+    const has = (text: string) => lines.find((line) => line.text.includes(text));
+    if (contains !== undefined && !has(contains)) found.push({ ...of, about: 'log', found: lines.at(-1)?.text, lacks: false });
+    else if (lacks !== undefined && has(lacks)) found.push({ ...of, about: 'log', found: has(lacks)?.text, lacks: true });
   }
   if (file) {
-    const place = container(file.container);
-    if (place < 0) return false;
-    const text = await run.read<string | null>(['pods', index, 'containers', place, 'file'], file.path, atSeconds);
-    if (!text?.includes(file.contains)) return false;
+    const text = await run.read<string | null>(['pods', index, 'containers', container(file.container), 'file'], file.path, atSeconds);
+    if (!text?.includes(file.contains)) found.push({ ...of, about: 'file', text });
   }
   if (event) {
     const events = await run.read<KubernetesEvent[]>(['events']);
     const matches = (one: KubernetesEvent) =>
       one.reason === event.reason && one.message.includes(event.contains ?? '') && one.firstSeconds <= atSeconds;
-    if (!events.some(matches)) return false;
+    if (!events.some(matches)) found.push({ ...of, about: 'event' });
   }
-  return true;
+  const value = object && (valueAt(snapshot.object, object.path) ?? null);
+  if (object && !valueHolds(object, value)) {
+    if (snapshot.exists) found.push({ ...of, about: 'object', value });
+    else if (found.length === 0) found.push({ ...of, about: 'pod', snapshot: shown });
+  }
+  return found;
 }
 
 interface Asked<Intervention> {
@@ -43,15 +70,29 @@ interface Asked<Intervention> {
   readonly interventions: readonly Intervention[];
 }
 
-/** Whether a manifest does all that is asked of it; `runWith` plays it with those interventions. */
-export async function mends<Intervention>(
+/** What of all that is asked of a manifest it does not do, and whether that is where nobody intervenes. */
+export interface Missed {
+  readonly isUndisturbed: boolean;
+  readonly shortfalls: readonly Shortfall[];
+}
+
+/** What a manifest does not do of what is asked of it; undefined of one that does not run. `runWith` plays it with those interventions. */
+export async function missed<Intervention>(
   { checks, undisturbed, interventions }: Asked<Intervention>,
   runWith: (interventions: readonly Intervention[]) => Promise<RunReader | undefined>,
-): Promise<boolean> {
-  const allHold = async (expectations: readonly Expectation[], run: RunReader | undefined): Promise<boolean> =>
-    run !== undefined && (await Promise.all(expectations.map((expectation) => holds(expectation, run)))).every(Boolean);
-  if (!(await allHold(checks, await runWith(interventions)))) return false;
-  return undisturbed.length === 0 || allHold(undisturbed, await runWith([]));
+): Promise<Missed | undefined> {
+  const ofRun = async (expectations: readonly Expectation[], run: RunReader | undefined): Promise<Shortfall[] | undefined> =>
+    run && (await Promise.all(expectations.map((expectation) => shortfalls(expectation, run)))).flat();
+  const disturbed = await ofRun(checks, await runWith(interventions));
+  if (disturbed === undefined || disturbed.length > 0 || undisturbed.length === 0)
+    return disturbed && { isUndisturbed: false, shortfalls: disturbed };
+  const alone = await ofRun(undisturbed, await runWith([]));
+  return alone && { isUndisturbed: true, shortfalls: alone };
+}
+
+/** Whether a manifest does all that is asked of it. */
+export async function mends<Intervention>(...asked: Parameters<typeof missed<Intervention>>): Promise<boolean> {
+  return (await missed(...asked))?.shortfalls.length === 0;
 }
 
 /** Where the Pod of that name stands; of several, one after the other, the one that is there at that second. */
@@ -63,35 +104,11 @@ async function placeOf(name: string | undefined, atSeconds: number, run: RunRead
   return places[snapshots.findIndex(({ exists }) => exists)] ?? places[0]!;
 }
 
-function snapshotHolds(expectation: Expectation, snapshot: PodSnapshot, qosClass: string): boolean {
-  for (const key of ['exists', 'phase', 'status', 'ready'] as const) {
-    if (expectation[key] !== undefined && expectation[key] !== snapshot[key]) return false;
+function isShown(asked: Expectation, shown: Shown): boolean {
+  for (const key of ['exists', 'phase', 'status', 'ready', 'qosClass'] as const) {
+    if (asked[key] !== undefined && asked[key] !== shown[key]) return false;
   }
-  if (expectation.qosClass !== undefined && expectation.qosClass !== qosClass) return false;
-  const { restarts, object } = expectation;
-  if (typeof restarts === 'number' && restarts !== snapshot.restarts) return false;
-  if (typeof restarts === 'object') {
-    if (snapshot.restarts < (restarts.min ?? 0) || snapshot.restarts > (restarts.max ?? Number.POSITIVE_INFINITY)) return false;
-  }
-  return !object || valueHolds(object, valueAt(snapshot.object, object.path) ?? null);
-}
-
-function valueHolds({ equals, contains, lacks, min, max }: NonNullable<Expectation['object']>, value: unknown): boolean {
-  const text = JSON.stringify(value);
-  if (equals !== undefined && text !== JSON.stringify(equals)) return false;
-  if (contains !== undefined && !text.includes(contains)) return false;
-  if (lacks !== undefined && text.includes(lacks)) return false;
-  if (min !== undefined && !(Number(value) >= min)) return false;
-  return max === undefined || Number(value) <= max;
-}
-
-/** What stands in a list is found by its place or by its name. */
-function valueAt(object: unknown, path: string): unknown {
-  let value = object;
-  for (const key of path.split('.')) {
-    if (value === null || typeof value !== 'object') return undefined;
-    const named = Array.isArray(value) && value.find((one: { name?: string } | null) => one?.name === key);
-    value = named || (value as Record<string, unknown>)[key];
-  }
-  return value;
+  const { restarts } = asked;
+  if (typeof restarts !== 'object') return restarts === undefined || restarts === shown.restarts;
+  return shown.restarts >= (restarts.min ?? 0) && shown.restarts <= (restarts.max ?? Number.POSITIVE_INFINITY);
 }

@@ -2,7 +2,8 @@ import type { Database, Expectation, QuestionKind } from '@peapod/database';
 import type { QuestionEntry } from '../catalogue/index.ts';
 import { type Localized, refusalText } from '../simulator/index.ts';
 import { normaliseInput, openRun, type RunInput, type RunPool } from '../workers/index.ts';
-import { holds, mends } from './expectation.ts';
+import { type Difference, differencesFrom, differencesFromOption } from './differences.ts';
+import { holds, mends, missed, shortfalls } from './expectation.ts';
 import { type Grade, gradeChoice, gradeNumeric, gradeOrdering, gradeText } from './grade.ts';
 import { shownOptions } from './options.ts';
 import type { Response } from './response.ts';
@@ -42,11 +43,45 @@ export async function grade(services: Services, question: QuestionEntry, session
   const { key } = await answerKey(services.database, question);
   const { kind } = question;
   if (kind !== 'manifest') return (await compare(kind, { pool: services.pool, question, key, sessionSeed, response })).correct;
-  return mends(key, async (interventions) => {
+  return mends(key, playing(services.pool, key, response));
+}
+
+/** Plays what the learner pasted, with those interventions. */
+function playing(pool: RunPool, key: Key, response: Response) {
+  return async (interventions: Key['interventions']) => {
     const input = mendedRun({ ...key, interventions }, response);
-    const run = input && (await openRun(services.pool, input));
+    const run = input && (await openRun(pool, input));
     return run?.kind === 'Run' ? run : undefined;
-  });
+  };
+}
+
+/**
+ * What a run has instead of what a wrong answer should do, or foretells: null where no run decides, or it did not run. While another try is left
+ * (`keepsBack`) nothing is told of a prediction, whose run is its answer, nor what a manifest has to say.
+ */
+export async function differences(
+  services: Services,
+  question: QuestionEntry,
+  sessionSeed: number,
+  response: Response,
+  keepsBack: boolean,
+): Promise<Difference[] | null> {
+  const { kind, body } = question;
+  if (kind === 'manifest') {
+    const { key } = await answerKey(services.database, question);
+    const found = await missed(key, playing(services.pool, key, response));
+    return found ? differencesFrom(found, body.goals!, keepsBack) : null;
+  }
+  if (kind !== 'prediction' || keepsBack || !('options' in response)) return null;
+  const { key } = await answerKey(services.database, question);
+  const run = await openRun(services.pool, predictionRun(question));
+  if (run.kind !== 'Run') return null;
+  const chosen = shownOptions(question, sessionSeed).filter(({ id }) => response.options.includes(id));
+  const atSeconds = body.atSeconds!;
+  const told = chosen.map(async ({ authoredId, text }) =>
+    differencesFromOption(text, await shortfalls({ ...key.when[authoredId]!, atSeconds }, run)),
+  );
+  return (await Promise.all(told)).flat();
 }
 
 /** The right response, and why; also of a question that had none. What a learner pasted is not run for it. */

@@ -1,3 +1,4 @@
+export * from './differences.ts';
 export * from './expectation.ts';
 export * from './grading.ts';
 export * from './learners.ts';

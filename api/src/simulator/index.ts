@@ -9,6 +9,7 @@ import { podsOfWorkloads } from './run/workloads.ts';
 import type { InvalidManifest, LimitExceeded, Localized, SimulateInput, SimulateResult } from './types.ts';
 
 export { explainField, type PodField, podField } from './api-server/index.ts';
+export { isQuantity, parseQuantity } from './apimachinery/quantity.ts';
 export { describeIntervention } from './clients/describe.ts';
 export * from './types.ts';
 

@@ -70,6 +70,8 @@ export interface Verdict {
   readonly correctResponse: Response;
   readonly explanation: string;
   readonly concept: ConceptLink;
+  /** Of a wrong answer that a run decided: what was expected of it, and what it has instead. */
+  readonly differences: readonly { readonly expected: string; readonly found: string }[] | null;
   /** The run that decided it, where one did. */
   readonly evidence: { readonly input: SimulateInput } | null;
 }
@@ -99,7 +101,7 @@ const sessionFields = `
   id mode state expiresAt score maxScore passed
   items {
     position response tries
-    verdict { correct score correctResponse explanation concept { slug title url } evidence { input } }
+    verdict { correct score correctResponse explanation concept { slug title url } differences { expected found } evidence { input } }
     question {
       __typename slug prompt points
       ... on ChoiceQuestion { multiple options { id text } }

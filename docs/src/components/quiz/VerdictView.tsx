@@ -5,7 +5,7 @@ import type { Question, Verdict } from '../../api/quiz.ts';
 import type { SimulateInput } from '../../api/run.ts';
 import { Busy, Failure } from '../AskState.tsx';
 import { Pre } from '../Pre.tsx';
-import { RichText } from '../RichText.tsx';
+import { InlineText, RichText } from '../RichText.tsx';
 import { PodRun } from '../run/PodRun.tsx';
 import { useRun } from '../run/useRun.ts';
 
@@ -18,7 +18,7 @@ interface Props {
 
 /** Whether the answer was right, why, and the run that decided it. It is given the focus when it comes. */
 export function VerdictView({ verdict, question, isMissed }: Props) {
-  const { correct, score, correctResponse, explanation, concept, evidence } = verdict;
+  const { correct, score, correctResponse, explanation, concept, differences, evidence } = verdict;
   const { number, text, manifest, options: order } = correctResponse;
   return (
     <div className="pp-verdict" data-correct={correct} tabIndex={-1}>
@@ -34,6 +34,7 @@ export function VerdictView({ verdict, question, isMissed }: Props) {
         </strong>{' '}
         {correct && translate({ id: 'peapod.quiz.points', message: 'Points: {score}' }, { score })}
       </p>
+      {differences && differences.length > 0 && <Differences differences={differences} />}
       {!correct && (number !== undefined || text !== undefined) && (
         <p>
           <Translate id="peapod.quiz.correct">The answer is</Translate> <code>{number ?? text}</code> {question.unit}
@@ -67,6 +68,30 @@ export function VerdictView({ verdict, question, isMissed }: Props) {
       </p>
       {evidence && <Evidence input={evidence.input} at={question.atSeconds ?? null} />}
     </div>
+  );
+}
+
+/** What was asked for, or foretold, each time with what the run has instead. */
+function Differences({ differences }: { readonly differences: NonNullable<Verdict['differences']> }) {
+  return (
+    <dl
+      className="pp-differences"
+      aria-label={translate({ id: 'peapod.quiz.differences', message: 'What was expected, and what the run has instead' })}
+    >
+      {differences.map(({ expected, found }) => (
+        <div key={`${expected} ${found}`}>
+          <dt>
+            <InlineText text={expected} />
+          </dt>
+          <dd>
+            <span className="pp-faint">
+              <Translate id="peapod.quiz.found">In the run:</Translate>
+            </span>{' '}
+            <InlineText text={found} />
+          </dd>
+        </div>
+      ))}
+    </dl>
   );
 }
 
