@@ -25,12 +25,15 @@ export class Untouched {
     for (const [key, field] of Object.entries(value)) {
       const at = path ? `${path}.${key}` : key;
       if (!this.#all.has(at)) this.#all.set(at, caseName);
-      const seen = ownParts.has(key) || ownParts.has(at) ? this.#part(field, at, caseName) : field;
+      let seen = ownParts.has(key) || ownParts.has(at) ? this.#part(field, at, caseName) : field;
       const get = () => {
         this.#touched.add(at);
         return seen;
       };
-      Object.defineProperty(part, key, { enumerable: true, get });
+      const set = (other: unknown) => {
+        seen = other;
+      };
+      Object.defineProperty(part, key, { enumerable: true, configurable: true, get, set });
     }
     return part;
   }
