@@ -17,6 +17,14 @@ function last(...commands: string[]): string {
 }
 const DEV = 'config set-context --current --namespace=dev';
 const OTHER = 'config set-context dev --cluster=kind-kind --user=kind-kind --namespace=dev';
+/** Those that write another file, whose context has the namespace dev. */
+const otherFile = (server: string): string[] =>
+  [
+    `set-cluster c --server=${server}`,
+    'set users.u.client-certificate-data eA== --set-raw-bytes=false',
+    'set-context x --cluster=c --user=u --namespace=dev',
+    'use-context x',
+  ].map((command) => `config ${command} --kubeconfig=/tmp/c`);
 
 /** @see kubernetes: client-go/tools/clientcmd/config.go ModifyConfig */
 it.each([
@@ -59,6 +67,24 @@ it.each([
     says: 'error: You must be logged in to the server (Unauthorized)\n',
   },
   { rule: 'a file of another name', commands: [`${DEV} --kubeconfig=/tmp/c`, 'get pods -o name'], says: 'pod/here\n' },
+  { rule: 'its own by its name', commands: [`${DEV} --kubeconfig=/root/.kube/config`, 'get pods -o name'], says: 'pod/there\n' },
+  { rule: 'its own that is named', commands: [DEV, '--kubeconfig /root/.kube/config get pods -o name'], says: 'pod/there\n' },
+  {
+    rule: 'one of another name that nobody has written',
+    commands: [DEV, 'get pods --kubeconfig=/tmp/c'],
+    says: 'error: stat /tmp/c: no such file or directory\n',
+  },
+  {
+    rule: 'one of another name that it has written',
+    commands: [...otherFile('https://127.0.0.1:6443'), 'get pods -o name --kubeconfig=/tmp/c'],
+    says: 'pod/there\n',
+  },
+  { rule: 'it leaves its own as it is', commands: [...otherFile('https://127.0.0.1:6443'), 'get pods -o name'], says: 'pod/here\n' },
+  {
+    rule: 'it has its own server',
+    commands: [...otherFile('https://10.9.9.9:6443'), 'get pods --kubeconfig=/tmp/c'],
+    says: 'Unable to connect to the server: dial tcp 10.9.9.9:6443: i/o timeout\n',
+  },
 ])('kubectl of an intervention goes by the file that those before it have left: $rule', ({ commands, says }) =>
   expect(last(...commands)).toBe(says),
 );
@@ -66,7 +92,9 @@ it.each([
 it.each([
   { at: 15, says: 'pod/here\n' },
   { at: 25, says: 'pod/there\n' },
-])('so does what is asked of the finished run, at $at s', ({ at, says }) => {
+  { at: 25, says: 'pod/there\n', more: ' --kubeconfig=/root/.kube/config' },
+  { at: 25, says: '', more: ' --kubeconfig=/tmp/c' },
+])('so does what is asked of the finished run, at $at s', ({ at, says, more = '' }) => {
   const { run } = play(manifest, { seconds: 60, interventions: [{ atSeconds: 20, kind: 'KUBECTL', command: DEV.split(' ') }] });
-  expect(run.kubectl('get pods -o name', at).stdout).toBe(says);
+  expect(run.kubectl(`get pods -o name${more}`, at).stdout).toBe(says);
 });

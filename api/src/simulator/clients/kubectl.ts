@@ -37,8 +37,7 @@ export function* runKubectl(
   const typed = reader !== undefined && typeof manifest === 'string' && [...(manifest ? [[0, manifest] as const] : []), [0, ''] as const];
   const passed = reader === 'exec' ? { input } : typed ? { typed } : {};
   // Its own file is as the commands before it have left it.
-  const isOwn = !words.some((word) => word.startsWith('--kubeconfig'));
-  const kubeconfig = isOwn ? cluster.kubeconfigs.at(-1)?.text : undefined;
+  const kubeconfig = cluster.kubeconfigs.findLast(({ path }) => path === '')?.text;
   const asked = { words, namespace, files: { '-': [['-', input] as const] }, ...passed, ...(kubeconfig !== undefined && { kubeconfig }) };
   // biome-ignore lint/correctness/useYield: it has nothing to wait for
   const ended = yield* cluster.kubectl!(asked, undefined, function* (pieces) {
@@ -46,7 +45,8 @@ export function* runKubectl(
     soFar(shown());
   });
   keep(ended.pieces);
-  if (isOwn && ended.kubeconfig !== undefined) cluster.kubeconfigs.push({ at: cluster.engine.now, text: ended.kubeconfig });
+  const { kubeconfig: text, kubeconfigPath: path = '' } = ended;
+  if (text !== undefined) cluster.kubeconfigs.push({ at: cluster.engine.now, path, text });
   // What it has changed is told with it.
   if (!trace.entries.slice(from).some(({ type, detail }) => type === Intervened && detail.en === told))
     trace.record(Intervened, { pod: '' }, { intervention: 'KUBECTL', en: told, zhHans: told });

@@ -44,6 +44,7 @@ export type KubectlOfPods = (
   readonly pieces: Pieces;
   readonly exitCode: number;
   readonly kubeconfig?: string;
+  readonly kubeconfigPath?: string;
   readonly forward?: Forward;
 }>;
 

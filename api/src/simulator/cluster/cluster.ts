@@ -82,6 +82,13 @@ type RecorderOf = (n: number) => EventRecorder;
 const CLUSTER_AGE = HOUR;
 const OBJECTS_AGE = MINUTE;
 
+/** What a file of that name has held since then. */
+interface KeptKubeconfig {
+  readonly at: Micros;
+  readonly path: string;
+  readonly text: string;
+}
+
 /** Everything there is in a run's world, wired up. */
 export class Cluster {
   readonly engine: Engine;
@@ -92,8 +99,8 @@ export class Cluster {
   readonly changes: ChangeSignals;
   /** kubectl inside a Pod asks the API server with its command; what answers for it stands above. */
   kubectl: KubectlOfPods | undefined;
-  /** What stands in the kubeconfig of who looks after it, since when; nothing where it is as it was. */
-  readonly kubeconfigs: { readonly at: Micros; readonly text: string }[] = [];
+  /** What stands in the kubeconfigs of who looks after it, since when; nothing of one that is as it was. */
+  readonly kubeconfigs: KeptKubeconfig[] = [];
   readonly registry: Registry;
   readonly nodes = new Map<string, Machine>();
   readonly internet = new PublicInternet();

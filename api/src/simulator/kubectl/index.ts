@@ -14,7 +14,7 @@ import { dryRunWarning } from './verbs/change.ts';
 import { checkConfig } from './verbs/config.ts';
 import { help, helpOfHelp, rootHelp, rootUsage } from './verbs/help.ts';
 import { unknownCommand, verbs } from './verbs/index.ts';
-import { checkServer, inContext, withNamedFile } from './verbs/kubeconfig.ts';
+import { checkServer, inContext, namedKubeconfig, withNamedFile } from './verbs/kubeconfig.ts';
 import { tellOwn } from './verbs/own-requests.ts';
 import { tellConfig, tellLimits } from './verbs/requests.ts';
 import type { ClusterView, Piece } from './view.ts';
@@ -66,8 +66,9 @@ export function kubectl(command: string, view: ClusterView): KubectlOutput {
 interface Ended {
   readonly pieces: readonly Piece[];
   readonly exitCode: number;
-  /** What its own file is to hold from now on. */
+  /** What its own file is to hold from now on, or the one that it was given. */
   readonly kubeconfig?: string;
+  readonly kubeconfigPath?: string;
   /** What goes on where it runs. */
   readonly forward?: Forward;
 }
@@ -79,8 +80,9 @@ export function* kubectlInside(words: readonly string[], view: ClusterView): Tas
     const context = begin(begun, words, view);
     const task = begun.verb?.run(context);
     if (task) yield* task;
-    const { exitCode, saved, forward } = context;
-    return { pieces: context.rest(), exitCode, ...(saved !== undefined && { kubeconfig: saved }), ...(forward && { forward }) };
+    const { exitCode, saved, forward, flags } = context;
+    const kept = saved !== undefined && { kubeconfig: saved, kubeconfigPath: namedKubeconfig(view, flags) };
+    return { pieces: context.rest(), exitCode, ...kept, ...(forward && { forward }) };
   } catch (error) {
     // Whoever asked has gone.
     if (error instanceof OsError) throw error;

@@ -152,6 +152,8 @@ export interface ClusterView {
   readonly typed?: readonly Typed[];
   /** What stands in its own file, where it has one. */
   readonly kubeconfig?: string;
+  /** Outside: what commands before it have left in a file of that name. */
+  readonly kubeconfigAt?: (path: string) => string | undefined;
   /** The directory that it is in, and its own file, as it is named. */
   readonly place?: { readonly directory: string; readonly kubeconfig: string };
   /** Where it lives in the run's own time. */

@@ -119,7 +119,7 @@ export function viewFromInside(
     cluster.api.delete(kind, of, name, { propagationPolicy });
   return {
     ...view,
-    ...(user && { user }),
+    ...(user ? { user } : { kubeconfigAt: (path: string) => leftIn(cluster, path, cluster.engine.now) }),
     files,
     ...(kustomized && { kustomized }),
     ...(input !== undefined && { input }),
@@ -136,9 +136,15 @@ export function viewFromInside(
 /** As it is seen by who asks of a finished run: with the kubeconfig that interventions have left. */
 export function viewFromOutside(run: FinishedRun, now: Micros): ClusterView {
   const view = clusterView(run, now);
-  const kubeconfig = run.cluster.kubeconfigs.findLast(({ at }) => at <= now)?.text;
-  return kubeconfig === undefined ? view : { ...view, kubeconfig, namespace: namespaceOf(kubeconfig, view.namespace, undefined) };
+  const kubeconfigAt = (path: string) => leftIn(run.cluster, path, now);
+  const kubeconfig = kubeconfigAt('');
+  const own = kubeconfig !== undefined && { kubeconfig, namespace: namespaceOf(kubeconfig, view.namespace, undefined) };
+  return { ...view, kubeconfigAt, ...own };
 }
+
+/** What a kubeconfig of that name then held; one's own has none. */
+const leftIn = ({ kubeconfigs }: Cluster, path: string, now: Micros): string | undefined =>
+  kubeconfigs.findLast((one) => one.path === path && one.at <= now)?.text;
 
 /** In a Pod it is the Pod's own where the context names none. @see kubernetes: client-go/tools/clientcmd/merged_client_builder.go Namespace */
 function namespaceOf(kubeconfig: string | undefined, own: string, user: User | undefined): string {

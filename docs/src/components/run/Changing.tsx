@@ -4,9 +4,9 @@ import type { RunView } from '../../api/run.ts';
 import { playgroundUrl } from '../playground/state.ts';
 import { showSeconds } from './time.ts';
 
-/** What changes something: a run is asked for it as of a copy, and stays as it is. */
+/** What changes something, be it kubectl's own configuration: a run is asked for it as of a copy, and stays as it is. */
 const CHANGES =
-  /^(?:kubectl\s+|k\s+)?(?:-\S+\s+)*(?:annotate|apply|autoscale|certificate|cordon|create|debug|delete|drain|exec|expose|label|patch|replace|rollout\s+(?:pause|restart|resume|undo)|run|scale|set|taint|uncordon)\s/;
+  /^(?:kubectl\s+|k\s+)?(?:-\S+\s+)*(?:annotate|apply|autoscale|certificate|config\s+(?:delete-\w+|rename-context|set|set-\w+|unset|use|use-context)|cordon|cp|create|debug|delete|drain|exec|expose|label|patch|replace|rollout\s+(?:pause|restart|resume|undo)|run|scale|set|taint|uncordon)\s/;
 
 /** Whether a command, which has succeeded, would have changed the cluster. */
 export const isChange = (command: string): boolean => CHANGES.test(command.trim()) && !/\s--dry-run=(client|server)\b/.test(command);

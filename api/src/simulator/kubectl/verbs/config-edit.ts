@@ -4,10 +4,10 @@ import type { Kubeconfig, Section } from '../../apimachinery/kubeconfig.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, usageError } from '../command/errors.ts';
 import { help } from './help.ts';
-import { kubeconfigOf, saveKubeconfig, withEntry, withoutEntry } from './kubeconfig.ts';
+import { kubeconfigOf, OWN_KUBECONFIG, saveKubeconfig, withEntry, withoutEntry } from './kubeconfig.ts';
 
 /** Where the file stands. @see kubernetes: client-go/tools/clientcmd/config.go GetDefaultFilename, GetExplicitFile */
-const pathOf = ({ flags, view }: Context): string => view.place?.kubeconfig ?? (flags.text('kubeconfig') || '/root/.kube/config');
+const pathOf = ({ flags, view }: Context): string => view.place?.kubeconfig ?? (flags.text('kubeconfig') || OWN_KUBECONFIG);
 
 /** The command's help, and what is wrong. @see kubernetes: kubectl/pkg/cmd/config/config.go helpErrorf */
 export function unexpected(context: Context, verb: Verb, how = 'Unexpected'): never {

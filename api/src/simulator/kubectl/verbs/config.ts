@@ -14,7 +14,7 @@ import { deleteEntry, renameContext, setProperty, unexpected, unsetProperty } fr
 import { pluginsOf } from './config-plugins.ts';
 import { viewConfig } from './config-view.ts';
 import { group } from './group.ts';
-import { kubeconfigOf, pathInFile, saveKubeconfig, withEntry } from './kubeconfig.ts';
+import { kubeconfigOf, namedKubeconfig, pathInFile, saveKubeconfig, withEntry } from './kubeconfig.ts';
 
 /**
  * Only what stands in the file can be named. That is told otherwise by a command that asks for the namespace before it makes its client.
@@ -38,7 +38,8 @@ export function checkConfig(command: string, flags: Flags, own: readonly FlagSpe
 const ALONE: ReadonlySet<string> = new Set(['alpha', 'completion', 'config', 'kustomize', 'options', 'plugin']);
 
 function checkFile(flags: Flags, view: ClusterView): void {
-  if (flags.text('kubeconfig') && view.kubeconfig === undefined) fail(`stat ${flags.text('kubeconfig')}: no such file or directory`);
+  const path = namedKubeconfig(view, flags);
+  if (path !== '' && view.kubeconfig === undefined) fail(`stat ${path}: no such file or directory`);
 }
 
 function checkEntries(command: string, flags: Flags, own: readonly FlagSpec[], view: ClusterView): void {

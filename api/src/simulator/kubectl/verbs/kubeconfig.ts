@@ -6,6 +6,7 @@ import {
   complete,
   type Entry,
   type Kubeconfig,
+  kubeconfigNamespace,
   NO_KUBECONFIG,
   readKubeconfig,
   type Section,
@@ -33,10 +34,26 @@ export function kubeconfigOf({ user, namespace, kubeconfig }: ClusterView): Kube
   };
 }
 
+/** The own file of who stands outside. @see kubernetes: client-go/tools/clientcmd/loader.go RecommendedHomeFile */
+export const OWN_KUBECONFIG = '/root/.kube/config';
+
+/** The path of the file that a flag names in place of one's own. */
+export function namedKubeconfig({ user }: Pick<ClusterView, 'user'>, flags: Flags): string {
+  const path = flags.text('kubeconfig');
+  return !user && path === OWN_KUBECONFIG ? '' : path;
+}
+
 /** Whoever changes a file, or looks at it, may name one that is not there yet. @see kubernetes: client-go/tools/clientcmd/config.go GetStartingConfig */
 export function withNamedFile(view: ClusterView, flags: Flags, command: string): ClusterView {
-  const isNew = flags.text('kubeconfig') !== '' && view.kubeconfig === undefined;
-  return isNew && /^config( |$)/.test(command) ? { ...view, kubeconfig: '' } : view;
+  const path = namedKubeconfig(view, flags);
+  if (path === '') return view;
+  const seen = view.user ? view : withLeftFile(view, path);
+  return seen.kubeconfig === undefined && /^config( |$)/.test(command) ? { ...seen, kubeconfig: '' } : seen;
+}
+
+function withLeftFile({ kubeconfig: _, ...view }: ClusterView, path: string): ClusterView {
+  const text = view.kubeconfigAt?.(path);
+  return text === undefined ? view : { ...view, kubeconfig: text, namespace: kubeconfigNamespace(text) || 'default' };
 }
 
 /** The server of the current context, where a file names one. */
