@@ -1,5 +1,5 @@
 import type * as core from 'kubernetes-types/core/v1.d.ts';
-import { csiDriver } from './csi-drivers.ts';
+import { csiDriver, type DriverSays } from './csi-drivers.ts';
 
 /** A volume of its own, or one that stands in a Pod. */
 type Source = core.PersistentVolumeSpec | core.Volume;
@@ -14,13 +14,16 @@ interface MigratedDisk {
 
 /**
  * What a volume is called where it must be attached to a node before it can be mounted; undefined if it needs not be. The disks
- * of clouds are attached by CSI drivers (CSI migration).
+ * of clouds are attached by CSI drivers (CSI migration). `says`: what the cluster's drivers say of themselves.
  * @see kubernetes: pkg/volume/util/util.go GetUniqueVolumeName
  */
-export function attachedName(source: Source): string | undefined {
+export function attachedName(source: Source, says: DriverSays = csiDriver): string | undefined {
   const { csi, iscsi, rbd, fc } = source;
   // A CSI volume that stands in the Pod itself is never attached.
-  if (csi && 'volumeHandle' in csi) return csiDriver(csi.driver).attachRequired ? csiName(csi.driver, csi.volumeHandle) : undefined;
+  if (csi && 'volumeHandle' in csi) {
+    const { attachRequired } = says(csi.driver) ?? csiDriver(csi.driver);
+    return attachRequired ? csiName(csi.driver, csi.volumeHandle) : undefined;
+  }
   const migrated = migratedDisk(source);
   if (migrated) return csiName(migrated.driver, migrated.handle);
   if (iscsi) return `kubernetes.io/iscsi/${iscsi.targetPortal}:${iscsi.iqn}:${iscsi.lun}`;

@@ -17,6 +17,7 @@ import {
   withDefaultIngressClass,
   withGeneration,
 } from '../api-server/index.ts';
+import type { CsiDriver } from '../apimachinery/csi-drivers.ts';
 import { isMirrorPod, kubeletUid } from '../apimachinery/mirror-pod.ts';
 import { internalAddress } from '../apimachinery/node-address.ts';
 import type { Node, PersistentVolume, Pod } from '../apimachinery/objects.ts';
@@ -238,8 +239,9 @@ export class Cluster {
         },
         name,
       );
-    this.controllers = new ControllerManager({ engine, store, api, random: random.fork('controllers'), trace, recorder }, (namespace) =>
-      this.authorizer.empty(namespace, engine.now, () => this.#revision()),
+    this.controllers = new ControllerManager(
+      { engine, store, api, random: random.fork('controllers'), trace, recorder, driverSays: (name) => this.#driverSays(name) },
+      (namespace) => this.authorizer.empty(namespace, engine.now, () => this.#revision()),
     );
     this.#garbage.start();
     this.leases = new Leases(engine, random);
@@ -269,6 +271,12 @@ export class Cluster {
     const { kind, metadata } = object;
     const current = this.authorizer.get(kind, metadata.namespace, metadata.name, this.engine.now)?.object;
     return current && changeRefusal(object, current);
+  }
+
+  /** Of a CSIDriver that was brought in: with all its defaults. */
+  #driverSays(name: string): CsiDriver | undefined {
+    const found = this.authorizer.get('CSIDriver', undefined, name, this.engine.now)?.object;
+    return (found as { readonly spec?: CsiDriver } | undefined)?.spec;
   }
 
   /** What a run begins with has the store's first. */
@@ -327,7 +335,7 @@ export class Cluster {
     const hooks = networkHooks(wired, this.#options.bare ? {} : this.#apiHooks());
     const network = new ClusterNetwork(engine, this.#random, hooks);
     if (this.#hasOwnPlane) this.#dnsServers = withDnsServers(wired, hooks, network, this.#random.fork('dns'), () => this.outside);
-    const storage = new NetworkStorage(engine, hasAddress);
+    const storage = new NetworkStorage(engine, hasAddress, (name) => this.#driverSays(name));
     for (const node of store.list('Node')) this.#startNode(node, network, storage, recorder);
     store.watch('Pod', (change) =>
       engine.after(CONFIG_LATENCY, () => this.nodes.get(change.object.spec.nodeName ?? '')?.kubelet.podChanged(change)),

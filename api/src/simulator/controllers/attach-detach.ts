@@ -56,7 +56,7 @@ export class AttachDetachController {
       if (!object.spec.nodeName || !object.spec.volumes?.some((volume) => claimName(object, volume) || attachedName(volume))) return;
       if (type === 'DELETED' || !previous?.spec.nodeName || holdsVolumes(previous) !== holdsVolumes(object)) look();
     });
-    store.watch('PersistentVolume', ({ object }) => object.spec && attachedName(object.spec) && look());
+    store.watch('PersistentVolume', ({ object }) => object.spec && attachedName(object.spec, this.#context.driverSays) && look());
     for (const node of store.list('Node')) this.#nodeComes(node);
     store.watch('Node', ({ type, object, previous }) => {
       if (type === 'ADDED') this.#nodeComes(object);
@@ -179,7 +179,7 @@ export class AttachDetachController {
   }
 
   #attachable(pod: Pod): { name: string; title: string; exclusive: boolean }[] {
-    const { store } = this.#context;
+    const { store, driverSays } = this.#context;
     return (pod.spec.volumes ?? []).flatMap((source) => {
       const claimed = claimName(pod, source);
       if (claimed === undefined) {
@@ -188,7 +188,7 @@ export class AttachDetachController {
       }
       const claim = store.get('PersistentVolumeClaim', pod.metadata.namespace, claimed);
       const volume = claim?.status?.phase === 'Bound' ? store.get('PersistentVolume', undefined, claim.spec?.volumeName ?? '') : undefined;
-      const name = volume?.spec && attachedName(volume.spec);
+      const name = volume?.spec && attachedName(volume.spec, driverSays);
       return volume && name ? [{ name, title: volume.metadata.name, exclusive: isExclusive(volume) }] : [];
     });
   }

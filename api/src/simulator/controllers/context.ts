@@ -1,3 +1,4 @@
+import type { DriverSays } from '../apimachinery/csi-drivers.ts';
 import type { Kind, KubernetesObject, ObjectMeta, PodStatus } from '../apimachinery/objects.ts';
 import type { PropagationPolicy } from '../apimachinery/propagation.ts';
 import type { Engine, Micros, Random, Trace } from '../engine/index.ts';
@@ -39,6 +40,8 @@ export interface ControllerContext {
   readonly random: Random;
   readonly trace: Trace;
   readonly recorder: EventRecorder;
+  /** What CSI drivers say of themselves. */
+  readonly driverSays: DriverSays;
   /** Those of kube-system. */
   readonly workloads: WorkloadObjects;
 }

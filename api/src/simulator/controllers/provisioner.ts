@@ -104,7 +104,7 @@ export class ExternalProvisioners {
 
   /** Where it still is: a driver does not delete what is attached. @see kubernetes-csi/external-provisioner: pkg/controller/controller.go canDeleteVolume */
   #holder({ spec }: PersistentVolume): string | undefined {
-    const attached = spec && attachedName(spec);
+    const attached = spec && attachedName(spec, this.#context.driverSays);
     if (attached === undefined) return undefined;
     return this.#context.store.list('Node').find(({ status }) => status.volumesAttached?.some(({ name }) => name === attached))?.metadata
       .name;

@@ -23,7 +23,7 @@ export function setup() {
     trace,
     random,
   }).start();
-  const controllers = new ControllerManager({ engine, store, api, random, trace, recorder }, () => {});
+  const controllers = new ControllerManager({ engine, store, api, random, trace, recorder, driverSays: () => undefined }, () => {});
   controllers.start();
   const create = (object: Record<string, unknown>) => {
     const answer = api.create(object);

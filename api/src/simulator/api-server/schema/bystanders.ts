@@ -22,8 +22,8 @@ const enforced = {
 };
 const unread = { en: 'nothing in a run reads it', zhHans: '运行中没有谁会读取它' };
 const plainDriver = {
-  en: 'a driver of a run behaves as one that says nothing of itself',
-  zhHans: '运行中的驱动，表现如同没有声明自己的任何特性',
+  en: 'of what a driver says of itself, a run goes by attachRequired, fsGroupPolicy and volumeLifecycleModes',
+  zhHans: '对于驱动所声明的自身特性，运行只依据 attachRequired、fsGroupPolicy 和 volumeLifecycleModes',
 };
 
 const bystanders: readonly Bystander[] = [

@@ -15,7 +15,7 @@ const API_VERSION = 'storage.k8s.io/v1';
  * @see kubernetes: pkg/volume/csi/nodeinfomanager/nodeinfomanager.go CreateCSINode, setMigrationAnnotation, installDriverToCSINode
  */
 export function csiNodes(view: ClusterView): KubernetesObject[] {
-  const drivers = driversOf(view);
+  const drivers = [...driversOf(view), ...keptDrivers(view)];
   return view.list('Node').map((node) =>
     standing(
       'CSINode',
@@ -45,7 +45,6 @@ export const csiDrivers = (view: ClusterView): KubernetesObject[] =>
           requiresRepublish: false,
           seLinuxMount: false,
           storageCapacity: false,
-          volumeLifecycleModes: ['Persistent'],
         },
       },
     ),
@@ -61,8 +60,12 @@ function driversOf(view: ClusterView): string[] {
     ...view.list('StorageClass').map(({ provisioner }) => migratedProvisioner(provisioner)),
     ...view.list('PersistentVolume').map(({ spec }) => spec?.csi?.driver),
   ];
-  return [...new Set(named)].filter((name) => name !== undefined && !name.includes('/')) as string[];
+  const kept = keptDrivers(view);
+  return [...new Set(named)].filter((name) => name !== undefined && !name.includes('/') && !kept.includes(name)) as string[];
 }
+
+/** Those that say themselves that they are there. */
+const keptDrivers = (view: ClusterView): string[] => view.access('CSIDriver').map(({ metadata }) => metadata.name);
 
 /** What it says of its limit is what the node says. */
 function driverOn({ metadata: { name: nodeID }, status }: Node, name: string): object {

@@ -1,7 +1,7 @@
 import type * as core from 'kubernetes-types/core/v1.d.ts';
 import type { Store } from '../../api-server/index.ts';
 import { attachedName } from '../../apimachinery/attachable.ts';
-import { csiDriver } from '../../apimachinery/csi-drivers.ts';
+import { type CsiDriver, csiDriver } from '../../apimachinery/csi-drivers.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { Node, PersistentVolume, Pod, Volume } from '../../apimachinery/objects.ts';
 import { parseQuantity } from '../../apimachinery/quantity.ts';
@@ -76,7 +76,7 @@ export function setUpVolume(context: SetupContext, pod: Pod, volume: Volume): Mo
   const claimed = claimedVolume(context.store, pod, volume);
   const source = claimed?.volume.spec ?? volume;
   needPlugin(claimed?.volume.metadata.name ?? volume.name, source);
-  const attachable = attachedName(source);
+  const attachable = attachedName(source, context.storage.driverSays);
   if (attachable && !context.attachments.isReady(pod.metadata.uid, attachable)) throw new NotAttachedError();
   return claimed ? persistent(context, pod, volume, claimed) : inline(context, pod, volume);
 }
@@ -120,7 +120,7 @@ function persistent(context: SetupContext, pod: Pod, volume: Volume, claimed: Cl
 
 /** Over the network, as the Pod itself describes it. */
 function inline({ store, storage }: SetupContext, pod: Pod, volume: Volume): MountedVolume {
-  if (volume.csi) needDriver(store, volume.csi.driver);
+  if (volume.csi) needDriver(store, storage, volume.csi.driver);
   if (volume.nfs) needServer(storage, pod, volume.name, volume.nfs);
   const [kind, own] = Object.entries(volume).find(([key, value]) => key !== 'name' && value) ?? ['emptyDir', {}];
   const tree = storage.tree(`${kind}/${JSON.stringify(own)}`);
@@ -171,15 +171,30 @@ function checkMountOptionSupport({ spec }: PersistentVolume): void {
     throw new MountError('mount options are not supported for this volume type', 'MountOptionSupport check');
 }
 
-/** Volumes of a driver that nobody has installed: it is there where a class or a volume is its own. @see kubernetes: pkg/volume/csi/csi_mounter.go SetUpAt */
-function needDriver(store: Store, driver: string): void {
+/**
+ * Volumes that stand in a Pod, of a driver that nobody has installed, or that has none such: it is there where a class, a volume or a
+ * CSIDriver is its own.
+ * @see kubernetes: pkg/volume/csi/csi_mounter.go SetUpAt, supportsVolumeLifecycleMode
+ */
+function needDriver(store: Store, { driverSays }: NetworkStorage, driver: string): void {
+  const said = driverSays(driver);
   const known =
+    said !== undefined ||
     store.list('StorageClass').some(({ provisioner }) => provisioner === driver) ||
     store.list('PersistentVolume').some(({ spec }) => spec?.csi?.driver === driver);
   if (!known)
     throw new MountError(
       `kubernetes.io/csi: mounter.SetUpAt failed to get CSI client: driver name ${driver} not found in the list of registered CSI drivers`,
     );
+  checkLifecycleMode('Ephemeral', driver, said);
+}
+
+function checkLifecycleMode(mode: string, driver: string, { volumeLifecycleModes }: CsiDriver = csiDriver(driver)): void {
+  if (volumeLifecycleModes.includes(mode)) return;
+  const supported = volumeLifecycleModes.map(goQuote).join(' ');
+  throw new MountError(
+    `kubernetes.io/csi: mounter.SetupAt failed to check volume lifecycle mode: volume mode ${goQuote(mode)} not supported by driver ${driver} (only supports [${supported}])`,
+  );
 }
 
 /** A Service's name means nothing to the node, which is the one that mounts. @see kubernetes: k8s.io/mount-utils mount_linux.go doMount */
@@ -231,6 +246,8 @@ function setUpClaimed(context: SetupContext, pod: Pod, { volume, readOnly }: Cla
     return { ...mounted, ...(device && { device }) };
   }
   if (volume.spec?.nfs) needServer(storage, pod, volume.metadata.name, volume.spec.nfs, volume.spec.mountOptions);
+  const driver = volume.spec?.csi?.driver;
+  if (driver && !device) checkLifecycleMode('Persistent', driver, storage.driverSays(driver));
   const tree = storage.tree(`pv/${volume.metadata.name}`);
   if (!device && isGivenToGroup(context, pod, volume, readOnly)) setVolumeOwnership(tree, '/', fsGroup, false, fsGroupChangePolicy);
   return { ...plain(tree, sourceOf(volume), 'ext4', readOnly), mountedReadOnly: readOnly, ...(device && { device }) };
@@ -251,7 +268,8 @@ function isGivenToGroup(context: SetupContext, pod: Pod, { metadata: { name }, s
   const wanted = pod.spec.securityContext?.fsGroup;
   if (wanted === undefined || readOnly || spec?.nfs || spec?.cephfs) return false;
   if (spec?.csi) {
-    if (csiDriver(spec.csi.driver).fsGroupPolicy === 'File') return true;
+    const { fsGroupPolicy } = context.storage.driverSays(spec.csi.driver) ?? csiDriver(spec.csi.driver);
+    if (fsGroupPolicy !== 'ReadWriteOnceWithFSType') return fsGroupPolicy === 'File';
     return Boolean(spec.csi.fsType) && (spec.accessModes ?? []).some((mode: string) => FOR_ONE.has(mode));
   }
   if (!spec?.local || !context.isMountedElsewhere(name, pod.metadata.uid)) return true;

@@ -1,3 +1,4 @@
+import type { DriverSays } from '../../apimachinery/csi-drivers.ts';
 import type { Engine } from '../../engine/index.ts';
 import { FileTree } from '../../kernel/index.ts';
 
@@ -6,10 +7,11 @@ export class NetworkStorage {
   readonly #engine: Engine;
   readonly #trees = new Map<string, FileTree>();
 
-  /** `hasAddress`: whether a name leads anywhere, asked for on a node. */
+  /** `hasAddress`: whether a name leads anywhere, asked for on a node. `driverSays`: what drivers of the cluster say of themselves. */
   constructor(
     engine: Engine,
     readonly hasAddress: (host: string) => boolean = () => true,
+    readonly driverSays: DriverSays = () => undefined,
   ) {
     this.#engine = engine;
   }
