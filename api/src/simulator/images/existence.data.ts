@@ -148,7 +148,7 @@ export const knownTags: readonly (readonly [repository: RegExp, tags: RegExp])[]
   [/^(registry\.k8s|k8s\.gcr)\.io\/e2e-test-images\/agnhost$/, /^2\.\d\d?(\.\d)?$/],
   [
     /^(registry\.k8s|k8s\.gcr)\.io\/kube-(apiserver|controller-manager|scheduler|proxy)(-\w+)?$/,
-    /^v1\.([1-9]|[12]\d|3[0-5])\.(1?\d|20)(-(alpha|beta|rc)\.\d+)?$/,
+    /^v1\.([1-9]|[12]\d|3[0-7])\.(1?\d|20)(-(alpha|beta|rc)\.\d+)?$/,
   ],
   // Its own tags have a v there, and none on Docker Hub.
   [/^(registry\.k8s|k8s\.gcr)\.io\/coredns\/coredns$/, /^v1\.([6-9]|1\d)\.\d$/],

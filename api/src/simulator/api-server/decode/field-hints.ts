@@ -55,6 +55,7 @@ const phrases: readonly (readonly [RegExp, string])[] = [
   [/alpha in (v[\d.]+)/g, '$1 为 alpha'],
   [/on by default from (v[\d.]+)/g, '$1 起默认启用'],
   [/stable in (v[\d.]+)/g, '$1 起稳定'],
+  [/(v[\d.]+) has (\w+) instead/g, '$1 改用 $2'],
   [/, /g, '，'],
   [/; /g, '；'],
 ];

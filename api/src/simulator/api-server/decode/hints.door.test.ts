@@ -22,7 +22,19 @@ describe('what to do about a problem is told in both languages', () => {
       given: pod('    restartPolicy: Always\n'),
       en: /leave it out/,
       zhHans:
-        /^v1\.27 没有它：用于 Init 容器（原生 Sidecar）：v1\.28 为 alpha，v1\.29 起默认启用，v1\.33 起稳定；用于其他容器：v1\.34 为 alpha。/,
+        /^v1\.27 没有它：用于 Init 容器（原生 Sidecar）：v1\.28 为 alpha，v1\.29 起默认启用，v1\.33 起稳定；用于其他容器：v1\.34 为 alpha，v1\.35 起默认启用。/,
+    },
+    {
+      rule: 'a field that was there in one later version alone',
+      given: pod('', '  workloadRef: {name: w, podGroup: g}\n'),
+      en: /leave it out/,
+      zhHans: /^v1\.27 没有它：v1\.35 为 alpha；v1\.36 改用 schedulingGroup。/,
+    },
+    {
+      rule: 'a field of the newest version, in a volume',
+      given: pod('', '  volumes: [{name: v, emptyDir: {mode: 0700}}]\n'),
+      en: /leave it out/,
+      zhHans: /^v1\.27 没有它：v1\.37 为 alpha。/,
     },
     { rule: 'a number where text is wanted', given: pod('    env: [{name: A, value: 80}]\n'), en: /stands in quotes: `"8080"`/ },
     { rule: 'text where a number is wanted', given: pod('    ports: [{containerPort: "80"}]\n'), en: /without quotes/ },

@@ -19,18 +19,18 @@ export function dropDisabledFields(spec: Loose): string[] {
     'hostUsers',
     'spec.hostUsers',
     'UserNamespacesStatelessPodsSupport',
-    'as UserNamespacesSupport it is on by default from v1.33',
+    'as UserNamespacesSupport it is on by default from v1.33, stable in v1.36',
   );
   for (const field of ['initContainers', 'containers', 'ephemeralContainers'])
     for (const [index, container] of ((spec[field] ?? []) as Loose[]).entries()) {
       const path = `spec.${field}[${index}]`;
-      drop(container, 'resizePolicy', `${path}.resizePolicy`, 'InPlacePodVerticalScaling', 'on by default from v1.33');
+      drop(container, 'resizePolicy', `${path}.resizePolicy`, 'InPlacePodVerticalScaling', 'on by default from v1.33, stable in v1.35');
       drop(container.resources, 'claims', `${path}.resources.claims`, 'DynamicResourceAllocation', claims);
       const procMount = container.securityContext?.procMount;
       if (procMount === undefined || procMount === 'Default') continue;
       container.securityContext.procMount = 'Default';
       warnings.push(
-        `${path}.securityContext.procMount: set to Default: v1.27 has the feature gate ProcMountType off (alpha); on by default from v1.33`,
+        `${path}.securityContext.procMount: set to Default: v1.27 has the feature gate ProcMountType off (alpha); on by default from v1.33, stable in v1.36`,
       );
     }
   for (const [index, volume] of ((spec.volumes ?? []) as Loose[]).entries()) {
@@ -53,6 +53,6 @@ export function dropResourceClaims(claim: Loose | undefined, path: string): stri
 export function dropDisabledStatus(status: Loose = {}, old: Loose = {}): string[] {
   const fields = ['allocatedResources', 'resizeStatus'].filter((field) => status[field] !== undefined && old[field] === undefined);
   for (const field of fields) delete status[field];
-  const why = 'v1.27 has the feature gate RecoverVolumeExpansionFailure off (alpha); on by default from v1.32';
+  const why = 'v1.27 has the feature gate RecoverVolumeExpansionFailure off (alpha); on by default from v1.32, stable in v1.34';
   return fields.map((field) => `status.${field}: dropped: ${why}`);
 }
