@@ -100,6 +100,13 @@ const recordings: readonly Recording[] = [
     says: [...Array(before).fill(NO_RECURSION), 'Server:\t\t10.96.0.10', 'Address:\t10.96.0.10#53', '', ...tells],
   })),
   {
+    source: 'homework on MicroK8s v1.27.2: the shell of multitool of 2022 and 2023 is of Alpine 3.15, and so are its other tools',
+    containers: ['name: tools, image: wbitt/network-multitool'],
+    at: 20,
+    ask: 'exec web -- bash --version',
+    says: [/^GNU bash, version 5\.1\./],
+  },
+  {
     source: 'an exercise on minikube: the records of a headless Service, and what they lead to',
     containers: ['name: tools, image: nicolaka/netshoot, command: [sleep, 1d]'],
     spec: '  hostname: busybox-1\n  subdomain: test',

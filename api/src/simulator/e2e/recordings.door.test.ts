@@ -36,6 +36,14 @@ const recordings: readonly Recording[] = [
     ],
   },
   {
+    source: 'the same homework: nginx is told of another port, and multitool has its own from then on',
+    containers: ['name: nginx, image: nginx', MULTITOOL],
+    run: { atSeconds: 30, command: ['sh', '-c', 'sed -i s/80/8080/ /etc/nginx/conf.d/default.conf; nginx -s reload'] },
+    at: 111,
+    ask: 'get pods --no-headers',
+    says: [/^web +2\/2 +Running +[34] /],
+  },
+  {
     source: 'MicroK8s: multitool before a volume',
     containers: [`${MULTITOOL}, volumeMounts: [{name: html, mountPath: /usr/share/nginx/html}]`],
     spec: '  volumes: [{name: html, emptyDir: {}}]',

@@ -1,17 +1,22 @@
 import type { ImageFiles } from '../../kernel/index.ts';
 import { alpine, bash, packages } from '../bases/index.ts';
+import { alpineRelease } from '../bases/releases.ts';
 import { withAccount } from '../bases/users.ts';
 import { executable, folder, type ImageModel, script } from '../model.ts';
 import { nginx } from '../programs/nginx/nginx.ts';
 import { mimeTypes } from './nginx.data.ts';
 
-/** Tools for the network, and an nginx that runs unless it is told otherwise. @see wbitt/Network-MultiTool: Dockerfile */
+/**
+ * Tools for the network, and an nginx that runs unless it is told otherwise: on Alpine 3.15.0 from the time it was given its new name
+ * until the summer of 2023. @see wbitt/Network-MultiTool: Dockerfile
+ */
 export const multitoolModel: ImageModel = {
   repositories: ['wbitt/network-multitool', 'praqma/network-multitool'],
   describe: (tag, repository) => ({
     base: alpine,
     megabytes: tag.has('extra') ? 98 : 24,
     files: {
+      ...alpineRelease('3.15.0'),
       ...packages.network,
       ...packages.psmisc,
       ...packages.openssl,
@@ -29,7 +34,7 @@ export const multitoolModel: ImageModel = {
 
 /** The tags that name Alpine were not made again when the image was given a new name. */
 const web = (former: boolean, early: boolean): ImageFiles => ({
-  '/usr/sbin/nginx': executable(nginx('1.24.0', 'gcc 12.2.1 20220924 (Alpine 12.2.1_git20220924-r4)'), 2.5),
+  '/usr/sbin/nginx': executable(nginx('1.20.2', 'gcc 10.3.1 20211027 (Alpine 10.3.1_git20211027)'), 2.5),
   '/docker/entrypoint.sh': script(entrypoint(former, former && early)),
   '/etc/nginx/nginx.conf': CONF,
   '/etc/nginx/mime.types': mimeTypes,

@@ -3,6 +3,7 @@ import { type ExitStatus, OsError, type Process, type SystemInfo, signalNumbers 
 import { killIfThere } from '../../../shell/utilities/lib/run-command.ts';
 import { ConfigError } from './config.ts';
 import { signature } from './layout.ts';
+import { bind, closeAll } from './listening.ts';
 import { openLogs } from './log.ts';
 import { setting } from './site.ts';
 import { FATAL, type Work, worker } from './worker.ts';
@@ -47,13 +48,17 @@ export function* master(process: Process, first: Work, pidFile: string, builtBy:
         const next = yield* load();
         const problem = openLogs(process, next.configuration, next.log);
         if (problem !== undefined) throw new ConfigError(problem);
-        work = { ...next, listeners: work.listeners, connections: work.connections };
+        const before = work.listeners;
+        const listeners = yield* bind(process, { ...next, listeners: before });
+        if (!listeners) continue;
+        work = { ...next, listeners, connections: work.connections };
         for (const pid of workers) old.add(pid);
         workers = new Set();
         yield* say('using the "epoll" event method');
         yield* say('start worker processes');
         for (let i = 0; i < workerCount(work, process.system); i++) yield* startOne(i === 0);
         for (const pid of old) killIfThere(process, pid, 'QUIT');
+        closeAll([...before].flatMap(([key, listener]) => (listeners.has(key) ? [] : [listener])));
       } catch (error) {
         if (!(error instanceof ConfigError)) throw error;
         yield* log.write(process, error.level, error.message);
@@ -65,7 +70,7 @@ export function* master(process: Process, first: Work, pidFile: string, builtBy:
       yield* say(`signal ${signalNumbers[wish]} (SIG${wish}) received, ${fast ? 'exiting' : 'shutting down'}`);
       ending = fast ? 'TERM' : 'QUIT';
       for (const pid of [...workers, ...old]) killIfThere(process, pid, ending);
-      if (!fast) for (const listener of work.listeners) listener.close();
+      if (!fast) closeAll(work.listeners.values());
       continue;
     }
     let ended: { readonly pid: number; readonly status: ExitStatus };

@@ -166,6 +166,43 @@ describe('nginx', () => {
     const count = (text: string) => stderr.split(text).length - 1;
     expect([count('start worker process '), count('gracefully shutting down'), count('exited with code 0')]).toEqual([8, 4, 4]);
   });
+  it('nginx -s reload listens where it is told to now, and no longer where it was before', () => {
+    const ask = (port: number) => ['curl', '-s', '-o', '/dev/null', '-w', '%{http_code}', `http://127.0.0.1:${port}/`];
+    const { execs } = runImage({
+      image: 'nginx',
+      exec: [
+        { after: 2, argv: ['sed', '-i', 's/80/8080/', '/etc/nginx/conf.d/default.conf'] },
+        { after: 3, argv: ask(8080) },
+        { after: 4, argv: ['nginx', '-s', 'reload'] },
+        { after: 5, argv: ask(8080) },
+        { after: 6, argv: ask(80) },
+      ],
+    });
+    expect(execs.slice(1).map(({ stdout, exitCode }) => [stdout, exitCode])).toEqual([
+      ['000', 7],
+      ['', 0],
+      ['200', 0],
+      ['000', 7],
+    ]);
+  });
+
+  it('nginx -s reload keeps what it has where another has the port', () => {
+    const { execs, stderr } = runImage({
+      image: 'nginx',
+      files: {
+        '/etc/nginx/conf.d/default.conf': 'server { listen 80; return 204; }',
+        '/other.conf': 'pid /other.pid;\nevents {}\nhttp { server { listen 81; return 403; } }',
+      },
+      exec: [
+        { after: 1, argv: ['nginx', '-c', '/other.conf'] },
+        { after: 2, argv: ['sed', '-i', 's/80/81/', '/etc/nginx/conf.d/default.conf'] },
+        { after: 3, argv: ['nginx', '-s', 'reload'] },
+        { after: 8, argv: ['curl', '-s', '-o', '/dev/null', '-w', '%{http_code}', 'http://127.0.0.1/'] },
+      ],
+    });
+    expect(execs.at(-1)?.stdout).toBe('204');
+    expect(stderr).toContain('[emerg] 1#1: still could not bind()\n');
+  });
   it('nginx -s quit ends it', () => {
     const { exitCode } = runImage({ image: 'nginx', exec: [{ after: 3, argv: ['nginx', '-s', 'quit'] }] });
     expect(exitCode).toBe(0);

@@ -1,9 +1,10 @@
 import { MILLISECOND, type Task } from '../../../engine/index.ts';
-import { type Listener, OsError, type Process, type Program, parsePasswd } from '../../../kernel/index.ts';
+import { OsError, type Process, type Program, parsePasswd } from '../../../kernel/index.ts';
 import { numbers } from '../errno.ts';
 import { ConfigError, configFiles, readConfig } from './config.ts';
 import { checkConflicts, conflictingNames } from './conflicts.ts';
 import { inFull, type Layout, packaged, settled, signature } from './layout.ts';
+import { bind, closeAll, type Listeners } from './listening.ts';
 import { ErrorLog, firstLog, openLogs } from './log.ts';
 import { unfollowed } from './lua.ts';
 import { master } from './master.ts';
@@ -66,7 +67,7 @@ export const nginx = (version: string, builtBy = 'gcc 12.2.0 (Debian 12.2.0-14)'
           yield* process.write(1, `# configuration file ${file}:\n${text}\n`);
       return 0;
     }
-    const listeners = yield* bind(process, work);
+    const listeners = yield* bind(process, work, 'stderr');
     if (!listeners) return 1;
     try {
       process.writeFile(pidFile, `${process.pid}\n`);
@@ -77,7 +78,7 @@ export const nginx = (version: string, builtBy = 'gcc 12.2.0 (Debian 12.2.0-14)'
       yield* process.write(2, `nginx: [emerg] ${message}\n`);
       return 1;
     }
-    const run = (self: Process, own: readonly Listener[]): Task<number> =>
+    const run = (self: Process, own: Listeners): Task<number> =>
       master(self, { ...work, listeners: own }, pidFile, builtBy, () => load(self, options, version, layout));
     if (isOn(work.site, 'daemon', true)) return daemonize(process, run, listeners, work, pidFile);
     yield* process.compute(START_CPU);
@@ -87,12 +88,12 @@ export const nginx = (version: string, builtBy = 'gcc 12.2.0 (Debian 12.2.0-14)'
 /** The first process ends as soon as the one in the background has begun. */
 function daemonize(
   process: Process,
-  run: (self: Process, listeners: readonly Listener[]) => Task<number>,
-  listeners: readonly Listener[],
+  run: (self: Process, listeners: Listeners) => Task<number>,
+  listeners: Listeners,
   work: Work,
   pidFile: string,
 ): number {
-  for (const listener of listeners) listener.close();
+  closeAll(listeners.values());
   process.spawn({
     argv: process.argv,
     program: (child) => inBackground(child, run, work, pidFile),
@@ -102,11 +103,11 @@ function daemonize(
 
 function* inBackground(
   process: Process,
-  run: (self: Process, listeners: readonly Listener[]) => Task<number>,
+  run: (self: Process, listeners: Listeners) => Task<number>,
   work: Work,
   pidFile: string,
 ): Task<number> {
-  const opened = yield* bind(process, work);
+  const opened = yield* bind(process, work, 'stderr');
   if (!opened) return 1;
   process.writeFile(pidFile, `${process.pid}\n`);
   return yield* run(process, opened);
@@ -136,7 +137,7 @@ function* load(process: Process, options: Options, version: string, layout: Layo
     process.remark({ kind: 'NotFollowed', program: 'nginx', why: 'what is passed on to a socket in the file system', taken: 'statement' });
   const [other] = layout.modules ? unfollowed(tree, layout.modules) : [];
   if (other !== undefined) process.remark({ kind: 'NotFollowed', program: 'openresty', why: `what ${other} does`, taken: 'statement' });
-  return { site, version, log, configuration: tree, listeners: [], upstreams, connections: { count: 0 }, user: name };
+  return { site, version, log, configuration: tree, listeners: new Map(), upstreams, connections: { count: 0 }, user: name };
 }
 
 function* warn(process: Process, warning: string): Task<void> {
@@ -200,52 +201,6 @@ function prepare(process: Process, { site, user, configuration, log }: Work): st
 
 const uidOf = (process: Process, name: string): number | undefined =>
   parsePasswd(process.readFile('/etc/passwd')).find((user) => user.name === name)?.uid;
-
-/** Five tries, half a second apart. @see nginx: src/core/ngx_connection.c ngx_open_listening_sockets */
-function* bind(process: Process, { site, log }: Work): Task<Listener[] | undefined> {
-  const wanted = new Map<string, { address: string; port: number }>();
-  const bothFamilies = new Set<number>();
-  for (const { listens } of [...site.servers, ...site.streams])
-    for (const { address, port } of listens) {
-      // Both families of one port are one port here, and fail together.
-      if (address.includes(':') && [...wanted.values()].some((other) => other.port === port && other.address === '0.0.0.0'))
-        bothFamilies.add(port);
-      else wanted.set(`${address}:${port}`, { address, port });
-    }
-  const opened: Listener[] = [];
-  const left = new Map(
-    [...wanted].filter(
-      ([, { address, port }]) =>
-        address === '0.0.0.0' ||
-        address === '::' ||
-        ![...wanted.values()].some((other) => other.port === port && other.address === '0.0.0.0'),
-    ),
-  );
-  for (let attempt = 0; attempt < 5; attempt++) {
-    for (const [key, { address, port }] of [...left]) {
-      try {
-        const family = bothFamilies.has(port) ? undefined : address === '0.0.0.0' ? 4 : address === '::' ? 6 : undefined;
-        opened.push(process.net.listen(port, { address, ...(family && { family }), backlog: 511 }));
-        left.delete(key);
-      } catch (error) {
-        if (!(error instanceof OsError)) throw error;
-        const shown = address.includes(':') ? [`[${address}]`] : bothFamilies.has(port) ? [address, '[::]'] : [address];
-        for (const each of error.code === 'EADDRINUSE' ? shown : shown.slice(0, 1)) {
-          const message = `bind() to ${each}:${port} failed (${numbers[error.code]}: ${error.message})`;
-          yield* log.write(process, 'emerg', message);
-          yield* process.write(2, `nginx: [emerg] ${message}\n`);
-        }
-        if (error.code !== 'EADDRINUSE') return undefined;
-      }
-    }
-    if (left.size === 0) return opened;
-    yield* log.write(process, 'notice', 'try again to bind() after 500ms');
-    yield* process.sleep(500 * MILLISECOND);
-  }
-  yield* log.write(process, 'emerg', 'still could not bind()');
-  yield* process.write(2, 'nginx: [emerg] still could not bind()\n');
-  return undefined;
-}
 
 function* signalMaster(process: Process, work: Work, name: string, pidFile: string): Task<number> {
   let text: string;

@@ -1,5 +1,5 @@
 import { byObject, MILLISECOND, mapped, nothing, type Task } from '../../../engine/index.ts';
-import { byteLength, type Listener, type Process, resolveUser } from '../../../kernel/index.ts';
+import { byteLength, type Process, resolveUser } from '../../../kernel/index.ts';
 import { idle } from '../../generic.ts';
 import { EventLoop } from '../../servers/event-loop.ts';
 import { type HttpRequest, type HttpResponse, shownBody } from '../../servers/http-message.ts';
@@ -9,6 +9,7 @@ import type { Directive } from './config.ts';
 import type { Answer, Connections, Exchange } from './exchange.ts';
 import { patienceOf } from './keep-alive.ts';
 import { signature } from './layout.ts';
+import type { Listeners } from './listening.ts';
 import { append, type ErrorLog } from './log.ts';
 import { errorPage } from './pages.ts';
 import { withHeadersOf } from './request-headers.ts';
@@ -24,7 +25,7 @@ export interface Work {
   readonly log: ErrorLog;
   /** As it was read. */
   readonly configuration: readonly Directive[];
-  readonly listeners: readonly Listener[];
+  readonly listeners: Listeners;
   readonly upstreams: ReadonlyMap<string, readonly { readonly address: string; readonly port: number }[]>;
   /** Connections are numbered over all workers. */
   readonly connections: { count: number };
@@ -44,7 +45,7 @@ export function* worker(process: Process, work: Work, takes: boolean): Task<numb
   const loop = new EventLoop();
   let graceful = false;
   let open = 0;
-  const connections: Connections = { used: work.listeners.length + OWN_CONNECTIONS, most: workerConnections(work.site) };
+  const connections: Connections = { used: work.listeners.size + OWN_CONNECTIONS, most: workerConnections(work.site) };
   const stop = (): void => {
     if (!graceful || open === 0) loop.stop();
   };
@@ -69,8 +70,8 @@ export function* worker(process: Process, work: Work, takes: boolean): Task<numb
     if (user) process.setUser(user);
   }
   // Where it listens nowhere, it waits all the same.
-  if (takes && work.listeners.length > 0)
-    for (const listener of work.listeners) {
+  if (takes && work.listeners.size > 0)
+    for (const listener of work.listeners.values()) {
       const stream = work.site.streams.find(({ listens }) => listens.some(({ port }) => port === listener.port));
       if (stream) {
         serveConnections(loop, listener, (socket) => passStream(process, loop, work, stream, socket));
