@@ -15,7 +15,8 @@ export const quantity: Area = (one) => {
     const { quantity: rounded, exact } = parseQuantity(input.roundUp[0]).roundUp(input.roundUp[1]);
     return exactly(one, { canonical: rounded.canonical(), exact });
   }
-  if (input.json !== undefined) return exactly(one, { canonical: quantityFromJson(input.json).canonical() });
+  // A null is not there any more.
+  if (input.string === undefined) return exactly(one, { canonical: quantityFromJson(input.json ?? null).canonical() });
   const got = parsed(input.string);
   const { stringAfterParse, ...wanted } = expect;
   // Either form will do where a case has both.

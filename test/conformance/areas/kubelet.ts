@@ -11,10 +11,10 @@ import { includes } from '../matching.ts';
 import { runtimeStatus } from './runtime.ts';
 
 export const podPhase: Area = (one) => {
-  const { spec = {}, podIsTerminal = false } = one.input;
+  const { metadata, spec = {}, podIsTerminal = false } = one.input;
   const { containerStatuses = [], initContainerStatuses = [] } = withZeroValues(one.input.status ?? {});
   const statuses = [...containerStatuses, ...initContainerStatuses];
-  return exactly(one, { phase: status.getPhase({ spec }, statuses, podIsTerminal) });
+  return exactly(one, { phase: status.getPhase({ metadata, spec }, statuses, podIsTerminal) });
 };
 
 export const conditions: Area = ({ input, expect }) => {
@@ -84,10 +84,10 @@ function withZeroValues(fragment: PodStatus): PodStatus {
 }
 
 export const oomScore: Area = ({ input, expect }) => {
-  const { spec, memoryCapacityBytes } = input;
+  const { metadata, spec, memoryCapacityBytes } = input;
   const containers = [...(spec.containers ?? []), ...(spec.initContainers ?? [])];
   const capacity = BigInt(memoryCapacityBytes);
-  const got = Object.fromEntries(containers.map((each) => [each.name, containerOOMScoreAdjust({ spec }, each, capacity)]));
+  const got = Object.fromEntries(containers.map((each) => [each.name, containerOOMScoreAdjust({ metadata, spec }, each, capacity)]));
   const within = ([name, { min, max }]: [string, { min: number; max: number }]) =>
     (got[name] ?? Number.NaN) >= min && (got[name] ?? Number.NaN) <= max;
   return { passed: (Object.entries(expect.oomScoreAdj) as [string, { min: number; max: number }][]).every(within), got };

@@ -40,10 +40,15 @@ const answers: Readonly<Record<string, (input: any) => Record<string, unknown>>>
     return { error: type === undefined, type };
   },
   getPodDNS({ kubelet, pod }) {
-    const hostResolvConf = kubelet.resolverConfig === '' ? undefined : kubelet.hostResolvConf;
+    const hostResolvConf = kubelet.resolverConfig ? (kubelet.hostResolvConf ?? '') : kubelet.hostResolvConf;
     const { config } = getPodDNS(
       { metadata: {}, ...pod },
-      { clusterDNS: kubelet.clusterDNS ?? [], clusterDomain: kubelet.clusterDomain, hostResolvConf },
+      {
+        clusterDNS: kubelet.clusterDNS ?? [],
+        clusterDomain: kubelet.clusterDomain ?? '',
+        hostResolvConf: kubelet.resolverConfig === '' ? undefined : hostResolvConf,
+        nodeIPs: kubelet.nodeIPs ?? [],
+      },
     );
     return { ...config, firstSearch: config.searches[0] };
   },

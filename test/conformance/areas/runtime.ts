@@ -17,8 +17,14 @@ interface VectorRuntime {
     readonly state: RuntimeContainerStatus['state'];
     readonly exitCode?: number;
     readonly specHashMatches?: boolean;
+    readonly createdAtUnix?: number;
     readonly startedAtUnix?: number;
+    readonly finishedAtUnix?: number;
     readonly reason?: string;
+    readonly message?: string;
+    readonly restartCount?: number;
+    readonly image?: string;
+    readonly imageID?: string;
   }[];
 }
 
@@ -29,23 +35,25 @@ export function runtimeStatus(spec: PodSpec, runtime: Partial<VectorRuntime> | u
   return {
     ips: sandboxes.filter(({ state, ip }) => state === 'READY' && ip).map(({ ip }) => ip ?? ''),
     sandboxes: sandboxes.map(({ id = '', state, attempt = 0, ip }) => ({ id, state, attempt, createdAt: 0, ip: ip ?? '' })),
-    containers: containers.map(({ id, name, state, exitCode = 0, specHashMatches = true, startedAtUnix = 0, reason = '' }) => {
+    containers: containers.map((given) => {
+      const { id, name, state, startedAtUnix = 0, createdAtUnix = startedAtUnix, finishedAtUnix = startedAtUnix } = given;
+      const { exitCode = 0, reason = '', message = '', restartCount = 0, specHashMatches = true } = given;
       const container = specs.find((each) => each.name === name);
-      const at = unix(startedAtUnix);
+      const { image = container?.image ?? '', imageID = '' } = given;
       return {
         id,
         name,
         state,
-        createdAt: at,
-        startedAt: at,
-        ...(state === 'exited' && { finishedAt: at }),
+        createdAt: unix(createdAtUnix),
+        startedAt: unix(startedAtUnix),
+        ...(state === 'exited' && { finishedAt: unix(finishedAtUnix) }),
         exitCode,
         reason,
-        message: '',
-        image: container?.image ?? '',
-        imageID: '',
+        message,
+        image,
+        imageID,
         hash: specHashMatches && container ? hashContainer(container) : 'another',
-        restartCount: 0,
+        restartCount,
       };
     }),
   };
