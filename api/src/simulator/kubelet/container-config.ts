@@ -8,6 +8,7 @@ import { byObject } from '../engine/index.ts';
 import { type ContainerConfig, type ContainerRuntime, failure, type Result, success } from '../runtime/index.ts';
 import type { KubeletConfiguration } from './configuration.ts';
 import { hashContainer } from './container-hash.ts';
+import { deviceEnvironment } from './device-environment.ts';
 import { type EnvironmentSources, expandCommand, makeEnvironmentVariables } from './environment.ts';
 import type { KubeletEvents } from './kubelet-events.ts';
 import { ContainerLabels } from './labels.ts';
@@ -76,7 +77,7 @@ export class ContainerConfigurator {
       image,
       command: expandCommand(container.command, environment.variables),
       args: expandCommand(container.args, environment.variables),
-      env: [...environment.variables],
+      env: [...deviceEnvironment(pod, container), ...environment.variables],
       workingDir: container.workingDir ?? '',
       mounts: mounts.value,
       declaredPorts: declaredPorts(container),
