@@ -85,6 +85,27 @@ describe('the Playground', () => {
     await live.getByText("kubectl label pod failing 'tier=front'").first().waitFor();
   });
 
+  it('takes a line of the shell that changes something there, too, and keeps the lines of what is pasted', async () => {
+    const page = await visit('/playground/');
+    const live = page.locator('.pp-live');
+    await live.getByRole('button', { name: 'Run', exact: true }).click();
+    const command = live.getByLabel('kubectl command');
+    await command.fill('kubectl get pods --no-headers | cut -c1-3');
+    await command.press('Enter');
+    await live.getByText(/^web\s*$/).waitFor();
+    const text = 'cat <<EOF | kubectl apply -f -\napiVersion: v1\nkind: Namespace\nmetadata: {name: pasted}\nEOF\n';
+    await command.fill('');
+    await command.evaluate((box, pasted) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData('text', pasted);
+      box.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+    }, text);
+    expect(await command.inputValue()).toBe(text.trim());
+    await command.press('Control+Enter');
+    await live.getByText('namespace/pasted created').waitFor();
+    await live.getByRole('link', { name: /^Run it with this command/ }).waitFor();
+  });
+
   it('leads back from such a run to the one before it, on the same page', async () => {
     const page = await visit('/playground/');
     const live = page.locator('.pp-live');

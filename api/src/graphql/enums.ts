@@ -47,7 +47,7 @@ export const InterventionKind = enumOf<InterventionKinds>('InterventionKind', 'W
   PATCH: '`kubectl patch` of `resource` (pod/NAME, node/NAME …) by the merge patch `patch`, of `subresource` if given.',
   PATCH_IMAGE: '`kubectl set image`: `container` gets `image`.',
   KUBECTL:
-    'Any command of kubectl: `command`. It is done while the run goes on: what it changes is changed, what it waits for takes its time.',
+    'Any command of kubectl, or a line of the shell: `command`. It is done while the run goes on: what it changes is changed, what it waits for takes its time.',
 });
 export const TimelineKind = enumOf<TimelineEntry['kind']>('TimelineKind', 'What a timeline entry is about.', {
   SCHEDULING: 'The scheduler.',

@@ -1,4 +1,4 @@
-import type { InterventionInput, InterventionKind, Localized } from '../simulator/index.ts';
+import { type InterventionInput, type InterventionKind, type Localized, typedLine } from '../simulator/index.ts';
 
 type Sentence = (intervention: InterventionInput) => Localized;
 
@@ -22,7 +22,7 @@ const sentences: Record<InterventionKind, Sentence> = {
   APPLY: () => both('a manifest is applied', '应用一份清单'),
   PATCH: (on) => both(`${on.resource ?? 'an object'} is patched`, `修补 ${on.resource ?? '一个对象'}`),
   KUBECTL: ({ command }) => {
-    const line = `\`kubectl ${(command ?? []).join(' ').replace(/^(kubectl|k) /, '')}\``;
+    const line = `\`${typedLine(command ?? [])}\``;
     return both(line, line);
   },
   PATCH_IMAGE: (on) =>

@@ -120,6 +120,11 @@ export class KubernetesEvent implements Simulator.KubernetesEvent {
   readonly lastSeconds!: number;
 }
 
+const COMMAND =
+  '`kubectl get pods` or `get pods`; words are split as a shell does. What is more than one such command (`kubectl get pods | grep web`, ' +
+  '`watch kubectl get pods`, `$(…)`) is carried out by bash, from that second on, on a machine beside the cluster that has kubectl, also as `k`, ' +
+  'and the usual commands; it may take ten minutes of the run’s time, and write 1048576 characters.';
+
 @ObjectType({ description: 'What a command printed.' })
 export class KubectlOutput implements Simulator.KubectlOutput {
   @Field(() => String, { description: 'Standard output.' })
@@ -272,10 +277,13 @@ export class RunResolver {
   interventions(@Root() run: RunReader): Promise<Simulator.InterventionOutcome[]> {
     return run.read(['interventions']);
   }
-  @FieldResolver(() => KubectlOutput, { description: 'What kubectl would print. A command that it refuses is an answer, not an error.' })
+  @FieldResolver(() => KubectlOutput, {
+    description:
+      'What kubectl, or a line of the shell, would print. A command that is refused is an answer, not an error, and so is what was written of a line that had to be stopped (exit code 130).',
+  })
   kubectl(
     @Root() run: RunReader,
-    @Arg('command', () => String, { description: '`kubectl get pods` or `get pods`; words are split as a shell does.' }) command: string,
+    @Arg('command', () => String, { description: COMMAND }) command: string,
     @Arg('atSeconds', () => Float, { nullable: true, description: secondOrEnd })
     atSeconds: number | null,
   ): Promise<Simulator.KubectlOutput> {

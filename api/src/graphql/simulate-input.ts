@@ -33,7 +33,7 @@ export class InterventionInput implements InterventionShape {
   @Field(() => [String], {
     nullable: true,
     description:
-      'Of EXEC, which needs it: the command and its arguments. Of KUBECTL, which needs it: its words, or one line, with or without `kubectl`.',
+      'Of EXEC, which needs it: the command and its arguments. Of KUBECTL, which needs it: its words, or one line, with or without `kubectl`; a line may be more than one command (`kubectl get pods | grep web`), see Run.kubectl.',
   })
   readonly command?: string[] | null;
   @Field(() => Int, { nullable: true, description: 'Of HTTP_REQUEST. Default: the first that the Pod’s first container names, else 80.' })
@@ -51,7 +51,7 @@ export class InterventionInput implements InterventionShape {
   @Field(() => String, {
     nullable: true,
     description:
-      'Of APPLY, which needs it: YAML or JSON, of the kinds that a run takes. Of KUBECTL: its standard input, as for `apply -f -`.',
+      'Of APPLY, which needs it: YAML or JSON, of the kinds that a run takes. Of KUBECTL: its standard input, as for `apply -f -`, or that of the line.',
   })
   readonly manifest?: string | null;
   @Field(() => GraphQLJSON, { nullable: true, description: 'Of PATCH, which needs it: a JSON merge patch.' })

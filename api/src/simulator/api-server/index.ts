@@ -19,6 +19,7 @@ export {
 export { CONTROL_PLANE, staticPodFiles } from './cluster/control-plane.data.ts';
 export {
   adminCertificate,
+  adminCredentials,
   clusterCertificate,
   credentialFiles,
   joinedFiles,

@@ -1,3 +1,4 @@
+import { byText } from '../engine/index.ts';
 import { base64Error } from './base64.ts';
 import { compareText } from './compare-text.ts';
 import { goQuote } from './go-quote.ts';
@@ -11,7 +12,9 @@ export type ReadKubeconfig = { readonly value: Readonly<Record<string, Json>> } 
  * What a file says, which is of the types that it should have.
  * @see kubernetes: client-go/tools/clientcmd/loader.go Load; apimachinery/pkg/runtime/serializer/json/json.go Decode
  */
-export function loadKubeconfig(text: string): ReadKubeconfig {
+export const loadKubeconfig: (text: string) => ReadKubeconfig = byText(load);
+
+function load(text: string): ReadKubeconfig {
   let value: Json;
   try {
     const parsed = parseDocument(text, { json: false, maxValues: 20_000 });

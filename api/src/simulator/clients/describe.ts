@@ -1,6 +1,10 @@
 import { signalNamed } from '../kernel/index.ts';
-import type { Act } from '../kubectl/index.ts';
+import { type Act, lineOf } from '../kubectl/index.ts';
 import type { InterventionInput, Localized } from '../types.ts';
+
+/** As somebody would type it. */
+export const typedLine = (command: readonly string[]): string =>
+  lineOf(command) ?? `kubectl ${command.join(' ').replace(/^(kubectl|k) /, '')}`;
 
 /** What an intervention does, in a sentence. */
 export function describeIntervention(intervention: InterventionInput & Pick<Act, 'how'>): Localized {
@@ -48,8 +52,8 @@ export function describeIntervention(intervention: InterventionInput & Pick<Act,
       if (intervention.how === 'replace') return { en: `kubectl replace ${resource}`, zhHans: `kubectl replace ${resource}` };
       return { en: `kubectl patch ${resource ?? `pod/${of}`}`, zhHans: `kubectl patch ${resource ?? `pod/${of}`}` };
     case 'KUBECTL': {
-      const line = (intervention.command ?? []).join(' ').replace(/^(kubectl|k) /, '');
-      return { en: `kubectl ${line}`, zhHans: `kubectl ${line}` };
+      const line = typedLine(intervention.command ?? []);
+      return { en: line, zhHans: line };
     }
     case 'PATCH_IMAGE':
       return {

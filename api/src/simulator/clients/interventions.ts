@@ -40,6 +40,12 @@ export function planInterventions(cluster: Cluster, interventions: readonly Inte
 /** Of what went on to the end. */
 const NOT_DONE = 'the run ended before it was done';
 
+/** What a line of the shell has written up to the end of the run is as it came. */
+export const asShown = (outcome: InterventionOutcome): InterventionOutcome =>
+  outcome.message === NOT_DONE && outcome.stdout !== null
+    ? { ...outcome, stdout: shownText(outcome.stdout), stderr: shownText(outcome.stderr ?? '') }
+    : outcome;
+
 /** Does one of them now, and tells what became of it, at once or when it is done. */
 function intervene(
   cluster: Cluster,

@@ -73,7 +73,6 @@ it('what it waits for takes its time', () => {
 });
 
 it.each([
-  [['get pods | wc -l'], 2, 'sh: |: kubectl alone can be run here, there is no shell around it\n'],
   [['frobnicate'], 1, /^error: unknown command "frobnicate" for "kubectl"/],
   [['get', 'pod', 'none'], 1, 'Error from server (NotFound): pods "none" not found\n'],
   [[], 0, ''],

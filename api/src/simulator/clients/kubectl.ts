@@ -1,13 +1,14 @@
 import { shownText } from '../apimachinery/utf8.ts';
 import type { Cluster } from '../cluster/index.ts';
 import { Signal, type Task, wait } from '../engine/index.ts';
-import { commandLine, commandWords, KubectlError } from '../kubectl/index.ts';
+import { commandLine, commandWords, KubectlError, lineOf, quotedLine } from '../kubectl/index.ts';
 import type { InterventionInput } from '../types.ts';
 import type { Answer } from './answer.ts';
+import { namesFile, runLine, tellLine } from './line.ts';
 import { Intervened } from './timeline.ts';
 
 /**
- * Any command of kubectl, by who looks after the cluster: what it changes is changed, and what it waits for takes its time. `soFar` hears
+ * Any command of kubectl, or a line of the shell, by who looks after the cluster: what it changes is changed, and what it waits for takes its time. `soFar` hears
  * what it has written each time.
  */
 export function* runKubectl(
@@ -16,6 +17,11 @@ export function* runKubectl(
   namespace: string,
   soFar: (written: Pick<Answer, 'stdout' | 'stderr'>) => void,
 ): Task<Answer> {
+  const line = lineOf(command ?? []);
+  if (line !== undefined) {
+    tellLine(cluster, line);
+    return yield* runLine(cluster, line, { input: manifest ?? '', namespace, soFar });
+  }
   let words: readonly string[];
   try {
     words = commandWords(command ?? []);
@@ -26,6 +32,17 @@ export function* runKubectl(
   const { trace } = cluster;
   const told = commandLine(words);
   const from = trace.entries.length;
+  // What it has changed is told with it.
+  const tell = (): void => {
+    if (!trace.entries.slice(from).some(({ type, detail }) => type === Intervened && detail.en === told))
+      trace.record(Intervened, { pod: '' }, { intervention: 'KUBECTL', en: told, zhHans: told });
+  };
+  // What it names has been left by a line where that was carried out.
+  if (words.some((word) => namesFile(cluster, word))) {
+    const answer = yield* runLine(cluster, quotedLine(words), { input: manifest ?? '', namespace, soFar });
+    tell();
+    return answer;
+  }
   const written = { 1: '', 2: '' };
   const keep = (pieces: readonly (readonly [stream: 1 | 2, text: string])[]): void => {
     for (const [stream, text] of pieces) written[stream] += text;
@@ -47,9 +64,7 @@ export function* runKubectl(
   keep(ended.pieces);
   const { kubeconfig: text, kubeconfigPath: path = '' } = ended;
   if (text !== undefined) cluster.kubeconfigs.push({ at: cluster.engine.now, path, text });
-  // What it has changed is told with it.
-  if (!trace.entries.slice(from).some(({ type, detail }) => type === Intervened && detail.en === told))
-    trace.record(Intervened, { pod: '' }, { intervention: 'KUBECTL', en: told, zhHans: told });
+  tell();
   const { exitCode, forward } = ended;
   if (forward) {
     // Nobody connects to it, and nobody ends it.

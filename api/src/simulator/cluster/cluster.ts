@@ -60,6 +60,7 @@ import { StandingMemory } from './standing-memory.ts';
 import { execAsPlayed } from './system-exec.ts';
 import { SystemPods } from './system-pods.ts';
 import { makeUsedVolumes } from './used-volumes.ts';
+import { Workstation } from './workstation.ts';
 
 /** What a run's world is made from; `documents` is the decoded manifest. */
 export interface ClusterOptions {
@@ -124,6 +125,7 @@ export class Cluster {
   /** Where clients outside of the cluster's Pods connect from. */
   outside!: NetworkNamespace;
   hasStoppedKubelets = false;
+  #workstation: Workstation | undefined;
   readonly #options: ClusterOptions;
   readonly #random: Random;
   /** kubeadm keeps it in a ConfigMap, and a node takes it from there when it joins. */
@@ -202,6 +204,16 @@ export class Cluster {
       warnings: [...before.warnings, ...loaded.warnings],
       implied: [...before.implied, ...loaded.implied],
     };
+  }
+
+  /** The machine of who looks after it: there when somebody needs it. */
+  get workstation(): Workstation {
+    this.#workstation ??= new Workstation(this.#random, this.outside);
+    return this.#workstation;
+  }
+  /** Whether what has been done there has left such a file. */
+  isOnWorkstation(path: string): boolean {
+    return this.#workstation?.has(path) ?? false;
   }
 
   /** A machine is switched off, or cut off. What runs of the control plane on others is not known. */

@@ -174,6 +174,7 @@ export class Container {
       [input, out, err],
       (end) => {
         status = end;
+        options.onEnd?.(end);
         if (open === 0) finish();
       },
       true,

@@ -2,7 +2,7 @@ export { byteLength } from '../apimachinery/utf8.ts';
 export { abort } from './abort.ts';
 export { inNetwork, ipv4, isAddress } from './addresses.ts';
 export { withWholeLines } from './bare-lines.ts';
-export { boundingSet } from './capabilities.ts';
+export { ALL_CAPABILITIES, boundingSet } from './capabilities.ts';
 export { Cgroup, type CgroupLimits } from './cgroup.ts';
 export * from './container.ts';
 export * from './container-options.ts';

@@ -19,6 +19,8 @@ export interface NetworkNamespaceOptions {
   readonly sysctls?: Readonly<Record<string, string>>;
   /** The node that it is on. */
   readonly node?: string;
+  /** Of a machine beside the cluster, which nothing in it leads to: it reaches the nodes, but neither Pods nor the addresses of Services. */
+  readonly isOutside?: boolean;
 }
 
 /** The network stack of a Pod, or of a node. */
@@ -27,6 +29,7 @@ export class NetworkNamespace {
   /** Whoever has its own network has its own name, too. @see containerd: pkg/cri/sbserver/sandbox_run_linux.go WithoutNamespace(UTS) */
   hostname: string;
   readonly isNode: boolean;
+  readonly isOutside: boolean;
   readonly node: string;
   /** Of this namespace, and of the IPC namespace beside it. */
   readonly sysctls: Sysctls;
@@ -54,6 +57,7 @@ export class NetworkNamespace {
     this.ip = options.ip;
     this.hostname = options.hostname;
     this.isNode = options.isNode ?? false;
+    this.isOutside = options.isOutside ?? false;
     this.node = options.node ?? '';
     this.sysctls = new Map(Object.entries(options.sysctls ?? {}));
   }

@@ -109,6 +109,7 @@ export class ClusterNetwork {
 
   create(options: NetworkNamespaceOptions): NetworkNamespace {
     const namespace = new NetworkNamespace(this, options);
+    if (namespace.isOutside) return namespace;
     this.#namespaces.set(options.ip, namespace);
     if (namespace.isNode) this.#nodes.set(namespace.node, namespace);
     return namespace;
@@ -229,6 +230,7 @@ export class ClusterNetwork {
   #roundTrip(from: NetworkNamespace, host: string): Micros {
     if (from.isOwn(host)) return LOOPBACK_LATENCY;
     const to = this.#namespaces.get(host) ?? (host === from.gateway ? this.#nodes.get(from.node) : undefined);
+    if (from.isOutside && to && !to.isNode) return Number.POSITIVE_INFINITY;
     if (from.up && to?.up) return 2 * POD_LATENCY;
     return from.up && !to && this.hooks.answersEcho?.(host) ? 2 * INTERNET_LATENCY : Number.POSITIVE_INFINITY;
   }
@@ -290,7 +292,7 @@ export class ClusterNetwork {
       // A node's own addresses take what kube-proxy and the hostPort plugin redirect, from the node itself as well (route_localnet).
       return from.isNode && host !== '::1' ? (this.#redirected(from, from, host, port, protocol) ?? direct) : direct;
     }
-    if (!from.up) return SILENT;
+    if (!from.up || this.#isBeyond(from, host, port, protocol)) return SILENT;
     const service = this.#service(from, host, port, protocol);
     if (service) return service;
     const to = this.#namespaces.get(host);
@@ -303,6 +305,14 @@ export class ClusterNetwork {
     const outside = this.hooks.internet?.(host, port, protocol);
     if (outside === 'refused') return { error: 'ECONNREFUSED', after: 2 * INTERNET_LATENCY };
     return outside ? { internet: outside } : SILENT;
+  }
+
+  /** What only nodes have a way to: who stands outside sends it away from the cluster, where nobody answers. */
+  #isBeyond(from: NetworkNamespace, host: string, port: number, protocol: Protocol): boolean {
+    if (!from.isOutside) return false;
+    const to = this.#namespaces.get(host);
+    if (to) return !to.isNode;
+    return this.hooks.isInside?.(host) === true || this.hooks.serviceEndpoints?.(host, port, protocol, from) !== undefined;
   }
 
   #redirected(from: NetworkNamespace, node: NetworkNamespace, host: string, port: number, protocol: Protocol): Route | undefined {

@@ -43,9 +43,11 @@ interface NodeKernelOptions {
   readonly image?: ImageNode;
   /** What the Pods may use together, where that is less than all. */
   readonly podLimits?: CgroupLimits | undefined;
+  /** It is a machine beside the cluster. */
+  readonly isOutside?: boolean;
 }
 
-/** The operating system of one node. */
+/** The operating system of one node, or of another machine. */
 export class NodeKernel {
   readonly engine: Engine;
   readonly random: Random;
@@ -99,7 +101,8 @@ export class NodeKernel {
     // Half of the memory. @see linux: mm/shmem.c shmem_default_max_blocks
     this.ipc = new IpcNamespace(options.engine, this.memoryBytes / 2);
     this.cluster = options.network;
-    this.network = options.network.create({ ip: options.ip, hostname: options.name, isNode: true, node: options.name });
+    const { name, ip, isOutside = false } = options;
+    this.network = options.network.create({ ip, hostname: name, isNode: true, node: name, isOutside });
     this.files = new FileTree(options.engine, { space: this.disk, image: options.image ?? NODE_FILES });
     this.sharedMounts = new SharedMounts(this.files);
     (this.files.lookup('/dev') as Inode).virtual = hostDevices(this.files);

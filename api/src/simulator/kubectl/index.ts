@@ -6,6 +6,7 @@ import { Context, type Verb } from './command/context.ts';
 import { fail, KubectlError, messageOf } from './command/errors.ts';
 import { firstWord } from './command/first-word.ts';
 import { type FlagSpec, globalFlags, type Parsed, parseFlags } from './command/flags.ts';
+import { LONGEST_COMMAND, shellLine } from './command/line.ts';
 import { splitWords } from './command/words.ts';
 import { resourceOfKind } from './objects/resources.ts';
 import { checkFormat } from './output/check-format.ts';
@@ -27,12 +28,10 @@ export { containerNotFound, execRefusal, NO_COMMAND } from './objects/exec.ts';
 export { findResource, type Resource, resourceOfKind } from './objects/resources.ts';
 export { nameOf } from './output/structured.ts';
 export { notThere, timedOut } from './output/unanswered.ts';
+export { OWN_KUBECONFIG, ownKubeconfigText } from './verbs/kubeconfig.ts';
 export { type Act, type ClusterView, type DryRun, whichOf } from './view.ts';
 
-/** In characters. */
-const LONGEST_COMMAND = 32_768;
-
-/** The words after `kubectl`, of a line or of words that are given apart. Throws KubectlError where it is no line of a shell, or too long. */
+/** The words after `kubectl`, of a line that is no more than that, or of words that are given apart. Throws KubectlError where it is too long. */
 export function commandWords(command: readonly string[]): readonly string[] {
   const [line = '', ...more] = command;
   if (command.reduce((sum, { length }) => sum + length, 0) > LONGEST_COMMAND)
@@ -41,11 +40,19 @@ export function commandWords(command: readonly string[]): readonly string[] {
   return words[0] === 'kubectl' || words[0] === 'k' ? words.slice(1) : words;
 }
 
-/** As somebody would type it, if it is not too long to be told. */
-export function commandLine(words: readonly string[]): string {
-  const line = ['kubectl', ...words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))].join(' ');
-  return line.length > LONGEST_TOLD ? `${line.slice(0, LONGEST_TOLD - 1)}…` : line;
-}
+/** What a command is that takes a shell: its line. Words that are given apart are one command's. */
+export const lineOf = ([line = '', ...more]: readonly string[]): string | undefined =>
+  more.length > 0 ? undefined : shellLine(line, (word) => verbNamed(word) !== undefined || word === 'help');
+
+/** As somebody would type it. */
+export const commandLine = (words: readonly string[]): string => toldLine(quotedLine(words));
+
+/** So that a shell takes it for these words. */
+export const quotedLine = (words: readonly string[]): string =>
+  ['kubectl', ...words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))].join(' ');
+
+/** If it is not too long to be told. */
+export const toldLine = (line: string): string => (line.length > LONGEST_TOLD ? `${line.slice(0, LONGEST_TOLD - 1)}…` : line);
 const LONGEST_TOLD = 300;
 
 /** What `kubectl get pods` (or `get pods`) prints at the moment that the view shows. Never throws. */

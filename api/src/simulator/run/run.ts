@@ -1,10 +1,11 @@
 import type { Change } from '../api-server/index.ts';
-import { planInterventions } from '../clients/interventions.ts';
+import { asShown, planInterventions } from '../clients/interventions.ts';
+import { filedLine, typeLine } from '../clients/line.ts';
 import { Cluster, type ClusterOptions } from '../cluster/index.ts';
 import { HOUR, type Micros, seconds, type TraceEntry, toSeconds } from '../engine/index.ts';
 import { explain } from '../explain/index.ts';
 import { predictions } from '../explain/predictions.ts';
-import { type Act, kubectl } from '../kubectl/index.ts';
+import { type Act, kubectl, lineOf } from '../kubectl/index.ts';
 import type {
   Explanation,
   InterventionInput,
@@ -73,7 +74,7 @@ export class FinishedRun implements Run {
     const told = cluster.trace.entries.at(-1)?.at ?? 0;
     this.endedAtSeconds = cluster.engine.idle ? toSeconds(Math.max(told, ended)) : input.horizonSeconds;
     this.remarks = remarks;
-    this.interventions = outcomes.slice(0, input.interventions.length);
+    this.interventions = outcomes.slice(0, input.interventions.length).map(asShown);
   }
 
   get warnings(): readonly string[] {
@@ -104,7 +105,11 @@ export class FinishedRun implements Run {
   }
 
   kubectl(command: string, atSeconds?: number | null): KubectlOutput {
-    return kubectl(command, viewFromOutside(this, this.moment(atSeconds)));
+    const at = this.moment(atSeconds);
+    const line = lineOf([command]) ?? filedLine(this.cluster, command);
+    return line === undefined
+      ? kubectl(command, viewFromOutside(this, at))
+      : typeLine(runCluster(this.#input, at).cluster, line, this.namespace);
   }
   explain(atSeconds: number, pod?: string | null, uid?: string | null): Explanation {
     return explain(this, this.moment(atSeconds), { name: pod, uid });

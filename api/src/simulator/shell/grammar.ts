@@ -24,7 +24,8 @@ export function findProblem(text: string, flavor: Flavor): (Problem & { readonly
 const ENDS: ReadonlySet<string> = new Set(['then', 'else', 'elif', 'fi', 'do', 'done', 'esac', '}', ')', ';;', ';&', ';;&']);
 /** Words that are none of a command where one begins. */
 export const RESERVED: ReadonlySet<string> = new Set('! case do done elif else esac fi for if in then until while { }'.split(' '));
-const OF_BASH: ReadonlySet<string> = new Set('function select time coproc [[ ]]'.split(' '));
+/** And those that bash has beside them. */
+export const OF_BASH: ReadonlySet<string> = new Set('function select time coproc [[ ]]'.split(' '));
 const DECLARES: ReadonlySet<string> = new Set('declare export local readonly typeset'.split(' '));
 const SPECIAL: ReadonlySet<string> = new Set(
   '. : break continue eval exec exit export readonly return set shift times trap unset'.split(' '),

@@ -4,12 +4,20 @@ import type { RunView } from '../../api/run.ts';
 import { playgroundUrl } from '../playground/state.ts';
 import { showSeconds } from './time.ts';
 
-/** What changes something, be it kubectl's own configuration: a run is asked for it as of a copy, and stays as it is. */
-const CHANGES =
-  /^(?:kubectl\s+|k\s+)?(?:-\S+\s+)*(?:annotate|apply|autoscale|certificate|config\s+(?:delete-\w+|rename-context|set|set-\w+|unset|use|use-context)|cordon|cp|create|debug|delete|drain|exec|expose|label|patch|replace|rollout\s+(?:pause|restart|resume|undo)|run|scale|set|taint|uncordon)\s/;
+const FLAGS = String.raw`(?:-n\s+\S+\s+|-\S+\s+)*`;
+const VERBS =
+  'annotate|apply|autoscale|certificate|cordon|cp|create|debug|delete|drain|exec|expose|label|patch|replace|' +
+  String.raw`config\s+(?:delete-\w+|rename-context|set|set-\w+|unset|use|use-context)|rollout\s+(?:pause|restart|resume|undo)|run|scale|set|taint|uncordon`;
+/** What changes something, be it kubectl's own configuration: a run is asked for it as of a copy, and stays as it is. The first command may leave out `kubectl`. */
+const CHANGES = new RegExp(String.raw`(?:^|\s)k(?:ubectl)?\s+${FLAGS}(?:${VERBS})(?:\s|$)`);
+const CHANGES_BARE = new RegExp(String.raw`^${FLAGS}(?:${VERBS})\s`);
 
-/** Whether a command, which has succeeded, would have changed the cluster. */
-export const isChange = (command: string): boolean => CHANGES.test(command.trim()) && !/\s--dry-run=(client|server)\b/.test(command);
+/** Whether a command, or a line of them, which has succeeded, would have changed the cluster. */
+export const isChange = (line: string): boolean =>
+  line
+    .trim()
+    .split(/[|;&\n]+/)
+    .some((part, i) => (CHANGES.test(part) || (i === 0 && CHANGES_BARE.test(part))) && !/\s--dry-run=(client|server)\b/.test(part));
 
 /** Seconds that a run may last. */
 const LONGEST = 86_400;

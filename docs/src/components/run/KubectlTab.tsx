@@ -1,12 +1,12 @@
 import Translate, { translate } from '@docusaurus/Translate';
-import { useId, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import { firstCommand, type KubectlOutput, type RunView } from '../../api/run.ts';
 import { Changing, isChange } from './Changing.tsx';
 import { Output } from './Output.tsx';
 import type { TabProps } from './tab-props.ts';
 import { recordedKubectl, useRunFields } from './useAtSecond.ts';
 
-/** Any command of kubectl at the chosen second. */
+/** Any command of kubectl, or line of the shell, at the chosen second. */
 export function KubectlTab({ run, pod, at, first }: TabProps) {
   const there = pod.namespace === (run.input.namespace ?? 'default') ? '' : ` -n ${pod.namespace}`;
   const beginning = `${firstCommand}${there}`;
@@ -38,15 +38,7 @@ export function KubectlTab({ run, pod, at, first }: TabProps) {
         }}
       >
         <span aria-hidden="true">$</span>
-        <input
-          value={typed}
-          list={list}
-          aria-label={translate({ id: 'peapod.kubectl.command', message: 'kubectl command' })}
-          spellCheck={false}
-          autoCapitalize="off"
-          autoComplete="off"
-          onChange={(event) => setTyped(event.target.value)}
-        />
+        <CommandBox typed={typed} list={list} onType={setTyped} onEnter={() => setCommand(typed)} />
         <datalist id={list}>
           {suggestions.map((suggestion) => (
             <option key={suggestion} value={suggestion} />
@@ -65,6 +57,57 @@ export function KubectlTab({ run, pod, at, first }: TabProps) {
       </div>
       <Kubectl run={run} command={command} at={at} first={first} />
     </>
+  );
+}
+
+interface BoxProps {
+  readonly typed: string;
+  readonly list: string;
+  readonly onType: (text: string) => void;
+  readonly onEnter: () => void;
+}
+
+/** For one line; what is pasted of several (`cat <<EOF | …`) keeps them. */
+function CommandBox({ typed, list, onType, onEnter }: BoxProps) {
+  const box = useRef<HTMLTextAreaElement>(null);
+  const isLong = typed.includes('\n');
+  useEffect(() => {
+    if (isLong) box.current?.focus();
+  }, [isLong]);
+  const common = {
+    value: typed,
+    'aria-label': translate({ id: 'peapod.kubectl.command', message: 'kubectl command' }),
+    placeholder: 'kubectl get pods | grep web',
+    spellCheck: false,
+    autoCapitalize: 'off',
+    autoComplete: 'off',
+    onChange: (event: { readonly target: { readonly value: string } }) => onType(event.target.value),
+  };
+  if (!isLong)
+    return (
+      <input
+        {...common}
+        list={list}
+        onPaste={(event) => {
+          const text = event.clipboardData.getData('text').trim();
+          if (!text.includes('\n')) return;
+          event.preventDefault();
+          const { selectionStart, selectionEnd } = event.currentTarget;
+          onType(typed.slice(0, selectionStart ?? 0) + text + typed.slice(selectionEnd ?? typed.length));
+        }}
+      />
+    );
+  return (
+    <textarea
+      {...common}
+      rows={Math.min(12, typed.split('\n').length)}
+      ref={box}
+      onKeyDown={(event) => {
+        if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+        event.preventDefault();
+        onEnter();
+      }}
+    />
   );
 }
 

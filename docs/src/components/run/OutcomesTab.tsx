@@ -32,5 +32,7 @@ export function OutcomesTab({ run, at, onPick }: TabProps) {
 function commandAt({ input }: RunView, index: number): string | undefined {
   const planned = input.interventions?.[index];
   if (planned?.kind !== 'KUBECTL' || !Array.isArray(planned.command)) return undefined;
-  return `kubectl ${planned.command.join(' ').replace(/^kubectl /, '')}`;
+  const line = planned.command.join(' ');
+  const isWhole = /\bkubectl\b|^k\s/.test(line) || (planned.command.length === 1 && /[|;&<>`$\n]/.test(line));
+  return isWhole ? line : `kubectl ${line}`;
 }

@@ -62,6 +62,16 @@ const USERS: Readonly<Record<string, readonly [user: string, subject: string]>> 
   scheduler: ['system:kube-scheduler', 'CN = system:kube-scheduler'],
 };
 
+/** The data that the administrator's kubeconfig has, by their fields. */
+export const adminCredentials = once(() => ({
+  'certificate-authority-data': encodeBase64(clusterCertificate()),
+  ...ownData(`${MASTERS}CN = kubernetes-admin`),
+}));
+const ownData = (subject: string) => ({
+  'client-certificate-data': encodeBase64(certificate(subject)),
+  'client-key-data': encodeBase64(key(subject)),
+});
+
 /** What the administrator's kubectl shows of itself. */
 export const adminCertificate = once(() => certificate(`${MASTERS}CN = kubernetes-admin`));
 
@@ -96,9 +106,7 @@ const KUBELET_KEYS = { client: once(() => pem('EC PRIVATE KEY', 3, fillerOf('kub
 /** Without a subject it names the kubelet's own file. */
 function kubeconfigOf(user: string, subject?: string): string {
   const joined = user === 'default-auth';
-  const own = subject
-    ? { 'client-certificate-data': encodeBase64(certificate(subject)), 'client-key-data': encodeBase64(key(subject)) }
-    : { 'client-certificate': CURRENT, 'client-key': CURRENT };
+  const own = subject ? ownData(subject) : { 'client-certificate': CURRENT, 'client-key': CURRENT };
   const cluster = joined ? 'default-cluster' : 'kubernetes';
   const context = joined ? 'default-context' : `${user}@kubernetes`;
   const server = `https://${CONTROL_PLANE}:6443`;

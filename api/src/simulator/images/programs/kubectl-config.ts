@@ -4,6 +4,7 @@ import { type Chosen, chosenIn, type Named, readKubeconfig } from '../../apimach
 import { type KubeconfigFile, mergedKubeconfig, splitKubeconfig } from '../../apimachinery/kubeconfig-files.ts';
 import { loadKubeconfig } from '../../apimachinery/kubeconfig-problem.ts';
 import { textOf } from '../../apimachinery/records.ts';
+import { byText } from '../../engine/index.ts';
 import { goWords, OsError, type Process } from '../../kernel/index.ts';
 import { klog } from '../servers/go-http.ts';
 import { beforeDash, flagOf } from './kubectl-words.ts';
@@ -151,6 +152,8 @@ const inWords = (problems: readonly string[]): string =>
     ? `Error in configuration: ${problems[0]}`
     : `Error in configuration: \n${problems.map((one) => `* ${one}`).join('\n')}`;
 
+const decoded = byText(decodeBase64);
+
 /** The files that a kubeconfig names, beside which they stand where they say no more. */
 class Reader {
   readonly #process: Process;
@@ -185,7 +188,7 @@ class Reader {
     const data = textOf(fields[`${name}-data`]);
     if (data === '') return this.file(textOf(fields[name]));
     try {
-      return decodeBase64(data);
+      return decoded(data);
     } catch {
       return data;
     }

@@ -38,6 +38,7 @@ function serverOf(process: Process): Server | string {
   const named = isQuiet ? undefined : flagOf(args, '--server') || flagOf(args, '-s');
   if (named || file) return namedServer(process, named || file?.url || 'localhost:8080', file, args);
   const host = process.env.get('KUBERNETES_SERVICE_HOST');
+  if (isQuiet && host === undefined) return BESIDE;
   const token = isQuiet ? mountedToken(process) : flagOf(args, '--token') || mountedToken(process);
   if (host === undefined || (token === undefined && !isQuiet))
     return { scheme: 'http', host: 'localhost', port: 8080, place: 'localhost:8080', trusted: false };
@@ -45,6 +46,9 @@ function serverOf(process: Process): Server | string {
   const authorization = token === undefined ? undefined : `Bearer ${token}`;
   return { scheme: 'https', host, port, place: joinHostPort(host, port), authorization, trusted: true };
 }
+
+/** Who tells kubectl what it says of itself: outside of Pods that is found where the machine of the control plane is, or leads there. */
+const BESIDE: Server = { scheme: 'https', host: '127.0.0.1', port: 6443, place: '127.0.0.1:6443', trusted: true };
 
 /** What flags say goes before what the file says. @see kubernetes: client-go/rest/url_utils.go DefaultServerURL */
 function namedServer(process: Process, url: string, file: Configured | undefined, args: readonly string[]): Server | string {

@@ -139,11 +139,6 @@ it.each([
     prints:
       'Error from server (Forbidden): pods "web" is forbidden: User "x" cannot get resource "pods" in API group "" in the namespace "default"\n[1]',
   },
-  {
-    says: 'there is no shell around kubectl',
-    command: 'get pods | grep web',
-    prints: 'sh: |: kubectl alone can be run here, there is no shell around it\n[2]',
-  },
 ])('$says: $command', ({ command, prints }) => {
   expect(printed(command)).toEqual(prints);
 });

@@ -204,7 +204,6 @@ it.each([
   { command: 'api-resources x', prints: "error: unexpected arguments: [x]\nSee 'kubectl api-resources -h' for help and examples\n[1]" },
   { command: 'api-resources --sort-by=group', prints: 'error: --sort-by accepts only name or kind\n[1]' },
   { command: 'get pods --server-print=false -o wide -L app', prints: 'NAME   AGE   APP\ndone   60s   \nweb    60s   web\n' },
-  { command: 'get pods; get svc', prints: 'sh: ;: kubectl alone can be run here, there is no shell around it\n[2]' },
   {
     rule: 'braces are expanded, as bash does',
     command: 'get pods {web,done} -o name',
@@ -222,12 +221,6 @@ it.each([
     prints: 'invalid JSON document\nError from server (NotFound): pods "{metadata:{labels:c:d}}" not found\n[1]',
   },
   { command: 'get pods x{1..2000}', prints: 'sh: brace expansion: too many words\n[2]' },
-  {
-    rule: "another command's output is not to be had",
-    command: 'logs $(kubectl get pods -o name)',
-    prints: 'sh: $(: kubectl alone can be run here, there is no shell around it\n[2]',
-  },
-  { command: 'logs `kubectl get pods -o name`', prints: 'sh: `: kubectl alone can be run here, there is no shell around it\n[2]' },
   {
     command: 'get -w',
     prints:

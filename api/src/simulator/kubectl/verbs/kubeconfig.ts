@@ -25,14 +25,22 @@ const NAME = 'kind-kind';
 /** What stands in the file that kubectl reads. */
 export function kubeconfigOf({ user, namespace, kubeconfig }: ClusterView): Kubeconfig {
   if (user || kubeconfig !== undefined) return kubeconfig === undefined ? NO_KUBECONFIG : complete(readKubeconfig(kubeconfig));
-  return {
-    ...NO_KUBECONFIG,
-    clusters: [{ cluster: { 'certificate-authority-data': 'DATA+OMITTED', server: SERVER }, name: NAME }],
-    contexts: [{ context: { cluster: NAME, ...(namespace !== 'default' && { namespace }), user: NAME }, name: NAME }],
-    'current-context': NAME,
-    users: [{ name: NAME, user: { 'client-certificate-data': 'DATA+OMITTED', 'client-key-data': 'DATA+OMITTED' } }],
-  };
+  return ownKubeconfig(namespace);
 }
+
+/** That of who stands outside, in the beginning. */
+const ownKubeconfig = (namespace: string): Kubeconfig => ({
+  ...NO_KUBECONFIG,
+  clusters: [{ cluster: { 'certificate-authority-data': OMITTED, server: SERVER }, name: NAME }],
+  contexts: [{ context: { cluster: NAME, ...(namespace !== 'default' && { namespace }), user: NAME }, name: NAME }],
+  'current-context': NAME,
+  users: [{ name: NAME, user: { 'client-certificate-data': OMITTED, 'client-key-data': OMITTED } }],
+});
+/** What stands for secrets that nobody asks for. */
+const OMITTED = 'DATA+OMITTED';
+
+/** Its text, in the namespace of the run. */
+export const ownKubeconfigText = (namespace: string): string => goYaml(ownKubeconfig(namespace));
 
 /** The own file of who stands outside. @see kubernetes: client-go/tools/clientcmd/loader.go RecommendedHomeFile */
 export const OWN_KUBECONFIG = '/root/.kube/config';

@@ -1,0 +1,27 @@
+import type { ImageFiles } from '../kernel/index.ts';
+import { isWordOfBash } from '../shell/index.ts';
+import { commands, debianCertificates, debianTime, ofTheirRelease, packages, ubuntu } from './bases/index.ts';
+import { executable, link } from './model.ts';
+import { git } from './programs/git.ts';
+import { kubectl } from './programs/kubectl.ts';
+
+/** What the machine has from which a cluster is looked after: Ubuntu's desktop, and kubectl, which is often called `k` for short. */
+export const workstation: ImageFiles = ofTheirRelease({
+  ...ubuntu.files,
+  ...debianTime,
+  ...debianCertificates,
+  ...packages.psmisc,
+  ...packages.network,
+  ...packages.wget,
+  ...commands('sudo nano column tree bc envsubst file'),
+  '/usr/bin/git': executable(git),
+  '/usr/local/bin/kubectl': executable(kubectl),
+  '/usr/local/bin/k': link('kubectl'),
+});
+
+const programs: ReadonlySet<string> = new Set(
+  Object.keys(workstation).flatMap((path) => /^\/(?:usr\/)?(?:local\/)?s?bin\/([^/]+)$/.exec(path)?.[1] ?? []),
+);
+
+/** Whether a line of bash there may begin with this word. */
+export const isThere = (word: string): boolean => isWordOfBash(word) || programs.has(word);
