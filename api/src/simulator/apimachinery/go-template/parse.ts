@@ -97,8 +97,11 @@ class Parser extends PipelineParser {
   #textOrAction(): Node | Ending {
     const token = this.tokens.takeNonSpace();
     if (token.type === 'text') return { kind: 'text', text: token.text };
-    if (token.type === 'left delimiter') return this.#action();
-    return this.tokens.unexpected(token, 'input');
+    if (token.type !== 'left delimiter') return this.tokens.unexpected(token, 'input');
+    this.tokens.actionLine = token.line;
+    const node = this.#action();
+    this.tokens.actionLine = undefined;
+    return node;
   }
 
   #action(): Node | Ending {

@@ -11,6 +11,8 @@ export class TokenReader {
   readonly #tokens: readonly Token[];
   /** The number of the next one. */
   at = 0;
+  /** Where the action stands that is being read; undefined outside of any, and once one within it has ended. */
+  actionLine: number | undefined;
 
   constructor(name: string, text: string) {
     this.#name = name;
@@ -40,7 +42,12 @@ export class TokenReader {
   }
 
   unexpected(token: Token, context: string): never {
-    return this.fail(token.type === 'error' ? token.text : `unexpected ${shown(token)} in ${context}`);
+    return this.fail(token.type === 'error' ? `${token.text}${this.#started(token)}` : `unexpected ${shown(token)} in ${context}`);
+  }
+  /** An action may go on over lines: its beginning is told where that is another one. */
+  #started({ text, line }: Token): string {
+    if (this.actionLine === undefined || this.actionLine === line) return '';
+    return `${text.endsWith(' action') ? '' : ' in action'} started at ${this.#name}:${this.actionLine}`;
   }
   fail(message: string): never {
     throw new GoTemplateError(`template: ${this.#name}:${this.peek().line}: ${message}`);

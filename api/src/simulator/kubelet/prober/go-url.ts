@@ -1,5 +1,5 @@
 import { goQuote } from '../../apimachinery/go-quote.ts';
-import { hexByte } from '../../apimachinery/utf8.ts';
+import { decodeUtf8, encodeUtf8, hasStrayBytes, hexByte } from '../../apimachinery/utf8.ts';
 
 /** A URL as Go takes it apart. Its path and fragment stand here as they are written, escaped where they have to be. */
 export interface GoUrl {
@@ -112,8 +112,15 @@ function fragmentOf(text: string, hash: number, wrong: (of: string, why: string)
 
 function escapeProblem(text: string): string | undefined {
   const wrong = /%(?![0-9a-f]{2}).{0,2}/isu.exec(text)?.[0];
-  return wrong === undefined ? undefined : `invalid URL escape ${goQuote(wrong)}`;
+  if (wrong === undefined) return undefined;
+  // Go takes two bytes, be they no whole character.
+  const shown = decodeUtf8(encodeUtf8(wrong).slice(0, 3)).replace(/[^\p{Surrogate}]+|./gsu, (part) => quotedPart(part));
+  return `invalid URL escape "${shown}"`;
 }
+
+/** Bytes that are no text as such. */
+const quotedPart = (part: string): string =>
+  hasStrayBytes(part) ? `\\x${hexByte(encodeUtf8(part)[0] as number)}` : goQuote(part).slice(1, -1);
 
 type Part = 'path' | 'fragment';
 

@@ -33,6 +33,7 @@ it.each([
   ['https://10.244.1.2/', 'https://10.244.1.2/'],
   ['a b#é', 'http://10.244.1.2:8080/health/a%20b#%C3%A9'],
   ['/%zz', { error: 'failed to parse Location header "/%zz": parse "/%zz": invalid URL escape "%zz"' }],
+  ['/%中', { error: 'failed to parse Location header "/%中": parse "/%中": invalid URL escape "%\\xe4\\xb8"' }],
   ['http://a:b/', { error: 'failed to parse Location header "http://a:b/": parse "http://a:b/": invalid port ":b" after host' }],
 ])('a redirect to %s leads to %j', (location, expected) => {
   expect(redirectUrl('http://10.244.1.2:8080/health/live?now', location)).toEqual(expected);
