@@ -42,7 +42,7 @@ describe('what a run has instead of what was asked for', () => {
     {
       rule: 'a Pod that should be gone',
       asked: { exists: false },
-      expected: 'At 36 s Pod `web` should be gone.',
+      expected: 'At 36 s there should be no Pod `web`.',
       found: 'Pod `web` shows STATUS `CrashLoopBackOff`.',
     },
     {

@@ -48,7 +48,7 @@ function wish(shortfall: Shortfall): Localized {
   const { log, file, event, object } = asked;
   switch (shortfall.about) {
     case 'pod': {
-      if (asked.exists === false) return both(`${at.en} Pod ${code(pod)} should be gone.`, `${at.zhHans}，Pod ${code(pod)} 应已不在。`);
+      if (asked.exists === false) return both(`${at.en} there should be no Pod ${code(pod)}.`, `${at.zhHans}，不应有 Pod ${code(pod)}。`);
       const cells = cellsAsked(asked);
       if (cells.length === 0) return both(`${at.en} there should be a Pod ${code(pod)}.`, `${at.zhHans}，应有 Pod ${code(pod)}。`);
       return both(

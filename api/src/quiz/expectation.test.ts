@@ -10,11 +10,13 @@ apiVersion: v1
 kind: Pod
 metadata: { name: two }
 spec:
+  hostAliases: [{ ip: 192.0.2.10, hostnames: [legacy] }]
   containers:
     - { name: once, image: busybox:1.36, command: [sh, -c, 'echo first; sleep 10; echo second > /note; cat /note; exit 3'] }
     - name: other
       image: busybox:1.36
       command: [sleep, 1d]
+      envFrom: [{ configMapRef: { name: none, optional: true } }]
       env: [{ name: HALF, value: "0.5" }]
       resources: { requests: { cpu: 0.5, memory: "41943040" }, limits: { memory: 40960Ki } }
 `,
@@ -63,6 +65,16 @@ describe('an expectation', () => {
     {
       rule: 'finds what stands in a list by its name',
       expectation: { object: { path: 'spec.containers.other.command.1', equals: '1d' } },
+      result: true,
+    },
+    {
+      rule: 'finds a key that has dots in brackets, and what stands in a list by its address',
+      expectation: { object: { path: 'spec.hostAliases[192.0.2.10].hostnames', equals: ['legacy'] } },
+      result: true,
+    },
+    {
+      rule: 'finds what stands in a list by the name of what it holds',
+      expectation: { object: { path: 'spec.containers.other.envFrom.none.configMapRef.optional', equals: true } },
       result: true,
     },
     {

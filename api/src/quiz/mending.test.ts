@@ -20,6 +20,105 @@ interface Row {
 
 const right: Row[] = [
   {
+    slug: 'condition-into-a-wish',
+    says: 'the nodes that it must not run on',
+    of: 'solution',
+    edits: [['operator: In\n                values: [node-2]', 'operator: NotIn\n                values: [node-1, control-plane]']],
+  },
+  {
+    slug: 'condition-into-a-wish',
+    says: 'the name of the node',
+    of: 'solution',
+    edits: [
+      [
+        '- matchExpressions:\n              - key: kubernetes.io/hostname\n                operator: In\n                values: [node-2]',
+        '- matchFields:\n              - key: metadata.name\n                operator: In\n                values: [node-2]',
+      ],
+    ],
+  },
+  { slug: 'key-of-that-name', says: 'another key in the Secret', of: 'starter', edits: [['  id_rsa: private', '  id_dsa: private']] },
+  {
+    slug: 'key-of-that-name',
+    says: 'the Secret in a projected volume',
+    of: 'starter',
+    edits: [
+      [
+        '      secret:\n        secretName: key\n        items:\n          - key: id_dsa\n            path: key',
+        '      projected:\n        sources: [{ secret: { name: key, items: [{ key: id_rsa, path: key }] } }]',
+      ],
+    ],
+  },
+  { slug: 'room-for-the-work', says: 'so many bytes', of: 'solution', edits: [['40Mi', '"41943040"']] },
+  { slug: 'room-for-the-work', says: 'so many KiB', of: 'solution', edits: [['40Mi', '40960Ki']] },
+  {
+    slug: 'host-port-given-up',
+    says: 'another port before it',
+    of: 'solution',
+    edits: [
+      [
+        'ports:\n        - containerPort: 80\n          hostPort: 8080',
+        'ports:\n        - containerPort: 443\n        - containerPort: 80\n          hostPort: 8080',
+      ],
+    ],
+  },
+  {
+    slug: 'prepare-the-page',
+    says: 'the page of the image copied',
+    of: 'solution',
+    edits: [
+      [
+        'image: busybox:1.36\n      command: [sh, -c, "echo hello > /work/index.html"]',
+        'image: nginx:1.25\n      command: [cp, /usr/share/nginx/html/index.html, /work/index.html]',
+      ],
+    ],
+  },
+  {
+    slug: 'polite-to-the-end',
+    says: 'a hook that tells it to end',
+    of: 'starter',
+    edits: [
+      [
+        'command: [sh, -c, "while true; do sleep 1; done"]',
+        'command: [sh, -c, "while ! test -f /tmp/stop; do sleep 1; done"]\n      lifecycle: { preStop: { exec: { command: [touch, /tmp/stop] } } }',
+      ],
+    ],
+  },
+  {
+    slug: 'without-the-missing-source',
+    says: 'one key of it',
+    of: 'solution',
+    edits: [['optional: true', 'optional: true\n              items: [{ key: a, path: b }]']],
+  },
+  {
+    slug: 'time-to-start',
+    says: 'a delay of nothing',
+    of: 'solution',
+    edits: [['      livenessProbe:\n        exec:', '      livenessProbe:\n        initialDelaySeconds: 0\n        exec:']],
+  },
+  {
+    slug: 'folder-of-static-pods',
+    says: 'the folder below the one that is mounted',
+    of: 'starter',
+    edits: [['mountPath: /manifests', 'mountPath: /manifests\n          subPath: manifests']],
+  },
+  {
+    slug: 'place-for-the-third',
+    says: 'an affinity to the workers',
+    of: 'starter',
+    edits: [
+      [
+        '  topologySpread',
+        '  affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchExpressions: [{ key: node-role.kubernetes.io/control-plane, operator: DoesNotExist }] }] } } }\n  topologySpread',
+      ],
+    ],
+  },
+  {
+    slug: 'lasting-hosts-entry',
+    says: 'another entry before it',
+    of: 'solution',
+    edits: [['hostAliases:\n', 'hostAliases:\n    - ip: 127.0.0.1\n      hostnames: [me]\n']],
+  },
+  {
     slug: 'lasting-hosts-entry',
     says: 'a second name before it',
     of: 'solution',
@@ -227,6 +326,119 @@ const right: Row[] = [
 ];
 
 const wrong: Row[] = [
+  {
+    slug: 'condition-into-a-wish',
+    says: 'wish the other way round',
+    of: 'solution',
+    edits: [['operator: Exists', 'operator: DoesNotExist']],
+  },
+  {
+    slug: 'condition-into-a-wish',
+    says: 'a node selector instead',
+    of: 'solution',
+    edits: [
+      [
+        '      requiredDuringSchedulingIgnoredDuringExecution:\n        nodeSelectorTerms:\n          - matchExpressions:\n              - key: kubernetes.io/hostname\n                operator: In\n                values: [node-2]\n',
+        '',
+      ],
+      ['spec:\n', 'spec:\n  nodeSelector: { kubernetes.io/hostname: node-2 }\n'],
+    ],
+  },
+  { slug: 'start-without-it', says: 'another key', of: 'solution', edits: [['key: greeting', 'key: greetings']] },
+  {
+    slug: 'path-of-the-file',
+    says: 'an init container writes it',
+    of: 'starter',
+    edits: [
+      [
+        '  containers:',
+        '  initContainers: [{ name: w, image: busybox:1.36, command: [sh, -c, "echo level=info > /conf/app.conf"], volumeMounts: [{ name: own, mountPath: /conf }] }]\n  containers:',
+      ],
+      ['  volumes:\n', '  volumes:\n    - { name: own, emptyDir: {} }\n'],
+      ['- name: conf\n          mountPath: /etc/application', '- name: own\n          mountPath: /etc/app'],
+    ],
+  },
+  {
+    slug: 'lasting-hosts-entry',
+    says: 'two aliases crossed',
+    of: 'solution',
+    edits: [
+      [
+        '    - ip: 192.0.2.10\n      hostnames: [legacy]',
+        '    - ip: 192.0.2.10\n      hostnames: [other]\n    - ip: 192.0.2.11\n      hostnames: [legacy]',
+      ],
+    ],
+  },
+  {
+    slug: 'pass-the-restricted-standard',
+    says: 'a standard that is only warned of',
+    of: 'solution',
+    edits: [['pod-security.kubernetes.io/enforce', 'pod-security.kubernetes.io/warn']],
+  },
+  {
+    slug: 'pass-the-restricted-standard',
+    says: 'no standard any more',
+    of: 'solution',
+    edits: [['  labels:\n    pod-security.kubernetes.io/enforce: restricted\n', '']],
+  },
+  {
+    slug: 'without-the-missing-source',
+    says: 'the Secret made, and something else that may be missing',
+    of: 'starter',
+    edits: [
+      ['apiVersion: v1\n', 'apiVersion: v1\nkind: Secret\nmetadata: { name: nowhere }\n---\napiVersion: v1\n'],
+      [
+        '              name: nowhere\n  containers',
+        '              name: nowhere\n          - configMap: { name: other, optional: true }\n  containers',
+      ],
+    ],
+  },
+  {
+    slug: 'collect-the-log',
+    says: 'words that it says itself, in two parts',
+    of: 'starter',
+    edits: [
+      [
+        'command: [sh, -c, "tail -n +1 -F /var/log/app.log"]',
+        'command: [sh, -c, "echo order $R; sleep 1d"]\n      env: [{ name: R, value: received }]',
+      ],
+    ],
+  },
+  {
+    slug: 'profile-of-the-runtime',
+    says: 'a privileged container, which has no profile',
+    of: 'solution',
+    edits: [['        seccompProfile', '        privileged: true\n        seccompProfile']],
+  },
+  {
+    slug: 'place-for-the-third',
+    says: 'a label by which it does not count',
+    of: 'starter',
+    edits: [['name: web-3\n  labels:\n    app: web', 'name: web-3\n  labels:\n    app: other']],
+  },
+  {
+    slug: 'place-for-the-third',
+    says: 'a domain that all nodes share',
+    of: 'starter',
+    edits: [['topologyKey: kubernetes.io/hostname', 'topologyKey: kubernetes.io/os']],
+  },
+  { slug: 'place-for-the-third', says: 'a selector of nobody', of: 'starter', edits: [['          app: web', '          app: web-3']] },
+  { slug: 'room-for-the-work', says: '40 million bytes', of: 'solution', edits: [['40Mi', '40M']] },
+  {
+    slug: 'key-of-that-name',
+    says: 'a ConfigMap in place of the Secret',
+    of: 'starter',
+    edits: [
+      [
+        'kind: Secret\nmetadata:\n  name: key\nstringData:\n  id_rsa: private',
+        'kind: ConfigMap\nmetadata:\n  name: key\ndata:\n  key: private',
+      ],
+      [
+        '      secret:\n        secretName: key\n        items:\n          - key: id_dsa\n            path: key',
+        '      configMap:\n        name: key',
+      ],
+    ],
+  },
   {
     slug: 'key-of-that-name',
     says: 'a file that the command writes',

@@ -11,15 +11,26 @@ export function valueHolds({ path, equals, contains, lacks, min, max }: NonNulla
   return max === undefined || amountOf(value, path) <= max;
 }
 
-/** What stands in a list is found by its place or by its name. */
+/** What stands in a list is found by its place, its name, its address, or the name of what it holds. */
 export function valueAt(object: unknown, path: string): unknown {
   let value = object;
-  for (const key of path.split('.')) {
+  for (const key of stepsOf(path)) {
     if (value === null || typeof value !== 'object') return undefined;
-    const named = Array.isArray(value) && value.find((one: { name?: string } | null) => one?.name === key);
-    value = named || (value as Record<string, unknown>)[key];
+    value = (Array.isArray(value) && called(key, value)) || member(value, key);
   }
   return value;
+}
+
+/** Between dots, or, where a key has dots itself, in brackets. */
+const stepsOf = (path: string): string[] => [...path.matchAll(/\[([^\]]*)\]|[^.[\]]+/g)].map(([step, key]) => key ?? step);
+
+function called(name: string, list: readonly unknown[]): unknown {
+  const objects = list.filter((one) => typeof one === 'object' && one !== null);
+  const isCalled = (one: unknown): boolean => (one as { name?: unknown } | null)?.name === name;
+  return (
+    objects.find((one) => isCalled(one) || (one as { ip?: unknown }).ip === name) ??
+    objects.find((one) => Object.values(one).some((held) => typeof held === 'object' && isCalled(held)))
+  );
 }
 
 function isSame(asked: unknown, found: unknown, path: string): boolean {
@@ -46,6 +57,6 @@ function amountOf(value: unknown, path: string): number {
 /** Whether a field of the Pod takes a quantity; the names of members of lists and maps on the way to it are no fields. */
 function takesQuantity(path: string): boolean {
   let field = podField('pod');
-  for (const step of path.split('.')) field = field?.fields.find((one) => one.path.endsWith(`.${step}`)) ?? field;
+  for (const step of stepsOf(path)) field = field?.fields.find((one) => one.path.endsWith(`.${step}`)) ?? field;
   return field?.typeName === 'Quantity';
 }
