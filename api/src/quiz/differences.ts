@@ -123,7 +123,7 @@ function observation(shortfall: Shortfall): Localized {
       const { contains, lacks } = object!;
       const text = JSON.stringify(shortfall.value);
       if (lacks !== undefined && text.includes(lacks)) return both(`${path} contains ${code(lacks)}.`, `${path} 中有 ${code(lacks)}。`);
-      if (contains !== undefined && text.length > MOST)
+      if (contains !== undefined && typeof shortfall.value === 'object')
         return both(`There is no ${code(contains)} in ${path}.`, `${path} 中没有 ${code(contains)}。`);
       return both(`${path} is ${code(textOf(shortfall.value))}.`, `${path} 是 ${code(textOf(shortfall.value))}。`);
     }
@@ -205,5 +205,5 @@ const MOST = 160;
 /** As code in Markdown, on one line. */
 function code(text: string | undefined): string {
   const line = (text ?? '').replaceAll('`', "'").replaceAll(/\s+/g, ' ');
-  return `\`${line.length > MOST ? `${line.slice(0, MOST)}…` : line || ' '}\``;
+  return `\`${line.length > MOST ? `${line.slice(0, MOST)}…` : line}\``;
 }

@@ -28,7 +28,9 @@ export async function shortfalls(asked: Expectation, run: RunReader): Promise<Sh
   const atSeconds = asked.atSeconds ?? run.head.endedAtSeconds;
   const index = await placeOf(asked.pod, atSeconds, run);
   const pod = run.head.pods[index];
-  const of = { asked, atSeconds, pod: asked.pod ?? pod?.name };
+  // What holds where nothing happens any more holds until the run's horizon, which is what the question speaks of.
+  const { horizonSeconds = 600 } = run.input;
+  const of = { asked, atSeconds: asked.atSeconds ?? horizonSeconds, pod: asked.pod ?? pod?.name };
   if (!pod) return asked.exists === false ? [] : [{ ...of, about: 'pod', snapshot: null }];
   const snapshot = await run.read<PodSnapshot>(['pods', index, 'at'], atSeconds);
   const shown: Shown = { ...snapshot, qosClass: pod.qosClass };
@@ -43,7 +45,8 @@ export async function shortfalls(asked: Expectation, run: RunReader): Promise<Sh
     const lines = await run.read<LogLine[]>(['pods', index, 'containers', container(log.container), 'logs'], { atSeconds });
     const { contains, lacks }: { contains?: string | undefined; lacks?: string | undefined } = log;
     const has = (text: string) => lines.find((line) => line.text.includes(text));
-    if (contains !== undefined && !has(contains)) found.push({ ...of, about: 'log', found: lines.at(-1)?.text, lacks: false });
+    if (contains !== undefined && !has(contains))
+      found.push({ ...of, about: 'log', found: lines.findLast(({ text }) => text.trim())?.text, lacks: false });
     else if (lacks !== undefined && has(lacks)) found.push({ ...of, about: 'log', found: has(lacks)?.text, lacks: true });
   }
   if (file) {

@@ -77,6 +77,15 @@ it('a review asks what is due, once, and what was not remembered comes back soon
   expect((await startSession(services, learnerId, { mode: 'REVIEW' })).items).toHaveLength(1);
 });
 
+it('what was wrong once, and left so, is remembered as wrong when its practice ends', async () => {
+  const session = await startSession(services, learnerId, { mode: 'PRACTICE', seed: 1, questionCount: 100 });
+  const { session: answered } = (await answer(session)) as { session: StoredSession };
+  expect(await masteryOf(database, learnerId, now)).toEqual([]);
+  await finishSession(services, answered);
+  await finishSession(services, answered);
+  expect(await masteryOf(database, learnerId, now)).toMatchObject([{ answered: 1, correct: 0 }]);
+});
+
 it('a key whose question has left the course since has no outcome any more', async () => {
   const session = await startSession(services, learnerId, { mode: 'PRACTICE', seed: 1, questionCount: 100 });
   const position = textItem(session);

@@ -139,9 +139,11 @@ export async function finishSession(services: QuizServices, session: StoredSessi
   const finishedAt = state === 'EXPIRED' ? session.expiresAt! : now;
   await services.database.$transaction(async (transaction) => {
     const { count } = await transaction.quizSession.updateMany({ where: { id: session.id, finishedAt: null }, data: { finishedAt } });
-    if (count === 0 || session.mode !== 'EXAM') return;
-    const answered = session.items.filter((item) => item.tries > 0);
-    for (const item of answered) await keepMemory(services, transaction, session, { ...item, tries: 1 }, finishedAt);
+    if (count === 0) return;
+    // Of the rest that was answered the memory is kept already.
+    const isExam = session.mode === 'EXAM';
+    const answered = session.items.filter((item) => item.tries > 0 && (isExam || !isSettled(session.mode, item)));
+    for (const item of answered) await keepMemory(services, transaction, session, isExam ? { ...item, tries: 1 } : item, finishedAt);
   });
   return (await findSession(services.database, session.learnerId, session.id))!;
 }

@@ -135,10 +135,11 @@ export const submitMutation = `mutation Submit($input: SubmitAnswerInput!) {
   }
 }`;
 export const finishMutation = `mutation Finish($session: ID!) { finishQuizSession(session: $session) { ${sessionFields} } }`;
+export const endMutation = 'mutation End($session: ID!) { finishQuizSession(session: $session) { id } }';
 export const meQuery = `{ me {
   dueCount
   mastery { answered correct dueAt concept { slug title url } }
-  sessions(first: 20) { nodes { id mode state quiz { slug title } items { tries } } }
+  sessions(first: 20) { nodes { id mode state quiz { slug title } next { position } items { tries } } }
 } }`;
 export const deleteMeMutation = 'mutation { deleteMe }';
 
@@ -159,6 +160,8 @@ export interface Me {
       readonly mode: Mode;
       readonly state: Session['state'];
       readonly quiz: { readonly slug: string; readonly title: string } | null;
+      /** Null where nothing waits for an answer. */
+      readonly next: { readonly position: number } | null;
       readonly items: readonly { readonly tries: number }[];
     }[];
   };

@@ -40,12 +40,13 @@ export function LearnerRecord({ urlOf }: Props) {
       </h2>
       {unfinished.length > 0 && (
         <ul className="pp-mastery">
-          {unfinished.map(({ id, quiz, mode, items }) => (
+          {unfinished.map(({ id, quiz, mode, state, items }) => (
             <li key={id}>
               <Link to={urlOf(quiz.slug, mode)}>
                 {translate({ id: 'peapod.me.goOn', message: 'Go on with {title}' }, { title: quiz.title })}
               </Link>
               <span className="pp-faint">
+                {state === 'EXPIRED' && `${translate({ id: 'peapod.me.over', message: 'its time is over' })} · `}
                 {mode === 'EXAM' && `${translate({ id: 'peapod.me.exam', message: 'exam' })} · `}
                 {translate(
                   { id: 'peapod.me.answered', message: '{count} of {all} questions answered' },
@@ -86,12 +87,12 @@ export function LearnerRecord({ urlOf }: Props) {
 
 type Unfinished = Me['sessions']['nodes'][number] & { readonly quiz: { readonly slug: string } };
 
-/** Those that this browser goes on with, where something is not answered yet. */
+/** Those that this browser goes on with: where something waits for an answer, and exams, which tell how they went when they are finished. */
 function unfinishedOf({ sessions }: Me): Unfinished[] {
   const isOpen = (session: Me['sessions']['nodes'][number]): session is Unfinished =>
-    session.state === 'IN_PROGRESS' &&
+    session.state !== 'FINISHED' &&
     session.quiz !== null &&
-    session.items.some(({ tries }) => tries === 0) &&
+    (session.mode === 'EXAM' || session.next !== null) &&
     learner.session(sessionName(session.quiz.slug, session.mode)) === session.id;
   return sessions.nodes.filter(isOpen);
 }

@@ -34,7 +34,9 @@ export function VerdictView({ verdict, question, isMissed }: Props) {
         </strong>{' '}
         {correct && translate({ id: 'peapod.quiz.points', message: 'Points: {score}' }, { score })}
       </p>
-      {differences && differences.length > 0 && <Differences differences={differences} />}
+      {differences && differences.length > 0 && (
+        <Differences differences={differences} isForetold={question.__typename === 'PredictionQuestion'} />
+      )}
       {!correct && (number !== undefined || text !== undefined) && (
         <p>
           <Translate id="peapod.quiz.correct">The answer is</Translate> <code>{number ?? text}</code> {question.unit}
@@ -72,7 +74,13 @@ export function VerdictView({ verdict, question, isMissed }: Props) {
 }
 
 /** What was asked for, or foretold, each time with what the run has instead. */
-function Differences({ differences }: { readonly differences: NonNullable<Verdict['differences']> }) {
+function Differences({
+  differences,
+  isForetold,
+}: {
+  readonly differences: NonNullable<Verdict['differences']>;
+  readonly isForetold: boolean;
+}) {
   return (
     <dl
       className="pp-differences"
@@ -81,6 +89,13 @@ function Differences({ differences }: { readonly differences: NonNullable<Verdic
       {differences.map(({ expected, found }) => (
         <div key={`${expected} ${found}`}>
           <dt>
+            {isForetold && (
+              <>
+                <span className="pp-faint">
+                  <Translate id="peapod.quiz.foretold">Your answer:</Translate>
+                </span>{' '}
+              </>
+            )}
             <InlineText text={expected} />
           </dt>
           <dd>

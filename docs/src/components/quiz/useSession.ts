@@ -2,6 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { type AskError, asAskError, ask } from '../../api/ask.ts';
 import { learner } from '../../api/learner.ts';
 import {
+  endMutation,
   finishMutation,
   type Mode,
   type Refused,
@@ -91,14 +92,18 @@ export function useSession(name: string, start: Start): Sitting {
     if (learner.token() && (learner.session(name) || mode === 'REVIEW')) void load();
   }, [name, mode, load]);
   const isFirst = session === null;
+  const left = session && session.state !== 'FINISHED' ? session.id : null;
   const begin = useCallback(
     () =>
       attempt(async () => {
         // Another tab may have begun since this one was opened.
         const begun = isFirst ? await kept() : null;
-        return begun?.state === 'IN_PROGRESS' ? begun : started();
+        if (begun?.state === 'IN_PROGRESS') return begun;
+        // What was answered in the one that is left counts; where it cannot be ended, the next is begun all the same.
+        if (left) await send(endMutation, { session: left }).catch(() => {});
+        return started();
       }),
-    [attempt, isFirst, kept, started],
+    [attempt, isFirst, kept, left, send, started],
   );
 
   const submit = useCallback(
