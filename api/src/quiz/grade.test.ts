@@ -50,6 +50,11 @@ describe('gradeText', () => {
     { rule: 'another word is wrong', text: 'Error', result: false },
   ])('$rule', ({ text, result }) => expect(gradeText(['CrashLoopBackOff'], { text }).correct).toBe(result));
 
+  it.each(['.spec.containers[*].subPath', 'pod.spec.containers[].subPath', 'spec.containers[0].subpath'])(
+    'takes %s for the path of a field',
+    (text) => expect(gradeText(['spec.containers.subPath'], { text }).correct).toBe(true),
+  );
+
   it('takes a dash that a phone has made of two', () => expect(gradeText(['--previous'], { text: '—previous' }).correct).toBe(true));
 });
 

@@ -28,7 +28,10 @@ export function gradeNumeric(key: { answer: number; tolerance: number }, respons
   return { correct: Math.abs(given - key.answer) <= key.tolerance, correctResponse: { number: key.answer } };
 }
 
-/** Case, spaces around and between words, full-width forms, quotes around it, and a dash that was typed as two do not matter. */
+/**
+ * Case, spaces around and between words, full-width forms, quotes around it, and a dash that was typed as two do not matter; nor do the marks of a
+ * path (`.spec.containers[*].image`, `pod.spec.containers.image`).
+ */
 export function gradeText(accept: readonly string[], response: Response): Grade {
   const given = 'text' in response ? response.text : '';
   return { correct: accept.some((text) => folded(text) === folded(given)), correctResponse: { text: accept[0]! } };
@@ -36,5 +39,6 @@ export function gradeText(accept: readonly string[], response: Response): Grade 
 
 function folded(text: string): string {
   const plain = text.normalize('NFKC').replaceAll('—', '--').replace(/\s+/g, ' ');
-  return plain.replace(/^[\s`'"“”‘’]+|[\s`'"“”‘’]+$/g, '').toLowerCase();
+  const bare = plain.replace(/^[\s`'"“”‘’]+|[\s`'"“”‘’]+$/g, '').toLowerCase();
+  return bare.replaceAll(/\[(\d+|\*)?\]/g, '').replace(/^(pod)?\.(?=[a-z])/, '');
 }
