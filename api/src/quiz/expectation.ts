@@ -29,8 +29,7 @@ export async function shortfalls(asked: Expectation, run: RunReader): Promise<Sh
   const index = await placeOf(asked.pod, atSeconds, run);
   const pod = run.head.pods[index];
   // What holds where nothing happens any more holds until the run's horizon, which is what the question speaks of.
-  const { horizonSeconds = 600 } = run.input;
-  const of = { asked, atSeconds: asked.atSeconds ?? horizonSeconds, pod: asked.pod ?? pod?.name };
+  const of = { asked, atSeconds: asked.atSeconds ?? run.input.horizonSeconds ?? 600, pod: asked.pod ?? pod?.name };
   if (!pod) return asked.exists === false ? [] : [{ ...of, about: 'pod', snapshot: null }];
   const snapshot = await run.read<PodSnapshot>(['pods', index, 'at'], atSeconds);
   const shown: Shown = { ...snapshot, qosClass: pod.qosClass };
