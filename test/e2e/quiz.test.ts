@@ -173,6 +173,25 @@ it('whoever comes to one quiz does not see all of them first', async () => {
   await page.getByRole('button', { name: 'Begin', exact: true }).waitFor();
 });
 
+it('what was written and not sent is still there in another tab, at the question that was looked at, and goes with its answer', async () => {
+  const page = await visit(question);
+  await press(page, 'Begin');
+  await page.locator('.pp-question').waitFor();
+  const field = page.locator('.pp-question input[type="text"]');
+  for (let place = 0; (await field.count()) === 0; place++) await page.locator('.pp-places button').nth(place).click();
+  await fill(page, 0);
+  const texts = (of: Page) => of.evaluate(() => Object.keys(localStorage).filter((key) => /^peapod\.text\..*\/\d+\/\d+$/.test(key)).length);
+  await expect.poll(() => texts(page)).toBe(1);
+  const address = page.url();
+  const other = await page.context().newPage();
+  await page.close();
+  await other.goto(address);
+  await expect.poll(() => other.locator('.pp-question input[type="text"]').inputValue()).toBe('peas 0');
+  await press(other, 'Answer');
+  await other.locator('.pp-verdict').waitFor();
+  expect(await texts(other)).toBe(0);
+});
+
 it('an answer that did not arrive is still there, and the button to send it again has the focus', async () => {
   const page = await visit(question, { mayFail: /./ });
   await press(page, 'Begin');

@@ -11,13 +11,19 @@ export const learner = {
   keepToken: (token: string) => write(tokenKey, token),
   session: (name: string) => read(sessionKey(name)),
   keepSession: (name: string, id: string | null) => write(sessionKey(name), id),
+  /** What was written for answers of a session, or of one of its places, and is needed no more. */
+  dropTexts: (session: string, position?: number) => drop(`peapod.text.${session}/${position === undefined ? '' : `${position}/`}`),
   forget() {
     unkept.clear();
-    try {
-      for (const key of Object.keys(localStorage)) if (key.startsWith('peapod.')) localStorage.removeItem(key);
-    } catch {}
+    drop('peapod.');
   },
 };
+
+function drop(prefix: string): void {
+  try {
+    for (const key of Object.keys(localStorage)) if (key.startsWith(prefix)) localStorage.removeItem(key);
+  } catch {}
+}
 
 /** What the browser would not keep. */
 const unkept = new Map<string, string>();

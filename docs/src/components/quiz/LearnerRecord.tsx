@@ -43,7 +43,9 @@ export function LearnerRecord({ urlOf }: Props) {
           {unfinished.map(({ id, quiz, mode, state, items }) => (
             <li key={id}>
               <Link to={urlOf(quiz.slug, mode)}>
-                {translate({ id: 'peapod.me.goOn', message: 'Go on with {title}' }, { title: quiz.title })}
+                {state === 'EXPIRED'
+                  ? translate({ id: 'peapod.me.result', message: 'See how {title} went' }, { title: quiz.title })
+                  : translate({ id: 'peapod.me.goOn', message: 'Go on with {title}' }, { title: quiz.title })}
               </Link>
               <span className="pp-faint">
                 {state === 'EXPIRED' && `${translate({ id: 'peapod.me.over', message: 'its time is over' })} · `}

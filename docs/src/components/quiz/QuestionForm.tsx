@@ -24,7 +24,7 @@ interface Props {
 
 /** A question, and what it is answered with. */
 export function QuestionForm({ name, question, response, verdict, open, busy, onSubmit }: Props) {
-  const [text, setText] = useKept(name, JSON.stringify(response ?? beginning(question)));
+  const [text, setText] = useKept(name, JSON.stringify(response ?? beginning(question)), 'localStorage');
   const given = JSON.parse(text) as Response;
   const Field = fields[question.__typename];
   const editor = useRef<EditorHandle>(null);

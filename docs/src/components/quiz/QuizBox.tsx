@@ -24,8 +24,8 @@ interface Props {
 export function QuizBox({ name, title, count, limits, start }: Props) {
   const sitting = useSession(name, start);
   const { session, busy, error } = sitting;
-  // Which question is looked at outlives a reload and a change of the language.
-  const [kept, keep] = useKept(`${session?.id ?? name}/place`, '');
+  // Which question is looked at outlives a reload, a change of the language and the tab.
+  const [kept, keep] = useKept(`${session?.id ?? name}/place`, '', 'localStorage');
   const place = kept === '' ? null : Number(kept);
   const setPlace = (next: number | null) => keep(next === null ? '' : String(next));
   const { box, focusOn } = useFocus(busy, error !== null);
@@ -59,6 +59,7 @@ export function QuizBox({ name, title, count, limits, start }: Props) {
           </p>
         )}
         {error && <Failure error={error} {...(sitting.isMissing && { retry: sitting.reload })} />}
+        {session && busy && <Busy />}
         {!sitting.isMissing && (
           <button type="button" className="pp-button" onClick={begin} aria-busy={busy}>
             {start.mode === 'EXAM' ? (

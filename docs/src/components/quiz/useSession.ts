@@ -67,6 +67,8 @@ export function useSession(name: string, start: Start): Sitting {
       input: how.current,
     });
     if (startQuizSession.token) learner.keepToken(startQuizSession.token);
+    const before = learner.session(name);
+    if (before) learner.dropTexts(before);
     learner.keepSession(name, startQuizSession.session.id);
     return startQuizSession.session;
   }, [send, name]);
@@ -111,7 +113,10 @@ export function useSession(name: string, start: Start): Sitting {
       attempt(async () => {
         const input = { session: session!.id, position, response, idempotencyKey: crypto.randomUUID?.() ?? `${Date.now()}-${position}` };
         const { submitAnswer } = await send<{ submitAnswer: { session: Session } | Refused }>(submitMutation, { input });
-        if (!('reason' in submitAnswer)) return submitAnswer.session;
+        if (!('reason' in submitAnswer)) {
+          learner.dropTexts(session!.id, position);
+          return submitAnswer.session;
+        }
         const { quizSession } = await send<{ quizSession: Session | null }>(sessionQuery, { id: session!.id });
         setSession(quizSession); // something has changed it, or it would not have been refused
         throw refusal(submitAnswer);
