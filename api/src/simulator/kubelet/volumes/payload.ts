@@ -27,7 +27,13 @@ export interface PayloadSources extends Addresses {
 export class MountError extends Outcome {
   constructor(
     message: string,
-    readonly step: 'SetUp' | 'NewMounter initialization' | 'EvalHostSymlinks' | 'NodeAffinity check' | 'MountOptionSupport check' = 'SetUp',
+    readonly step:
+      | 'SetUp'
+      | 'MountDevice'
+      | 'NewMounter initialization'
+      | 'EvalHostSymlinks'
+      | 'NodeAffinity check'
+      | 'MountOptionSupport check' = 'SetUp',
     /** What the message is made of. */
     readonly problems: readonly string[] = [message],
   ) {

@@ -14,6 +14,7 @@ import { podMemoryLimit } from '../pod-memory.ts';
 import type { Attachments } from './attachments.ts';
 import { type DevicePaths, devicePaths } from './block-devices.ts';
 import { type ClaimedVolume, claimedVolume, needPlugin } from './claims.ts';
+import { needPublishSecret, needSecretOfServer, needStageSecret } from './credentials.ts';
 import { podDirectory, volumeDirectory } from './directories.ts';
 import { prepareHostPath } from './host-path.ts';
 import { isHugePageMedium, pageSizeOf } from './huge-pages.ts';
@@ -78,6 +79,7 @@ export function setUpVolume(context: SetupContext, pod: Pod, volume: Volume): Mo
   needPlugin(claimed?.volume.metadata.name ?? volume.name, source);
   const attachable = attachedName(source, context.storage.driverSays);
   if (attachable && !context.attachments.isReady(pod.metadata.uid, attachable)) throw new NotAttachedError();
+  needSecretOfServer(context.store, pod, source);
   return claimed ? persistent(context, pod, volume, claimed) : inline(context, pod, volume);
 }
 
@@ -120,7 +122,10 @@ function persistent(context: SetupContext, pod: Pod, volume: Volume, claimed: Cl
 
 /** Over the network, as the Pod itself describes it. */
 function inline({ store, storage }: SetupContext, pod: Pod, volume: Volume): MountedVolume {
-  if (volume.csi) needDriver(store, storage, volume.csi.driver);
+  if (volume.csi) {
+    needDriver(store, storage, volume.csi.driver);
+    needPublishSecret(store, pod, volume.csi.nodePublishSecretRef);
+  }
   if (volume.nfs) needServer(storage, pod, volume.name, volume.nfs);
   const [kind, own] = Object.entries(volume).find(([key, value]) => key !== 'name' && value) ?? ['emptyDir', {}];
   const tree = storage.tree(`${kind}/${JSON.stringify(own)}`);
@@ -233,7 +238,7 @@ const plain = (tree: FileTree, source: string, type: string, readOnly: boolean):
 const nfsSource = ({ server, path }: { server: string; path: string }): string => `${server}:${path}`;
 
 function setUpClaimed(context: SetupContext, pod: Pod, { volume, readOnly }: ClaimedVolume): MountedVolume {
-  const { hostFiles, storage } = context;
+  const { hostFiles, storage, store } = context;
   const { fsGroup, fsGroupChangePolicy } = pod.spec.securityContext ?? {};
   const device = volume.spec?.volumeMode === 'Block' ? devicePaths(volume, pod) : undefined;
   if (volume.spec?.volumeMode === 'Block' && !device) throw new NoMapperError();
@@ -246,8 +251,12 @@ function setUpClaimed(context: SetupContext, pod: Pod, { volume, readOnly }: Cla
     return { ...mounted, ...(device && { device }) };
   }
   if (volume.spec?.nfs) needServer(storage, pod, volume.metadata.name, volume.spec.nfs, volume.spec.mountOptions);
-  const driver = volume.spec?.csi?.driver;
-  if (driver && !device) checkLifecycleMode('Persistent', driver, storage.driverSays(driver));
+  const csi = volume.spec?.csi;
+  if (csi && !device) {
+    needStageSecret(store, pod, csi.nodeStageSecretRef);
+    checkLifecycleMode('Persistent', csi.driver, storage.driverSays(csi.driver));
+    needPublishSecret(store, pod, csi.nodePublishSecretRef);
+  }
   const tree = storage.tree(`pv/${volume.metadata.name}`);
   if (!device && isGivenToGroup(context, pod, volume, readOnly)) setVolumeOwnership(tree, '/', fsGroup, false, fsGroupChangePolicy);
   return { ...plain(tree, sourceOf(volume), 'ext4', readOnly), mountedReadOnly: readOnly, ...(device && { device }) };
