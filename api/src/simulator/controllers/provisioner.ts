@@ -3,6 +3,7 @@ import type { PersistentVolume, PersistentVolumeClaim } from '../apimachinery/ob
 import { MINUTE, type Micros, SECOND } from '../engine/index.ts';
 import { type EventType, referenceTo } from '../events/index.ts';
 import { className, SELECTED_NODE } from '../scheduler/index.ts';
+import { classSecret, secretsOfNodes } from './class-secrets.ts';
 import { type ControllerContext, keyOf, splitKey } from './context.ts';
 import { volumeProvisioned } from './entries.ts';
 import { PROVISIONER } from './volume-controller.ts';
@@ -58,7 +59,7 @@ export class ExternalProvisioners {
       return;
     }
     this.#event(claim, 'Normal', 'Provisioning', `External provisioner is provisioning volume for claim "${key}"`);
-    const problem = whyNot(claim);
+    const problem = whyNot(claim) ?? this.#missingSecret(claim);
     if (problem) {
       this.#event(claim, 'Warning', 'ProvisioningFailed', `failed to provision volume with StorageClass "${storageClass}": ${problem}`);
       this.#retry(claim);
@@ -72,6 +73,15 @@ export class ExternalProvisioners {
       const current = store.get('PersistentVolumeClaim', namespace, name);
       if (current?.metadata.uid === claim.metadata.uid) this.#create(current);
     });
+  }
+
+  /** What its driver needs to make a volume. @see kubernetes-csi/external-provisioner: pkg/controller/controller.go getCredentials */
+  #missingSecret(claim: PersistentVolumeClaim): string | undefined {
+    const { store } = this.#context;
+    const { parameters } = store.get('StorageClass', undefined, className(claim)) ?? {};
+    const secret = isDriver(claim) ? classSecret(parameters, 'provisioner', claim, volumeOf(claim)) : undefined;
+    if (!secret || store.get('Secret', secret.namespace, secret.name)) return undefined;
+    return `error getting secret ${secret.name} in namespace ${secret.namespace}: secrets "${secret.name}" not found`;
   }
 
   /** What it has made, and nobody claims any longer. */
@@ -125,7 +135,8 @@ export class ExternalProvisioners {
     const { store, api, trace } = this.#context;
     const { namespace = '', name, uid, resourceVersion } = claim.metadata;
     const storageClass = className(claim);
-    const volume = `pvc-${uid}`;
+    const volume = volumeOf(claim);
+    const { reclaimPolicy = 'Delete', parameters } = store.get('StorageClass', undefined, storageClass) ?? {};
     const provisioner = provisionerOf(claim) as string;
     const local = provisioner === LOCAL_PATH;
     const node = claim.metadata.annotations?.[SELECTED_NODE] as string;
@@ -142,8 +153,8 @@ export class ExternalProvisioners {
               hostPath: { path: `/var/local-path-provisioner/${volume}_${namespace}_${name}`, type: 'DirectoryOrCreate' },
               nodeAffinity: onNode(node),
             }
-          : remoteSource(provisioner, volume, claim.spec?.volumeMode === 'Block')),
-        persistentVolumeReclaimPolicy: store.get('StorageClass', undefined, storageClass)?.reclaimPolicy ?? 'Delete',
+          : remoteSource(provisioner, volume, claim.spec?.volumeMode === 'Block', secretsOfNodes(parameters, claim, volume))),
+        persistentVolumeReclaimPolicy: reclaimPolicy,
         storageClassName: storageClass,
         volumeMode: claim.spec?.volumeMode ?? 'Filesystem',
       },
@@ -199,10 +210,13 @@ function provisionerOf({ metadata }: PersistentVolumeClaim): string | undefined 
  * `--default-fstype=ext4`, without which a Pod's fsGroup would do nothing.
  * @see kubernetes-csi/external-provisioner: README
  */
-const remoteSource = (provisioner: string, volume: string, block: boolean) =>
+const remoteSource = (provisioner: string, volume: string, block: boolean, secrets: object) =>
   provisioner.includes('/')
     ? { nfs: { server: provisioner.split('/')[0], path: `/${volume}` } }
-    : { csi: { driver: provisioner, volumeHandle: volume, ...(!block && { fsType: 'ext4' }) } };
+    : { csi: { driver: provisioner, volumeHandle: volume, ...(!block && { fsType: 'ext4' }), ...secrets } };
+
+const volumeOf = ({ metadata: { uid } }: PersistentVolumeClaim): string => `pvc-${uid}`;
+const isDriver = (claim: PersistentVolumeClaim): boolean => !provisionerOf(claim)?.includes('/');
 
 const onNode = (node: string) => ({
   required: { nodeSelectorTerms: [{ matchExpressions: [{ key: 'kubernetes.io/hostname', operator: 'In', values: [node] }] }] },
