@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { play, podOf, shell } from '../testing.ts';
 
 const secret = (name: string) => `---\napiVersion: v1\nkind: Secret\nmetadata: {name: ${name}}\nstringData: {key: k}\n`;
-const manifest = (parameters: string) => `${podOf(
+const manifest = (parameters: string, more = '') => `${podOf(
   `  containers: [${shell('app', 'sleep 3600', 'volumeMounts: [{name: v, mountPath: /v}]')}]\n  volumes: [{name: v, persistentVolumeClaim: {claimName: data}}]`,
 )}---
 apiVersion: storage.k8s.io/v1
@@ -14,7 +14,7 @@ parameters: {${parameters}}
 apiVersion: v1
 kind: PersistentVolumeClaim
 metadata: {name: data}
-spec: {accessModes: [ReadWriteOnce], storageClassName: ceph, resources: {requests: {storage: 1Gi}}}
+spec: {accessModes: [ReadWriteOnce], storageClassName: ceph, ${more}resources: {requests: {storage: 1Gi}}}
 `;
 const given = (step: string, name: string) =>
   `csi.storage.k8s.io/${step}-secret-name: "${name}", csi.storage.k8s.io/${step}-secret-namespace: "\${pvc.namespace}"`;
@@ -44,4 +44,28 @@ describe('A Secret that a class gives its driver', () => {
   it('is no matter where it is there', () => {
     expect(play(manifest(given('provisioner', 's')) + secret('s'), { seconds: 60 }).rows.at(-1)).toBe('1/1 Running 0');
   });
+});
+
+/** @see kubernetes-csi/external-provisioner: pkg/controller/controller.go getVolumeContentSource, getPVCSource, getSnapshotSource */
+it.each`
+  source                                                                    | why
+  ${'{kind: PersistentVolumeClaim, name: old}'}                             | ${'PVC old (namespace "default") from api server: persistentvolumeclaim "old" not found'}
+  ${'{kind: VolumeSnapshot, apiGroup: snapshot.storage.k8s.io, name: old}'} | ${'snapshot old from api server: the server could not find the requested resource (get volumesnapshots.snapshot.storage.k8s.io old)'}
+`('A volume is made of nothing that is not there: $source', ({ source, why }) => {
+  const { run, rows } = play(manifest('', `dataSource: ${source}, `), { seconds: 60 });
+  const failed = run.events.find(({ reason }) => reason === 'ProvisioningFailed')?.message;
+  const kind = /kind: (\w+)/.exec(source)?.[1];
+  expect(failed).toBe(
+    `failed to provision volume with StorageClass "ceph": error getting handle for DataSource Type ${kind} by Name old: error getting ${why}`,
+  );
+  expect(rows.at(-1)).toBe('0/1 Pending 0');
+});
+
+/** @see kubernetes-csi/external-provisioner: pkg/controller/controller.go Provision */
+it('A volume has the file system and the mount options of its class', () => {
+  const { run } = play(manifest('csi.storage.k8s.io/fstype: xfs').replace('provisioner:', 'mountOptions: [noatime]\nprovisioner:'), {
+    seconds: 60,
+  });
+  const { stdout } = run.kubectl('get pv -o jsonpath={.items[*].spec.csi.fsType}{.items[*].spec.mountOptions}');
+  expect(stdout.trim()).toBe('xfs["noatime"]');
 });

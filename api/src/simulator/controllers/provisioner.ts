@@ -59,7 +59,7 @@ export class ExternalProvisioners {
       return;
     }
     this.#event(claim, 'Normal', 'Provisioning', `External provisioner is provisioning volume for claim "${key}"`);
-    const problem = whyNot(claim) ?? this.#missingSecret(claim);
+    const problem = whyNot(claim) ?? this.#missingSource(claim) ?? this.#missingSecret(claim);
     if (problem) {
       this.#event(claim, 'Warning', 'ProvisioningFailed', `failed to provision volume with StorageClass "${storageClass}": ${problem}`);
       this.#retry(claim);
@@ -73,6 +73,21 @@ export class ExternalProvisioners {
       const current = store.get('PersistentVolumeClaim', namespace, name);
       if (current?.metadata.uid === claim.metadata.uid) this.#create(current);
     });
+  }
+
+  /** What the volume is to be a copy of: no cluster has snapshots by itself. @see kubernetes-csi/external-provisioner: pkg/controller/controller.go getVolumeContentSource */
+  #missingSource(claim: PersistentVolumeClaim): string | undefined {
+    const { dataSource } = claim.spec ?? {};
+    if (!dataSource || !isDriver(claim)) return undefined;
+    const { kind, name } = dataSource;
+    const { namespace } = claim.metadata;
+    const error = (why: string): string => `error getting handle for DataSource Type ${kind} by Name ${name}: error getting ${why}`;
+    if (kind !== 'PersistentVolumeClaim')
+      return error(
+        `snapshot ${name} from api server: the server could not find the requested resource (get volumesnapshots.snapshot.storage.k8s.io ${name})`,
+      );
+    const source = this.#context.store.get('PersistentVolumeClaim', namespace, name);
+    return source ? undefined : error(`PVC ${name} (namespace "${namespace}") from api server: persistentvolumeclaim "${name}" not found`);
   }
 
   /** What its driver needs to make a volume. @see kubernetes-csi/external-provisioner: pkg/controller/controller.go getCredentials */
@@ -136,7 +151,7 @@ export class ExternalProvisioners {
     const { namespace = '', name, uid, resourceVersion } = claim.metadata;
     const storageClass = className(claim);
     const volume = volumeOf(claim);
-    const { reclaimPolicy = 'Delete', parameters } = store.get('StorageClass', undefined, storageClass) ?? {};
+    const { reclaimPolicy = 'Delete', parameters, mountOptions } = store.get('StorageClass', undefined, storageClass) ?? {};
     const provisioner = provisionerOf(claim) as string;
     const local = provisioner === LOCAL_PATH;
     const node = claim.metadata.annotations?.[SELECTED_NODE] as string;
@@ -153,7 +168,11 @@ export class ExternalProvisioners {
               hostPath: { path: `/var/local-path-provisioner/${volume}_${namespace}_${name}`, type: 'DirectoryOrCreate' },
               nodeAffinity: onNode(node),
             }
-          : remoteSource(provisioner, volume, claim.spec?.volumeMode === 'Block', secretsOfNodes(parameters, claim, volume))),
+          : remoteSource(provisioner, volume, {
+              ...(claim.spec?.volumeMode !== 'Block' && { fsType: parameters?.['csi.storage.k8s.io/fstype'] ?? 'ext4' }),
+              ...secretsOfNodes(parameters, claim, volume),
+            })),
+        ...(!local && mountOptions && { mountOptions }),
         persistentVolumeReclaimPolicy: reclaimPolicy,
         storageClassName: storageClass,
         volumeMode: claim.spec?.volumeMode ?? 'Filesystem',
@@ -210,10 +229,10 @@ function provisionerOf({ metadata }: PersistentVolumeClaim): string | undefined 
  * `--default-fstype=ext4`, without which a Pod's fsGroup would do nothing.
  * @see kubernetes-csi/external-provisioner: README
  */
-const remoteSource = (provisioner: string, volume: string, block: boolean, secrets: object) =>
+const remoteSource = (provisioner: string, volume: string, more: object) =>
   provisioner.includes('/')
     ? { nfs: { server: provisioner.split('/')[0], path: `/${volume}` } }
-    : { csi: { driver: provisioner, volumeHandle: volume, ...(!block && { fsType: 'ext4' }), ...secrets } };
+    : { csi: { driver: provisioner, volumeHandle: volume, ...more } };
 
 const volumeOf = ({ metadata: { uid } }: PersistentVolumeClaim): string => `pvc-${uid}`;
 const isDriver = (claim: PersistentVolumeClaim): boolean => !provisionerOf(claim)?.includes('/');
