@@ -141,6 +141,8 @@ export const windowsTag = /(^|-)(windowsservercore|nanoserver)(-|$)/;
 /** All tags that samples of few tags have, beside `latest`. */
 export const knownTags: readonly (readonly [repository: RegExp, tags: RegExp])[] = [
   [/\/hello-app$/, /^[12]\.0$/],
+  // Its book has those two fail.
+  [/^docker\.io\/blux2\/hello-server$/, /^(?!1\.[13]$)/],
   [/^gcr\.io\/google-samples\/node-hello$/, /^1\.0$/],
   [/^(gcr\.io\/google[-_]samples|us-docker\.pkg\.dev\/google-samples\/containers\/gke)\/gb-frontend$/, /^v[1-6]$/],
   [/^(registry\.k8s|k8s\.gcr|gcr)\.io\/(google[-_]containers\/)?pause(-amd64)?$/, /^(0\.8\.0|[12]\.0|3\.(0|\d)|3\.10(\.\d)?|go|test\d?)$/],

@@ -1,7 +1,8 @@
-import { alpine, busybox, centos7, commands, debianSlim, oracle, ubuntu } from '../bases/index.ts';
+import { alpine, busybox, centos7, commands, debianSlim, oracle, scratch, ubuntu } from '../bases/index.ts';
 import { executable, folder, type ImageModel, parseTag, script } from '../model.ts';
 import { daemon } from '../programs/daemon.ts';
 import { java } from '../programs/languages.ts';
+import { delayFailServer, helloServer } from '../programs/samples/hello-server.ts';
 import { randomGenerator } from '../programs/samples/random-generator.ts';
 import { html } from './answers.ts';
 import { mysqlModels } from './mysql.ts';
@@ -27,6 +28,15 @@ export const lessonModels: readonly ImageModel[] = [
     // A course in Portuguese: MySQL as it is.
     repositories: ['aluracursos/mysql-db'],
     describe: () => (mysqlModels[0] as ImageModel).describe(parseTag('5.7'), 'docker.io/library/mysql'),
+  },
+  {
+    // A Japanese book, and its Korean translation.
+    repositories: ['blux2/hello-server'],
+    describe: (tag) => ({ base: scratch, megabytes: 4, files: { '/hello': executable(helloServer(tag), 8) }, config: { cmd: ['/hello'] } }),
+  },
+  {
+    repositories: ['blux2/delayfailserver'],
+    describe: () => ({ base: scratch, megabytes: 4, files: { '/server': executable(delayFailServer, 6) }, config: { cmd: ['/server'] } }),
   },
   {
     // The web application and its server of an init container's example. @see kubernetes/examples: _archived/javaweb-tomcat-sidecar

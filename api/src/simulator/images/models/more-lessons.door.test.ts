@@ -19,6 +19,11 @@ describe('Servers of courses in Korean and Japanese answer as they do there', ()
     },
     { image: 'gihyodocker/echo', ask: 'localhost:8080', says: 'Hello Docker!!' },
     { image: 'subicura/whoami:1', ask: 'localhost:4567', says: 'web' },
+    { image: 'blux2/hello-server:1.0', ask: 'localhost:8080/health', says: 'Hello, world!' },
+    { image: 'blux2/hello-server:1.2', ask: 'localhost:8080', says: "Hello, world! Let's learn Kubernetes!" },
+    { image: 'blux2/hello-server:1.8', ask: 'localhost:8080/health', says: 'OK' },
+    { image: 'blux2/hello-server:2.0.1', ask: 'localhost:8080', says: "Hello, world! Let's build, break and fix!" },
+    { image: 'blux2/hello-server:2.0.1', ask: 'localhost:8080/health', says: '404 page not found\n' },
   ])('$image to $ask', ({ image, ask, says }) => {
     const { run } = play(podOf(`  containers: [{name: app, image: "${image}"}${SHELL.beside}]`));
     expect(run.kubectl(`exec web -c box -- curl -s ${ask}`, 60).stdout).toBe(says);
@@ -61,5 +66,36 @@ describe('Servers of courses in Korean and Japanese answer as they do there', ()
     expect(play(server('aluracursos/mysql-db:1')).run.kubectl('logs web', 20).stdout).toContain(
       '[ERROR] [Entrypoint]: Database is uninitialized and password option is not specified\n',
     );
+  });
+
+  it('blux2/delayfailserver is well for ten seconds, and starts again and again', () => {
+    const probe = '{httpGet: {path: /healthz, port: 8080}, initialDelaySeconds: 5, periodSeconds: 5}';
+    const { run } = play(server('blux2/delayfailserver:1.1', `, livenessProbe: ${probe}`), { seconds: 120 });
+    expect(run.kubectl('get pods --no-headers', 110).stdout).toMatch(/^web {3}1\/1 {5}Running {3}4 \(\d+s ago\) {3}110s\n/);
+    expect(run.kubectl('logs web', 24).stdout).toMatch(
+      /^\S+ \S+ Starting server\.\.\.\n\S+ \S+ Health Check: OK\n(\S+ \S+ Error: Service Unhealthy\n){2}$/,
+    );
+  });
+
+  it('blux2/hello-server reads its port from 1.4 on, and answers with a file in 1.5', () => {
+    const port = ', env: [{name: PORT, value: "8081"}]';
+    expect(play(server('blux2/hello-server:1.0', port)).run.kubectl('logs web', 20).stdout).toMatch(/ Starting server on port 8080\n$/);
+    expect(play(server('blux2/hello-server:1.4', port)).run.kubectl('logs web', 20).stdout).toMatch(/ Starting server on port 8081\n$/);
+    const file = ', volumeMounts: [{name: v, mountPath: /etc/config}]}, {name: box, image: curlimages/curl, command: [sleep, 1d]';
+    const volume = '\n  volumes: [{name: v, configMap: {name: c}}]';
+    const map = '---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata: {myconfig.txt: I am hungry.}\n';
+    const { run } = play(`${server('blux2/hello-server:1.5', file).trimEnd()}${volume}\n${map}`);
+    expect(run.kubectl('exec web -c box -- curl -s localhost:8080', 30).stdout).toBe('I am hungry.');
+  });
+
+  it('blux2/hello-server:1.7 runs out of memory once it is asked, and 1.1 and 1.3 were never pushed', () => {
+    const few = ', resources: {limits: {cpu: 10m, memory: 100Mi}}}, {name: box, image: curlimages/curl, command: [sleep, 1d]';
+    const { run } = play(server('blux2/hello-server:1.7', few), {
+      seconds: 60,
+      interventions: [{ atSeconds: 20, kind: 'KUBECTL', command: 'exec web -c box -- curl -sS localhost:8080'.split(' ') }],
+    });
+    expect(run.kubectl('describe pod web', 59).stdout).toContain('OOMKilled');
+    for (const tag of ['1.1', '1.3'])
+      expect(play(server(`blux2/hello-server:${tag}`)).rows.at(-1)).toMatch(/^0\/1 (ErrImagePull|ImagePullBackOff) 0$/);
   });
 });
