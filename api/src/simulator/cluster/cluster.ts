@@ -318,7 +318,10 @@ export class Cluster {
   *execInSystemPod(pod: Pod, container: string, command: readonly string[], tty: boolean): ReturnType<typeof execAsPlayed> {
     const played = Cluster.withSystemPods();
     const { now } = this.engine;
-    const result = yield* execAsPlayed(this.engine, played, this.system?.played(pod) ?? pod, container, command, tty);
+    const model = this.system?.played(pod) ?? pod;
+    const [own, its] = [this.nodes.get(pod.spec.nodeName ?? ''), played.nodes.get(model.spec.nodeName ?? '')];
+    if (own && its) its.kernel.network.packetRules = own.kernel.network.packetRules;
+    const result = yield* execAsPlayed(this.engine, played, model, container, command, tty);
     // What is not followed there is told here.
     for (const { type, at, detail, ...where } of played.trace.entries)
       if (at >= now && type.name === 'NotFollowed') this.trace.record(type, { pod: where.pod, container: where.container }, detail);

@@ -6,7 +6,7 @@ import { byObject, type Micros, seconds } from '../engine/index.ts';
 import type { NetworkHooks, NetworkNamespace, ServiceTarget } from '../kernel/index.ts';
 import { API_SERVER_PORT } from './api-discovery.ts';
 
-interface Candidate {
+export interface Candidate {
   readonly ip: string;
   readonly port: number;
   readonly node: string | undefined;
@@ -84,7 +84,7 @@ export function localEndpoints(store: Store, service: Service, node: string): nu
 }
 
 /** Another proxy's, or marked as without an address: there are no rules for it. @see kubernetes: cmd/kube-proxy/app/server.go Run (noProxyName, noHeadlessEndpoints) */
-const isForAnother = ({ metadata: { labels = {} } }: Service): boolean =>
+export const isForAnother = ({ metadata: { labels = {} } }: Service): boolean =>
   labels['service.kubernetes.io/service-proxy-name'] !== undefined || labels['service.kubernetes.io/headless'] !== undefined;
 
 const NOBODY: ServiceTarget = { endpoints: [] };
@@ -128,15 +128,20 @@ function target(store: Store, service: Service, { port, protocol, node, isLocal 
   return { endpoints, ...affinity };
 }
 
-function affinityOf({ spec }: Service): { readonly affinity?: Micros } {
-  return spec?.sessionAffinity === 'ClientIP' ? { affinity: seconds(spec.sessionAffinityConfig?.clientIP?.timeoutSeconds ?? 10_800) } : {};
+function affinityOf(service: Service): { readonly affinity?: Micros } {
+  const found = affinitySeconds(service);
+  return found === undefined ? {} : { affinity: seconds(found) };
 }
+
+/** For so long one client has the same endpoint; undefined: not at all. */
+export const affinitySeconds = ({ spec }: Service): number | undefined =>
+  spec?.sessionAffinity === 'ClientIP' ? (spec.sessionAffinityConfig?.clientIP?.timeoutSeconds ?? 10_800) : undefined;
 
 /**
  * Those for the zone of the node, if it is told of all for which zone they are, and some are for this one.
  * @see kubernetes: pkg/proxy/topology.go canUseTopology
  */
-function inZone(all: readonly Candidate[], service: Service, node: Node | undefined): readonly Candidate[] {
+export function inZone(all: readonly Candidate[], service: Service, node: Node | undefined): readonly Candidate[] {
   const mode = topologyMode(service);
   const zone = node?.metadata.labels?.[ZONE];
   if (!mode || mode === 'disabled' || mode === 'Disabled' || !zone) return all;
@@ -148,13 +153,13 @@ function inZone(all: readonly Candidate[], service: Service, node: Node | undefi
 /** What nothing is said of is ready, and serves. @see kubernetes: pkg/proxy/endpointslicecache.go newEndpointSliceInfo */
 const isReady = ({ conditions }: Candidate): boolean => conditions?.ready ?? true;
 
-function usable(all: readonly Candidate[]): { ip: string; port: number }[] {
+export function usable(all: readonly Candidate[]): { ip: string; port: number }[] {
   const ready = all.filter(isReady);
   const found = ready.length > 0 ? ready : all.filter(({ conditions }) => (conditions?.serving ?? true) && conditions?.terminating);
   return found.map(({ ip, port }) => ({ ip, port }));
 }
 
-function candidates(store: Store, { metadata }: Service, portName: string, protocol: string): Candidate[] {
+export function candidates(store: Store, { metadata }: Service, portName: string, protocol: string): Candidate[] {
   const slices: EndpointSlice[] = store
     .list('EndpointSlice', metadata.namespace)
     .filter(({ addressType, metadata: { labels } }) => addressType === 'IPv4' && labels?.['kubernetes.io/service-name'] === metadata.name);

@@ -3,12 +3,13 @@ import { isPodTerminal } from '../apimachinery/pod-phase.ts';
 import { formatTime } from '../apimachinery/time.ts';
 import type { Engine, Task } from '../engine/index.ts';
 import { answerHttp, type HttpRequest, type HttpResponse } from '../images/index.ts';
-import { type Listener, type NetworkNamespace, OsError, type Socket } from '../kernel/index.ts';
+import { type Listener, type NetworkNamespace, OsError, type PacketRules, type Socket } from '../kernel/index.ts';
 import type { Backend } from './api-resources.ts';
 import { ANONYMOUS, userOf } from './api-users.ts';
 import { conversation } from './conversation.ts';
 import { healthPorts, localEndpoints } from './kube-proxy.ts';
 import type { Machine } from './machine.ts';
+import { proxyRules } from './proxy-rules.ts';
 import { statsSummary } from './stats-summary.ts';
 import type { SystemPods } from './system-pods.ts';
 
@@ -94,8 +95,12 @@ export function listenAsNode(served: Served, network: NetworkNamespace): NodeDae
     served.store.watch('Service', listenForServices);
   };
   network.daemons = beginAll;
+  const rules = (): PacketRules | undefined => proxyRules(served.store, network.node);
+  network.packetRules = rules;
   const end = (whose: 'proxy' | 'kubelet') => (): void => {
     over[whose] = true;
+    // They stay when nobody keeps them any more, as they were then.
+    if (whose === 'proxy') network.packetRules = undefined;
     for (const listener of listening[whose].splice(0)) listener.close();
   };
   return {
@@ -107,6 +112,7 @@ export function listenAsNode(served: Served, network: NetworkNamespace): NodeDae
     },
     areGone() {
       over.proxy = true;
+      network.packetRules = undefined;
       over.kubelet = true;
       for (const listeners of Object.values(listening)) listeners.length = 0;
     },

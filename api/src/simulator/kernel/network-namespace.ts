@@ -5,6 +5,7 @@ import { LeftConnections } from './left-connections.ts';
 import { ListeningSocket } from './listening-socket.ts';
 import type { Asked, ClusterNetwork } from './network.ts';
 import type { DnsAnswer, DnsType, Dummy, Protocol, Route, Veth } from './network-types.ts';
+import type { PacketRules } from './packet-rules.ts';
 import { gatewayOf, prefixOf } from './routes.ts';
 import type { Stream } from './sockets.ts';
 import type { Sysctls } from './sysctl.ts';
@@ -90,6 +91,8 @@ export class NetworkNamespace {
   /** Of a node: what leads to its own Pods, and to those of other nodes. */
   veths: () => readonly Veth[] = noVeths;
   routesToNodes: () => readonly Route[] = noRoutes;
+  /** Of a node: what is done to packets; undefined where that is not known. */
+  packetRules: (() => PacketRules | undefined) | undefined;
 
   get interfaces(): readonly { readonly name: string; readonly address: string; readonly bits: number }[] {
     return [

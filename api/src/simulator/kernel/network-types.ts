@@ -1,4 +1,5 @@
 import type { Micros, Task } from '../engine/index.ts';
+import type { PacketRules } from './packet-rules.ts';
 
 /** SCTP is not modelled. */
 export type Protocol = 'TCP' | 'UDP';
@@ -132,6 +133,8 @@ export interface Network {
   readonly routes: readonly Route[];
   /** Of a node: those that lead to its Pods. */
   readonly veths: readonly Veth[];
+  /** What is done to packets; undefined where that is not known. */
+  readonly packetRules: PacketRules | undefined;
   /** What it says to clients, if it is the cluster's API server. */
   readonly apiServer: ((socket: Socket) => Task<void>) | undefined;
   /** What is asked for names here is answered by that Corefile from now on. */

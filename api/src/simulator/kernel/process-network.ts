@@ -5,6 +5,7 @@ import type { LeftConnection } from './left-connections.ts';
 import { connectedTo, ListeningSocket } from './listening-socket.ts';
 import type { NetworkNamespace } from './network-namespace.ts';
 import type { ConnectionInfo, DnsAnswer, DnsType, Listener, ListeningInfo, Network, Protocol, Route, Socket } from './network-types.ts';
+import { NO_RULES, type PacketRules } from './packet-rules.ts';
 import type { KernelProcess } from './process.ts';
 import { resolveName } from './resolver.ts';
 import { routesOf } from './routes.ts';
@@ -49,6 +50,10 @@ export class ProcessNetwork implements Network {
   }
   acquireLease(lease: string): Task<void> {
     return this.#space.cluster.hooks.acquireLease?.(lease) ?? nothing;
+  }
+  get packetRules(): PacketRules | undefined {
+    const { isNode, packetRules } = this.#space;
+    return isNode ? packetRules?.() : NO_RULES;
   }
   get veths(): Network['veths'] {
     return this.#space.veths();

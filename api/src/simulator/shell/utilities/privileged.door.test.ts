@@ -28,8 +28,8 @@ it.each([
 it.each([
   { rule: 'rules that are set', pod: administrator('iptables -A OUTPUT -j DROP') },
   {
-    rule: "kube-proxy's rules on a node",
-    pod: administrator('iptables -t nat -L KUBE-SERVICES -n', 'hostNetwork: true,', 'privileged: true'),
+    rule: "the packets that kube-proxy's rules on a node have met",
+    pod: administrator('iptables -t nat -vL KUBE-SERVICES -n', 'hostNetwork: true,', 'privileged: true'),
   },
 ])('$rule are remarked on', ({ pod }) => {
   const { run } = play(pod, { seconds: 20 });

@@ -4,67 +4,6 @@ import { become } from './lib/run-command.ts';
 import { Failure, type Maker, utility } from './lib/tool.ts';
 import { readOptions } from './options.ts';
 
-/** Tools that need more than a container is given. */
-
-/** @see iptables(8) TABLES */
-const CHAINS: Readonly<Record<string, readonly string[]>> = {
-  filter: ['INPUT', 'FORWARD', 'OUTPUT'],
-  nat: ['PREROUTING', 'INPUT', 'OUTPUT', 'POSTROUTING'],
-  mangle: ['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING'],
-  raw: ['PREROUTING', 'OUTPUT'],
-  security: ['INPUT', 'FORWARD', 'OUTPUT'],
-};
-
-/**
- * The rules of a Pod's own network: whoever administers it may look at them, and there are none. What is set changes nothing here, and a node
- * has those of kube-proxy, which are not told: both is remarked on.
- */
-export const iptables: Maker = utility(
-  function* (tool) {
-    const { args } = tool;
-    const after = (...names: readonly string[]): string | undefined => args[args.findIndex((word) => names.includes(word)) + 1];
-    const isAsked = (pattern: RegExp, ...names: readonly string[]): boolean =>
-      args.some((word) => pattern.test(word) || names.includes(word));
-    const table = isAsked(/^$/, '-t', '--table') ? (after('-t', '--table') ?? '') : 'filter';
-    if (isAsked(/^$/, '--version', '-V')) {
-      tool.print('iptables v1.8.9 (legacy)\n');
-      return 0;
-    }
-    if (args.length === 0) {
-      yield* tool.complain(
-        `iptables v1.8.9 (legacy): no command specified\nTry \`iptables -h' or 'iptables --help' for more information.\n`,
-      );
-      return 2;
-    }
-    const chains = Object.hasOwn(CHAINS, table) ? CHAINS[table] : undefined;
-    const mayNot = tool.process.holds('NET_ADMIN') ? undefined : 'Permission denied (you must be root)';
-    if (mayNot || !chains) {
-      const why = mayNot ?? 'Table does not exist (do you need to insmod?)';
-      yield* tool.complain(
-        `iptables v1.8.9 (legacy): can't initialize iptables table \`${table}': ${why}\nPerhaps iptables or your kernel needs to be upgraded.\n`,
-      );
-      return 3;
-    }
-    const lists = isAsked(/^-\w*L\w*$/, '--list');
-    const prints = isAsked(/^-S$/, '--list-rules');
-    // Only a node's network has an API server's place in it.
-    if ((!lists && !prints) || tool.process.net.apiServer) return notFollowed(tool.process);
-    const named = args.find((word, i) => /^(-\w*[LS]\w*|--list(-rules)?)$/.test(args[i - 1] ?? '') && !word.startsWith('-'));
-    const shown = chains.filter((chain) => named === undefined || chain === named);
-    if (shown.length === 0) {
-      yield* tool.complain('iptables: No chain/target/match by that name.\n');
-      return 1;
-    }
-    const isVerbose = isAsked(/^-\w*v\w*$/, '--verbose');
-    const heads = `${isAsked(/^$/, '--line-numbers') ? 'num  ' : ''}${isVerbose ? ' pkts bytes target     prot opt in     out     source               destination         ' : 'target     prot opt source               destination         '}`;
-    const policy = isVerbose ? 'ACCEPT 0 packets, 0 bytes' : 'ACCEPT';
-    if (lists) tool.print(shown.map((chain) => `Chain ${chain} (policy ${policy})\n${heads}\n`).join('\n'));
-    else tool.print(shown.map((chain) => `-P ${chain} ACCEPT\n`).join(''));
-    return 0;
-  },
-  { shortName: true },
-);
-
 /** By their options, in the order in which they are entered. @see util-linux: sys-utils/nsenter.c namespace_files; busybox: util-linux/nsenter.c ns_list */
 const NAMESPACES = [
   ['U', 'user'],
