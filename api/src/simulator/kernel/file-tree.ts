@@ -8,6 +8,7 @@ import { FileLock } from './file-lock.ts';
 import type { ImageNode } from './image-tree.ts';
 import { Inode, inodesBelow } from './inode.ts';
 import type { OpenFile } from './open-file.ts';
+import { pay } from './page-charges.ts';
 import { namesOf } from './paths.ts';
 import { ROOT } from './permissions.ts';
 import { BLOCK, inBlocks, Space } from './space.ts';
@@ -227,7 +228,7 @@ export class FileTree {
       dir.nlink++;
     }
     this.#countInodes(1);
-    file.chargedTo = payer;
+    file.payer = payer;
     if (type === 'directory' && this.kind === 'disk') this.#reserve(file, BLOCK);
     // In the order of creation: a name that was removed before comes last again.
     dir.entries?.delete(name);
@@ -310,7 +311,7 @@ export class FileTree {
   /** Makes room for a file of that size: ENOSPC if there is none. False: `writer` has died of the memory that it would have taken. */
   resize(file: Inode, size: number, payer?: Cgroup, writer?: MemoryUser): boolean {
     this.copyUp(file, payer);
-    if (payer && !file.chargedTo) file.chargedTo = payer;
+    if (payer) file.payer = payer;
     const fits = this.#reserve(file, inBlocks(size), writer);
     if (fits) file.mtime = this.#engine.now;
     return fits;
@@ -330,7 +331,7 @@ export class FileTree {
     file.copiedUp = true;
     this.#countInodes(1);
     if (file.type !== 'file') return;
-    if (payer) file.chargedTo = payer;
+    if (payer) file.payer = payer;
     this.#reserve(file, inBlocks(lower.size));
   }
 
@@ -338,7 +339,7 @@ export class FileTree {
     const more = blocks - file.blocks;
     const left = this.space.capacity - this.space.used;
     if (more <= 0 || more <= left) return this.#count(file, blocks, file.held, writer);
-    const payer = this.kind === 'tmpfs' ? file.chargedTo : undefined;
+    const payer = this.kind === 'tmpfs' ? file.payer : undefined;
     if (payer && payer.room < left) {
       if (!payer.charge(left, writer)) return false;
       payer.charge(-left);
@@ -356,7 +357,7 @@ export class FileTree {
   #count(file: Inode, blocks: number, held: number, writer?: MemoryUser): boolean {
     const more = blocks - file.blocks;
     if (more !== 0) {
-      if (this.kind === 'tmpfs' && file.chargedTo?.charge(more, writer) === false) return false;
+      if (this.kind === 'tmpfs' && !pay(file, more, writer)) return false;
       this.#meter?.willChange(this);
       this.usedBytes += more;
       file.blocks = blocks;

@@ -1,5 +1,4 @@
 import type { Micros } from '../engine/index.ts';
-import type { Cgroup } from './cgroup.ts';
 import { Content } from './content.ts';
 import type { ProgramFile } from './copied-programs.ts';
 import { sizeOf } from './data.ts';
@@ -9,6 +8,7 @@ import type { ImageNode } from './image-tree.ts';
 import type { ListeningSocket } from './listening-socket.ts';
 import type { Place } from './mounts.ts';
 import type { OpenFile } from './open-file.ts';
+import type { Charged } from './page-charges.ts';
 import { ROOT, type Viewer } from './permissions.ts';
 import type { Pipe } from './pipe.ts';
 import type { Data, FileType, OpenFlags, Stat } from './types.ts';
@@ -34,7 +34,7 @@ export interface VirtualFile {
 }
 
 /** One file. In an overlay it stands over the image's file until it is changed ("copied up"). */
-export class Inode {
+export class Inode implements Charged {
   readonly number: number;
   nlink = 1;
   /** Of a directory: what was looked up or made in it so far. */
@@ -53,8 +53,8 @@ export class Inode {
   held = 0;
   /** Whether the writable layer has it (only asked of an image's file). */
   copiedUp = false;
-  /** Who pays for its memory (tmpfs). */
-  chargedTo: Cgroup | undefined;
+  payer: Charged['payer'];
+  charges: Charged['charges'];
   /** Of `held`: what belongs to the image. */
   sharedHeld = 0;
   #content: Content | undefined;

@@ -50,4 +50,34 @@ describe('An emptyDir in memory', () => {
     expect(ends('40Mi')).toContain('0/1 OOMKilled 1');
     expect(ends('60Mi').at(-1)).toBe('1/1 Running 1');
   });
+
+  it('is paid by whoever writes: a file that is written anew, by the container that writes it then', () => {
+    const app = shell(
+      'app',
+      'head -c 30000000 /dev/zero > /m/x',
+      'resources: {limits: {memory: 20Mi}}, volumeMounts: [{name: m, mountPath: /m}]',
+    );
+    const { rows } = play(podOf(`  restartPolicy: OnFailure\n  containers: [${app}]\n  volumes: [{name: m, emptyDir: {medium: Memory}}]`), {
+      seconds: 40,
+    });
+    expect(rows.filter((row) => row.startsWith('0/1 OOMKilled')).map((row) => row.slice(0, 15))).toEqual([
+      '0/1 OOMKilled 0',
+      '0/1 OOMKilled 1',
+      '0/1 OOMKilled 2',
+    ]);
+  });
+
+  it.each`
+    what                                   | script                                                                            | killed
+    ${'what another adds is its own'}      | ${'sleep 5; head -c 15000000 /dev/zero >> /m/x; exec sleep 900'}                  | ${false}
+    ${'more than it may have'}             | ${'sleep 5; head -c 25000000 /dev/zero >> /m/x; exec sleep 900'}                  | ${true}
+    ${'all of it, if it empties the file'} | ${'sleep 5; head -c 25000000 /dev/zero > /m/x; exec sleep 900'}                   | ${true}
+    ${'none of it, if it writes over it'}  | ${'sleep 5; dd if=/dev/zero of=/m/x bs=1M count=14 conv=notrunc; exec sleep 900'} | ${false}
+  `('of a file of another container: $what', ({ script, killed }) => {
+    const more = 'resources: {limits: {memory: 20Mi}}, volumeMounts: [{name: m, mountPath: /m}]';
+    const containers = `[${shell('first', 'head -c 15000000 /dev/zero > /m/x; exec sleep 900', more)}, ${shell('second', script, more)}]`;
+    const { run } = play(podOf(`  containers: ${containers}\n  volumes: [{name: m, emptyDir: {medium: Memory}}]`), { seconds: 30 });
+    expect(run.kubectl('logs web -c second').stdout.includes('Killed')).toBe(killed);
+    expect(run.kubectl('logs web -c first').stdout).toBe('');
+  });
 });
