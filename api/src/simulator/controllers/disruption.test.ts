@@ -61,6 +61,27 @@ describe('a disruption budget', () => {
     expect(said('PodDisruptionBudget')[0]).toContain(`Failed to calculate the number of expected pods: ${why}`);
   });
 
+  it.each([
+    { rule: 'an integer', spec: { minAvailable: 1 } },
+    { rule: 'nothing', spec: {} },
+  ])('that says $rule has no scale to ask for', ({ spec }) => {
+    const { engine, create, pod, said } = setup();
+    create(budget(spec));
+    pod('a', {}, { app: 'web' });
+    engine.run(SECOND);
+    expect(said('PodDisruptionBudget')).toEqual([]);
+  });
+
+  it('tells its selector in the order of its labels', () => {
+    const { engine, create, pod, said } = setup();
+    create(budget({ maxUnavailable: 1, selector: { matchLabels: { tier: 'a', app: 'web', zone: 'z' } } }));
+    pod('a', {}, { app: 'web', tier: 'a', zone: 'z' });
+    engine.run(SECOND);
+    expect(said('PodDisruptionBudget')[0]).toContain(
+      '(selector: &LabelSelector{MatchLabels:map[string]string{app: web,tier: a,zone: z,},MatchExpressions:[]LabelSelectorRequirement{},})',
+    );
+  });
+
   it('counts what is healthy', () => {
     const { engine, store, create, pod, report } = setup();
     create({

@@ -48,13 +48,13 @@ export class DisruptionController {
   }
 
   #sync(key: string): void {
-    const { engine, store, api } = this.#context;
+    const { engine, store, api, workloads } = this.#context;
     const [namespace, name] = splitKey(key);
     const budget = store.get('PodDisruptionBudget', namespace, name);
     if (!budget) return;
     const pods = podsOfBudget(budget, store.list('Pod', namespace));
     if (pods.length === 0) this.#event(budget, 'Normal', 'NoPods', 'No matching pods found');
-    const { unmanaged, problem } = expectedScale(budget, pods);
+    const { scale, unmanaged, problem } = expectedScale(budget, pods, workloads);
     const disrupted = disruptedPods(budget, pods, engine.now);
     if (problem !== undefined)
       this.#event(budget, 'Warning', 'CalculateExpectedPodCountFailed', `Failed to calculate the number of expected pods: ${problem}`);
@@ -67,7 +67,7 @@ export class DisruptionController {
       if (due.length > 0) engine.after(Math.min(...due) + MILLISECOND, () => this.#queue.add(key, 0));
     }
     const status =
-      problem === undefined ? statusOf(budget, pods, disrupted.expected, engine.now) : failedStatus(budget, problem, engine.now);
+      problem === undefined ? statusOf(budget, pods, disrupted.expected, scale, engine.now) : failedStatus(budget, problem, engine.now);
     if (!sameJson(status, budget.status)) api.updateStatus('PodDisruptionBudget', namespace, name, status);
   }
 
@@ -77,8 +77,8 @@ export class DisruptionController {
 }
 
 /** With the condition that goes with the numbers. @see kubernetes: pkg/controller/disruption/disruption.go updatePdbStatus */
-function statusOf(budget: PodDisruptionBudget, pods: readonly Pod[], disrupted: DisruptedPods, now: Micros) {
-  const numbers = budgetStatus(budget, pods, disrupted);
+function statusOf(budget: PodDisruptionBudget, pods: readonly Pod[], disrupted: DisruptedPods, scale: number, now: Micros) {
+  const numbers = budgetStatus(budget, pods, disrupted, scale);
   const allowed = numbers.disruptionsAllowed > 0;
   const { generation } = budget.metadata;
   return {

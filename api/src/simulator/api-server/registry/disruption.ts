@@ -1,3 +1,4 @@
+import { scaled } from '../../apimachinery/int-or-percent.ts';
 import type { Pod, PodDisruptionBudget } from '../../apimachinery/objects.ts';
 import { isPodReady } from '../../apimachinery/pod-conditions.ts';
 import { matchLabelSelector } from '../../apimachinery/selectors.ts';
@@ -40,19 +41,24 @@ export function disruptedPods(
 }
 
 /**
- * How many of a budget's Pods may go. Pods without a controller have no scale that a percentage or `maxUnavailable`
- * could be taken of: then none may. Those that are as good as gone do not count.
+ * How many of a budget's Pods may go. A percentage and `maxUnavailable` are taken of how many the Pods' controllers want; Pods without
+ * one have no such scale: then none may. Those that are as good as gone do not count.
  * @see kubernetes: pkg/controller/disruption/disruption.go getExpectedPodCount, countHealthyPods, updatePdbStatus
  */
-export function budgetStatus(budget: PodDisruptionBudget, pods: readonly Pod[], disrupted: DisruptedPods = {}): BudgetStatus {
+export function budgetStatus(budget: PodDisruptionBudget, pods: readonly Pod[], disrupted: DisruptedPods = {}, scale = 0): BudgetStatus {
   const own = podsOfBudget(budget, pods);
   const counts = ({ metadata }: Pod): boolean => !metadata.deletionTimestamp && disrupted[metadata.name] === undefined;
   const currentHealthy = own.filter((pod) => isPodReady(pod) && counts(pod)).length;
-  const minAvailable = budget.spec?.minAvailable;
-  const expectedPods = own.length;
-  if (typeof minAvailable !== 'number') return { disruptionsAllowed: 0, currentHealthy, desiredHealthy: 0, expectedPods: 0 };
-  const allowed = expectedPods > 0 ? Math.max(0, currentHealthy - minAvailable) : 0;
-  return { disruptionsAllowed: allowed, currentHealthy, desiredHealthy: minAvailable, expectedPods };
+  const expectedPods = typeof budget.spec?.minAvailable === 'number' ? own.length : scale;
+  const desiredHealthy = wantedOf(budget, scale);
+  const allowed = expectedPods > 0 ? Math.max(0, currentHealthy - desiredHealthy) : 0;
+  return { disruptionsAllowed: allowed, currentHealthy, desiredHealthy, expectedPods };
+}
+
+function wantedOf({ spec }: PodDisruptionBudget, scale: number): number {
+  const { minAvailable, maxUnavailable } = spec ?? {};
+  if (minAvailable !== undefined) return scaled(minAvailable, scale, Math.ceil);
+  return maxUnavailable === undefined ? 0 : Math.max(0, scale - scaled(maxUnavailable, scale, Math.ceil));
 }
 
 type EvictionDecision =

@@ -1,3 +1,4 @@
+import { scaled } from '../../apimachinery/int-or-percent.ts';
 import { sameJson } from '../../apimachinery/same-json.ts';
 import type { Template, Workload, WorkloadSpec } from './types.ts';
 
@@ -20,22 +21,18 @@ export interface Step {
 export const replicasOf = ({ spec }: Workload): number => spec.replicas ?? 1;
 export const revisionOfSet = ({ metadata }: Workload): number => Number(metadata.annotations?.[REVISION] ?? 0);
 
-/** Of a number of Pods, or of a share of them. @see kubernetes: apimachinery/pkg/util/intstr/intstr.go GetScaledValueFromIntOrPercent */
-function scaled(value: number | string | undefined, total: number, round: (n: number) => number): number {
-  if (typeof value === 'number') return value;
-  const percent = /^(\d+)%$/.exec(value ?? '25%')?.[1];
-  return round((Number(percent ?? 0) * total) / 100);
-}
-
 /** How many more there may be, and how many fewer. @see kubernetes: pkg/controller/deployment/util/deployment_util.go ResolveFenceposts, MaxUnavailable, MaxSurge */
 export function fenceposts({ strategy, replicas = 1 }: WorkloadSpec): { readonly surge: number; readonly unavailable: number } {
   if (strategy?.type !== 'RollingUpdate') return { surge: 0, unavailable: 0 };
   const { maxSurge, maxUnavailable } = strategy.rollingUpdate ?? {};
-  const surge = scaled(maxSurge, replicas, Math.ceil);
-  const unavailable = scaled(maxUnavailable, replicas, Math.floor);
+  const surge = scaled(maxSurge ?? DEFAULT_SHARE, replicas, Math.ceil);
+  const unavailable = scaled(maxUnavailable ?? DEFAULT_SHARE, replicas, Math.floor);
   const atLeastOne = surge === 0 && unavailable === 0 ? 1 : unavailable;
   return { surge, unavailable: replicas === 0 ? 0 : Math.min(atLeastOne, replicas) };
 }
+
+/** Of the Pods that there should be, where nothing is said. @see kubernetes: pkg/apis/apps/v1/defaults.go SetDefaults_Deployment */
+const DEFAULT_SHARE = '25%';
 
 /** The hash apart, which its controller has given it. @see kubernetes: deployment_util.go EqualIgnoreHash */
 export function hasTemplate({ spec }: Workload, { metadata, spec: pod }: Template): boolean {
