@@ -68,29 +68,50 @@ describe('pod garbage', () => {
     expect(trace.entries.filter(({ type }) => type.name === 'PodGarbageCollected')).toHaveLength(1);
   });
 
-  it('a Pod that no status can be applied to stays', () => {
-    const { engine, api, pod, get } = setup();
+  it('a Pod that no status can be applied to stays, and that is told once', () => {
+    const { engine, api, pod, get, trace } = setup();
     const twice = [{ name: 'A' }, { name: 'A' }];
     pod('web', { nodeName: 'node-1', containers: [{ name: 'app', image: 'nginx', env: twice }] });
     engine.at(MINUTE, () => api.delete('Node', undefined, 'node-1'));
     engine.run(HOUR);
     expect(get('web')).toBeDefined();
+    expect(trace.entries.filter(({ type }) => type.name === 'StatusNotApplied')).toHaveLength(1);
   });
 
   /** @see kubernetes: pkg/controller/podgc/gc_controller_test.go TestGCTerminating */
   it.each([
-    { rule: 'a Pod that is deleted there is removed', silent: true, removed: true },
-    { rule: 'while it is ready its kubelet does that', silent: false, removed: false },
-  ])('a node is out of service: $rule', ({ silent, removed }) => {
+    { rule: 'of the Pods that are deleted those that are there are removed', silent: true, left: ['far', 'kept', 'waits'] },
+    { rule: 'while it is ready its kubelet does that', silent: false, left: ['web', 'far', 'kept', 'waits'] },
+  ])('a node is out of service: $rule', ({ silent, left }) => {
     const { engine, api, controllers, pod, get } = setup();
-    pod('web', { nodeName: 'node-1', tolerations: [{ operator: 'Exists' }] });
-    if (silent) engine.at(SECOND, () => controllers.heartbeatsStop('node-1'));
+    const tolerations = [{ operator: 'Exists' }];
+    pod('web', { nodeName: 'node-1', tolerations });
+    pod('kept', { nodeName: 'node-1', tolerations });
+    pod('far', { nodeName: 'node-2', tolerations });
+    pod('waits', { nodeSelector: { disk: 'none' } });
+    if (silent) for (const node of ['node-1', 'node-2']) engine.at(SECOND, () => controllers.heartbeatsStop(node));
     const taints = [{ key: 'node.kubernetes.io/out-of-service', effect: 'NoSchedule' }];
     engine.at(2 * MINUTE, () => api.patch('Node', undefined, 'node-1', { spec: { taints } }));
     // Long after the controller has looked at what was to be done when the taint came.
-    engine.at(5 * MINUTE + SECOND, () => api.deletePod('default', 'web'));
+    engine.at(5 * MINUTE + SECOND, () => {
+      for (const name of ['web', 'far']) api.deletePod('default', name);
+    });
     engine.run(5 * MINUTE + 21 * SECOND);
-    expect(get('web') === undefined).toBe(removed);
+    expect(['web', 'far', 'kept', 'waits'].filter((name) => get(name))).toEqual(left);
+  });
+
+  /** @see kubernetes: pkg/controller/podgc/gc_controller.go gcUnscheduledTerminating */
+  it('a Pod without a node that a finalizer holds when it is deleted has failed when the collector comes, for no reason', () => {
+    const { engine, api, create, get } = setup();
+    const metadata = { name: 'web', namespace: 'default', finalizers: ['test.k8s.io/finalizer'] };
+    create({ apiVersion: 'v1', kind: 'Pod', metadata, spec: { nodeSelector: { disk: 'none' }, containers: [{ name: 'a', image: 'b' }] } });
+    engine.at(25 * SECOND, () => api.deletePod('default', 'web'));
+    const phases = [39, 41].map((at) => {
+      engine.run(at * SECOND);
+      return get('web')?.status.phase;
+    });
+    expect(phases).toEqual(['Pending', 'Failed']);
+    expect(get('web')?.status.conditions?.map(({ type }) => type)).toEqual(['PodScheduled']);
   });
 
   it('what belongs to a Pod goes with it, and what belongs to nobody goes at once', () => {

@@ -48,11 +48,12 @@ it('what a Service is no more is free again, at once', () => {
   expect(used()).toEqual({ 'services.nodeports': '1', 'services.loadbalancers': '1' });
   for (const [type, nodePorts] of [
     ['NodePort', '1'],
+    ['LoadBalancer', '1'],
     ['ClusterIP', '0'],
   ] as const) {
     const service = store.get('Service', 'default', 'web') as Service;
     api.update({ ...service, spec: { ...service.spec, type } });
-    expect(used()).toEqual({ 'services.nodeports': nodePorts, 'services.loadbalancers': '0' });
+    expect(used()).toEqual({ 'services.nodeports': nodePorts, 'services.loadbalancers': type === 'LoadBalancer' ? '1' : '0' });
   }
 });
 
@@ -60,27 +61,32 @@ const failing = `${pod('web', 'nodeName: node-1, terminationGracePeriodSeconds: 
 const NODE_FAILS: InterventionInput = { atSeconds: 10, kind: 'NODE_FAILS', resource: 'node/node-1' };
 const refused =
   'Error from server (Forbidden): error when creating "STDIN": pods "next" is forbidden: exceeded quota: q, requested: pods=1, used: pods=1, limited: pods=1\n';
-const two = `${pod('web')}${quota('a', 'pods: "1"', ', scopes: [Terminating]')}${quota('b', 'pods: "1"', ', scopes: [NotTerminating]')}`;
+const patient = failing.replace('PeriodSeconds: 10', 'PeriodSeconds: 150');
+const two = `${pod('web')}${quota('a', 'pods: "1"', ', scopes: [Terminating]')}${quota('b', 'pods: "2"', ', scopes: [NotTerminating]')}`;
 const limited = command(10, `patch pod web --type=merge -p '{"spec":{"activeDeadlineSeconds":1000}}'`);
 const wide = `${pod('web')}${quota('q', 'pods: "3"')}`;
+const another = command(10, 'run other --image=nginx');
 const again = command(10, 'run web --image=nginx');
 
 /** The rounds in which all is counted anew come every five minutes, with this seed at 279 and 579 seconds. */
 describe('what nothing tells of is found out when all is counted anew:', () => {
   it.each`
-    rule                                                          | manifest   | more                                                                                       | at     | says
-    ${'the Pod of a lost node is charged past its grace period'}  | ${failing} | ${[NODE_FAILS]}                                                                            | ${400} | ${'{"pods":"1"}'}
-    ${'so that another is refused'}                               | ${failing} | ${[NODE_FAILS, command(400, 'apply -f -', pod('next'))]}                                   | ${400} | ${refused}
-    ${'and then no more'}                                         | ${failing} | ${[NODE_FAILS]}                                                                            | ${700} | ${'{"pods":"0"}'}
-    ${'a Pod that is given a deadline stays in the scope it had'} | ${two}     | ${[limited]}                                                                               | ${200} | ${'{"pods":"0"} {"pods":"1"}'}
-    ${'and is in the other then'}                                 | ${two}     | ${[limited]}                                                                               | ${300} | ${'{"pods":"1"} {"pods":"0"}'}
-    ${'what is let in and whose name is taken is charged'}        | ${wide}    | ${[again]}                                                                                 | ${11}  | ${'{"pods":"2"}'}
-    ${'but not if it only would be'}                              | ${wide}    | ${[command(10, 'run web --image=nginx --dry-run=server')]}                                 | ${11}  | ${'{"pods":"1"}'}
-    ${'that is made good by whatever frees something'}            | ${wide}    | ${[command(5, 'run other --image=nginx'), again, command(20, 'delete pod other --force')]} | ${30}  | ${'{"pods":"1"}'}
-    ${'but by nothing that the quota does not count'}             | ${wide}    | ${[again, command(15, 'create cm x'), command(20, 'delete cm x')]}                         | ${30}  | ${'{"pods":"2"}'}
-    ${'or else then'}                                             | ${wide}    | ${[again]}                                                                                 | ${300} | ${'{"pods":"1"}'}
+    rule                                                                | manifest   | more                                                                                       | at     | says
+    ${'the Pod of a lost node is charged past its grace period'}        | ${failing} | ${[NODE_FAILS]}                                                                            | ${400} | ${'{"pods":"1"}'}
+    ${'so that another is refused'}                                     | ${failing} | ${[NODE_FAILS, command(400, 'apply -f -', pod('next'))]}                                   | ${400} | ${refused}
+    ${'and then no more'}                                               | ${failing} | ${[NODE_FAILS]}                                                                            | ${700} | ${'{"pods":"0"}'}
+    ${'while that lasts over one count, twice, it is charged after it'} | ${patient} | ${[NODE_FAILS]}                                                                            | ${700} | ${'{"pods":"1"}'}
+    ${'and no more after the next'}                                     | ${patient} | ${[NODE_FAILS]}                                                                            | ${890} | ${'{"pods":"0"}'}
+    ${'a Pod that is given a deadline stays in the scope it had'}       | ${two}     | ${[limited]}                                                                               | ${200} | ${'{"pods":"0"} {"pods":"1"}'}
+    ${'and is in the other then'}                                       | ${two}     | ${[limited]}                                                                               | ${300} | ${'{"pods":"1"} {"pods":"0"}'}
+    ${'one that is let in is charged in its scope'}                     | ${two}     | ${[another]}                                                                               | ${11}  | ${'{"pods":"0"} {"pods":"2"}'}
+    ${'what is let in and whose name is taken is charged'}              | ${wide}    | ${[again]}                                                                                 | ${11}  | ${'{"pods":"2"}'}
+    ${'but not if it only would be'}                                    | ${wide}    | ${[command(10, 'run web --image=nginx --dry-run=server')]}                                 | ${11}  | ${'{"pods":"1"}'}
+    ${'that is made good by whatever frees something'}                  | ${wide}    | ${[command(5, 'run other --image=nginx'), again, command(20, 'delete pod other --force')]} | ${30}  | ${'{"pods":"1"}'}
+    ${'but by nothing that the quota does not count'}                   | ${wide}    | ${[again, command(15, 'create cm x'), command(20, 'delete cm x')]}                         | ${30}  | ${'{"pods":"2"}'}
+    ${'or else then'}                                                   | ${wide}    | ${[again]}                                                                                 | ${300} | ${'{"pods":"1"}'}
   `('$rule', ({ manifest, more, at, says }) => {
-    const { run } = play(manifest, { seconds: 800, interventions: more });
+    const { run } = play(manifest, { seconds: 900, interventions: more });
     const told = says === refused ? run.interventions.at(-1)?.stderr : run.kubectl(USED, at).stdout;
     expect(told).toBe(says);
   });

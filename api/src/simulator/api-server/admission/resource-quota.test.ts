@@ -81,6 +81,29 @@ it.each<{ rule: string; detail: string | undefined } & Request>([
     detail: grace === 0 ? undefined : 'exceeded quota: a, requested: pods=1, used: pods=1, limited: pods=1',
   })),
   {
+    rule: 'what goes over is told by its names in order, with what it takes of each',
+    kind: 'Pod',
+    object: pod({ requests: { memory: '2Gi', cpu: '2' }, limits: { memory: '2Gi' } }),
+    quotas: [quota('a', { pods: '5', 'requests.memory': '1Gi', 'limits.memory': '1Gi', cpu: '1', 'count/pods': '0' })],
+    detail:
+      'exceeded quota: a, requested: count/pods=1,cpu=2,limits.memory=2Gi,requests.memory=2Gi, used: count/pods=0,cpu=0,limits.memory=0,requests.memory=0, limited: count/pods=0,cpu=1,limits.memory=1Gi,requests.memory=1Gi',
+  },
+  {
+    rule: 'each container must say it, and those that begin before, too',
+    kind: 'Pod',
+    object: pod(
+      { requests: { cpu: '1' } },
+      {
+        initContainers: [
+          { name: 'z', resources: {} },
+          { name: 'b', resources: { limits: { memory: '1Gi' } } },
+        ],
+      },
+    ),
+    quotas: [quota('a', { 'requests.cpu': '9', 'limits.memory': '9Gi', 'requests.ephemeral-storage': '1Gi' })],
+    detail: 'failed quota: a: must specify limits.memory for: app,z; requests.cpu for: b,z',
+  },
+  {
     rule: 'what the quota says of itself is what counts',
     kind: 'Pod',
     object: pod({}),
@@ -144,3 +167,48 @@ it.each<{ rule: string; detail: string | undefined } & Request>([
       'exceeded quota: a, requested: gold.storageclass.storage.k8s.io/requests.storage=2, used: gold.storageclass.storage.k8s.io/requests.storage=0, limited: gold.storageclass.storage.k8s.io/requests.storage=1',
   },
 ])('$rule', ({ detail, ...request }) => expect(ask(request)).toBe(detail));
+
+const scoped = (scopeName: string, operator: string, values?: string[]) => ({
+  scopeSelector: { matchExpressions: [{ scopeName, operator, ...(values && { values }) }] },
+});
+const ofClass = (priorityClassName?: string) => pod({}, priorityClassName === undefined ? {} : { priorityClassName });
+const near = (term: Loose, kind = 'podAffinity') =>
+  pod({}, { affinity: { [kind]: { requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: 'zone', ...term }] } } });
+const rather = pod(
+  {},
+  {
+    affinity: {
+      podAntiAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 1, podAffinityTerm: { namespaces: ['x'] } }] },
+    },
+  },
+);
+const asking = pod({ requests: { cpu: '1' } });
+
+// @see kubernetes: pkg/quota/v1/evaluator/core/pods_test.go TestPodEvaluatorMatchingScopes; pods.go podMatchesScopeFunc, usesCrossNamespacePodAffinity
+it.each`
+  scope                                             | object                                                | counts   | rule
+  ${scoped('PriorityClass', 'Exists')}              | ${ofClass('high')}                                    | ${true}  | ${'a class, whichever'}
+  ${scoped('PriorityClass', 'Exists')}              | ${ofClass()}                                          | ${false} | ${'a class, where there is none'}
+  ${scoped('PriorityClass', 'DoesNotExist')}        | ${ofClass('high')}                                    | ${false} | ${'no class, where there is one'}
+  ${scoped('PriorityClass', 'DoesNotExist')}        | ${ofClass()}                                          | ${true}  | ${'no class'}
+  ${scoped('PriorityClass', 'In', ['high', 'low'])} | ${ofClass('low')}                                     | ${true}  | ${'one of these'}
+  ${scoped('PriorityClass', 'In', ['high', 'low'])} | ${ofClass('other')}                                   | ${false} | ${'one of these, where it is another'}
+  ${scoped('PriorityClass', 'In', ['high', 'low'])} | ${ofClass()}                                          | ${false} | ${'one of these, where there is none'}
+  ${scoped('PriorityClass', 'NotIn', ['high'])}     | ${ofClass('high')}                                    | ${false} | ${'none of these, where it is'}
+  ${scoped('PriorityClass', 'NotIn', ['high'])}     | ${ofClass('low')}                                     | ${true}  | ${'none of these, where it is another'}
+  ${scoped('PriorityClass', 'NotIn', ['high'])}     | ${ofClass()}                                          | ${true}  | ${'none of these, where there is none'}
+  ${scoped('BestEffort', 'Exists')}                 | ${asking}                                             | ${false} | ${'nothing asked for'}
+  ${scoped('NotBestEffort', 'Exists')}              | ${asking}                                             | ${true}  | ${'something asked for'}
+  ${scoped('NotBestEffort', 'Exists')}              | ${pod({})}                                            | ${false} | ${'something asked for, where nothing is'}
+  ${scoped('Terminating', 'Exists')}                | ${pod({})}                                            | ${false} | ${'a deadline'}
+  ${scoped('NotTerminating', 'Exists')}             | ${pod({})}                                            | ${true}  | ${'no deadline'}
+  ${scoped('NotTerminating', 'Exists')}             | ${pod({}, { activeDeadlineSeconds: 1 })}              | ${false} | ${'no deadline, where there is one'}
+  ${scoped('CrossNamespacePodAffinity', 'Exists')}  | ${near({ namespaces: ['x'] })}                        | ${true}  | ${'others of namespaces'}
+  ${scoped('CrossNamespacePodAffinity', 'Exists')}  | ${near({ namespaceSelector: {} }, 'podAntiAffinity')} | ${true}  | ${'others of any'}
+  ${scoped('CrossNamespacePodAffinity', 'Exists')}  | ${rather}                                             | ${true}  | ${'others that it would rather not have near'}
+  ${scoped('CrossNamespacePodAffinity', 'Exists')}  | ${near({ namespaces: [] })}                           | ${false} | ${'others of its own'}
+  ${scoped('CrossNamespacePodAffinity', 'Exists')}  | ${pod({})}                                            | ${false} | ${'no others'}
+`('a quota for Pods by their scope counts $counts: $rule', ({ scope, object, counts }) => {
+  const detail = ask({ kind: 'Pod', object, quotas: [quota('a', { pods: '0' }, scope)] });
+  expect(detail).toBe(counts ? 'exceeded quota: a, requested: pods=1, used: pods=0, limited: pods=0' : undefined);
+});

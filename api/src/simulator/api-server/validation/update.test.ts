@@ -16,6 +16,10 @@ const terms = (...values: string[]) => ({
 });
 const gated = { schedulingGates: [{ name: 'a' }] };
 
+/** A frame of which the length, 300, stands in two bytes. */
+function long(bytes: number): string {
+  return `\x30\x82\x01\x2c${'x'.repeat(bytes)}`;
+}
 const FRAME = '\x30\x03\x02\x01\x00';
 /** @see Go: crypto/tls X509KeyPair, which was asked the same */
 const tlsPairs: readonly (readonly [rule: string, certificate: string, key: string, ...warnings: string[]])[] = [
@@ -52,6 +56,8 @@ const tlsPairs: readonly (readonly [rule: string, certificate: string, key: stri
     'tls: failed to find PEM block with type ending in "PRIVATE KEY" in key input after skipping PEM blocks of the following types: [FOO]',
   ],
   ['a certificate that is none', pem('CERTIFICATE', 'hello'), pem('PRIVATE KEY', FRAME), 'x509: malformed certificate'],
+  ['a long one that is cut', pem('CERTIFICATE', long(299)), pem('PRIVATE KEY', FRAME), 'x509: malformed certificate'],
+  ['a long pair', pem('CERTIFICATE', long(300)), pem('PRIVATE KEY', FRAME)],
   ['a pair', `a note\n${pem('CERTIFICATE', FRAME)}`, pem('EC PRIVATE KEY', FRAME)],
 ];
 
