@@ -46,6 +46,22 @@ spec:
   });
 });
 
+/** @see kubernetes: pkg/kubelet/lifecycle/predicate.go removeMissingExtendedResources; 124273 */
+it('A resource that the node does not have is not asked for by a container, but by one that begins before', () => {
+  const asks = 'resources: {limits: {example.com/foo: 2, cpu: 1}}';
+  const bound = (name: string, spec: string) =>
+    `---\n{apiVersion: v1, kind: Pod, metadata: {name: ${name}}, spec: {nodeName: node-1, ${spec}}}\n`;
+  const { run } = play(
+    bound('late', `initContainers: [{name: i, image: nginx, ${asks}}], containers: [{name: app, image: nginx}]`) +
+      bound('web', `containers: [{name: app, image: nginx, ${asks}}]`) +
+      bound('big', `containers: [{name: app, image: nginx, resources: {limits: {example.com/foo: 2, cpu: 9}}}]`),
+  );
+  const of = (name: string) => run.kubectl(`get pod ${name} -o jsonpath='{.status.phase} {.status.message}'`, 50).stdout;
+  expect(of('web')).toBe('Running ');
+  expect(of('late')).toBe("Failed Pod was rejected: Node didn't have enough resource: example.com/foo, requested: 2, used: 0, capacity: 0");
+  expect(of('big')).toMatch(/^Failed Pod was rejected: Node didn't have enough resource: cpu, requested: 9000, /);
+});
+
 it('A critical Pod that is deleted while others are stopped for it does not come, nor are more stopped', () => {
   const text = (name: string, more: string) =>
     `{apiVersion: v1, kind: Pod, metadata: {name: ${name}}, spec: {nodeName: node-1, ${more}, containers: [{name: app, image: busybox, command: [sh, -c, "sleep 1000; true"], resources: {requests: {cpu: 3}}}]}}`;

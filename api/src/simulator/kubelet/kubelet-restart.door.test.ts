@@ -88,6 +88,17 @@ describe('A kubelet that is started again tells', () => {
     expect(pods(15)).toMatch(/^110 .*"memory":"8092Mi","pods":"110"/);
     expect(pods(50)).toMatch(/^2 .*"memory":"8092Mi","pods":"2"/);
   });
+  it('a kubelet that is started anew where memory is short, and nothing may go, finds that out again', () => {
+    const critical = (pod: string) => pod.replace('spec: {', 'spec: {priorityClassName: system-node-critical, ');
+    const restarts = administrator('sleep 57; chroot /h systemctl restart kubelet; sleep 1d');
+    const { run } = play(critical(restarts) + critical(podOn('web', nginx)), {
+      seconds: 160,
+      interventions: [{ atSeconds: 20, kind: 'NODE_PRESSURE', pod: 'web', resource: 'MEMORY' }],
+    });
+    const pressure = (at: number) =>
+      run.kubectl(`get node node-1 -o jsonpath='{.status.conditions[?(@.type=="MemoryPressure")].status}'`, at).stdout;
+    expect([15, 50, 100, 150].map(pressure)).toEqual(['False', 'True', 'True', 'True']);
+  });
   it('systemd starts one anew that ends at once', () => {
     const script = `sleep 17; ${edit('/var/lib/kubelet/config.yaml', 's,^kind:,maxPods:,')}; sleep 5; chroot /h systemctl status kubelet > /h/tmp/x; echo $? >> /h/tmp/x; sed -i s,^maxPods:,kind:, /h/var/lib/kubelet/config.yaml; sleep 15; cat /h/tmp/x; sleep 1d`;
     const { run } = play(administrator(script), { seconds: 60 });

@@ -284,6 +284,63 @@ describe('filters', () => {
       says: [undefined, 'node(s) had no available disk'],
     },
     {
+      rule: 'an iSCSI target that not all only read',
+      pod: aPod('a', { volumes: [{ name: 'd', iscsi: { iqn: 'q', lun: 0, targetPortal: 'p', readOnly: true } }] }),
+      cluster: {
+        nodes: [true, false].map((readOnly, i) => ({
+          node: aNode(`n${i}`),
+          pods: [aPod(`b${i}`, { volumes: [{ name: 'd', iscsi: { iqn: 'q', lun: i, targetPortal: 'p', readOnly } }] })],
+        })),
+      },
+      says: [undefined, 'node(s) had no available disk'],
+    },
+    ...[
+      { gcePersistentDisk: { pdName: 'pd-1' } },
+      { iscsi: { iqn: 'q', lun: 0, targetPortal: 'p' } },
+      { rbd: { monitors: ['a'], pool: 'p', image: 'i' } },
+    ].map((source) => {
+      const [[kind, disk]] = Object.entries(source) as [[string, object]];
+      return {
+        rule: `a disk that others only read, to write to it: ${kind}`,
+        pod: aPod('a', { volumes: [{ name: 'd', [kind]: disk }] }),
+        cluster: { nodes: [{ node: aNode('n'), pods: [aPod('b', { volumes: [{ name: 'd', [kind]: { ...disk, readOnly: true } }] })] }] },
+        says: ['node(s) had no available disk'],
+      };
+    }),
+    {
+      rule: 'an image that all only read, and another one',
+      pod: aPod('a', { volumes: [{ name: 'd', rbd: { monitors: ['a'], pool: 'p', image: 'i', readOnly: true } }] }),
+      cluster: {
+        nodes: [
+          {
+            node: aNode('n'),
+            pods: [aPod('b', { volumes: [{ name: 'd', rbd: { monitors: ['a'], pool: 'p', image: 'i', readOnly: true } }] })],
+          },
+          { node: aNode('m'), pods: [aPod('c', { volumes: [{ name: 'd', rbd: { monitors: ['a'], pool: 'p', image: 'i' } }] })] },
+          { node: aNode('o'), pods: [aPod('d', { volumes: [{ name: 'd', rbd: { monitors: ['a'], pool: 'p', image: 'j' } }] })] },
+        ],
+      },
+      says: [undefined, 'node(s) had no available disk', undefined],
+    },
+    {
+      rule: 'another disk',
+      pod: aPod('a', {
+        volumes: [
+          { name: 'd', gcePersistentDisk: { pdName: 'pd-1' } },
+          { name: 'e', iscsi: { iqn: 'q', lun: 0, targetPortal: 'p' } },
+          { name: 'f', awsElasticBlockStore: { volumeID: 'v' } },
+        ],
+      }),
+      cluster: {
+        nodes: [
+          { node: aNode('n'), pods: [aPod('b', { volumes: [{ name: 'd', gcePersistentDisk: { pdName: 'pd-2' } }] })] },
+          { node: aNode('m'), pods: [aPod('c', { volumes: [{ name: 'd', iscsi: { iqn: 'r', lun: 0, targetPortal: 'p' } }] })] },
+          { node: aNode('o'), pods: [aPod('d', { volumes: [{ name: 'd', awsElasticBlockStore: { volumeID: 'w' } }] })] },
+        ],
+      },
+      says: [undefined, undefined, undefined],
+    },
+    {
       rule: 'an image of a pool that shares a monitor',
       pod: aPod('a', { volumes: [{ name: 'd', rbd: { monitors: ['a', 'b'], pool: 'p', image: 'i' } }] }),
       cluster: {

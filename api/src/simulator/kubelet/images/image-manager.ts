@@ -12,13 +12,7 @@ interface ImageEvent {
 /** `error` becomes the container's reason for waiting. */
 export type ImageFailure = {
   readonly ok: false;
-  readonly error:
-    | 'InvalidImageName'
-    | 'ImageInspectError'
-    | 'ErrImageNeverPull'
-    | 'ImagePullBackOff'
-    | 'ErrImagePull'
-    | 'RegistryUnavailable';
+  readonly error: 'InvalidImageName' | 'ImageInspectError' | 'ErrImageNeverPull' | 'ImagePullBackOff' | 'ErrImagePull';
   readonly message: string;
   readonly event: ImageEvent;
 };
@@ -82,13 +76,6 @@ export function pullSucceeded({ image }: Request, backoff: Backoff, times: { pul
 export function pullFailed(request: Request, error: string, backoff: Backoff, now: Micros): ImageFailure {
   backoff.next(pullBackOffKey(request), now, now);
   const event: ImageEvent = { type: 'Warning', reason: 'Failed', message: `Failed to pull image "${request.image}": ${error}` };
-  if (error.includes('RegistryUnavailable'))
-    return {
-      ok: false,
-      error: 'RegistryUnavailable',
-      message: `image pull failed for ${request.image} because the registry is unavailable.`,
-      event,
-    };
   return { ok: false, error: 'ErrImagePull', message: error, event };
 }
 

@@ -18,6 +18,8 @@ it.each`
   ${'*.kubernetes.io'}             | ${'kubernetes.io/a'}                 | ${false}
   ${'*.*.kubernetes.io'}           | ${'prefix.kubernetes.io/a'}          | ${false}
   ${'*kubernetes.io'}              | ${'a.kubernetes.io/b'}               | ${false}
+  ${'quay.io*'}                    | ${'quay.io/a'}                       | ${true}
+  ${'qu*y.io'}                     | ${'quay.io/a'}                       | ${true}
   ${'k*.io'}                       | ${'quay.io/a'}                       | ${false}
   ${'https://reg.example.com/v1/'} | ${'reg.example.com/a'}               | ${true}
   ${'http://reg.example.com/v2/'}  | ${'reg.example.com/a'}               | ${true}

@@ -34,7 +34,7 @@ function splitPort(host: string): [string, string] {
   return [name, port];
 }
 
-/** With `*` and `?`. @see Go: path/filepath Match */
+/** With `*`: from a `?` on a key's address is none any more. @see Go: path/filepath Match */
 function globMatches(pattern: string, text: string): boolean {
   let at = 0;
   let star = -1;
@@ -43,7 +43,7 @@ function globMatches(pattern: string, text: string): boolean {
     if (pattern[at] === '*') {
       star = at++;
       from = i;
-    } else if (at < pattern.length && (pattern[at] === '?' || pattern[at] === text[i])) {
+    } else if (pattern[at] === text[i]) {
       at++;
       i++;
     } else if (star >= 0) {

@@ -99,7 +99,7 @@ function hostProblem(host: string): string | undefined {
   if (!/^(:\d*)?$/.test(port)) return `invalid port ${goQuote(port)} after host`;
   const bad = /[^A-Za-z0-9\-_.~!$&'()*+,;=:[\]<>"%\u0080-\uffff]/.exec(host)?.[0];
   if (bad !== undefined) return `invalid character ${goQuote(bad)} in host name`;
-  const ascii = /%[0-7][0-9a-f]/i.exec(host)?.[0];
+  const ascii = /%(?!25)[0-7][0-9a-f]/i.exec(host)?.[0];
   return ascii === undefined ? escapeProblem(host) : `invalid URL escape ${goQuote(ascii)}`;
 }
 

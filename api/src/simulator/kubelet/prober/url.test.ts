@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { goQuote } from '../../apimachinery/go-quote.ts';
 import { followsRedirect, isRedirect, parseUrl, probeUrl, redirectUrl } from './url.ts';
 
 it.each([
@@ -32,6 +33,24 @@ it.each([
   ['//example.com/a', 'http://example.com/a'],
   ['https://10.244.1.2/', 'https://10.244.1.2/'],
   ['a b#é', 'http://10.244.1.2:8080/health/a%20b#%C3%A9'],
+  ['#top', 'http://10.244.1.2:8080/health/live?now#top'],
+  ['/..//x', 'http://10.244.1.2:8080/x'],
+  ['http://jane:s@10.244.1.2:8080', 'http://jane:s@10.244.1.2:8080'],
+  ['mailto:a@b', 'mailto:a@b'],
+  ['http://a%25b/', 'http://a%25b/'],
+  ...[
+    ['1a:b', 'first path segment in URL cannot contain colon'],
+    [':b', 'missing protocol scheme'],
+    ['/a\x7f', 'net/url: invalid control character in URL'],
+    ['http://[::1/', "missing ']' in host"],
+    ['http://a b/', 'invalid character " " in host name'],
+    ['http://a%41/', 'invalid URL escape "%41"'],
+    ['http://<@b/', 'net/url: invalid userinfo'],
+    ['/#%zz', 'invalid URL escape "%zz"'],
+  ].map(([given = '', why]): [string, { error: string }] => {
+    const quoted = goQuote(given);
+    return [given, { error: `failed to parse Location header ${quoted}: parse ${quoted}: ${why}` }];
+  }),
   ['/%zz', { error: 'failed to parse Location header "/%zz": parse "/%zz": invalid URL escape "%zz"' }],
   ['/%中', { error: 'failed to parse Location header "/%中": parse "/%中": invalid URL escape "%\\xe4\\xb8"' }],
   ['http://a:b/', { error: 'failed to parse Location header "http://a:b/": parse "http://a:b/": invalid port ":b" after host' }],

@@ -31,6 +31,20 @@ describe('A volume of which the claim cannot be processed', () => {
     expect(rows.at(-1)).toBe('0/1 ContainerCreating 0');
   });
 
+  it('is told of one that is being deleted, too, which another Pod holds', () => {
+    const late = onNode.replace('name: web', 'name: late');
+    const { run } = play(`${onNode}${bound}${volume('')}`, {
+      interventions: [
+        { atSeconds: 10, kind: 'KUBECTL', command: ['delete pvc data --wait=false'] },
+        { atSeconds: 15, kind: 'APPLY', manifest: late },
+      ],
+    });
+    const told = run.events
+      .filter(({ reason }) => reason === 'FailedMount')
+      .map(({ object, message }) => `${object} FailedMount ${message}`);
+    expect(told).toEqual([`pod/late ${failed} error processing PVC default/data: PVC is being deleted`]);
+  });
+
   it('is looked at again with the next sync, and not before', () => {
     const { run, since } = play(`${onNode}${volume('')}`, { interventions: [{ atSeconds: 3, kind: 'APPLY', manifest: bound }] });
     const told = run.events.find(({ message }) => message.startsWith(failed.replace('FailedMount ', '')));
@@ -84,5 +98,28 @@ describe('A volume of which the claim cannot be processed', () => {
     const { rows, since } = play(`${onNode}${bound}`, { interventions: [{ atSeconds: 20, kind: 'APPLY', manifest: volume('') }] });
     expect(rows.at(-1)).toBe('1/1 Running 0');
     expect(since('1/1 Running 0')).toBeLessThan(40);
+  });
+});
+
+/** @see kubernetes: pkg/volume/nfs/nfs.go SetUpAt, pkg/volume/cephfs/cephfs.go execMount, pkg/volume/rbd/rbd.go newMounterInternal */
+describe('A volume of the network is mounted as what it is', () => {
+  const looks = (volume: string) =>
+    podOf(
+      `  nodeName: node-1\n  containers: [${shell('app', "mount | grep ' on /v '", 'volumeMounts: [{name: v, mountPath: /v}]')}]\n  volumes: [{name: v, ${volume}}]`,
+    );
+  const claimed = looks('persistentVolumeClaim: {claimName: data}') + claim(', storageClassName: manual, volumeName: pv');
+  const pv = (more: string) =>
+    `${claimed}---\napiVersion: v1\nkind: PersistentVolume\nmetadata: {name: pv}\nspec: {storageClassName: manual, accessModes: [ReadWriteOnce], capacity: {storage: 1Gi}, ${more}}\n`;
+  it.each`
+    of                        | manifest                                                                                          | shown
+    ${'nfs'}                  | ${looks('nfs: {server: 10.0.0.5, path: /x}')}                                                     | ${'10.0.0.5:/x on /v type nfs4 (rw,'}
+    ${'nfs, only to be read'} | ${looks('nfs: {server: 10.0.0.5, path: /x, readOnly: true}')}                                     | ${'10.0.0.5:/x on /v type nfs4 (ro,'}
+    ${'nfs, claimed'}         | ${pv('nfs: {server: 10.0.0.5, path: /x}')}                                                        | ${'10.0.0.5:/x on /v type nfs4 (rw,'}
+    ${'nfs of version 3'}     | ${pv('mountOptions: [hard, nfsvers=3], nfs: {server: 10.0.0.5, path: /x}')}                       | ${'10.0.0.5:/x on /v type nfs (rw,'}
+    ${'cephfs'}               | ${looks('cephfs: {monitors: ["10.0.0.5:6789", "10.0.0.6:6789"]}')}                                | ${'10.0.0.5:6789,10.0.0.6:6789:/ on /v type ceph (rw,'}
+    ${'a path of cephfs'}     | ${pv('cephfs: {monitors: ["10.0.0.5:6789"], path: /a}')}                                          | ${'10.0.0.5:6789:/a on /v type ceph (rw,'}
+    ${'iscsi'}                | ${pv('iscsi: {targetPortal: "10.0.0.5", iqn: "iqn.2001-04.com.example:a", lun: 0, fsType: xfs}')} | ${'/dev/sdb on /v type xfs (rw,'}
+  `('$of: $shown', ({ manifest, shown }) => {
+    expect(play(manifest, { seconds: 60 }).run.kubectl('logs web').stdout).toMatch(new RegExp(`^${shown.replace(/[.()]/g, '\\$&')}`));
   });
 });

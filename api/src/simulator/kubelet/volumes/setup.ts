@@ -130,8 +130,7 @@ function inline({ store, storage }: SetupContext, pod: Pod, volume: Volume): Mou
   const [kind, own] = Object.entries(volume).find(([key, value]) => key !== 'name' && value) ?? ['emptyDir', {}];
   const tree = storage.tree(`${kind}/${JSON.stringify(own)}`);
   const readOnly = (own as { readOnly?: boolean }).readOnly ?? false;
-  const from = kind === 'nfs' ? nfsSource(own as { server: string; path: string }) : `/dev/${kind}`;
-  return { ...plain(tree, from, kind === 'nfs' ? 'nfs4' : 'ext4', readOnly), mountedReadOnly: readOnly };
+  return { ...plain(tree, ...mountedFrom(volume), readOnly), mountedReadOnly: readOnly };
 }
 
 /** Of the node's disk, or of its shared memory, which is a file system of its own. */
@@ -235,7 +234,18 @@ const plain = (tree: FileTree, source: string, type: string, readOnly: boolean):
   type,
   readOnly,
 });
-const nfsSource = ({ server, path }: { server: string; path: string }): string => `${server}:${path}`;
+
+type FromNetwork = Pick<core.PersistentVolumeSpec, 'nfs' | 'mountOptions' | 'iscsi' | 'fc' | 'csi'> & {
+  readonly cephfs?: { readonly monitors: readonly string[]; readonly path?: string };
+  readonly rbd?: { readonly fsType?: string };
+};
+
+/** What the node mounts, and as which file system. @see kubernetes: pkg/volume/nfs/nfs.go SetUpAt, pkg/volume/cephfs/cephfs.go execMount, pkg/volume/rbd/rbd.go newMounterInternal; nfs(5) */
+function mountedFrom({ nfs, cephfs, rbd, iscsi, fc, csi, mountOptions = [] }: FromNetwork): [source: string, type: string] {
+  if (nfs) return [`${nfs.server}:${nfs.path}`, mountOptions.some((option) => /^(nfs)?vers=3$/.test(option)) ? 'nfs' : 'nfs4'];
+  if (cephfs) return [`${cephfs.monitors.join(',')}:${cephfs.path || '/'}`, 'ceph'];
+  return [rbd ? '/dev/rbd0' : '/dev/sdb', (rbd ?? iscsi ?? fc ?? csi)?.fsType || 'ext4'];
+}
 
 function setUpClaimed(context: SetupContext, pod: Pod, { volume, readOnly }: ClaimedVolume): MountedVolume {
   const { hostFiles, storage, store } = context;
@@ -259,7 +269,7 @@ function setUpClaimed(context: SetupContext, pod: Pod, { volume, readOnly }: Cla
   }
   const tree = storage.tree(`pv/${volume.metadata.name}`);
   if (!device && isGivenToGroup(context, pod, volume, readOnly)) setVolumeOwnership(tree, '/', fsGroup, false, fsGroupChangePolicy);
-  return { ...plain(tree, sourceOf(volume), 'ext4', readOnly), mountedReadOnly: readOnly, ...(device && { device }) };
+  return { ...plain(tree, ...mountedFrom(volume.spec ?? {}), readOnly), mountedReadOnly: readOnly, ...(device && { device }) };
 }
 
 /** @see kubernetes: pkg/volume/local/local.go NewMounter; operation_generator.go GenerateMapVolumeFunc */
@@ -288,8 +298,6 @@ function isGivenToGroup(context: SetupContext, pod: Pod, { metadata: { name }, s
   return false;
 }
 const FOR_ONE: ReadonlySet<string> = new Set(['ReadWriteOnce', 'ReadWriteOncePod']);
-
-const sourceOf = ({ spec }: PersistentVolume): string => (spec?.nfs ? nfsSource(spec.nfs) : '/dev/sdb');
 
 /** @see kubernetes: pkg/volume/emptydir/empty_dir.go calculateEmptyDirMemorySize (SizeMemoryBackedVolumes) */
 function memorySize(pod: Pod, volume: Volume, node: Node): number {
