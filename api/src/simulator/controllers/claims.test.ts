@@ -121,6 +121,23 @@ describe('claims', () => {
     });
   });
 
+  it('that select a volume are bound to one with such labels alone', () => {
+    const { engine, store, create } = setup();
+    const spec = { accessModes: ['ReadWriteOnce'], storageClassName: 'manual', hostPath: { path: '/data' } };
+    const volume = (name: string, labels: object, storage: string) =>
+      create({ apiVersion: 'v1', kind: 'PersistentVolume', metadata: { name, labels }, spec: { ...spec, capacity: { storage } } });
+    volume('plain', {}, '2Gi');
+    volume('gold', { tier: 'gold' }, '3Gi');
+    volume('large', { tier: 'gold' }, '4Gi');
+    create(claim('data', { storageClassName: 'manual', selector: { matchLabels: { tier: 'gold' } } }));
+    create(claim('none', { storageClassName: 'manual', selector: { matchLabels: { tier: 'silver' } } }));
+    engine.run(SECOND);
+    expect(['data', 'none'].map((name) => store.get('PersistentVolumeClaim', 'default', name)?.spec?.volumeName)).toEqual([
+      'gold',
+      undefined,
+    ]);
+  });
+
   it('without a class are bound to the smallest volume that will do', () => {
     const { engine, store, create } = setup();
     const volume = (name: string, storage: string) => ({

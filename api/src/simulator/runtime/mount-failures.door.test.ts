@@ -21,6 +21,7 @@ describe('A mount that cannot be made', () => {
     ${'a key that is a file'}         | ${'configMap: {name: conf}'} | ${'{name: v, mountPath: /etc, subPath: a}'}                                   | ${`"${dir}/volume-subpaths/v/app/0" to rootfs at "/etc": mount .*: not a directory: unknown`}
     ${'a place in a file'}            | ${'emptyDir: {}'}            | ${'{name: v, mountPath: /etc/passwd/a/b}'}                                    | ${'to rootfs at "/etc/passwd/a/b": open o_path procfd: open /run/containerd/io.containerd.runtime.v2.task/k8s.io/[0-9a-f]{64}/rootfs/etc/passwd/a/b: not a directory: unknown'}
     ${'a place in what is read only'} | ${'emptyDir: {}'}            | ${'{name: v, mountPath: /c, readOnly: true}, {name: w, mountPath: /c/inner}'} | ${'kubernetes.io~empty-dir/w" to rootfs at "/c/inner": mkdir /run/containerd/io.containerd.runtime.v2.task/k8s.io/[0-9a-f]{64}/rootfs/c/inner: read-only file system: unknown'}
+    ${'any file system over /proc'}   | ${'hostPath: {path: /etc}'}  | ${'{name: v, mountPath: /proc/}'}                                             | ${'error mounting "/etc" to rootfs at "/proc/": "/run/containerd/io.containerd.runtime.v2.task/k8s.io/[0-9a-f]{64}/rootfs/proc" cannot be mounted because it is not of type proc: unknown'}
     ${'what the kubelet adds there'}  | ${'configMap: {name: conf}'} | ${'{name: v, mountPath: /etc}'}                                               | ${`error mounting "${dir}/etc-hosts" to rootfs at "/etc/hosts": open /run/containerd/io.containerd.runtime.v2.task/k8s.io/[0-9a-f]{64}/rootfs/etc/hosts: read-only file system: unknown`}
     ${'and below a secret'}           | ${'emptyDir: {}'}            | ${'{name: v, mountPath: /var/run/secrets, readOnly: true}'}                   | ${'to rootfs at "/var/run/secrets/kubernetes.io/serviceaccount": mkdir /run/containerd/io.containerd.runtime.v2.task/k8s.io/[0-9a-f]{64}/rootfs/var/run/secrets/kubernetes.io: read-only file system: unknown'}
   `('$rule', ({ volume, mount, says }) => {
@@ -29,5 +30,11 @@ describe('A mount that cannot be made', () => {
     const spec = `  restartPolicy: Never\n  volumes: [{name: v, ${volume}}, {name: w, emptyDir: {}}]\n  containers: [${app}]`;
     const { message } = play(podOf(spec) + conf, { seconds: 20 }).container('app').state.terminated;
     expect(message).toMatch(new RegExp(`^failed to create containerd task: .*: error during container init: .*${says}$`));
+  });
+
+  it.each(['/proc', '/proc/sys'])('is none of %s over /proc', (path) => {
+    const app = shell('app', 'true', 'volumeMounts: [{name: v, mountPath: /proc}]');
+    const spec = `  restartPolicy: Never\n  volumes: [{name: v, hostPath: {path: ${path}}}]\n  containers: [${app}]`;
+    expect(play(podOf(spec), { seconds: 20 }).container('app').state.terminated.reason).not.toBe('StartError');
   });
 });

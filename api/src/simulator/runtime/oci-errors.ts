@@ -81,7 +81,7 @@ export function misplacedMount(mounts: readonly MountOptions[], id: string, secu
         ? `${CREATE}${INIT}unable to apply apparmor profile: apparmor failed to apply profile: open /proc/self/attr/exec: no such file or directory: unknown`
         : `${CREATE}error closing exec fds: open /proc/self/fd: no such file or directory: unknown`;
     const why =
-      clean === '/proc' && from !== '/proc'
+      clean === '/proc' && !/^\/proc(\/|$)/.test(from)
         ? 'it is not of type proc'
         : clean.startsWith('/proc/') && !IN_PROC.has(clean)
           ? 'it is inside /proc'

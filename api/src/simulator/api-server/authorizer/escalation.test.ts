@@ -73,8 +73,8 @@ describe('a binding', () => {
   const refusal = (kind: string, roleRef: { kind: string; name: string } | undefined, may: string[] = [], groups: string[] = []) =>
     accessRefusal(
       {
-        decision: (_, { verb, resource, resourceName, name, namespace }: Record<string, unknown> & object) => ({
-          allowed: may.includes(`${verb} ${resource} ${resourceName ?? name} ${namespace ?? ''}`.trim()),
+        decision: (_, { verb, resource, name, namespace }) => ({
+          allowed: may.includes(`${verb} ${resource} ${name} ${namespace ?? ''}`.trim()),
         }),
         rulesFor: () => [],
         access: (of) => roles.filter((one) => one.kind === of),

@@ -101,6 +101,36 @@ describe('managed fields', () => {
     expect(fieldsOf(run, object, manager, 60)).toEqual(mine);
   });
 
+  /** @see kubernetes: pkg/controller/nodelifecycle/scheduler/taint_manager.go addConditionAndDeletePod; pkg/scheduler/framework/preemption/preemption.go prepareCandidate */
+  it.each<{ rule: string; intervention: Partial<InterventionInput>; manager: string }>([
+    { rule: 'a taint', intervention: { kind: 'KUBECTL', command: ['taint nodes --all a=b:NoExecute'] }, manager: 'TaintManager' },
+    {
+      rule: 'one that is more important',
+      intervention: {
+        kind: 'APPLY',
+        manifest: ['b', 'c']
+          .map((name) =>
+            pod(
+              name,
+              'priority: 2000000000, priorityClassName: system-cluster-critical, containers: [{name: app, image: nginx, resources: {requests: {cpu: 3}}}]',
+            ),
+          )
+          .join('---\n'),
+      },
+      manager: 'KubeScheduler',
+    },
+  ])('who says that a Pod must go for $rule has applied that', ({ intervention, manager }) => {
+    const deaf = pod(
+      'web',
+      'containers: [{name: app, image: busybox, command: [sh, -c, "sleep 1000; true"], resources: {requests: {cpu: 3}}}]',
+    );
+    const interventions = [{ atSeconds: 40, ...intervention } as InterventionInput];
+    const run = simulate({ manifest: deaf, horizonSeconds: 60, seed: 1, interventions }) as Run;
+    expect(writers(run, 'pod/web', 50).join('\n')).toMatch(new RegExp(`^${manager} Apply status 2023-05-15T09:00:4\\dZ$`, 'm'));
+    const members = { '.': {}, 'f:lastTransitionTime': {}, 'f:message': {}, 'f:reason': {}, 'f:status': {}, 'f:type': {} };
+    expect(fieldsOf(run, 'pod/web', manager, 50)).toEqual({ 'f:status': { 'f:conditions': { 'k:{"type":"DisruptionTarget"}': members } } });
+  });
+
   it('of a claim and its volume are those of who chose a node, who made the volume and who bound them', () => {
     const of = (kind: string): string[] => writers(own, kind, 60).map((line) => line.replace(/ \S+$/, '').trim());
     const bound = ['kube-controller-manager Update', 'kube-controller-manager Update status'];

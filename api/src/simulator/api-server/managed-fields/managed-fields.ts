@@ -143,7 +143,7 @@ function writerOfPodStatus(previous: Pod | undefined, pod: Pod): Writer | undefi
   const disruption = is.get('DisruptionTarget');
   if (disruption && !was.has('DisruptionTarget') && disruption.reason !== 'TerminationByKubelet') {
     const manager = disrupters[disruption.reason ?? ''];
-    return manager === undefined ? undefined : { manager, applied: { status: { conditions: [disruption] } } };
+    return manager === undefined ? undefined : { manager, applied: { status: appliedStatus(disruption, pod) } };
   }
   const isScheduling =
     !sameJson(was.get('PodScheduled'), is.get('PodScheduled')) || previous.status.nominatedNodeName !== pod.status.nominatedNodeName;
@@ -155,6 +155,11 @@ function writerOfPodStatus(previous: Pod | undefined, pod: Pod): Writer | undefi
 
 const conditionsOf = (pod: Pod): ReadonlyMap<string, PodConditionStatus> =>
   new Map((pod.status.conditions ?? []).map((one) => [one.type, one]));
+
+/** Nobody of them tells of a probe; who collects Pods says that they have failed, too. @see kubernetes: pkg/controller/podgc/gc_controller.go markFailedAndDeletePodWithCondition */
+function appliedStatus({ lastProbeTime: _, ...condition }: PodConditionStatus, { status: { phase } }: Pod): object {
+  return { conditions: [condition], ...(condition.reason === 'DeletionByPodGC' && { phase }) };
+}
 
 /** @see kubernetes: the FieldManager of each ApplyStatus in pkg/controller/ and pkg/scheduler/ */
 const disrupters: Readonly<Record<string, string>> = {

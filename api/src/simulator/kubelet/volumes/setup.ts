@@ -235,9 +235,15 @@ const plain = (tree: FileTree, source: string, type: string, readOnly: boolean):
   readOnly,
 });
 
-type FromNetwork = Pick<core.PersistentVolumeSpec, 'nfs' | 'mountOptions' | 'iscsi' | 'fc' | 'csi'> & {
+interface Formatted {
+  readonly fsType?: string;
+}
+type FromNetwork = Pick<core.PersistentVolumeSpec, 'nfs' | 'mountOptions'> & {
   readonly cephfs?: { readonly monitors: readonly string[]; readonly path?: string };
-  readonly rbd?: { readonly fsType?: string };
+  readonly rbd?: Formatted;
+  readonly iscsi?: Formatted;
+  readonly fc?: Formatted;
+  readonly csi?: Formatted;
 };
 
 /** What the node mounts, and as which file system. @see kubernetes: pkg/volume/nfs/nfs.go SetUpAt, pkg/volume/cephfs/cephfs.go execMount, pkg/volume/rbd/rbd.go newMounterInternal; nfs(5) */
