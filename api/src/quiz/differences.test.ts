@@ -113,6 +113,14 @@ describe('what a run has instead of what was asked for', () => {
     ]);
   });
 
+  it.each([
+    { bounds: { min: 3 }, says: '应为至少 `3`。' },
+    { bounds: { min: 3, max: 5 }, says: '应为 `3` 到 `5`。' },
+  ])('is told in Chinese with the bounds of a value, %#', async ({ bounds, says }) => {
+    const [difference] = await of({ object: { path: 'spec.priority', ...bounds } });
+    expect(difference!.expected.zhHans).toBe(`\`spec.priority\` ${says}`);
+  });
+
   it('is told once, however many checks ask for it', async () => {
     const found = await shortfalls({ status: 'Running' }, run);
     expect(differencesFrom({ isUndisturbed: false, shortfalls: [...found, ...found] }, goals, false)).toHaveLength(1);

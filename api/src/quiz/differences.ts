@@ -192,7 +192,7 @@ function valueAsked({ path, equals, contains, lacks, min, max }: NonNullable<Exp
   if (lacks !== undefined) asks.push(both(`should not contain ${code(lacks)}`, `不应含 ${code(lacks)}`));
   if (min !== undefined || max !== undefined) {
     const bounds = boundsText({ min, max });
-    asks.push(both(`should be ${bounds.en}`, `应为 ${bounds.zhHans}`));
+    asks.push(both(`should be ${bounds.en}`, `应为${bounds.zhHans.startsWith('`') ? ' ' : ''}${bounds.zhHans}`));
   }
   return both(`${of} ${asks.map(({ en }) => en).join(' and ')}.`, `${of} ${asks.map(({ zhHans }) => zhHans).join('，')}。`);
 }
