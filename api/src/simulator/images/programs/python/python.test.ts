@@ -226,9 +226,18 @@ describe('python', () => {
     expect(runImage({ image: 'python:3.11-slim', command: ['python3', ...given] })).toMatchObject({ exitCode: 0, stdout: `${argv}\n` });
   });
 
+  it('json.tool writes JSON as people read it', () => {
+    const script = `echo '{"b":[1,{}],"a":"é"}' | python3 -m json.tool --sort-keys`;
+    expect(runImage({ image: 'python:3.11-slim', command: ['sh', '-c', script] })).toMatchObject({
+      exitCode: 0,
+      stdout: '{\n    "a": "\\u00e9",\n    "b": [\n        1,\n        {}\n    ]\n}\n',
+    });
+  });
+
   it.each([
     { command: ['python', 'app.py'], exitCode: 2, stderr: "python: can't open file '/app.py': [Errno 2] No such file or directory\n" },
     { command: ['python'], exitCode: 0, stderr: '' },
+    { command: ['sh', '-c', 'echo x | python -m json.tool'], exitCode: 1, stderr: 'Expecting value: line 1 column 1 (char 0)\n' },
     { command: ['python', '-m', 'gunicorn'], exitCode: 1, stderr: 'python: No module named gunicorn\n' },
   ])('$command ends with $exitCode', ({ command, exitCode, stderr }) => {
     expect(runImage({ image: 'python:3.11-slim', command })).toMatchObject({ exitCode, stderr });

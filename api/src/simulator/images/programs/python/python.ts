@@ -1,5 +1,6 @@
 import { MILLISECOND, type Task } from '../../../engine/index.ts';
 import { OsError, type Process, type Program } from '../../../kernel/index.ts';
+import { notFollowed } from '../../../shell/utilities/lib/not-followed.ts';
 import { runHttpServer } from '../../servers/run-server.ts';
 import { EndlessSearch, searchOn } from '../endless-search.ts';
 import { numbers } from '../errno.ts';
@@ -211,10 +212,33 @@ function* runModule(process: Process, name: string, args: readonly string[], run
     yield* process.write(1, `pip 22.3.1 from /usr/local/lib/python${short}/site-packages/pip (python ${short})\n`);
     return 0;
   }
+  if (name === 'json.tool') {
+    const source = jsonTool(args);
+    return source === undefined ? notFollowed(process) : yield* runSource(process, source, `/usr/lib/python${short}/json/tool.py`, runs);
+  }
   const path = [`${name.replaceAll('.', '/')}.py`, `${name.replaceAll('.', '/')}/__main__.py`].find((each) => process.access(each, 'r'));
   if (path !== undefined) return yield* runSource(process, process.readFile(path), `${process.cwd.replace(/\/$/, '')}/${path}`, runs);
   yield* process.write(2, `${process.argv[0]}: No module named ${name}\n`);
   return 1;
+}
+
+/** What it does with a file, or with its standard input; undefined: with other options. @see cpython: Lib/json/tool.py */
+function jsonTool(args: readonly string[]): string | undefined {
+  const options = new Map([
+    ['--sort-keys', 'sort_keys=True'],
+    ['--no-ensure-ascii', 'ensure_ascii=False'],
+  ]);
+  const [file = '-', ...more] = args.filter((word) => !options.has(word));
+  if ((file !== '-' && file.startsWith('-')) || more.length > 0) return undefined;
+  const input = file === '-' ? 'sys.stdin' : `open(${JSON.stringify(file)})`;
+  const chosen = args.flatMap((word) => options.get(word) ?? []).map((option) => `, ${option}`);
+  return `import json, sys
+try:
+    value = json.load(${input})
+except ValueError as error:
+    sys.exit(str(error))
+print(json.dumps(value, indent=4${chosen.join('')}))
+`;
 }
 
 const START_CPU = 20 * MILLISECOND;
