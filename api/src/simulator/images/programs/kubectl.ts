@@ -103,7 +103,9 @@ export const kubectl: Program = function* (process) {
     ...(reads && ATTACHES.has(verb) && flagOf(given, '--attach') !== 'false' && { typed: yield* timedInput(process) }),
     ...(kustomized && { kustomized: { text: kustomized.built?.text, problem: kustomized.problem, told: kustomized.told } }),
     ...(kubeconfig !== undefined && { kubeconfig }),
-    ...(verb === 'config' && { place: { directory: process.cwd, kubeconfig: kubeconfigPath(process) } }),
+    ...((verb === 'config' || given.some((word) => /^(-v|--v(=|$))/.test(word))) && {
+      place: { directory: process.cwd, kubeconfig: kubeconfigPath(process) },
+    }),
   };
   const patience = asksHelp ? {} : patienceOf(verb, given, asked.files);
   const problem = yield* command(process, JSON.stringify(asked), patience);

@@ -9,7 +9,7 @@ import { refusalCode } from '../command/refusals.ts';
 import { forbidden } from '../objects/access.ts';
 import { getObject, parseArgs } from '../objects/resolve.ts';
 import { type Resource, resourceOfKind } from '../objects/resources.ts';
-import { currentServer } from './kubeconfig.ts';
+import { currentServer, OWN_KUBECONFIG } from './kubeconfig.ts';
 
 /** A request to the API server, and what came of it. */
 interface Asked {
@@ -46,7 +46,8 @@ export function tellConfig(context: Context): void {
   const { flags, view } = context;
   const verbosity = verbosityOf(context);
   const line = (place: string, text: string): void => context.err(klogInfo(view.now, place, text));
-  if (!view.user && verbosity >= URLS) line('loader.go:373', 'Config loaded from file:  /root/.kube/config');
+  const file = view.user ? view.kubeconfig !== undefined && view.place?.kubeconfig : OWN_KUBECONFIG;
+  if (file && verbosity >= URLS) line('loader.go:373', `Config loaded from file:  ${file}`);
   if (!isInside(context) || verbosity < CONFIGURATION) return;
   const isMade = context.command.startsWith('create ');
   // What is made is made by a client, if it is sent; else what there is is looked up.
@@ -66,6 +67,10 @@ export function tellClients(context: Context, count: number): void {
 /** By the files of its Pod alone. */
 const isInside = ({ view }: Context): boolean => view.user !== undefined && view.kubeconfig === undefined;
 
+/** By the token of its Pod, or by one that the file has. */
+const showsToken = (context: Context): boolean =>
+  isInside(context) || (context.view.user !== undefined && /^ +token(File)?: /m.test(context.view.kubeconfig ?? ''));
+
 /** As klog tells it. What the heads and bodies of answers say is not made. @see kubernetes: client-go/transport/round_trippers.go debuggingRoundTripper */
 export function tellRequest(context: Context, { method, path, status, accept = 'application/json', sends }: Asked): void {
   const { view } = context;
@@ -81,7 +86,7 @@ export function tellRequest(context: Context, { method, path, status, accept = '
   }
   const headers = [
     `Accept: ${accept}`,
-    ...(view.user ? ['Authorization: Bearer <masked>'] : []),
+    ...(showsToken(context) ? ['Authorization: Bearer <masked>'] : []),
     ...(sends ? [`Content-Type: ${sends}`] : []),
     'User-Agent: kubectl/v1.27.1 (linux/amd64) kubernetes/4c94112',
   ];
