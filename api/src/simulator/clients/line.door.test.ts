@@ -35,6 +35,9 @@ describe('a line of the shell', () => {
     ['kubectl get po none 2>/dev/null || echo none', 'none\n'],
     ['kubectl logs $(kubectl get pods -o name | head -1) | head -1', 'line 1\n'],
     [`kubectl get pod web -o jsonpath='{.status.phase}' > /dev/null`, ''],
+    [`kubectl get pods -o json | python3 -c 'import json,sys; print(len(json.load(sys.stdin)["items"]))'`, '2\n'],
+    ['kubectl get po web -v=6 2>&1 | grep -c "Config loaded from file:  /root/.kube/config"', '1\n'],
+    ['kubectl get po web -v=8 2>&1 | grep -c Authorization', '0\n', { code: 1 }],
     ['k get po web -o name', 'pod/web\n'],
     ['k get po web -o name | cat', 'pod/web\n'],
     ['get pods | grep -c web', '1\n'],
@@ -116,6 +119,16 @@ describe('a line without an end', () => {
   ])('is stopped, and says why: %s', (line, why) => {
     const { stderr, exitCode } = run.kubectl(line, 30);
     expect([stderr, exitCode]).toEqual([expect.stringMatching(new RegExp(`\\^C\\nthe line was stopped: ${why}\\n$`)), 130]);
+  });
+
+  it.each([
+    [
+      'kubectl get pods -w --no-headers | grep ^web',
+      'web    0/1   ContainerCreating   0     1s\nweb    1/1   Running             0     3s\n',
+    ],
+    ['kubectl get pods -w --no-headers | grep ^web | cat', ''],
+  ])('what comes to the terminal is seen line by line, but goes through pipes in blocks: %s', (line, stdout) => {
+    expect(run.kubectl(line, 1.2).stdout).toBe(stdout);
   });
 
   it('has told what it could', () => {

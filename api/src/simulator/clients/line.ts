@@ -75,8 +75,9 @@ export function typeLine(cluster: Cluster, line: string, namespace: string): Kub
     });
     for (let wait = SECOND; !answer && engine.now < end; wait *= 2) engine.run(Math.min(end, engine.now + wait));
   } catch (error) {
-    if (!(error instanceof LimitReached)) throw error;
-    return gaveUp(`more than ${error.allowed} ${error.limit}`);
+    if (error instanceof LimitReached) return gaveUp(`more than ${error.allowed} ${error.limit}`);
+    if (error instanceof RangeError) return gaveUp('it needs too much memory');
+    throw error;
   }
   if (!answer) return gaveUp(`it had not ended after ${PATIENCE / MINUTE} minutes of the run’s time`);
   const { stdout, stderr, exitCode } = answer;

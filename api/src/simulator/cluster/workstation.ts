@@ -82,6 +82,7 @@ export class Workstation {
       cwd: HOME,
       user: ADMINISTRATOR,
       stdin: input,
+      isTerminal: true,
       onOutput(stream: 'stdout' | 'stderr', text: string): void {
         written += text.length;
         if (written > most) ended.resolve(undefined);

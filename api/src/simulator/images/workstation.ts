@@ -1,6 +1,6 @@
 import type { ImageFiles } from '../kernel/index.ts';
 import { isWordOfBash } from '../shell/index.ts';
-import { commands, debianCertificates, debianTime, ofTheirRelease, packages, ubuntu } from './bases/index.ts';
+import { commands, debianCertificates, debianTime, ofTheirRelease, packagedPython, packages, ubuntu } from './bases/index.ts';
 import { executable, link } from './model.ts';
 import { git } from './programs/git.ts';
 import { kubectl } from './programs/kubectl.ts';
@@ -15,6 +15,7 @@ export const workstation: ImageFiles = ofTheirRelease({
   ...packages.wget,
   ...commands('sudo nano column tree bc envsubst file'),
   '/usr/bin/git': executable(git),
+  '/usr/bin/python3': executable(packagedPython, 8),
   '/usr/local/bin/kubectl': executable(kubectl),
   '/usr/local/bin/k': link('kubectl'),
 });

@@ -91,6 +91,8 @@ export interface ExecOptions {
   readonly timeout?: Micros;
   /** Called as text comes, beside being gathered. */
   readonly onOutput?: (stream: 'stdout' | 'stderr', text: string) => void;
+  /** What it writes somebody sees as it comes. */
+  readonly isTerminal?: boolean;
   /** Called when the command itself has ended: others may have its output yet. */
   readonly onEnd?: (status: ExitStatus) => void;
 }

@@ -161,14 +161,23 @@ export class Container {
       if (open === 0 && status) finish();
     };
     const input = options.stdin === undefined ? new Null() : new GivenInput(options.stdin);
-    const out = new Sink((text) => {
-      stdout += text;
-      keep('stdout', text);
-    }, closed);
-    const err = new Sink((text) => {
-      stderr += text;
-      keep('stderr', text);
-    }, closed);
+    const { isTerminal = false } = options;
+    const out = new Sink(
+      (text) => {
+        stdout += text;
+        keep('stdout', text);
+      },
+      closed,
+      isTerminal,
+    );
+    const err = new Sink(
+      (text) => {
+        stderr += text;
+        keep('stderr', text);
+      },
+      closed,
+      isTerminal,
+    );
     const process = this.#run(
       options,
       [input, out, err],

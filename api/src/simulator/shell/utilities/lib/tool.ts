@@ -70,6 +70,7 @@ export class Tool {
   readonly args: readonly string[];
   #buffer = '';
   #pieces = 0;
+  readonly #isSeen: boolean;
 
   constructor(
     readonly process: Process,
@@ -78,6 +79,7 @@ export class Tool {
     readonly release: BusyboxRelease = NEWEST_BUSYBOX,
   ) {
     this.args = process.argv.slice(1);
+    this.#isSeen = process.isTerminal(1);
   }
 
   get gnu(): boolean {
@@ -91,9 +93,10 @@ export class Tool {
 
   /**
    * Called once for each piece of work (a line; one of many characters counts for more): it takes a little time, and the
-   * buffer is written when it is full.
+   * buffer is written when it is full, or, to a terminal, with each line. @see glibc: setvbuf(3)
    */
   spill(characters = 0): Iterable<never> | Task<void> {
+    if (this.#buffer !== '' && this.#isSeen) return this.flush();
     this.#pieces += 1 + (characters >> 6);
     if (characters > 64) this.process.work(characters >> 5);
     return this.#pieces >= PIECES || this.#buffer.length >= 4096 ? this.#pause() : nothing;
