@@ -52,6 +52,16 @@ describe('a query that cannot be answered is an error with a code', () => {
     const { errors } = await ask('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids: Array(101).fill('x') });
     expect(errors?.map((error) => error.extensions?.code)).toEqual(['BAD_USER_INPUT']);
   });
+  it('more values than an answer may have, which shows where the lists are there', async () => {
+    const containers = Array.from({ length: 4 }, (_, index) => `{name: a${index}, image: busybox, command: [seq, '5000']}`);
+    const manifest = `{apiVersion: v1, kind: Pod, metadata: {name: web}, spec: {restartPolicy: Never, containers: [${containers.join()}]}}`;
+    const names = Array.from({ length: 100 }, (_, index) => `a${index}: text`).join(' ');
+    const { errors } = await ask(
+      `query ($manifest: String!) { simulate(input: { manifest: $manifest }) { ... on Run { pod { containers { logs { ${names} } } } } } }`,
+      { manifest },
+    );
+    expect(errors?.[0]?.extensions?.code).toBe('ANSWER_TOO_LARGE');
+  });
   it('a body over 1 MiB', async () => {
     const { errors } = await ask(`{ topics { slug } } #${'x'.repeat(2 ** 20)}`);
     expect(errors?.[0]?.extensions?.code).toBe('PAYLOAD_TOO_LARGE');

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import type { GraphQLSchema } from 'graphql';
 import { buildSchemaSync, type NonEmptyArray, type PubSub } from 'type-graphql';
+import { countValues } from './answer-size.ts';
 import { ConceptResolver, TopicResolver } from './concepts.ts';
 import { DifferenceResolver } from './differences.ts';
 import { LearnerResolver, QuizSessionResolver } from './learning.ts';
@@ -68,7 +69,7 @@ export function createSchema(): GraphQLSchema {
   schema.getQueryType()!.description = queryDescription;
   schema.getMutationType()!.description = 'What can be changed: runs that are kept, and a learner’s own sessions.';
   schema.getSubscriptionType()!.description = 'What can be watched, over WebSocket (the protocol graphql-transport-ws).';
-  return schema;
+  return countValues(schema);
 }
 
 const queryDescription =
