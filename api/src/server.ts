@@ -7,6 +7,7 @@ import { serveGraphql } from './server/graphql-http.ts';
 import { serveSubscriptions } from './server/graphql-websocket.ts';
 import { createMetrics } from './server/metrics.ts';
 import { serveSite } from './server/site.ts';
+import { endUnread } from './server/unread.ts';
 
 const mebibyte = 2 ** 20;
 
@@ -20,6 +21,7 @@ export async function createServer(services: Services, site: string): Promise<Fa
     trustProxy: ['loopback', 'linklocal', 'uniquelocal'], // one beside the server says who asks (X-Forwarded-For): clients take turns
   });
   server.setErrorHandler(answerError);
+  endUnread(server);
   await server.register(fastifyEtag, { weak: true });
   await server.register(fastifyCompress, { encodings: ['br', 'gzip'], threshold: 1024, brotliOptions: { params: { 1: 4 } } });
 

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { serverAudits } from 'graphql-http';
 import { describe, expect, inject, it } from 'vitest';
 
@@ -24,5 +26,37 @@ describe('GraphQL over HTTP', () => {
     const response = await fetch(`${inject('url')}${path}`, { ...ask, method });
     expect([response.status, response.headers.get('allow')]).toEqual([status, allow]);
     expect(await response.json()).toMatchObject(body);
+  });
+});
+
+describe('who asks for another protocol is answered in this one', () => {
+  const query = '{"query":"{ __typename }"}';
+  const length = `Content-Type: application/json\r\nContent-Length: ${query.length}\r\n`;
+  it.each([
+    {
+      rule: 'HTTP/2, as Java’s client does',
+      request: 'GET /healthz',
+      headers: 'Upgrade: h2c\r\nHTTP2-Settings: AAMA\r\n',
+      says: '{"status":"ok"}',
+    },
+    {
+      rule: 'with a body',
+      request: 'POST /graphql',
+      headers: `Upgrade: h2c\r\n${length}`,
+      body: query,
+      says: '{"data":{"__typename":"Query"}}',
+    },
+    { rule: 'WebSocket where there is none', request: 'GET /healthz', headers: 'Upgrade: websocket\r\n', says: '{"status":"ok"}' },
+  ])('$rule', async ({ request, headers, body, says }) => {
+    const { hostname, port } = new URL(inject('url'));
+    const socket = connect(Number(port), hostname);
+    let answer = '';
+    socket.on('data', (chunk: Buffer) => {
+      answer += chunk.toString();
+    });
+    socket.write(`${request} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, HTTP2-Settings, close\r\n${headers}\r\n${body ?? ''}`);
+    await once(socket, 'close');
+    expect(answer).toMatch(/^HTTP\/1.1 200 OK\r\n/);
+    expect(answer.split('\r\n\r\n')[1]!.trim()).toBe(says);
   });
 });

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import { type Client, createClient } from 'graphql-ws';
 import { describe, expect, inject, it, vi } from 'vitest';
@@ -283,6 +284,24 @@ describe('an operation over WebSocket that cannot be answered is an error with a
       return (errors as { extensions: unknown }[]).map((error) => error.extensions);
     }
   }
+});
+
+it('answers over WebSocket that nobody reads are not kept without end', async () => {
+  const socket = new WebSocket(`${inject('url').replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+  const answers: string[] = [];
+  socket.on('message', (message: Buffer) => answers.push(message.subarray(0, 200).toString()));
+  await once(socket, 'open');
+  socket.send(JSON.stringify({ type: 'connection_init' }));
+  await vi.waitFor(() => expect(answers).toHaveLength(1));
+  socket.pause();
+  const names = Array.from({ length: 40 }, (_, index) => `a${index}: body`).join(' ');
+  for (let id = 0; id < 16; id++)
+    socket.send(JSON.stringify({ type: 'subscribe', id: `${id}`, payload: { query: `{ concepts { nodes { ${names} } } }` } }));
+  await setTimeout(5_000);
+  socket.resume();
+  await vi.waitFor(() => expect(answers.filter((answer) => answer.includes('"complete"'))).toHaveLength(16), 30_000);
+  expect(answers.filter((answer) => answer.includes('TOO_MANY_OPERATIONS')).length).toBeGreaterThan(0);
+  socket.close();
 });
 
 describe('scenarios', () => {

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -5,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { ContentError, createDatabase, migrate, readContent, seed } from '@peapod/database';
 import { afterAll, describe, expect, it } from 'vitest';
+import WebSocket from 'ws';
 import { runServer, startServer } from '../start-server.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -112,6 +114,16 @@ it('a server that is told to stop answers what it was asked before', async () =>
   await setTimeout(200);
   await stop();
   expect(await (await asked).json()).toEqual({ data: { simulate: { __typename: 'LimitExceeded' } } });
+});
+
+it('a server that is told to stop does not wait for a client that sleeps', async () => {
+  const { url, stop } = await startServer({ DATABASE_URL: `file:${join(scratch, 'asleep.db')}` });
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+  await once(socket, 'open');
+  socket.pause();
+  const began = performance.now();
+  await stop();
+  expect(performance.now() - began).toBeLessThan(10_000);
 });
 
 it('npm start, told to stop, stops the server', async () => {

@@ -12,6 +12,9 @@ export function bounded<Answer extends FormattedExecutionResult>(answer: Answer,
   return { errors: [{ message, extensions: { code: 'ANSWER_TOO_LARGE' } }] };
 }
 
+/** About how many characters an answer has, be it `bounded`. */
+export const sizeOf = ({ data }: FormattedExecutionResult): number => MEBIBYTES * 2 ** 20 - roomLeft(data, MEBIBYTES * 2 ** 20);
+
 /** What is left of so many characters when a value is written as JSON: about, and negative as soon as there is no room. */
 function roomLeft(value: unknown, room: number): number {
   if (typeof value === 'string') return room - value.length - 2;

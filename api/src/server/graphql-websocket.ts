@@ -4,10 +4,15 @@ import { GraphQLError, type GraphQLSchema, getOperationAST, validate } from 'gra
 import { useServer } from 'graphql-ws/use/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { type Caller, createContext, parseDocument, type RequestHeaders, type Services, tellError, tooCostly } from '../graphql/index.ts';
-import { bounded } from './bounded-answers.ts';
+import { bounded, sizeOf } from './bounded-answers.ts';
+import { serveWithoutUpgrade } from './without-upgrade.ts';
 
 /** Operations that one connection may have at once: each subscription holds the whole timeline of its run. */
 const MOST_OPERATIONS = 100;
+/** Bytes that may wait for one client to read them: answers that come then are left out. */
+const MOST_UNREAD = 64 * 2 ** 20;
+/** In milliseconds: how long a server that stops waits for clients to take their leave. One that sleeps, or does not read, never does. */
+const TO_SAY_GOODBYE = 2_000;
 
 /** /graphql over WebSocket, for subscriptions. A token may come as `authorization` in the connection's parameters. */
 export function serveSubscriptions(server: FastifyInstance, schema: GraphQLSchema, services: Services): void {
@@ -29,17 +34,28 @@ export function serveSubscriptions(server: FastifyInstance, schema: GraphQLSchem
         return error && [error];
       },
       onError: (_context, _id, _payload, errors) => errors.map(tellError),
-      onNext: (_context, _id, _payload, _args, { errors, ...result }) =>
-        bounded({ ...result, ...(errors && { errors: errors.map(tellError) }) }),
+      onNext: ({ extra }, _id, _payload, _args, { errors, ...result }) => {
+        const answer = bounded({ ...result, ...(errors && { errors: errors.map(tellError) }) });
+        return hasRoom(extra.socket, sizeOf(answer)) ? answer : unread;
+      },
     },
     sockets,
   );
   server.server.on('upgrade', (request, socket, head) => {
-    if (!/^\/graphql\/?(\?|$)/.test(request.url ?? '')) socket.destroy();
+    if (!isForUs(request)) serveWithoutUpgrade(server.server, request, socket, head);
     else sockets.handleUpgrade(request, socket, head, (opened) => sockets.emit('connection', opened, request));
   });
-  server.addHook('preClose', async () => protocol.dispose());
+  server.addHook('preClose', async () => {
+    const late = setTimeout(() => {
+      for (const socket of sockets.clients) socket.terminate();
+    }, TO_SAY_GOODBYE);
+    await protocol.dispose();
+    clearTimeout(late);
+  });
 }
+
+const isForUs = ({ url, headers }: IncomingMessage): boolean =>
+  /^\/graphql\/?(\?|$)/.test(url ?? '') && headers.upgrade?.toLowerCase() === 'websocket';
 
 const unresolved = new GraphQLError('operationName must be that of one of the operations, where there are several', {
   extensions: { code: 'OPERATION_RESOLUTION_FAILURE' },
@@ -47,6 +63,19 @@ const unresolved = new GraphQLError('operationName must be that of one of the op
 const tooMany = new GraphQLError(`a connection may have ${MOST_OPERATIONS} operations at once`, {
   extensions: { code: 'TOO_MANY_OPERATIONS' },
 });
+/** Whether one more answer may wait for its client to read it. What is said to have room is not sent before the present turn is over. */
+function hasRoom(socket: WebSocket, size: number): boolean {
+  const before = promised.get(socket) ?? 0;
+  if (socket.bufferedAmount + before > MOST_UNREAD) return false;
+  promised.set(socket, before + size);
+  setImmediate(() => promised.set(socket, promised.get(socket)! - size));
+  return true;
+}
+const promised = new WeakMap<WebSocket, number>();
+
+const unread = {
+  errors: [{ message: 'read the answers that are there before you ask for more', extensions: { code: 'TOO_MANY_OPERATIONS' } }],
+};
 
 /** One for each connection. */
 const callers = new WeakMap<WebSocket, Caller>();
