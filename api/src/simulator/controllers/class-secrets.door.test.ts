@@ -47,6 +47,13 @@ describe('A Secret that a class gives its driver', () => {
 });
 
 /** @see kubernetes-csi/external-provisioner: pkg/controller/controller.go getVolumeContentSource, getPVCSource, getSnapshotSource */
+it('A volume is not made for a claim that selects one', () => {
+  const { run, rows } = play(manifest('', 'selector: {matchLabels: {tier: gold}}, '), { seconds: 60 });
+  const failed = run.events.find(({ reason }) => reason === 'ProvisioningFailed')?.message;
+  expect(failed).toBe('failed to provision volume with StorageClass "ceph": claim Selector is not supported');
+  expect(rows.at(-1)).toBe('0/1 Pending 0');
+});
+
 it.each`
   source                                                                    | why
   ${'{kind: PersistentVolumeClaim, name: old}'}                             | ${'PVC old (namespace "default") from api server: persistentvolumeclaim "old" not found'}
@@ -68,4 +75,5 @@ it('A volume has the file system and the mount options of its class', () => {
   });
   const { stdout } = run.kubectl('get pv -o jsonpath={.items[*].spec.csi.fsType}{.items[*].spec.mountOptions}');
   expect(stdout.trim()).toBe('xfs["noatime"]');
+  expect(run.kubectl('exec web -- grep " /v " /proc/mounts').stdout).toMatch(/ \/v xfs /);
 });

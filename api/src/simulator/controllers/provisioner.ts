@@ -243,7 +243,7 @@ const onNode = (node: string) => ({
 
 function whyNot(claim: PersistentVolumeClaim): string | undefined {
   const { metadata, spec } = claim;
-  if (provisionerOf(claim) !== LOCAL_PATH) return undefined;
+  if (provisionerOf(claim) !== LOCAL_PATH) return spec?.selector ? 'claim Selector is not supported' : undefined;
   if (spec?.selector) return 'claim.Spec.Selector is not supported';
   if (spec?.accessModes?.some((mode) => !['ReadWriteOnce', 'ReadWriteOncePod'].includes(mode)))
     return 'NodePath only supports ReadWriteOnce and ReadWriteOncePod (1.22+) access modes';
