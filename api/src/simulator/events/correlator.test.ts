@@ -43,6 +43,11 @@ describe('EventCorrelator', () => {
         ['patch', '(combined from similar events): k', 2],
       ],
     },
+    {
+      rule: 'one that is known among nine others is none of many again',
+      messages: [...'abcdefghij', 'j'],
+      expected: [...[...'abcdefghi'].map((m) => ['create', m, 1]), ['create', '(combined from similar events): j', 1], ['create', 'j', 1]],
+    },
   ])('$rule', ({ messages, expected }) => {
     const correlator = new EventCorrelator();
     const seen = messages.map((m, i) => correlator.correlate(event(m), i * SECOND));

@@ -361,3 +361,37 @@ describe('What else happens in the cluster changes nothing for a probe', () => {
     expect(alone.found.length).toBeGreaterThan(0);
   });
 });
+
+/** @see Go: net/dial.go, net/http/client.go; kubernetes: pkg/probe/tcp/tcp.go, pkg/probe/http/http.go */
+describe('A probe that gets no answer', () => {
+  const asks = (probe: string) =>
+    podOf(`  nodeName: node-1\n  containers: [{name: app, image: nginx, readinessProbe: {timeoutSeconds: 9, ${probe}}}]`);
+  it.each`
+    of                                       | probe                                          | says
+    ${'an address of its node that is free'} | ${'tcpSocket: {host: 10.244.1.250, port: 80}'} | ${'dial tcp 10.244.1.250:80: connect: no route to host'}
+    ${'one over HTTP'}                       | ${'httpGet: {host: 10.244.1.250, port: 80}'}   | ${'Get "http://10.244.1.250:80/": dial tcp 10.244.1.250:80: connect: no route to host'}
+    ${'an address where nobody is'}          | ${'httpGet: {host: 10.99.99.99, port: 80}'}    | ${'Get "http://10.99.99.99:80/": context deadline exceeded (Client.Timeout exceeded while awaiting headers)'}
+    ${'a port where nobody listens'}         | ${'httpGet: {port: 81}'}                       | ${'Get "http://10.244.1.2:81/": dial tcp 10.244.1.2:81: connect: connection refused'}
+  `('$of: $says', ({ probe, says }) => {
+    expect(play(asks(probe), { seconds: 40 }).events.at(-1)?.replace(/ x\d+/, '')).toBe(`Unhealthy Readiness probe failed: ${says}`);
+  });
+
+  it.each`
+    server                           | script                                            | says
+    ${'says nothing more'}           | ${'while true; do nc -l -p 80 < /dev/null; done'} | ${/^Get "http:\/\/10\.244\.1\.2:80\/": EOF$/}
+    ${'goes before it has heard it'} | ${'while true; do nc -l -p 80 -e true; done'}     | ${/^Get "http:\/\/10\.244\.1\.2:80\/": read tcp 10\.244\.1\.1:\d+->10\.244\.1\.2:80: read: connection reset by peer$/}
+  `('of a server that $server: $says', ({ script, says }) => {
+    const spec = `  nodeName: node-1\n  containers: [${shell('app', script, 'readinessProbe: {httpGet: {port: 80}, initialDelaySeconds: 2}')}]`;
+    const told = unhealthy(play(podOf(spec), { seconds: 40 }).events).map((event) => event.replace(/^.*?failed: /, ''));
+    expect(told[0]).toMatch(says);
+  });
+
+  it('is waited for by a hook for as long as the kernel does', () => {
+    const hook = 'lifecycle: {postStart: {httpGet: {host: 10.99.99.99, port: 80}}}';
+    const { container, since } = play(podOf(`  containers: [{name: app, image: nginx, ${hook}}]`), { seconds: 140 });
+    expect(container('app', 135).state.waiting.message).toMatch(
+      /failed - error: Get "http:\/\/10\.99\.99\.99:80\/": dial tcp 10\.99\.99\.99:80: connect: connection timed out$/,
+    );
+    expect(since('0/1 PostStartHookError 0')).toBeGreaterThan(125);
+  });
+});

@@ -191,11 +191,15 @@ describe('A hook that asks over HTTP', () => {
       /failed - error: failed to find networking container: &\{[-0-9a-f]{36} web default \[\] \[0xc00[0-9a-f]{7}\] \[&PodSandboxStatus\{Id:[0-9a-f]{64},Metadata:&PodSandboxMetadata\{Name:web,Uid:[-0-9a-f]{36},Namespace:default,Attempt:0,\},State:SANDBOX_READY,CreatedAt:16841412\d{11},Network:&PodSandboxNetworkStatus\{Ip:,AdditionalIps:\[\]\*PodIP\{\},\},Linux:&LinuxPodSandboxStatus\{Namespaces:&Namespace\{Options:&NamespaceOption\{Network:NODE,Pid:CONTAINER,Ipc:POD,TargetId:,UsernsOptions:nil,\},\},\},Labels:map\[string\]string\{io\.kubernetes\.pod\.name: web,/,
     );
   });
-  it('over TCP cannot be run', () => {
-    const hook = 'lifecycle: {postStart: {tcpSocket: {port: 80}}}';
+  it.each`
+    action                     | shown
+    ${'port: 80'}              | ${'Port:{0 80 },Host:,'}
+    ${'port: http, host: web'} | ${'Port:{1 0 http},Host:web,'}
+  `('over TCP cannot be run: $action', ({ action, shown }) => {
+    const hook = `lifecycle: {postStart: {tcpSocket: {${action}}}}`;
     const { container } = play(podOf(`  terminationGracePeriodSeconds: 2\n  containers: [{name: app, image: nginx, ${hook}}]`));
     expect(container('app', 6).state.waiting.message).toBe(
-      'Cannot run handler: invalid handler: &LifecycleHandler{Exec:nil,HTTPGet:nil,TCPSocket:&TCPSocketAction{Port:{0 80 },Host:,},}',
+      `Cannot run handler: invalid handler: &LifecycleHandler{Exec:nil,HTTPGet:nil,TCPSocket:&TCPSocketAction{${shown}},}`,
     );
   });
   it.each`
