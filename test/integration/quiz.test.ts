@@ -247,6 +247,21 @@ describe('a learner', () => {
     const { errors } = await ask('mutation ($id: ID!) { finishQuizSession(session: $id) { id } }', { id: mine.session.id }, other);
     expect(errors?.[0]?.extensions?.code).toBe('NOT_FOUND');
   });
+  it('reads their sessions page by page, the latest first', async () => {
+    const { token } = await start({ mode: 'PRACTICE', questionCount: 1 });
+    const me = bearer(token);
+    for (let time = 0; time < 3; time++) await start({ mode: 'PRACTICE', questionCount: 1 }, me);
+    const page = 'edges { cursor node { id items { position } } } nodes { id } pageInfo { hasNextPage } totalCount';
+    const { me: whole } = await data(`{ me { sessions { ${page} } } }`, {}, me);
+    const { edges } = whole.sessions;
+    expect(edges).toHaveLength(4);
+    const query = `query ($after: String) { me { sessions(first: 2, after: $after) { ${page} } } }`;
+    const { me: second } = await data(query, { after: edges[0].cursor }, me);
+    const nodes = edges.slice(1, 3).map(({ node }: Any) => ({ id: node.id }));
+    expect(second.sessions).toEqual({ edges: edges.slice(1, 3), nodes, pageInfo: { hasNextPage: true }, totalCount: 4 });
+    const { me: after } = await data(query, { after: edges[3].cursor }, me);
+    expect(after.sessions).toMatchObject({ edges: [], nodes: [], totalCount: 4 });
+  });
   it('can delete all that is kept of them', async () => {
     const { token, session: begun } = await start(whole);
     expect(await data('mutation { deleteMe }', {}, bearer(token))).toEqual({ deleteMe: true });

@@ -59,6 +59,13 @@ it.each([
   { rule: 'thirty searches', query: `{ ${named(30, 'search(query: "x") { score }')} }`, result: undefined },
   { rule: 'fifty searches', query: `{ ${named(50, 'search(query: "x") { score }')} }`, result: 'QUERY_TOO_COMPLEX' },
   {
+    rule: 'all that a learner has, once',
+    query: '{ me { sessions(first: 50) { nodes { id items { tries } } } mastery { correct } dueCount } }',
+    result: undefined,
+  },
+  { rule: 'two hundred times', query: `{ me { ${named(200, 'sessions(first: 1) { nodes { id } }')} } }`, result: 'QUERY_TOO_COMPLEX' },
+  { rule: 'or counted', query: `{ me { ${named(200, 'dueCount')} } }`, result: 'QUERY_TOO_COMPLEX' },
+  {
     rule: 'fifty sessions begun',
     query: `mutation { ${named(50, 'startQuizSession(input: {}) { token }')} }`,
     result: 'QUERY_TOO_COMPLEX',

@@ -37,6 +37,9 @@ export const runComplexity = costs(costOfRun);
 export const writeComplexity = costs(150);
 /** For a session that is begun, whose questions are written one by one. */
 export const startComplexity = costs(500);
+/** For what is read from all rows that a learner has. */
+export const rowsComplexity: ComplexityEstimator = ({ args, childComplexity }) =>
+  100 + Math.max(1, args.first ?? assumedConnection) * childComplexity;
 /** For the text of a whole page. */
 export const pageComplexity = costs(10);
 /** For a search, which compares each word with each of the index. */

@@ -28,6 +28,7 @@ import {
   listSessions,
   masteryOf,
   type ResponseInput as ResponseShape,
+  readSessions,
   type StoredSession,
   startSession,
   submitAnswer,
@@ -35,7 +36,7 @@ import {
 import { Concept } from './concepts.ts';
 import { type Connection, connect, ForwardArgs } from './connection.ts';
 import type { Context } from './context.ts';
-import { startComplexity, writeComplexity } from './cost.ts';
+import { rowsComplexity, startComplexity, writeComplexity } from './cost.ts';
 import { AnswerRefusal, QuizMode } from './enums.ts';
 import { badInput, notFound, unauthenticated } from './errors.ts';
 import { globalId, idDescription, keyOf, kindOf, Node } from './node.ts';
@@ -84,20 +85,26 @@ export class LearnerResolver {
   id(@Root() learner: LearnerRow): string {
     return globalId('Learner', learner.id);
   }
-  @FieldResolver(() => QuizSessionConnection, { description: 'Their sessions, the latest first.' })
+  @FieldResolver(() => QuizSessionConnection, { complexity: rowsComplexity, description: 'Their sessions, the latest first.' })
   async sessions(
     @Root() learner: LearnerRow,
     @Args(() => ForwardArgs) page: ForwardArgs,
     @Ctx() { database }: Context,
   ): Promise<Connection<StoredSession>> {
-    return connect(await listSessions(database, learner.id), page);
+    const ids = await listSessions(database, learner.id);
+    const { edges, nodes, ...rest } = connect(ids, page);
+    const sessions = nodes.length > 0 ? await readSessions(database, learner.id, ids.indexOf(nodes[0]!), nodes.length) : [];
+    return { ...rest, nodes: sessions, edges: sessions.map((node, index) => ({ cursor: edges[index]!.cursor, node })) };
   }
-  @FieldResolver(() => [ConceptMastery], { description: 'What they were asked about, in the order of the course.' })
+  @FieldResolver(() => [ConceptMastery], {
+    complexity: rowsComplexity,
+    description: 'What they were asked about, in the order of the course.',
+  })
   async mastery(@Root() learner: LearnerRow, @Ctx() { database, catalogue, now }: Context): Promise<ConceptMastery[]> {
     const mastery = await masteryOf(database, learner.id, now());
     return mastery.map(({ conceptSlug, ...rest }) => ({ concept: catalogue.concepts.get(conceptSlug)!, ...rest }));
   }
-  @FieldResolver(() => Int, { description: 'How many questions are due for review.' })
+  @FieldResolver(() => Int, { complexity: rowsComplexity, description: 'How many questions are due for review.' })
   dueCount(@Root() learner: LearnerRow, @Ctx() { database, now }: Context): Promise<number> {
     return countDue(database, learner.id, now());
   }

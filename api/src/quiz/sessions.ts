@@ -78,9 +78,18 @@ export function findSession(database: Database, learnerId: string, id: string): 
   return database.quizSession.findFirst({ where: { id, learnerId }, include: withItems });
 }
 
-/** The newest first. */
-export function listSessions(database: Database, learnerId: string): Promise<StoredSession[]> {
-  return database.quizSession.findMany({ where: { learnerId }, include: withItems, orderBy: [{ startedAt: 'desc' }, { id: 'asc' }] });
+/** The newest first; of equal ones always the same. */
+const newestFirst = [{ startedAt: 'desc' }, { id: 'asc' }] satisfies Prisma.QuizSessionOrderByWithRelationInput[];
+
+/** Ids of all sessions of a learner, the newest first. */
+export async function listSessions(database: Database, learnerId: string): Promise<string[]> {
+  const rows = await database.quizSession.findMany({ where: { learnerId }, select: { id: true }, orderBy: newestFirst });
+  return rows.map(({ id }) => id);
+}
+
+/** So many of them, from a place in that list: with their items they are large. */
+export function readSessions(database: Database, learnerId: string, skip: number, take: number): Promise<StoredSession[]> {
+  return database.quizSession.findMany({ where: { learnerId }, include: withItems, orderBy: newestFirst, skip, take });
 }
 
 /** Why an answer is not taken; GraphQL's enum has the same names. */
