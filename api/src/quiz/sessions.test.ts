@@ -86,6 +86,13 @@ it('what was wrong once, and left so, is remembered as wrong when its practice e
   expect(await masteryOf(database, learnerId, now)).toMatchObject([{ answered: 1, correct: 0 }]);
 });
 
+it('what was answered while its session was being ended is remembered, too', async () => {
+  const read = await startSession(services, learnerId, { mode: 'PRACTICE', seed: 1, questionCount: 100 });
+  await answer(read);
+  await finishSession(services, read);
+  expect(await masteryOf(database, learnerId, now)).toMatchObject([{ answered: 1, correct: 0 }]);
+});
+
 it('a key whose question has left the course since has no outcome any more', async () => {
   const session = await startSession(services, learnerId, { mode: 'PRACTICE', seed: 1, questionCount: 100 });
   const position = textItem(session);

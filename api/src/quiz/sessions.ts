@@ -149,9 +149,11 @@ export async function finishSession(services: QuizServices, session: StoredSessi
   await services.database.$transaction(async (transaction) => {
     const { count } = await transaction.quizSession.updateMany({ where: { id: session.id, finishedAt: null }, data: { finishedAt } });
     if (count === 0) return;
+    // What was answered since the session was read counts, too; from here on nothing is.
+    const items = await transaction.sessionItem.findMany({ where: { sessionId: session.id }, orderBy: { position: 'asc' } });
     // Of the rest that was answered the memory is kept already.
     const isExam = session.mode === 'EXAM';
-    const answered = session.items.filter((item) => item.tries > 0 && (isExam || !isSettled(session.mode, item)));
+    const answered = items.filter((item) => item.tries > 0 && (isExam || !isSettled(session.mode, item)));
     for (const item of answered) await keepMemory(services, transaction, session, isExam ? { ...item, tries: 1 } : item, finishedAt);
   });
   return (await findSession(services.database, session.learnerId, session.id))!;

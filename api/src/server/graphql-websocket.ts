@@ -5,6 +5,7 @@ import { useServer } from 'graphql-ws/use/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { type Caller, createContext, parseDocument, type RequestHeaders, type Services, tellError, tooCostly } from '../graphql/index.ts';
 import { bounded, sizeOf } from './bounded-answers.ts';
+import { clientAddress } from './client-address.ts';
 import { serveWithoutUpgrade } from './without-upgrade.ts';
 
 /** Operations that one connection may have at once: each subscription holds the whole timeline of its run. */
@@ -79,12 +80,12 @@ const unread = {
 
 /** One for each connection. */
 const callers = new WeakMap<WebSocket, Caller>();
-function callerOf(socket: WebSocket, { socket: { remoteAddress } }: IncomingMessage): Caller {
+function callerOf(socket: WebSocket, request: IncomingMessage): Caller {
   const known = callers.get(socket);
   if (known) return known;
   const gone = new AbortController();
   socket.once('close', () => gone.abort());
-  const caller = { client: remoteAddress ?? '', signal: gone.signal };
+  const caller = { client: clientAddress(request), signal: gone.signal };
   callers.set(socket, caller);
   return caller;
 }
