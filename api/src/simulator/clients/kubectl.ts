@@ -4,7 +4,7 @@ import { Signal, type Task, wait } from '../engine/index.ts';
 import { commandLine, commandWords, KubectlError, lineOf, quotedLine } from '../kubectl/index.ts';
 import type { InterventionInput } from '../types.ts';
 import type { Answer } from './answer.ts';
-import { namesFile, runLine, tellLine } from './line.ts';
+import { needsFiles, runLine, tellLine } from './line.ts';
 import { Intervened } from './timeline.ts';
 
 /**
@@ -37,8 +37,8 @@ export function* runKubectl(
     if (!trace.entries.slice(from).some(({ type, detail }) => type === Intervened && detail.en === told))
       trace.record(Intervened, { pod: '' }, { intervention: 'KUBECTL', en: told, zhHans: told });
   };
-  // What it names has been left by a line where that was carried out.
-  if (words.some((word) => namesFile(cluster, word))) {
+  // Its files are where lines are carried out.
+  if (needsFiles(cluster, words)) {
     const answer = yield* runLine(cluster, quotedLine(words), { input: manifest ?? '', namespace, soFar });
     tell();
     return answer;

@@ -166,6 +166,17 @@ describe('a line that intervenes', () => {
     expect(played.kubectl('delete -f two.yaml', 10).stderr).toBe('error: the path "two.yaml" does not exist\n');
   });
 
+  it('finds what kubectl alone has copied from a Pod, and who asks later copies it too', () => {
+    const played = lines('kubectl cp web:/etc/hostname name', 'cat name', '-n default cp name web:/tmp/name', 'exec web -- cat /tmp/name');
+    expect(played.interventions.map(({ stdout, stderr }) => [stdout, stderr])).toEqual([
+      ['', "tar: Removing leading `/' from member names\n"],
+      ['web\n', ''],
+      ['', ''],
+      ['web\n', ''],
+    ]);
+    expect(played.kubectl('cp web:/none x', 30).stderr).toMatch(/^tar: \/none: Cannot stat: No such file or directory\n/);
+  });
+
   it('leaves jobs in the background', () => {
     const [first, second] = lines('kubectl port-forward pod/web 8080:80 &', 'curl -s localhost:8080 | grep title').interventions;
     expect(first).toMatchObject({ ok: true, exitCode: 0, stdout: /^Forwarding from 127.0.0.1:8080 -> 80\n/ as unknown });

@@ -3,7 +3,7 @@ import { shownText } from '../apimachinery/utf8.ts';
 import type { Cluster } from '../cluster/index.ts';
 import { LimitReached, MINUTE, type Micros, SECOND, type Task } from '../engine/index.ts';
 import type { Remark } from '../kernel/index.ts';
-import { OWN_KUBECONFIG, ownKubeconfigText, toldLine } from '../kubectl/index.ts';
+import { OWN_KUBECONFIG, ownKubeconfigText, toldLine, verbOf } from '../kubectl/index.ts';
 import type { KubectlOutput } from '../types.ts';
 import type { Answer } from './answer.ts';
 import { Intervened } from './timeline.ts';
@@ -84,15 +84,19 @@ export function typeLine(cluster: Cluster, line: string, namespace: string): Kub
   return { stdout: stdout ?? '', stderr: stderr ?? '', exitCode: exitCode ?? 0 };
 }
 
-/** Whether a word of a command names what a line has left on the machine. */
-export const namesFile = (cluster: Cluster, word: string): boolean =>
+/** Whether a command of kubectl is about files of the machine: it copies, or names what a line has left there. */
+export const needsFiles = (cluster: Cluster, words: readonly string[]): boolean =>
+  verbOf(words) === 'cp' || words.some((word) => namesFile(cluster, word));
+
+const namesFile = (cluster: Cluster, word: string): boolean =>
   word.split(/[=,]/).some((part) => part !== '' && part !== '-' && cluster.isOnWorkstation(part));
 
-/** A command of kubectl as a line, if it names such a file. */
+/** Such a command as a line. */
 export function filedLine(cluster: Cluster, command: string): string | undefined {
   const words = command.trim().split(/\s+/);
-  if (!words.some((word) => namesFile(cluster, word))) return undefined;
-  return words[0] === 'kubectl' || words[0] === 'k' ? command : `kubectl ${command}`;
+  const hasName = words[0] === 'kubectl' || words[0] === 'k';
+  if (!needsFiles(cluster, hasName ? words.slice(1) : words)) return undefined;
+  return hasName ? command : `kubectl ${command}`;
 }
 
 const stopped = (why: string): string => `^C\nthe line was stopped: ${why}\n`;

@@ -44,6 +44,9 @@ export function commandWords(command: readonly string[]): readonly string[] {
 export const lineOf = ([line = '', ...more]: readonly string[]): string | undefined =>
   more.length > 0 ? undefined : shellLine(line, (word) => verbNamed(word) !== undefined || word === 'help');
 
+/** What a command is to do, of the words after `kubectl`. */
+export const verbOf = (words: readonly string[]): string | undefined => words[firstWord(words, globalFlags) ?? words.length];
+
 /** As somebody would type it. */
 export const commandLine = (words: readonly string[]): string => toldLine(quotedLine(words));
 
