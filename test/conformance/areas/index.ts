@@ -1,9 +1,13 @@
 import type { Area } from '../area.ts';
+import { fieldPath, podResources, podSecurity, podWarningsArea } from './api.ts';
 import { expansion, humanDurationArea, qos, quantity } from './apimachinery.ts';
+import { kubeletContainer, runAsNonRoot, volumePayloadArea } from './containers.ts';
 import { imagePull } from './images.ts';
 import { kubectlColumns } from './kubectl.ts';
 import { apiPodStatus, backoff, computePodActionsArea, conditions, oomScore, podPhase } from './kubelet.ts';
+import { namesArea, selectors } from './names.ts';
 import { dns, hostsFileArea } from './network.ts';
+import { portForwardArea, targetPort } from './ports.ts';
 import { probeResults } from './probes.ts';
 import { validation } from './validation.ts';
 
@@ -15,14 +19,25 @@ export const areas: Readonly<Record<string, Area>> = {
   conditions,
   dns,
   expansion,
+  'field-path': fieldPath,
   'hosts-file': hostsFileArea,
   'human-duration': humanDurationArea,
   'image-pull': imagePull,
   'kubectl-columns': kubectlColumns,
+  'kubelet-container': kubeletContainer,
+  names: namesArea,
   'oom-score': oomScore,
   'pod-phase': podPhase,
+  'pod-resources': podResources,
+  'pod-security': podSecurity,
+  'pod-warnings': podWarningsArea,
+  'port-forward': portForwardArea,
   'probe-results': probeResults,
   qos,
   quantity,
+  'run-as-non-root': runAsNonRoot,
+  selectors,
+  'target-port': targetPort,
   validation,
+  'volume-payload': volumePayloadArea,
 };

@@ -177,7 +177,12 @@ function findNextInitContainerToRun(spec: PodSpec, status: PodRuntimeStatus): In
   return { done: false, next: initContainers[last + 1] };
 }
 
-const isInitContainerFailed = ({ state, exitCode, reason }: RuntimeContainerStatus): boolean =>
+/** @see kubernetes: pkg/kubelet/kuberuntime/helpers.go isInitContainerFailed */
+export const isInitContainerFailed = ({
+  state,
+  exitCode,
+  reason,
+}: Pick<RuntimeContainerStatus, 'state' | 'exitCode' | 'reason'>): boolean =>
   reason === 'OOMKilled' || (state === 'exited' && exitCode !== 0) || state === 'unknown';
 
 /** One that was only created, or of which the runtime does not know, has the exit code 0 as well. @see kubernetes: …/kuberuntime_manager.go */

@@ -18,7 +18,7 @@ export const portForward: Verb = {
     checkRunningTimeout(context.flags, 'port-forward');
     const pod = podNamed(context, target);
     const service = serviceNamed(context, target);
-    const translated = specs.map((spec) => translate(spec, pod, service));
+    const translated = translatePorts(specs, pod, service);
     const { phase } = pod.status;
     if (phase !== 'Running') fail(`unable to forward port because pod is not running. Current status=${phase ?? ''}`);
     const addresses = addressesOf(context);
@@ -52,20 +52,36 @@ function serviceNamed({ view, namespace }: Context, target: string): Service | u
   return target.includes('/') && findResource(type)?.kind === 'Service' ? view.get('Service', namespace, name) : undefined;
 }
 
-/** To a port of the Pod, by number. */
-function translate(spec: string, pod: Pod, service: Service | undefined): string {
+/** Each as LOCAL:REMOTE, where the remote one is a port of the Pod, by number. */
+export function translatePorts(specs: readonly string[], pod: Pod, service: Service | undefined): string[] {
+  checkUDPPorts(specs, pod, service);
+  return specs.map((spec) => {
+    const [local, remote] = splitPort(spec);
+    const { own, number } = service ? servicePort(service, pod, remote) : podPort(pod, remote);
+    return `${local === remote ? own : local}:${number}`;
+  });
+}
+
+/** What has more parts than two has one. */
+function splitPort(spec: string): readonly [local: string, remote: string] {
   const parts = spec.split(':');
   const [first = ''] = parts;
-  // What has more parts than two has one.
-  const remote = parts.length === 2 ? (parts[1] as string) : first;
-  const { own, number } = service ? servicePort(service, pod, remote) : podPort(pod, remote);
-  const isUdp = (protocol: string) =>
-    pod.spec.containers.some(({ ports = [] }) =>
-      ports.some((port) => port.containerPort === number && (port.protocol ?? 'TCP') === protocol),
-    );
-  if (isUdp('UDP') && !isUdp('TCP')) fail(`UDP protocol is not supported for ${remote}`);
-  const local = parts.length === 2 ? first : own;
-  return `${local}:${number}`;
+  return [first, parts.length === 2 ? (parts[1] as string) : first];
+}
+
+/** Of a Service its own ports count, whatever its Pods' are. @see kubernetes: kubectl/pkg/cmd/portforward/portforward.go checkUDPPortInService, checkUDPPortInPod */
+function checkUDPPorts(specs: readonly string[], pod: Pod, service: Service | undefined): void {
+  const all = service
+    ? (service.spec?.ports ?? []).map(({ port, protocol = 'TCP' }) => ({ port, protocol }))
+    : pod.spec.containers.flatMap(({ ports = [] }) =>
+        ports.map(({ containerPort, protocol = 'TCP' }) => ({ port: containerPort, protocol })),
+      );
+  const has = (number: number, protocol: string) => all.some((one) => one.port === number && one.protocol === protocol);
+  for (const spec of specs) {
+    const [, remote] = splitPort(spec);
+    const number = Number(service ? ownServicePort(service, remote) : podPort(pod, remote).number);
+    if (has(number, 'UDP') && !has(number, 'TCP')) fail(`UDP protocol is not supported for ${remote}`);
+  }
 }
 
 /** The number that the text means to whom it is said, and that of the container's port. */
@@ -75,13 +91,18 @@ interface Port {
 }
 
 /** @see kubernetes: kubectl/pkg/util/service_port.go */
-function servicePort({ metadata, spec }: Service, pod: Pod, text: string): Port {
-  const named = spec?.ports?.find(({ name }) => name === text);
-  if (!named && !/^\d+$/.test(text)) fail(`Service '${metadata.name}' does not have a named port '${text}'`);
-  const own = named?.port ?? Number(text);
+function servicePort(service: Service, pod: Pod, text: string): Port {
+  const { metadata, spec } = service;
+  const own = ownServicePort(service, text);
   const found = spec?.ports?.find(({ port }) => port === own) ?? fail(`Service ${metadata.name} does not have a service port ${own}`);
   const target = spec?.clusterIP === 'None' ? own : (found.targetPort ?? own);
   return { own, number: typeof target === 'string' ? podPort(pod, target).number : target };
+}
+
+function ownServicePort({ metadata, spec }: Service, text: string): number {
+  if (/^\d+$/.test(text)) return Number(text);
+  const named = spec?.ports?.find(({ name }) => name === text);
+  return named?.port ?? fail(`Service '${metadata.name}' does not have a named port '${text}'`);
 }
 
 /** @see kubernetes: kubectl/pkg/util/pod_port.go */
