@@ -188,7 +188,7 @@ export class MountNamespace {
           continue;
         }
       }
-      const over = current.mount.covered?.get(child);
+      const over = onTop(current.mount.covered?.get(child));
       current = over
         ? { mount: over, inode: over.root, name: part, parent: current }
         : { mount: current.mount, inode: child, name: part, parent: current };
@@ -218,7 +218,7 @@ export class MountNamespace {
       const child = inode.child(name, viewer);
       if (!child) return 'ENOENT';
       if (child.type === 'symlink') return undefined;
-      const over = mount.covered?.get(child);
+      const over = onTop(mount.covered?.get(child));
       mount = over ?? mount;
       inode = over?.root ?? child;
     }
@@ -280,4 +280,11 @@ export function pathOf(place: Place): string {
   let path = '';
   for (let at: Place | undefined = place; at?.parent; at = at.parent) path = `/${at.name}${path}`;
   return path || '/';
+}
+
+/** What is seen of mounts at one place: the last one. */
+function onTop(mount: Mount | undefined): Mount | undefined {
+  let top = mount;
+  for (let over = top; over; over = top?.covered?.get(over.root)) top = over;
+  return top;
 }

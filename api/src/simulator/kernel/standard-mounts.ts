@@ -5,6 +5,7 @@ import type { IpcNamespace } from './ipc-namespace.ts';
 import type { MountOptions } from './mounts.ts';
 import type { NetworkNamespace } from './network-namespace.ts';
 import type { NodeKernel } from './node.ts';
+import { cleanPath } from './paths.ts';
 import type { PidNamespace } from './pid-namespace.ts';
 
 interface Home {
@@ -22,7 +23,7 @@ export function standardMounts(
 ): MountOptions[] {
   const { node, pidNamespace, ipc } = home;
   const { engine } = node;
-  const given = new Set((options.mounts ?? []).map(({ path }) => path));
+  const given = new Set((options.mounts ?? []).map(({ path }) => cleanPath(path)));
   const privileged = options.privileged ?? false;
   const standard: MountOptions[] = [
     {

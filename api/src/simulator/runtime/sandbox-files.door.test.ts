@@ -25,3 +25,18 @@ it('a new sandbox has them as they were at first', () => {
   });
   expect(run.kubectl('logs web').stdout).toBe('0\n');
 });
+
+/** @see containerd: pkg/cri/server/container_create_linux.go isInCRIMounts, pkg/cri/opts/spec_linux.go WithMounts; kubernetes: pkg/kubelet/kubelet_pods.go makeMounts */
+const mounting = (mounts: string, script: string, more = '') =>
+  `  restartPolicy: Never\n  volumes: [{name: v, emptyDir: {medium: Memory, sizeLimit: 128Mi}}, {name: f, downwardAPI: {items: [{path: f, fieldRef: {fieldPath: metadata.name}}]}}]\n  containers: [${shell('app', script, `volumeMounts: [${mounts}]${more}`)}]`;
+it.each`
+  rule                                                                 | spec                                                                                                             | says
+  ${'memory over the Pod’s own, however its path is written'}          | ${mounting('{name: v, mountPath: /dev/shm/}', 'mount | grep shm')}                                               | ${/^tmpfs on \/dev\/shm type tmpfs \(rw,relatime,size=131072k,inode64\)\n$/}
+  ${'what stands over /sys'}                                           | ${mounting('{name: v, mountPath: /sys/}', 'mount | grep "on /sys "')}                                            | ${/^tmpfs on \/sys type tmpfs \(rw,relatime,size=131072k,inode64\)\n$/}
+  ${'a file for last words where the shared memory would be'}          | ${mounting('', 'ls -l /dev/shm; mount | grep -c shm', ', terminationMessagePath: /dev/shm')}                     | ${/^-rw-rw-rw- .* 0 .* \/dev\/shm\n1\n$/}
+  ${'hosts of one’s own'}                                              | ${mounting('{name: f, mountPath: /etc/hosts, subPath: f}', 'cat /etc/hosts')}                                    | ${/^web$/}
+  ${'hosts of one’s own that the kubelet does not know by their path'} | ${mounting('{name: f, mountPath: /etc/hosts/, subPath: f}', 'head -n 1 /etc/hosts; mount | grep -c /etc/hosts')} | ${/^# Kubernetes-managed hosts file\.\n2\n$/}
+  ${'of two volumes at one place the last is seen'}                    | ${mounting('{name: v, mountPath: /data}, {name: f, mountPath: /data/}', 'ls /data; mount | grep -c " /data "')}  | ${/^f\n2\n$/}
+`('mounts $rule', ({ spec, says }) => {
+  expect(play(podOf(spec), { seconds: 20 }).run.kubectl('logs web').stdout).toMatch(says);
+});

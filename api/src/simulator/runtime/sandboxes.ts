@@ -3,6 +3,7 @@ import {
   Cgroup,
   type CgroupLimits,
   type ContainerExit,
+  cleanPath,
   FileTree,
   type HostProcess,
   type MountOptions,
@@ -258,8 +259,8 @@ export class SandboxStore {
    * sandbox's, and what one container writes to them the others see, and those that are started later.
    * @see containerd: pkg/cri/server/container_create_linux.go containerMounts
    */
-  containerMounts(sandbox: Sandbox, { mounts, security }: ContainerConfig): MountOptions[] {
-    const given = new Set(mounts.map(({ path }) => path));
+  containerMounts(sandbox: Sandbox, { mounts, terminationMessagePath, security }: ContainerConfig): MountOptions[] {
+    const given = new Set([...mounts.map(({ path }) => path), terminationMessagePath].map(cleanPath));
     const readOnly = security.readOnlyRootFilesystem;
     sandbox.files ??= this.#makeFiles(sandbox);
     const files = readOnly ? sandbox.files.map((mount) => ({ ...mount, readOnly })) : sandbox.files;
