@@ -58,6 +58,8 @@ export interface ContainerOptions {
   /** Of what repeats itself; else it is written out. */
   readonly onRun?: (stream: 'stdout' | 'stderr', run: Run) => void;
   readonly onRemark?: (remark: Remark) => void;
+  /** The OOM killer has ended one of its processes. */
+  readonly onOutOfMemory?: () => void;
 }
 
 /** The container's first process, and who is told when it ends. */

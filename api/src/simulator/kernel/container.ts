@@ -277,6 +277,7 @@ export class Container {
   oomKilled(hostPid: number): void {
     this.oomKilledAny = true;
     if (!this.init || this.init.hostPid === hostPid) this.#firstOomKilled = true;
+    this.#options.onOutOfMemory?.();
   }
 
   remark(remark: Remark): void {

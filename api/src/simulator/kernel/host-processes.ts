@@ -67,11 +67,16 @@ export const hostProcess = (
 
 const KUBELET = ['/usr/bin/kubelet', ...KUBELET_ARGUMENTS.KUBECONFIG, ...KUBELET_ARGUMENTS.CONFIG, ...KUBELET_FLAGS];
 
+export const CONTAINERD_PID = 482;
+
 /** What runs on a node beside containers, as `hostPID` shows it: PID 1 is systemd, by the name of init. */
 const hostProcesses: readonly HostProcess[] = [
   { ...hostProcess(1, 'systemd', ['/sbin/init'], 12, '/init.scope', '/usr/lib/systemd/systemd'), cpuMillis: DAEMONS_CPU.systemd },
   hostProcess(2, 'kthreadd', ['[kthreadd]'], 0, '/', ''),
-  { ...hostProcess(482, 'containerd', ['/usr/bin/containerd'], 62, '/system.slice/containerd.service'), cpuMillis: DAEMONS_CPU.containerd },
+  {
+    ...hostProcess(CONTAINERD_PID, 'containerd', ['/usr/bin/containerd'], 62, '/system.slice/containerd.service'),
+    cpuMillis: DAEMONS_CPU.containerd,
+  },
 ];
 const kubelet: HostProcess = {
   ...hostProcess(611, 'kubelet', KUBELET, 98, '/system.slice/kubelet.service'),

@@ -28,7 +28,8 @@ export class Journal {
     const inOrder = this.#entries.toSorted((a, b) => a.at - b.at);
     return inOrder.flatMap((entry) => {
       const { at, unit, pid, identifier } = entry;
-      const lines = entry.write().split('\n');
+      const text = entry.write();
+      const lines = text === '' ? [] : text.split('\n');
       return lines.map((text) => ({ at, unit, pid, identifier, text }));
     });
   }

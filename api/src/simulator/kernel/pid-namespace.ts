@@ -34,6 +34,11 @@ export class PidNamespace {
     this.#next = first;
   }
 
+  /** The next one, which nobody has yet. */
+  get upcoming(): number {
+    return this.#next;
+  }
+
   /** For one that is no container's. */
   take(): number {
     while (this.processes.has(this.#next)) this.#next++;

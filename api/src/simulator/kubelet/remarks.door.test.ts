@@ -32,13 +32,13 @@ it('what the tools of a node are asked is told', () => {
   const container = {
     name: 'app',
     image: 'debian:12',
-    command: ['sh', '-c', 'chroot /host journalctl -u containerd; sleep 1000'],
+    command: ['sh', '-c', 'chroot /host journalctl -u ssh; sleep 1000'],
     securityContext: { privileged: true },
     volumeMounts: [{ name: 'host', mountPath: '/host' }],
   };
   const spec = { containers: [container], volumes: [{ name: 'host', hostPath: { path: '/' } }] };
   const { warnings } = told(JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web' }, spec }));
   expect(warnings).toEqual([
-    expect.stringContaining('cannot follow the command journalctl of container app any further (journalctl -u containerd)'),
+    expect.stringContaining('cannot follow the command journalctl of container app any further (journalctl -u ssh)'),
   ]);
 });

@@ -39,6 +39,7 @@ import { noUsersFound } from './oci-errors.ts';
 import type { PodRuntimeStatus, RuntimeContainerStatus } from './pod-status.ts';
 import { commandLine, imageUser } from './process-options.ts';
 import { ProcessStarter } from './process-starter.ts';
+import { RuntimeLog } from './runtime-log.ts';
 import { runtimeMounts } from './runtime-mounts.ts';
 import type { SandboxRecord } from './sandbox.ts';
 import type { PauseListener, SandboxStore } from './sandboxes.ts';
@@ -77,6 +78,7 @@ export class ContainerRuntime {
   readonly #o: RuntimeOptions;
   readonly #statsPhase: Micros;
   readonly #starter: ProcessStarter;
+  readonly #log: RuntimeLog;
   readonly #listeners: ((podUid: string) => void)[] = [];
   readonly #firstLineListeners: ((podUid: string, container: string, line: LogRecord) => void)[] = [];
   readonly #remarkListeners: ((podUid: string, container: string, remark: Remark) => void)[] = [];
@@ -92,6 +94,7 @@ export class ContainerRuntime {
   constructor(options: RuntimeOptions) {
     this.#o = options;
     this.#statsPhase = options.random.fork('stats').int(STATS_PERIOD);
+    this.#log = new RuntimeLog(options.engine, options.kernel);
     this.images = options.images;
     this.containers = new ContainerStore(options.engine, options.kernel.disk);
     this.logs = new LogReader(this.containers);
@@ -107,13 +110,16 @@ export class ContainerRuntime {
       meter: () => new UsageMeter(engine, this.#statsPhase, STATS_PERIOD),
       write: (instance, stream, data) => this.#write(instance, stream, data),
       remark: (instance, remark) => this.#remark(instance, remark),
+      outOfMemory: (instance) => this.#log.outOfMemory(instance.id),
       ended: (instance) => {
         const { podUid } = instance.config;
+        this.#log.ends(instance.id);
         for (const listener of this.#exitListeners) listener(podUid, instance.status());
         this.#changed(podUid);
       },
     });
-    options.sandboxes.onCrash((podUid, withContainers) => {
+    options.sandboxes.onCrash((podUid, withContainers, id) => {
+      this.#log.ends(id);
       if (withContainers) for (const { running, container } of this.containers.of(podUid)) if (running) container?.killAll();
       this.#changed(podUid);
     });
@@ -216,18 +222,30 @@ export class ContainerRuntime {
   // ---- sandboxes
 
   *runPodSandbox(config: SandboxConfig): Task<Result<{ readonly id: string; readonly ip: string }>> {
+    const { now } = this.#o.engine;
+    this.#log.runsSandbox(config);
     const created = yield* this.#o.sandboxes.run(config);
-    if (created.ok) this.#changed(config.podUid);
+    if (created.ok) {
+      this.#log.ranSandbox(config, created.value.id, created.value.hostPids?.shim ?? 0, now);
+      this.#changed(config.podUid);
+    } else this.#log.sandboxFailed(config, created.error);
     return created.ok ? success({ id: created.value.id, ip: created.value.ip }) : created;
   }
 
   *stopPodSandbox(id: string): Task<void> {
     const sandbox = this.#o.sandboxes.get(id);
     if (!sandbox) return;
+    this.#log.stopsSandbox(id);
     for (const instance of this.containers.of(sandbox.config.podUid)) {
-      if (instance.sandbox === sandbox && instance.running) yield* this.stopContainer(instance.id, 0);
+      if (instance.sandbox !== sandbox) continue;
+      if (instance.running) yield* this.#stop(instance, 0);
+      else this.#log.isStopped(instance.id, instance.finishedAt !== undefined);
     }
-    if (yield* this.#o.sandboxes.stop(sandbox)) this.#changed(sandbox.config.podUid);
+    const wasReady = sandbox.ready;
+    const hasEnded = yield* this.#o.sandboxes.stop(sandbox);
+    if (wasReady) this.#log.ends(id);
+    this.#log.stoppedSandbox(id);
+    if (hasEnded) this.#changed(sandbox.config.podUid);
   }
 
   sandboxIP(id: string): string | undefined {
@@ -244,6 +262,14 @@ export class ContainerRuntime {
   // ---- containers
 
   *createContainer(sandboxId: string, config: ContainerConfig): Task<Result<string>> {
+    this.#log.createsContainer(sandboxId, config);
+    const created = yield* this.#create(sandboxId, config);
+    if (created.ok) this.#log.createdContainer(sandboxId, config, created.value);
+    else this.#log.createFailed(sandboxId, config, created.error);
+    return created;
+  }
+
+  *#create(sandboxId: string, config: ContainerConfig): Task<Result<string>> {
     const { engine, random, sandboxes, kernel } = this.#o;
     const chance = random.fork('create', config.podUid, config.name, this.#nth(config));
     yield* sleep(engine, chance.jitter(25 * MILLISECOND, 1));
@@ -295,9 +321,13 @@ export class ContainerRuntime {
       standing: () => this.standing(),
       startContainer: (id) => this.startContainer(id),
       stopContainer: (id, timeout) => this.stopContainer(id, timeout),
-      removeContainer: (instance) => this.#removeByOthers(instance.config.podUid, [instance]),
+      removeContainer: (instance) => {
+        this.#log.removesContainer(instance.id);
+        this.#removeByOthers(instance.config.podUid, [instance]);
+      },
       stopPodSandbox: (id) => this.stopPodSandbox(id),
       removePodSandbox: (sandbox) => {
+        this.#log.removesSandbox(sandbox.id);
         sandboxes.remove(sandbox);
         const { podUid } = sandbox.config;
         this.#removeByOthers(
@@ -328,18 +358,29 @@ export class ContainerRuntime {
     const { engine, random } = this.#o;
     const instance = this.containers.get(id);
     if (!instance) return failure(`an error occurred when try to find container "${id}": not found`);
+    this.#log.startsContainer(id);
     yield* sleep(engine, random.fork('start', id).jitter(40 * MILLISECOND, 1));
     const error = this.#starter.start(instance);
-    if (error !== undefined) instance.failedToStart(error, engine.now);
+    if (error === undefined) this.#log.startedContainer(id);
+    else {
+      instance.failedToStart(error, engine.now);
+      this.#log.startFailed(id, error);
+    }
     this.#changed(instance.config.podUid);
     return error === undefined ? success(undefined) : failure(error, 'StartError');
   }
 
   /** TERM (or what the image says), then KILL when `timeout` has passed; `onSignal` is told of each that finds a process. */
   *stopContainer(id: string, timeout: Micros, onSignal?: (signal: string, isLast: boolean) => void): Task<void> {
-    const { engine } = this.#o;
     const instance = this.containers.get(id);
     if (!instance?.running) return;
+    this.#log.stopsContainer(id, timeout);
+    yield* this.#stop(instance, timeout, onSignal);
+    this.#log.stoppedContainer(id);
+  }
+
+  *#stop(instance: ContainerInstance, timeout: Micros, onSignal?: (signal: string, isLast: boolean) => void): Task<void> {
+    const { engine } = this.#o;
     yield* sleep(engine, KILL_LATENCY);
     if (!instance.running) return;
     if (timeout > 0) {
@@ -347,12 +388,14 @@ export class ContainerRuntime {
       // Who asks a second time waits anew, but the container hears nothing of it. @see containerd: pkg/cri/server/container_stop.go IsStopSignaledWithTimeout
       if (!instance.isStopping) {
         instance.isStopping = true;
+        this.#log.signals(instance.id, stopSignal);
         if (!instance.container?.init?.status) onSignal?.(stopSignal, false);
         instance.container?.signal(stopSignal);
-      }
+      } else this.#log.spares(instance.id, stopSignal);
       yield* wait(withTimeout(engine, instance.ended, timeout));
     }
     if (instance.running) {
+      this.#log.kills(instance.id);
       onSignal?.('KILL', true);
       instance.container?.killAll();
       yield* wait(withTimeout(engine, instance.ended, timeout));
@@ -372,6 +415,7 @@ export class ContainerRuntime {
       if (all || seen.has(name)) inTheWay.add(instance);
       seen.add(name);
     }
+    for (const { id } of inTheWay) this.#log.removesContainer(id);
     if (inTheWay.size > 0) this.containers.remove(podUid, inTheWay);
   }
 
@@ -394,22 +438,36 @@ export class ContainerRuntime {
   removePod(podUid: string): readonly string[] {
     this.containers.forgetLogs(podUid);
     const removed = this.removeDead(podUid);
-    this.#o.sandboxes.removeStopped(podUid);
+    for (const { id } of this.#o.sandboxes.removeStopped(podUid)) {
+      // Whoever removes one has it stopped first. @see kubernetes: pkg/kubelet/kuberuntime/kuberuntime_gc.go removeSandbox
+      this.#log.stopsSandbox(id);
+      this.#log.stoppedSandbox(id);
+      this.#log.removesSandbox(id);
+    }
     return removed;
   }
 
   /** Returns their ids. */
   #remove(podUid: string, dead: readonly ContainerInstance[]): readonly string[] {
     if (dead.length === 0) return NONE;
+    for (const { id } of dead) this.#log.removesContainer(id);
     this.containers.remove(podUid, new Set(dead));
     this.#changed(podUid);
     return dead.map(({ id }) => id);
   }
 
   /** @param timeout 0: none */
-  execSync(id: string, argv: readonly string[], timeout: Micros, tty = false, streams: Streams = {}): Task<Result<ExecResult>> {
+  *execSync(id: string, argv: readonly string[], timeout: Micros, tty = false, streams: Streams = {}): Task<Result<ExecResult>> {
     const { engine, random } = this.#o;
-    return execSync(engine, random.fork('exec', id, this.#execs++), this.containers.get(id), { argv, timeout, tty, streams });
+    const answered = yield* execSync(engine, random.fork('exec', id, this.#execs++), this.containers.get(id), {
+      argv,
+      timeout,
+      tty,
+      streams,
+    });
+    if (timeout > 0 && !answered.ok) this.#log.execFailed(id, answered.error);
+    else if (timeout > 0 && answered.ok && answered.value.timedOut) this.#log.execTimedOut(id, timeout);
+    return answered;
   }
 
   /** The process dies by a signal, as by a fault of its own: no handler is asked. */

@@ -3,6 +3,7 @@ import { findImage, type Image, onTheNode, refusesConnections } from '../images/
 import { normalizeReference, parseImageName } from '../images/reference.ts';
 import { inBlocks, type NodeKernel, OsError, type Space } from '../kernel/index.ts';
 import type { Registry } from './registry.ts';
+import { type Reference, RuntimeLog } from './runtime-log.ts';
 import { failure, type ImageStatus, type Result, success } from './types.ts';
 
 /** `authorized`: whether the Pod's pull secrets open the registry. */
@@ -37,6 +38,7 @@ export class ImageStore {
   /** They take as much of it as they are said to be large: what is downloaded. */
   readonly #disk: Space;
   readonly #network: NodeKernel['network'];
+  readonly #log: RuntimeLog;
   readonly #os: string;
   readonly #images = new Map<string, Image>();
   readonly #atFirst: () => Iterable<FirstImage>;
@@ -57,6 +59,7 @@ export class ImageStore {
     this.#registry = registry;
     this.#disk = kernel.disk;
     this.#network = kernel.network;
+    this.#log = new RuntimeLog(engine, kernel);
     this.#os = os;
     this.#atFirst = atFirst;
   }
@@ -180,19 +183,21 @@ export class ImageStore {
       const began = this.#engine.now;
       const attempt = this.#attempts.get(reference) ?? 0;
       this.#attempts.set(reference, attempt + 1);
+      this.#log.pulls(reference);
       const answer = this.#registry.pull(reference, container, attempt, {
         present: this.get(reference) !== undefined,
         authorized,
         os: this.#os,
       });
       const unreachable = yield* this.#unreachable(reference);
-      if (unreachable !== undefined) return failure(unreachable);
+      if (unreachable !== undefined) return this.#fails(reference, unreachable);
       yield* sleep(this.#engine, answer.duration);
-      if (!answer.ok) return failure(answer.error);
+      if (!answer.ok) return this.#fails(reference, answer.error);
       const { image } = answer;
       const isNew = !this.#images.has(image.name);
       const isThere = this.#all().some(({ digest }) => digest === image.digest);
-      if (!isThere && image.sizeBytes > this.#disk.capacity - this.#disk.used) return failure(noSpace(image));
+      if (!isThere && image.sizeBytes > this.#disk.capacity - this.#disk.used) return this.#fails(reference, noSpace(image));
+      this.#log.pulled(reference, imageIdOf(image.digest), writtenFor(image, this.get(image.name)?.digest, isThere), began);
       this.#images.set(image.name, image);
       if (isNew) this.#pulledAt.set(image.name, this.#engine.now);
       if (!isThere) this.#disk.use(onDisk(image));
@@ -203,6 +208,11 @@ export class ImageStore {
       if (next) next.resolve(undefined);
       else if (queues) this.#pulling--;
     }
+  }
+
+  #fails(reference: string, error: string): Result<never> {
+    this.#log.pullFailed(reference, parseImageName(reference), error);
+    return failure(error);
   }
 
   /** Of a registry that would be on this node: why nobody answers, if nobody does. */
@@ -238,6 +248,18 @@ function oneImage({ names, sizeBytes }: FirstImage): Image[] {
   const digest = names.map((name) => /@(sha256:[0-9a-f]{64})$/.exec(name)?.[1]).find((told) => told !== undefined);
   const images = names.map((name) => findImage(name, true)).filter((image) => typeof image !== 'string');
   return images.map((image) => ({ ...image, ...(digest !== undefined && { digest }), ...(sizeBytes !== undefined && { sizeBytes }) }));
+}
+
+/**
+ * The references that a pull writes, one after the other: what was asked for, then the image's id, its tag and its digest, of which the one that
+ * was asked for is there by then. @see containerd: pkg/cri/server/image_pull.go PullImage, createImageReference
+ */
+function writtenFor({ name, digest }: Image, before: string | undefined, isThere: boolean): Reference[] {
+  const byDigest = `${name.replace(/[@:][^/]*$/, '')}@${digest}`;
+  const first = { name, isNew: before === undefined };
+  const id = { name: imageIdOf(digest), isNew: !isThere };
+  const again = { name, isNew: false };
+  return name.includes('@') ? [first, id, again] : [first, id, again, { name: byDigest, isNew: !isThere }];
 }
 
 const LAST_PORT = 65_535;

@@ -39,6 +39,7 @@ interface Starting {
   readonly meter: () => UsageMeter;
   readonly write: (instance: ContainerInstance, stream: 'stdout' | 'stderr', data: Data) => void;
   readonly remark: (instance: ContainerInstance, remark: Remark) => void;
+  readonly outOfMemory: (instance: ContainerInstance) => void;
   readonly ended: (instance: ContainerInstance) => void;
 }
 
@@ -97,7 +98,7 @@ export class ProcessStarter {
   }
 
   #makeContainer(instance: ContainerInstance): Container {
-    const { engine, kernel, sandboxes, containers, meter, write, remark } = this.#o;
+    const { engine, kernel, sandboxes, containers, meter, write, remark, outOfMemory } = this.#o;
     const { config, sandbox } = instance;
     const target = config.targetContainerId && containers.get(config.targetContainerId)?.container?.pidNamespace;
     const pidNamespace = target ?? (sandbox.config.hostPids ? kernel.hostPids : sandbox.pids);
@@ -112,6 +113,7 @@ export class ProcessStarter {
       stderr: (text) => write(instance, 'stderr', text),
       onRun: (stream, run) => write(instance, stream, run),
       onRemark: (made) => remark(instance, made),
+      onOutOfMemory: () => outOfMemory(instance),
     });
   }
 }

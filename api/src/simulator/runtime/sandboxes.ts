@@ -35,8 +35,8 @@ interface Options {
 
 const SANDBOXES = '/var/lib/containerd/io.containerd.grpc.v1.cri/sandboxes';
 
-/** Of a Pod; whether its containers have to end at once. */
-type CrashListener = (podUid: string, withContainers: boolean) => void;
+/** Of a Pod; whether its containers have to end at once; the sandbox. */
+type CrashListener = (podUid: string, withContainers: boolean, id: string) => void;
 /** Of a Pod, and whether its processes end with it, being of one PID namespace. */
 export type PauseListener = (podUid: string, fate: SandboxFate, endsAll: boolean) => void;
 
@@ -213,7 +213,7 @@ export class SandboxStore {
     if (!sandbox.ready) return;
     this.#pauseExits(sandbox, fate);
     this.#end(sandbox);
-    this.#crashed?.(sandbox.config.podUid, false);
+    this.#crashed?.(sandbox.config.podUid, false, sandbox.id);
   }
 
   /** It is told before those that end with it. */
@@ -240,9 +240,11 @@ export class SandboxStore {
     sandbox.removed = true;
   }
 
-  /** Those that are stopped are of no use any more. */
-  removeStopped(podUid: string): void {
-    for (const sandbox of this.#byPod.get(podUid) ?? []) if (!sandbox.ready) sandbox.removed = true;
+  /** Those that are stopped are of no use any more: which they are. */
+  removeStopped(podUid: string): readonly Sandbox[] {
+    const stopped = (this.#byPod.get(podUid) ?? []).filter(({ ready, removed }) => !ready && !removed);
+    for (const sandbox of stopped) sandbox.removed = true;
+    return stopped;
   }
 
   history(podUid: string): readonly SandboxRecord[] {
@@ -303,7 +305,7 @@ export class SandboxStore {
   #loseShim(sandbox: Sandbox): void {
     sandbox.hostPids = undefined;
     this.#crash(sandbox, 'killed');
-    this.#crashed?.(sandbox.config.podUid, true);
+    this.#crashed?.(sandbox.config.podUid, true, sandbox.id);
   }
 
   #end(sandbox: Sandbox): void {

@@ -59,13 +59,73 @@ describe('The kubelet’s log says', () => {
     ));
 });
 
+/** In 1.6's words. @see containerd: pkg/cri/server/instrumented_service.go, events.go; runtime/v2/shim.go; remotes/docker/resolver.go */
+describe('containerd’s log says', () => {
+  const lines = said('journalctl -u containerd -o cat')
+    .split('\n')
+    .map((line) =>
+      line
+        .replace(/^time="\S+" /, '')
+        .replace(/time=\\"\S+\\"/g, 'TIME')
+        .replace(/pid=\d+/, 'pid=N'),
+    );
+  const about = (text: string, many = 1): string[] => lines.slice(lines.findIndex((line) => line.includes(text))).slice(0, many);
+  it.each`
+    rule                                       | text                 | says
+    ${'that a sandbox is wanted'}              | ${'{Name:crash'}     | ${['level=info msg="RunPodSandbox for &PodSandboxMetadata{Name:crash,Uid:UID,Namespace:default,Attempt:0,}"']}
+    ${'that a shim has begun'}                 | ${'loading plugin'}  | ${['event.v1.publisher', 'internal.v1.shutdown', 'ttrpc.v1.task'].map((name) => String.raw`level=info msg="loading plugin \"io.containerd.${name}\"..." runtime=io.containerd.runc.v2 type=io.containerd.${name.replace(/\.\w+$/, '')}`)}
+    ${'and where'}                             | ${'signal loop'}     | ${['level=info msg="starting signal loop" namespace=k8s.io path=/run/containerd/io.containerd.runtime.v2.task/k8s.io/ID pid=N runtime=io.containerd.runc.v2']}
+    ${'that an image comes, by all its names'} | ${'nginx:latest'}    | ${[String.raw`level=info msg="PullImage \"nginx:latest\""`]}
+    ${'of those, what was there before'}       | ${'ImageUpdate'}     | ${['level=info msg="ImageUpdate event &ImageUpdate{Name:docker.io/library/nginx:latest,Labels:map[string]string{io.cri-containerd.image: managed,},XXX_unrecognized:[],}"']}
+    ${'what the registry does not have'}       | ${'trying next'}     | ${['level=info msg="trying next host - response was http.StatusNotFound" host=registry-1.docker.io', String.raw`level=error msg="PullImage \"nginx:nope\" failed" error="rpc error: code = NotFound desc = failed to pull and unpack image \"docker.io/library/nginx:nope\": failed to resolve reference \"docker.io/library/nginx:nope\": docker.io/library/nginx:nope: not found"`]}
+    ${'that a container is made and started'}  | ${'for container &'} | ${[String.raw`level=info msg="CreateContainer within sandbox \"ID\" for container &ContainerMetadata{Name:a,Attempt:0,}"`, String.raw`level=info msg="CreateContainer within sandbox \"ID\" for &ContainerMetadata{Name:a,Attempt:0,} returns container id \"ID\""`, String.raw`level=info msg="StartContainer for \"ID\""`, String.raw`level=info msg="StartContainer for \"ID\" returns successfully"`]}
+    ${'that it has ended'}                     | ${'shim disc'}       | ${['level=info msg="shim disconnected" id=ID', 'level=warning msg="cleaning up after shim disconnected" id=ID namespace=k8s.io', 'level=info msg="cleaning up dead shim"', String.raw`level=warning msg="cleanup warnings TIME level=info msg=\"starting signal loop\" namespace=k8s.io pid=N runtime=io.containerd.runc.v2\n"`]}
+    ${'that it is told to stop, and how'}      | ${'StopContainer'}   | ${[String.raw`level=info msg="StopContainer for \"ID\" with timeout 1 (s)"`, String.raw`level=info msg="Stop container \"ID\" with signal quit"`]}
+    ${'that a sandbox is stopped'}             | ${'StopPodSandbox'}  | ${[String.raw`level=info msg="StopPodSandbox for \"ID\""`, String.raw`level=info msg="Container to stop \"ID\" must be in running or unknown state, current state \"CONTAINER_EXITED\""`]}
+    ${'and that its network is gone'}          | ${'TearDown'}        | ${[String.raw`level=info msg="TearDown network for sandbox \"ID\" successfully"`, String.raw`level=info msg="StopPodSandbox for \"ID\" returns successfully"`]}
+    ${'that it is forgotten'}                  | ${'RemoveContainer'} | ${[String.raw`level=info msg="RemoveContainer for \"ID\""`, String.raw`level=info msg="RemoveContainer for \"ID\" returns successfully"`]}
+  `('$rule', ({ text, says }) => expect(about(text, says.length)).toEqual(says));
+
+  it('and who says it', () =>
+    expect(said('journalctl -u containerd | head -1')).toMatch(
+      /^May 15 09:00:00 node-1 containerd\[482\]: time="2023-05-15T09:00:00\.\d{9}Z" /,
+    ));
+});
+
+/** @see containerd: pkg/cri/server/container_start.go, container_execsync.go, events.go TaskOOM, container_stop.go */
+it('containerd’s log says why a container did not start, what a command in it took too long for, and who ran out of memory or patience', () => {
+  const bad = pod('bad', [
+    { name: 'a', image: 'busybox', command: ['nothing'] },
+    {
+      name: 'b',
+      image: 'polinux/stress',
+      command: ['stress', '--vm', '1', '--vm-bytes', '200M'],
+      resources: { limits: { memory: '64Mi' } },
+    },
+    { name: 'c', image: 'busybox', command: ['sleep', '1000'], livenessProbe: { exec: { command: ['sleep', '9'] }, failureThreshold: 1 } },
+  ]);
+  const { run: other } = play([shell, bad].join('\n---\n'), { seconds: 70 });
+  const text = other.kubectl('exec shell -- chroot /host journalctl -u containerd -o cat', 65).stdout.replaceAll(/[0-9a-f]{64}/g, 'ID');
+  for (const words of [
+    String.raw`level=warning msg=\"failed to read init pid file\" error=\"open /run/containerd/io.containerd.runtime.v2.task/k8s.io/ID/init.pid: no such file or directory\" runtime=io.containerd.runc.v2\n"`,
+    String.raw`level=error msg="StartContainer for \"ID\" failed" error="failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: exec: \"nothing\": executable file not found in $PATH: unknown"`,
+    'level=info msg="TaskOOM event &TaskOOM{ContainerID:ID,XXX_unrecognized:[],}"',
+    String.raw`level=error msg="ExecSync for \"ID\" failed" error="rpc error: code = DeadlineExceeded desc = failed to exec in container: timeout 1s exceeded: context deadline exceeded"`,
+    String.raw`level=info msg="Kill container \"ID\""`,
+  ])
+    expect(text).toContain(words);
+});
+
 /** @see systemd: journalctl(1) */
 it.each`
-  rule                             | command                                                                 | says
-  ${'the last ones'}               | ${'journalctl -xeu kubelet -n3 | wc -l'}                                | ${'3\n'}
-  ${'without what is before them'} | ${'journalctl -u kubelet.service -o cat -n 1 | cut -c1'}                | ${'E\n'}
-  ${'of a time'}                   | ${'journalctl -u kubelet --since "09:00:01" --until 09:00:01'}          | ${'-- No entries --\n'}
-  ${'of some time'}                | ${'journalctl -u kubelet --since "1 hour ago" | head -1 | cut -c 8-15'} | ${'09:00:00\n'}
-  ${'those that match'}            | ${'journalctl -u kubelet -g "topology admit" | wc -l'}                  | ${'5\n'}
-  ${'none is an error to systemd'} | ${'journalctl -u kubelet -p err'}                                       | ${'-- No entries --\n'}
+  rule                               | command                                                                            | says
+  ${'the last ones'}                 | ${'journalctl -xeu kubelet -n3 | wc -l'}                                           | ${'3\n'}
+  ${'without what is before them'}   | ${'journalctl -u kubelet.service -o cat -n 1 | cut -c1'}                           | ${'E\n'}
+  ${'of a time'}                     | ${'journalctl -u kubelet --since "09:00:01" --until 09:00:01'}                     | ${'-- No entries --\n'}
+  ${'of some time'}                  | ${'journalctl -u kubelet --since "1 hour ago" | head -1 | cut -c 8-15'}            | ${'09:00:00\n'}
+  ${'those that match'}              | ${'journalctl -u kubelet -g "topology admit" | wc -l'}                             | ${'5\n'}
+  ${'that there is no such service'} | ${'journalctl -u docker'}                                                          | ${'-- No entries --\n'}
+  ${'by who says it'}                | ${'journalctl -t containerd -o cat | grep -c topology'}                            | ${'0\n'}
+  ${'all together'}                  | ${'journalctl -o cat | grep -c -e "Topology Admit" -e "RunPodSandbox for.*}\\"$"'} | ${'9\n'}
+  ${'none is an error to systemd'}   | ${'journalctl -u kubelet -p err'}                                                  | ${'-- No entries --\n'}
 `('journalctl tells $rule', ({ command, says }) => expect(said(command)).toBe(says));

@@ -1,10 +1,11 @@
 import { MINUTE, type Micros, SECOND } from '../../engine/index.ts';
 import type { JournalLine, Process, Program } from '../../kernel/index.ts';
-import { notFollowed } from '../../shell/utilities/lib/not-followed.ts';
+import { notFollowed, notFollowedBy } from '../../shell/utilities/lib/not-followed.ts';
 import { localText } from '../../shell/utilities/lib/zone.ts';
 
 interface Asked {
   readonly units: string[];
+  readonly identifiers: string[];
   lines?: number;
   since?: Micros;
   until?: Micros;
@@ -44,11 +45,18 @@ const PLAIN: ReadonlySet<string> = new Set([
 ]);
 const FORMATS: ReadonlySet<string> = new Set(['short', 'short-iso', 'short-precise', 'short-unix', 'short-full', 'cat']);
 
-/** What the kubelet has said, as systemd keeps it. @see systemd: journalctl(1) */
+/** Units whose words are followed. */
+const HEARD: ReadonlySet<string> = new Set(['kubelet.service', 'containerd.service']);
+/** Of programs that nodes of other clusters have as services: on this one they have said nothing. */
+const ELSEWHERE = /^(docker|cri-docker|crio|kube-\S+|etcd|k3s(-agent)?|rke2-\S+|snap\.\S+)\.service$/;
+
+/** What the kubelet and containerd have said in the run, as systemd keeps it. @see systemd: journalctl(1) */
 export const journalctl: Program = function* (process) {
   const asked = readAsked(process, process.argv.slice(1));
-  const isKnown = asked?.units.every((unit) => unit === 'kubelet.service');
-  if (!asked || asked.units.length === 0 || !isKnown) return notFollowed(process);
+  const isKnown = asked?.units.every((unit) => HEARD.has(unit) || ELSEWHERE.test(unit));
+  if (!asked || !isKnown) return notFollowed(process);
+  if (asked.units.length === 0 && asked.identifiers.length === 0)
+    notFollowedBy('command journalctl')(process, 'what others than the kubelet and containerd say is left out');
   const host = hostOf(process);
   let seen = 0;
   const fresh = (): JournalLine[] => {
@@ -73,7 +81,7 @@ export const journalctl: Program = function* (process) {
 };
 
 function readAsked(process: Process, words: readonly string[]): Asked | undefined {
-  const asked: Asked = { units: [], reverse: false, follows: false, format: 'short', important: false };
+  const asked: Asked = { units: [], identifiers: [], reverse: false, follows: false, format: 'short', important: false };
   const rest = words.flatMap((word) => (/^-[a-zA-Z]./.test(word) ? spread(word.slice(1)) : [word]));
   for (let i = 0; i < rest.length; i++) {
     const word = rest[i] as string;
@@ -103,6 +111,7 @@ function spread(letters: string): string[] {
 
 function take(process: Process, asked: Asked, name: string, value: string): boolean {
   if (name === 'unit') asked.units.push(value.includes('.') ? value : `${value}.service`);
+  else if (name === 'identifier') asked.identifiers.push(value);
   else if (name === 'lines' && /^\d+$/.test(value)) asked.lines = Number(value);
   else if (name === 'lines') return value === 'all';
   else if (name === 'output' && FORMATS.has(value)) asked.format = value;
@@ -152,11 +161,12 @@ const dayOf = (date: string): Micros => {
   return (count(year, month, day) - count(2023, 5, 15)) * DAY - NINE;
 };
 
-const isWanted = ({ at, unit, text }: JournalLine, { units, since, until, grep, important }: Asked): boolean =>
-  units.includes(unit) &&
-  (since === undefined || at >= since) &&
-  (until === undefined || at <= until) &&
-  (!grep || grep.test(text)) &&
+const isWanted = (line: JournalLine, { units, identifiers, since, until, grep, important }: Asked): boolean =>
+  (units.length === 0 || units.includes(line.unit)) &&
+  (identifiers.length === 0 || identifiers.includes(identifierOf(line))) &&
+  (since === undefined || line.at >= since) &&
+  (until === undefined || line.at <= until) &&
+  (!grep || grep.test(line.text)) &&
   !important;
 
 function hostOf(process: Process): string {
@@ -177,11 +187,14 @@ const CLOCKS: Readonly<Record<string, string>> = {
 /** As it is shown where nothing else is asked for. */
 export const journalText = (process: Process, line: JournalLine): string => written(process, line, hostOf(process), 'short');
 
-function written(process: Process, { at, unit, pid, text, identifier }: JournalLine, host: string, format: string): string {
+const identifierOf = ({ unit, identifier }: JournalLine): string => identifier ?? unit.replace(/\.service$/, '');
+
+function written(process: Process, line: JournalLine, host: string, format: string): string {
+  const { at, pid, text } = line;
   if (format === 'cat') return text;
   const micros = String(at - Math.floor(at / SECOND) * SECOND).padStart(6, '0');
   const seconds = 1_684_141_200 + Math.floor(at / SECOND);
   const clock = format === 'short-unix' ? String(seconds) : localText(process, CLOCKS[format] ?? '', at);
   const when = format === 'short-precise' || format === 'short-unix' ? `${clock}.${micros}` : clock;
-  return `${when} ${host} ${identifier ?? unit.replace(/\.service$/, '')}[${pid}]: ${text}`;
+  return `${when} ${host} ${identifierOf(line)}[${pid}]: ${text}`;
 }

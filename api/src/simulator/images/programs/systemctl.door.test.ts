@@ -49,7 +49,7 @@ inactive
 });
 
 it('of containerd, the shims that it has started are', () => {
-  const { text } = said('systemctl is-active containerd; systemctl status containerd | tail -4');
+  const { text } = said('systemctl is-active containerd; systemctl status containerd -n 0 | tail -4');
   expect(text.replace(/[0-9a-f]{64}/g, 'ID').replace(/\d+ \/usr/g, 'N /usr')).toBe(`active
      CGroup: /system.slice/containerd.service
              ├─N /usr/bin/containerd

@@ -64,13 +64,13 @@ export class ImagePuller {
     tell(decision.event, this.#events.trace(pod, container.name, ImagePulling, { image }));
     this.#events.log.pulling(pod);
     const authorized = mayPull(pod, image, (name) => this.#secret(pod.metadata.namespace, name));
-    const pulled = yield* this.#runtime.images.pull(image, container.name, {
+    const pulled = yield* this.#runtime.images.pull(decision.image, container.name, {
       authorized,
       parallel: this.#parallel,
       refuse: () => (this.#throttle.accepts(engine.now) ? undefined : 'pull QPS exceeded'),
     });
     if (!pulled.ok) {
-      this.#events.log.pullFailed(image, pulled.error);
+      this.#events.log.pullFailed(decision.image, pulled.error);
       const failure = pullFailed(request, pulled.error, this.#backoff, engine.now);
       tell(failure.event, this.#events.trace(pod, container.name, ImageFailed, { image, reason: failure.error, message: failure.message }));
       return failure;
