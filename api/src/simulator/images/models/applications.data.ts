@@ -228,6 +228,7 @@ export const applicationServices: readonly Service[] = [
     account: { name: 'redmine', uid: 999 },
     workingDir: '/usr/src/redmine',
     volumes: ['/usr/src/redmine/files'],
+    becomes: (tag) => ({ by: tag.has('alpine') ? 'su-exec' : 'gosu', claims: [] }),
     env: { RAILS_ENV: 'production', HOME: '/home/redmine' },
     startup: 22,
     memory: 210,

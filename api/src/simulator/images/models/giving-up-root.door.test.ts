@@ -6,16 +6,20 @@ const CHOWN = (fd: number) => `chown: changing ownership of '/proc/1/fd/${fd}': 
 
 /** Scripts of images that begin as root, and servers on ports that not everybody may have. */
 it.each`
-  rule                                             | image                | more                                             | says
-  ${'gosu wants to change its user'}               | ${'cassandra:4'}     | ${''}                                            | ${'error: failed switching to "cassandra": operation not permitted\n'}
-  ${'so it does in InfluxDB 2'}                    | ${'influxdb:2.7'}    | ${''}                                            | ${'error: failed switching to "influxdb": operation not permitted\n'}
-  ${'MongoDB’s would have its streams first'}      | ${'mongo:6'}         | ${''}                                            | ${`${CHOWN(1)}${CHOWN(2)}error: failed switching to "mongodb": operation not permitted\n`}
-  ${'su-exec wants its groups'}                    | ${'consul:1.15'}     | ${''}                                            | ${'su-exec: setgroups(1000): Operation not permitted\n'}
-  ${'Vault’s would give its program a capability'} | ${'hashicorp/vault'} | ${''}                                            | ${NO_SETFCAP}
-  ${'whoever runs it'}                             | ${'hashicorp/vault'} | ${', securityContext: {runAsUser: 1000}'}        | ${NO_SETFCAP}
-  ${'unless it is told not to'}                    | ${'hashicorp/vault'} | ${', env: [{name: SKIP_SETCAP, value: "true"}]'} | ${'su-exec: setgroups: Operation not permitted\n'}
-  ${'Caddy wants its port'}                        | ${'caddy:2.6'}       | ${''}                                            | ${/\nError: loading initial config: .*: start: listening on :80: listen tcp :80: bind: permission denied\n$/}
-  ${'Traefik, too, and says whose it was'}         | ${'traefik:v2.10'}   | ${', args: ["--entrypoints.web.address=:80"]'}   | ${/ command traefik error: error while building entryPoint web: .* listen tcp :80: bind: permission denied\n$/}
+  rule                                             | image                    | more                                             | says
+  ${'gosu wants to change its user'}               | ${'cassandra:4'}         | ${''}                                            | ${'error: failed switching to "cassandra": operation not permitted\n'}
+  ${'so it does in InfluxDB 2'}                    | ${'influxdb:2.7'}        | ${''}                                            | ${'error: failed switching to "influxdb": operation not permitted\n'}
+  ${'MongoDB’s would have its streams first'}      | ${'mongo:6'}             | ${''}                                            | ${`${CHOWN(1)}${CHOWN(2)}error: failed switching to "mongodb": operation not permitted\n`}
+  ${'su-exec wants its groups'}                    | ${'consul:1.15'}         | ${''}                                            | ${'su-exec: setgroups(1000): Operation not permitted\n'}
+  ${'Vault’s would give its program a capability'} | ${'hashicorp/vault'}     | ${''}                                            | ${NO_SETFCAP}
+  ${'whoever runs it'}                             | ${'hashicorp/vault'}     | ${', securityContext: {runAsUser: 1000}'}        | ${NO_SETFCAP}
+  ${'unless it is told not to'}                    | ${'hashicorp/vault'}     | ${', env: [{name: SKIP_SETCAP, value: "true"}]'} | ${'su-exec: setgroups: Operation not permitted\n'}
+  ${'Ghost’s wants gosu'}                          | ${'ghost:5'}             | ${''}                                            | ${'error: failed switching to "node": operation not permitted\n'}
+  ${'Redmine’s, too'}                              | ${'redmine:5'}           | ${''}                                            | ${'error: failed switching to "redmine": operation not permitted\n'}
+  ${'Neo4j’s would have its home first'}           | ${'neo4j:5'}             | ${''}                                            | ${"chown: changing ownership of '/var/lib/neo4j': Operation not permitted\n"}
+  ${'Mosquitto becomes its user by itself'}        | ${'eclipse-mosquitto:2'} | ${''}                                            | ${/^(chown: \/mosquitto: Operation not permitted\n){2}\d+: Error setting groups whilst dropping privileges: Operation not permitted\.\n$/}
+  ${'Caddy wants its port'}                        | ${'caddy:2.6'}           | ${''}                                            | ${/\nError: loading initial config: .*: start: listening on :80: listen tcp :80: bind: permission denied\n$/}
+  ${'Traefik, too, and says whose it was'}         | ${'traefik:v2.10'}       | ${', args: ["--entrypoints.web.address=:80"]'}   | ${/ command traefik error: error while building entryPoint web: .* listen tcp :80: bind: permission denied\n$/}
 `('$rule', ({ image, more, says }) => {
   const security = more.includes('securityContext') ? '' : ', securityContext: {capabilities: {drop: [ALL]}}';
   const { rows, run } = play(podOf(`  restartPolicy: Never\n  containers: [{name: app, image: "${image}"${security}${more}}]`), {

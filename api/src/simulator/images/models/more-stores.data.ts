@@ -1,9 +1,9 @@
 import { SECOND, type Task } from '../../engine/index.ts';
-import type { Process } from '../../kernel/index.ts';
+import { OsError, type Process, resolveUser } from '../../kernel/index.ts';
 import { strftime } from '../../shell/utilities/lib/calendar.ts';
 import { localText } from '../../shell/utilities/lib/zone.ts';
 import { alpine, debianSlim, ubi, ubuntu } from '../bases/index.ts';
-import type { Tag } from '../model.ts';
+import { script, type Tag } from '../model.ts';
 import { cannotWrite, type StartProblem, unreachable } from '../programs/start-checks.ts';
 import { html, json, to } from './answers.ts';
 import { LIBERTY } from './first-words.ts';
@@ -111,6 +111,7 @@ export const moreStoreServices: readonly Service[] = [
     cmd: ['neo4j'],
     startup: 7,
     memory: 520,
+    script: neo4jHome,
     check: (process) => {
       // A Service that is called neo4j sets it, in every Pod of its namespace.
       const refused = neo4jPassword(process);
@@ -150,16 +151,24 @@ export const moreStoreServices: readonly Service[] = [
     repositories: ['eclipse-mosquitto'],
     base: alpine,
     megabytes: 5,
-    path: '/docker-entrypoint.sh',
+    path: '/usr/sbin/mosquitto',
+    entrypoint: ['/docker-entrypoint.sh'],
     lacksCurl: true,
     account: { name: 'mosquitto', uid: 1883, home: '/var/empty' },
-    owned: { '/mosquitto/data': 1883, '/mosquitto/log': 1883 },
+    owned: Object.fromEntries(['', '/config', '/data', '/log'].map((name) => [`/mosquitto${name}`, 1883])),
     volumes: ['/mosquitto/data', '/mosquitto/log'],
     cmd: ['/usr/sbin/mosquitto', '-c', '/mosquitto/config/mosquitto.conf'],
-    files: { '/mosquitto/config/mosquitto.conf': '# Config file for mosquitto\n' },
+    files: {
+      '/mosquitto/config/mosquitto.conf': { content: '# Config file for mosquitto\n', mode: 0o644, uid: 1883, gid: 1883 },
+      // What its own does: as root it takes its directories, whatever comes of it. @see eclipse/mosquitto: docker/2.0/docker-entrypoint.sh
+      '/docker-entrypoint.sh': script(
+        '#!/bin/ash\nset -e\nif [ -d /mosquitto ] && [ "$(id -u)" = 0 ]; then\n  chown -R mosquitto:mosquitto /mosquitto || :\nfi\nexec "$@"\n',
+      ),
+    },
     startup: 0.05,
     memory: 3,
     stream: 2,
+    check: mosquittoUser,
     lines: [
       (process) =>
         `${unix(process)}: mosquitto version 2.0.15 starting\n${unix(process)}: Config loaded from /mosquitto/config/mosquitto.conf.`,
@@ -278,10 +287,35 @@ export const moreStoreServices: readonly Service[] = [
 ];
 
 function listens(process: Process): number | undefined {
-  const path = '/mosquitto/config/mosquitto.conf';
-  if (!process.access(path, 'r')) return undefined;
-  const [, port] = /^\s*(?:listener|port)\s+(\d+)/m.exec(process.readFile(path)) ?? [];
+  const port = mosquittoSays(process, /^\s*(?:listener|port)\s+(\d+)/m);
   return port === undefined ? undefined : Number(port);
+}
+
+function mosquittoSays(process: Process, directive: RegExp): string | undefined {
+  const path = '/mosquitto/config/mosquitto.conf';
+  return process.access(path, 'r') ? directive.exec(process.readFile(path))?.[1] : undefined;
+}
+
+/** Once it has read its configuration, root becomes the user that is named there. @see eclipse/mosquitto: src/mosquitto.c drop_privileges */
+function mosquittoUser(process: Process): StartProblem | undefined {
+  const name = mosquittoSays(process, /^\s*user\s+(\S+)/m) ?? 'mosquitto';
+  const user = resolveUser(name, process.readFile('/etc/passwd'), process.readFile('/etc/group'));
+  if (process.uid !== 0 || name === 'root' || !user) return undefined;
+  try {
+    process.setUser(user);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    return { lines: [`${unix(process)}: Error setting groups whilst dropping privileges: ${error.message}.`], code: 1 };
+  }
+}
+
+/** As root, its script makes the server's home its user's, and ends where it may not. @see neo4j/docker-neo4j: docker-image-src/5/coredb/docker-entrypoint.sh */
+function neo4jHome(process: Process): StartProblem | undefined {
+  const home = '/var/lib/neo4j';
+  if (process.uid !== 0 || (process.holds('CHOWN') && process.access(home, 'w'))) return undefined;
+  const why = process.access(home, 'w') ? 'Operation not permitted' : 'Read-only file system';
+  return { lines: [`chown: changing ownership of '${home}': ${why}`], code: 1 };
 }
 
 /** The rest it writes to its log files. @see ClickHouse: src/Common/Config/ConfigProcessor.cpp, src/Loggers/Loggers.cpp */

@@ -94,6 +94,8 @@ const isDev = ({ argv }: Process): boolean => !argv.includes('server') || argv.s
 function vaultScript(process: Process): StartProblem | undefined {
   if (process.env.get('SKIP_SETCAP')) return undefined;
   if (!process.holds('SETFCAP')) return { lines: ['unable to set CAP_SETFCAP effective capability: Operation not permitted'], code: 1 };
+  if (!process.access('/bin/vault', 'w'))
+    return { lines: ["Failed to set capabilities on file `/bin/vault' (Read-only file system)"], code: 1 };
   if (process.holds('IPC_LOCK')) return undefined;
   return { lines: ["Couldn't start vault with IPC_LOCK. Disabling IPC_LOCK, please use --cap-add IPC_LOCK"] };
 }
@@ -298,6 +300,7 @@ export const moreServices: readonly Service[] = [
     lacksCurl: true,
     owned: { '/var/lib/ghost': 1000, '/var/lib/ghost/content': { uid: 1000, gid: 1000, mode: 0o1777 } },
     volumes: ['/var/lib/ghost/content'],
+    becomes: (tag) => ({ by: tag.has('alpine') ? 'su-exec' : 'gosu', claims: ['/var/lib/ghost/content'] }),
     env: (tag) => ({
       NODE_ENV: 'production',
       GHOST_INSTALL: '/var/lib/ghost',

@@ -1,7 +1,7 @@
 // A list of servers, one after the other.
 import { formatTimeMilli } from '../../apimachinery/time.ts';
 import { seconds, type Task } from '../../engine/index.ts';
-import type { ImageFiles, Process, SignalName } from '../../kernel/index.ts';
+import { type ImageFiles, OsError, type Process, type SignalName } from '../../kernel/index.ts';
 import { strftime } from '../../shell/utilities/lib/calendar.ts';
 import { baseName } from '../../shell/utilities/lib/files.ts';
 import { alpine, busybox, debianSlim, distroless, scratch, ubuntu } from '../bases/index.ts';
@@ -128,6 +128,22 @@ function* sonarSearch(process: Process): Task<StartProblem | undefined> {
 
 /** Its client, as far as it is asked whether the server is there. @see influxdata/influx-cli: cmd/influx/ping.go */
 const INFLUX = '#!/bin/sh\nif [ "$1" = ping ]; then\n  curl -sf -o /dev/null http://localhost:8086/health || exit 1\n  echo OK\nfi\n';
+
+/** The instance's name is written to its data, or it does not start. @see elastic/kibana: src/core/server/environment/resolve_uuid.ts, bootstrap.ts onRootShutdown */
+function* kibanaUuid(process: Process, tag: Tag): Task<StartProblem | undefined> {
+  const data = process.env.get('PATH_DATA') ?? '/usr/share/kibana/data';
+  if (process.access(`${data}/uuid`, 'r')) return undefined;
+  yield* process.sleep(seconds(6));
+  try {
+    process.writeFile(`${data}/uuid`, '');
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    const why = `Error: Unable to write to UUID file at ${data}/uuid. Ensure Kibana has sufficient permissions to read / write to this file.  Error was: ${error.code}`;
+    const logged = isBefore(tag, 8) ? [] : [`[${formatTimeMilli(process.now).replace('Z', '+00:00')}][FATAL][root] ${why}`];
+    return { lines: [...logged, `\n FATAL  ${why}\n`], code: 1 };
+  }
+}
 
 /** It is not ready while its Elasticsearch cannot be reached. @see elastic/kibana: src/core/server/http/http_service.ts runNotReadyServer */
 function* kibana(process: Process, answer: HttpResponse): Task<HttpResponse> {
@@ -287,9 +303,11 @@ export const services: readonly Service[] = [
     path: '/usr/local/bin/kibana-docker',
     account: { name: 'kibana', uid: 1000, home: '/usr/share/kibana', memberOf: 'root' },
     user: '1000',
+    owned: { '/usr/share/kibana/data': { uid: 1000, gid: 0, mode: 0o775 } },
     startup: 22,
     memory: 420,
     isUnheard: true,
+    check: kibanaUuid,
     ports: [
       {
         port: 5601,

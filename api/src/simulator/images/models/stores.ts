@@ -29,7 +29,9 @@ export const storeModels: readonly ImageModel[] = [
           ...packages.curl,
           '/usr/local/bin/docker-entrypoint.sh': executable(elasticsearch(version), 4),
           '/usr/share/elasticsearch/config/elasticsearch.yml': 'cluster.name: "docker-cluster"\nnetwork.host: 0.0.0.0\n',
-          '/usr/share/elasticsearch/data': folder(0o775, 1000, 0),
+          ...Object.fromEntries(
+            ['bin', 'config', 'data', 'logs', 'plugins'].map((name) => [`/usr/share/elasticsearch/${name}`, folder(0o775, 1000, 0)]),
+          ),
           ...withAccount(ubuntu, { name: 'elasticsearch', uid: 1000, home: '/usr/share/elasticsearch', memberOf: 'root' }),
         },
         config: {

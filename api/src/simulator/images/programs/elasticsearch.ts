@@ -1,6 +1,6 @@
 import { formatTimeMilli } from '../../apimachinery/time.ts';
 import { hash32, SECOND, seconds } from '../../engine/index.ts';
-import type { Process, Program } from '../../kernel/index.ts';
+import { OsError, type Process, type Program } from '../../kernel/index.ts';
 import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';
 import { runDaemon } from './daemon.ts';
 import { ownPage } from './elasticsearch-pages.ts';
@@ -17,8 +17,23 @@ export const elasticsearch = (version: string, product: 'Elasticsearch' | 'OpenS
     const command = process.argv.slice(1);
     if (command[0] !== undefined && command[0] !== 'eswrapper' && command[0] !== product.toLowerCase() && !command[0].startsWith('-'))
       return yield* execCommand(process, command, '/usr/local/bin/docker-entrypoint.sh', 77);
+    if (product === 'Elasticsearch' && ![process.env.get('TMPDIR') ?? '', ...TEMPORARY].some((path) => process.access(path, 'w'))) {
+      yield* process.write(
+        2,
+        `/usr/local/bin/docker-entrypoint.sh: line 84: cannot create temp file for here-document: Read-only file system\n`,
+      );
+      return 1;
+    }
     const [major = 8] = version.split('.').map(Number);
     const home = `/usr/share/${product.toLowerCase()}`;
+    if (product === 'Elasticsearch' && major >= 8) {
+      const refused = refusesKeystore(process, `${home}/config/elasticsearch.keystore`);
+      if (refused !== undefined) {
+        yield* process.sleep(3 * SECOND);
+        yield* process.write(2, `Exception in thread "main" java.nio.file.${refused}\n`);
+        return 1;
+      }
+    }
     const settings = settingsOf(process, command, `${home}/config/${product.toLowerCase()}.yml`);
     const names = namesOf(process, major, product, settings);
     const log = (level: string, component: string, message: string): string =>
@@ -95,6 +110,22 @@ export const elasticsearch = (version: string, product: 'Elasticsearch' | 'OpenS
       ],
     });
   };
+
+/** Where bash has the password of the keystore for the server to read: not where `ES_TMPDIR` says. @see elastic/elasticsearch: issue 95542 */
+const TEMPORARY = ['/tmp', '/var/tmp', '/usr/tmp'];
+
+/** It makes one where there is none. @see elastic/elasticsearch: server/src/main/java/org/elasticsearch/common/settings/KeyStoreWrapper.java save */
+function refusesKeystore(process: Process, keystore: string): string | undefined {
+  if (process.access(keystore, 'f')) return undefined;
+  try {
+    process.writeFile(`${keystore}.tmp`, '');
+    process.unlink(`${keystore}.tmp`);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    return error.code === 'EACCES' ? `AccessDeniedException: ${keystore}.tmp` : `FileSystemException: ${keystore}.tmp: ${error.message}`;
+  }
+}
 
 /** From `-E name=value` and from variables whose names are settings, as the image's entrypoint passes them on. */
 function settingsOf(process: Process, command: readonly string[], file: string): Map<string, string> {

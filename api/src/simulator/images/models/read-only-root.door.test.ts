@@ -1,0 +1,46 @@
+import { expect, it } from 'vitest';
+import { play, podOf } from '../../testing.ts';
+
+const UUID =
+  'Error: Unable to write to UUID file at /usr/share/kibana/data/uuid. Ensure Kibana has sufficient permissions to read / write to this file.  Error was: EROFS';
+
+/** What images do whose files are only read. */
+it.each`
+  rule                                                | image                    | says
+  ${'Elasticsearch’s script has no place for a file'} | ${'elasticsearch:8.7.0'} | ${'/usr/local/bin/docker-entrypoint.sh: line 84: cannot create temp file for here-document: Read-only file system\n'}
+  ${'Kibana cannot write who it is'}                  | ${'kibana:8.7.0'}        | ${`[2023-05-15T09:00:28.121+00:00][FATAL][root] ${UUID}\n\n FATAL  ${UUID}\n\n`}
+  ${'Vault’s program can be given no capability'}     | ${'hashicorp/vault'}     | ${"Failed to set capabilities on file `/bin/vault' (Read-only file system)\n"}
+  ${'Neo4j’s home cannot be given to its user'}       | ${'neo4j:5'}             | ${"chown: changing ownership of '/var/lib/neo4j': Read-only file system\n"}
+`('$rule', ({ image, says }) => {
+  const app = `{name: app, image: "${image}", securityContext: {readOnlyRootFilesystem: true}}`;
+  const { rows, run } = play(podOf(`  restartPolicy: Never\n  containers: [${app}]`), { seconds: 60 });
+  expect(rows.at(-1)).toBe('0/1 Error 0');
+  expect(run.kubectl('logs web', 60).stdout.replace(/^\[[^\]]*\]/, '[2023-05-15T09:00:28.121+00:00]')).toBe(says);
+});
+
+it('Elasticsearch that has a /tmp would write its keystore, and Mosquitto is content with a configuration that nobody may give away', () => {
+  const { run } = play(
+    `apiVersion: v1
+kind: ConfigMap
+metadata: {name: mosquitto}
+data: {mosquitto.conf: "listener 1883\\nallow_anonymous true\\n"}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: web}
+spec:
+  restartPolicy: Never
+  containers:
+  - {name: es, image: "elasticsearch:8.7.0", securityContext: {readOnlyRootFilesystem: true}, volumeMounts: [{name: tmp, mountPath: /tmp}]}
+  - {name: mq, image: "eclipse-mosquitto:2", volumeMounts: [{name: conf, mountPath: /mosquitto/config}]}
+  volumes: [{name: tmp, emptyDir: {}}, {name: conf, configMap: {name: mosquitto}}]
+`,
+    { seconds: 100 },
+  );
+  expect(run.kubectl('logs web -c es', 100).stdout).toBe(
+    'Exception in thread "main" java.nio.file.FileSystemException: /usr/share/elasticsearch/config/elasticsearch.keystore.tmp: Read-only file system\n',
+  );
+  const said = run.kubectl('logs web -c mq', 100).stdout;
+  expect(said).toMatch(/^(chown: \/mosquitto\/config: Read-only file system\n){2}/);
+  expect(said).toContain(': Opening ipv4 listen socket on port 1883.\n');
+});
