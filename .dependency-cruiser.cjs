@@ -15,6 +15,7 @@ const simulatorRooms = [
   ['explain', '^api/src/simulator/explain/'],
   ['kubectl', '^api/src/simulator/kubectl/'],
   ['cluster', '^api/src/simulator/cluster/'],
+  ['printers', '^api/src/simulator/printers/'],
   ['kubelet', '^api/src/simulator/kubelet/'],
   ['controllers', '^api/src/simulator/controllers/'],
   ['scheduler', '^api/src/simulator/scheduler/'],

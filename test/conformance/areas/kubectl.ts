@@ -1,7 +1,7 @@
 import { isPodPhaseTerminal } from '../../../api/src/simulator/apimachinery/pod-phase.ts';
 import { formatTime } from '../../../api/src/simulator/apimachinery/time.ts';
 import { seconds } from '../../../api/src/simulator/engine/index.ts';
-import { podColumns, printPod, widePodColumns } from '../../../api/src/simulator/kubectl/columns.ts';
+import { podColumns, printPod } from '../../../api/src/simulator/printers/index.ts';
 import type { Area } from '../area.ts';
 import { includes } from '../matching.ts';
 
@@ -11,7 +11,7 @@ export const kubectlColumns: Area = (one) => {
   const pod = { metadata, spec: { ...spec, containers: spec?.containers ?? [] }, status };
   const cells = printPod(pod, NOW, { wide });
   const completedReason = isPodPhaseTerminal(status.phase) ? status.phase : undefined;
-  const columns = wide ? widePodColumns : podColumns;
+  const columns = podColumns.filter(({ priority }) => wide || priority === 0).map(({ name }) => name.toUpperCase());
   const got = { columns, cells, ...(completedReason && { rowConditionReason: completedReason }) };
   const { rowConditionReason, ...wanted } = one.expect;
   return { passed: includes(wanted, got) && (rowConditionReason ?? undefined) === completedReason, got };

@@ -5,10 +5,10 @@ import type { KubernetesObject } from '../../../api/src/simulator/apimachinery/o
 import { EPOCH_MS } from '../../../api/src/simulator/apimachinery/time.ts';
 import { respond } from '../../../api/src/simulator/cluster/api-endpoint.ts';
 import { selection } from '../../../api/src/simulator/cluster/api-selection.ts';
+import { tableAnswer } from '../../../api/src/simulator/cluster/api-tables.ts';
 import type { Cluster } from '../../../api/src/simulator/cluster/index.ts';
 import type { HttpRequest, HttpResponse } from '../../../api/src/simulator/images/index.ts';
 import { type Resource, resources } from '../../../api/src/simulator/kubectl/objects/resources.ts';
-import { tableOf } from '../../../api/src/simulator/kubectl/printers/columns.ts';
 import { Dates } from './dates.ts';
 import { OPENAPI_V2, openapiV2 } from './openapi.ts';
 
@@ -28,7 +28,7 @@ interface Watcher {
 
 /**
  * The API server of a run's cluster, over HTTP, for a kubectl on this machine. Time stands still until somebody watches, or waits. Exec, attach and
- * port-forward are not there. Tables have the cells that our kubectl prints.
+ * port-forward are not there.
  */
 export class ServedRun {
   readonly #server: Server;
@@ -79,22 +79,20 @@ export class ServedRun {
       if (request.path === '/openapi/v2') outgoing.writeHead(200, OPENAPI_V2).end(openapiV2(resources));
       else if (/^(true|1)$/.test(request.query.get('watch') ?? '')) this.#watch(request, outgoing);
       else {
-        const { status, headers = {}, body = '' } = asTable(this.#answer(request), request, this.#served);
+        const { status, headers = {}, body = '' } = this.#answer(request);
         outgoing.writeHead(status, headers).end(this.#dates.toReal(String(body)));
       }
     });
   }
 
-  /** A table is made of the objects, which are asked for as they are; nor does a run know protobuf, for which clients take JSON. */
+  /** A run does not know protobuf, for which clients take JSON. */
   #answer(given: HttpRequest): HttpResponse {
-    const isOther = /as=Table|protobuf/.test(given.headers.get('accept') ?? '');
+    const isOther = /protobuf/.test(given.headers.get('accept') ?? '');
     const request = isOther ? { ...given, headers: new Map(given.headers).set('accept', 'application/json') } : given;
     const cluster = this.#served;
     const network = cluster.outside;
     const socket = { *write() {} } as unknown as Parameters<typeof respond>[1]['socket'];
-    // As JSON: tables are made of it here.
-    const headers = new Map([...request.headers].filter(([name]) => name !== 'accept'));
-    const answer = respond(cluster, { socket, network }, { ...request, headers }, ADMINISTRATOR);
+    const answer = respond(cluster, { socket, network }, request, ADMINISTRATOR);
     if (answer && 'status' in answer) return answer;
     let answered: HttpResponse | undefined;
     cluster.engine.start(
@@ -125,8 +123,7 @@ export class ServedRun {
         if (revision <= seen || !isAsked(object)) continue;
         seen = revision;
         const told = type === 'DELETED' ? type : previous && isAsked(previous) ? 'MODIFIED' : 'ADDED';
-        const version = { resourceVersion: object.metadata.resourceVersion };
-        const shown = wantsTable(request) ? table([object], info.kind, version, this.#served) : object;
+        const shown = wantsTable(request) ? tableAnswer(object, request, 'v1', engine.now) : object;
         outgoing.write(`${this.#dates.toReal(JSON.stringify({ type: told, object: shown }))}\n`);
       }
     };
@@ -176,35 +173,3 @@ function askedOf(path: string): { readonly resource: Resource | undefined; reado
 }
 
 const wantsTable = ({ headers }: HttpRequest): boolean => headers.get('accept')?.includes('as=Table') === true;
-
-function asTable(answer: HttpResponse, request: HttpRequest, cluster: Cluster): HttpResponse {
-  const { resource } = askedOf(request.path);
-  if (answer.status !== 200 || request.method !== 'GET' || !resource || !wantsTable(request)) return answer;
-  const given = JSON.parse(String(answer.body)) as KubernetesObject & { items?: KubernetesObject[] };
-  const { apiVersion, kindName: kind } = resource;
-  const objects = given.items?.map((item) => ({ ...item, apiVersion, kind }) as KubernetesObject) ?? [given];
-  const metadata = given.items ? given.metadata : { resourceVersion: given.metadata.resourceVersion };
-  return { ...answer, body: JSON.stringify(table(objects, kind, metadata, cluster, request.query.get('includeObject') === 'Object')) };
-}
-
-/** @see kubernetes: apiserver/pkg/endpoints/handlers/response.go asTable */
-function table(objects: readonly KubernetesObject[], kind: string, metadata: object, { engine }: Cluster, isWhole = false): object {
-  const narrow = tableOf(kind, false);
-  const wide = tableOf(kind, true);
-  return {
-    kind: 'Table',
-    apiVersion: 'meta.k8s.io/v1',
-    metadata,
-    columnDefinitions: wide.columns.map((column) => ({
-      name: column.toLowerCase().replace(/\b[a-z]/g, (letter) => letter.toUpperCase()),
-      type: 'string',
-      format: column === 'NAME' ? 'name' : '',
-      description: '',
-      priority: narrow.columns.includes(column) ? 0 : 1,
-    })),
-    rows: objects.map((object) => ({
-      cells: wide.row(object, engine.now),
-      object: isWhole ? object : { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: object.metadata },
-    })),
-  };
-}

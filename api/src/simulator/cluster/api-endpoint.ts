@@ -15,7 +15,7 @@ import {
 import { type Listener, type NetworkNamespace, OsError, type Socket } from '../kernel/index.ts';
 import { besideKind } from './api-beside.ts';
 import { API_SERVER_PORT, apiGroupsAt, apiVersions, rootPaths, VERSION } from './api-discovery.ts';
-import { inFormat } from './api-formats.ts';
+import { inFormat, notAcceptable } from './api-formats.ts';
 import { forwarded } from './api-forward.ts';
 import { Heading } from './api-headers.ts';
 import { issuerAnswer } from './api-issuer.ts';
@@ -113,7 +113,13 @@ export function respond(served: Served, client: Client, request: HttpRequest, ma
   const { path, method } = request;
   const heading = (user: User | undefined): Heading =>
     new Heading(request, served.engine.now, user, asked ?? { verb: method.toLowerCase(), path });
-  const whole = (answer: Answered, by: Heading): Answered => by.ofAny(forReader(request, inFormat(request, answer)));
+  const whole = (answer: Answered, by: Heading): Answered =>
+    by.ofAny(
+      forReader(
+        request,
+        inFormat(request, () => served.engine.now, answer),
+      ),
+    );
   if (maker === undefined) return whole(failure(401, 'Unauthorized', 'Unauthorized'), heading(undefined));
   const user = impersonated(served, maker, request.headers);
   if ('refused' in user) return whole(forbidden(user.refused, maker.name, user.reason), heading(undefined));
@@ -169,6 +175,8 @@ function resourceAnswered(
   const { group, resource, subresource, verb } = asked;
   const unrouted = notRouted(asked, request);
   if (unrouted) return unrouted;
+  const unwritable = CONNECTED.has(subresource ?? '') ? undefined : notAcceptable(request);
+  if (unwritable) return unwritable;
   const info = kindOfResource(group, resource);
   if (subresource === 'proxy' && group === '') {
     if (resource === 'pods' || resource === 'services') return proxied(served, asked, request, network);
@@ -198,6 +206,9 @@ function nodeAnswered(served: Served, { name: id = '' }: ResourceRequest, reques
   if (/^\/healthz\/?$/.test(path)) return { status: 200, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body: 'ok' };
   return /^\/(pods|runningpods|stats\/summary)\/?$/.test(path) ? kubeletAnswer({ path }, served, name) : undefined;
 }
+
+/** By which a client is connected with something else. */
+const CONNECTED: ReadonlySet<string> = new Set(['proxy', 'portforward', 'exec', 'attach']);
 
 /** What is got of an object by itself. */
 const PARTS: ReadonlySet<string> = new Set(['status', 'scale']);

@@ -21,6 +21,7 @@ import type { Engine } from '../engine/index.ts';
 import type { HttpRequest, HttpResponse } from '../images/index.ts';
 import type { ContainerRuntime } from '../runtime/index.ts';
 import { answerBeside, besideKind } from './api-beside.ts';
+import { watchedAs } from './api-formats.ts';
 import { optionsRefusal } from './api-options.ts';
 import { inOrder, pageOf, wrongNumber } from './api-pages.ts';
 import { isReview, review } from './api-reviews.ts';
@@ -155,7 +156,9 @@ function listed(backend: Backend, asked: ResourceRequest, { kind, apiVersion }: 
   const objects = selected(backend, asked, kind, request);
   if ('status' in objects) return objects;
   if (asked.verb === 'watch') {
-    const lines = objects.map((object) => `${JSON.stringify({ type: 'ADDED', object: shown(object, backend.api) })}\n`);
+    const as = watchedAs(request, () => backend.engine.now);
+    if ('status' in as) return as;
+    const lines = objects.map((object) => `${JSON.stringify({ type: 'ADDED', object: as(shown(object, backend.api)) })}\n`);
     return { status: 200, headers: JSON_HEADERS, body: lines.join('') };
   }
   const page = pageOf(objects, request, asked.namespace, backend.store.revision);

@@ -4,6 +4,7 @@ import { byteLength } from '../apimachinery/utf8.ts';
 import { type Engine, type Micros, Random, SECOND, Signal, type Task, wait, withTimeout } from '../engine/index.ts';
 import type { HttpRequest, HttpResponse } from '../images/index.ts';
 import type { Socket } from '../kernel/index.ts';
+import { watchedAs } from './api-formats.ts';
 import type { Heading } from './api-headers.ts';
 import { inOrder, wrongNumber } from './api-pages.ts';
 import type { Backend } from './api-resources.ts';
@@ -45,6 +46,8 @@ export function* streamChanges(
   if (wrong) return wrong;
   const isSelected = selection(info, request);
   if (typeof isSelected === 'object') return isSelected;
+  const as = watchedAs(request, () => engine.now);
+  if ('status' in as) return as;
   const isAsked = (object: KubernetesObject): boolean =>
     (asked.namespace === undefined || object.metadata.namespace === asked.namespace) && isSelected(object);
   const source: Source = 'why' in info || 'type' in info ? besideSource(served, info) : storeSource(served, info.kind);
@@ -53,13 +56,14 @@ export function* streamChanges(
   const known = Number(query.get('resourceVersion') || 0);
   const there: readonly Told[] = known > 0 ? [] : inOrder(source.list().filter(isAsked)).map((object) => ({ type: 'ADDED', object }));
   let seen = known > 0 ? known : store.revision;
-  yield* told(served, socket, there);
+  yield* told(served, socket, as, there);
   while (engine.now < end) {
     const news = after(source.history(), seen);
     seen = news.at(-1)?.revision ?? seen;
     yield* told(
       served,
       socket,
+      as,
       news.flatMap((change) => forClient(change, isAsked) ?? []),
     );
     if (news.length === 0) yield* wait(withTimeout(engine, source.signal, end - engine.now));
@@ -125,11 +129,11 @@ function forClient(
   return was ? { type: 'DELETED', object: previous, resourceVersion: object.metadata.resourceVersion } : undefined;
 }
 
-function* told({ api }: Watching, socket: Socket, events: readonly Told[]): Task<void> {
+function* told({ api }: Watching, socket: Socket, as: (object: object) => object, events: readonly Told[]): Task<void> {
   for (const { type, object, resourceVersion } of events) {
     const last = shown(object, api) as KubernetesObject;
     const told = resourceVersion === undefined ? last : { ...last, metadata: { ...last.metadata, resourceVersion } };
-    const line = `${JSON.stringify({ type, object: told })}\n`;
+    const line = `${JSON.stringify({ type, object: as(told) })}\n`;
     yield* socket.write(`${byteLength(line).toString(16)}\r\n${line}\r\n`);
   }
 }

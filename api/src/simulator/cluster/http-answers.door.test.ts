@@ -22,6 +22,17 @@ ${curl}/api/v1/nodes/node-1 -H 'Accept: application/json;as=PartialObjectMetadat
     says: '["PartialObjectMetadataList","meta.k8s.io/v1",["apiVersion","kind","metadata"],"PartialObjectMetadata","control-plane"]\n[["apiVersion","kind","metadata"],"PartialObjectMetadata"]\n',
   },
   {
+    rule: 'who asks for a list as one object gets neither',
+    asks: `${curl}/api/v1/nodes -H 'Accept: application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io' | jq -r .message
+${curl}/apis/rbac.authorization.k8s.io/v1/clusterroles/view -H 'Accept: application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io' | jq -r .message`,
+    says: 'you requested PartialObjectMetadata, but the requested object is a list (*core.NodeList)\nyou requested PartialObjectMetadataList, but the requested object is not a list (*rbac.ClusterRole)\n',
+  },
+  {
+    rule: 'what cannot be given is refused before it is looked for',
+    asks: `${curl}/api/v1/namespaces/default/pods/x/log -H 'Accept: text/plain' | jq -r '.code, .reason, .message'`,
+    says: '406\nNotAcceptable\nonly the following media types are accepted: application/json, application/yaml, application/vnd.kubernetes.protobuf\n',
+  },
+  {
     rule: 'what is liked best goes first',
     asks: `${curl}/api/v1/nodes/node-1 -H 'Accept: application/yaml;q=0.5, application/json' | head -c 1`,
     says: '{',

@@ -2,7 +2,7 @@ import type { Change } from '../api-server/index.ts';
 import type { Pod } from '../apimachinery/objects.ts';
 import { parseTime } from '../apimachinery/time.ts';
 import { type Micros, toSeconds } from '../engine/index.ts';
-import { printPod } from '../kubectl/columns.ts';
+import { printPod } from '../printers/index.ts';
 import type { PhaseSpan, PodCondition, PodPhase, PodSnapshot } from '../types.ts';
 
 /** One Pod's whole life at the API server: every version there was, oldest first. */

@@ -1,6 +1,6 @@
 import type * as networking from 'kubernetes-types/networking/v1.d.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
-import { formatEndpoints, loadBalancerAddresses } from '../printers/network.ts';
+import { formatEndpoints, loadBalancerAddresses } from '../../printers/index.ts';
 import type { ClusterView } from '../view.ts';
 import { describeEvents } from './events.ts';
 import type { Describer } from './writer.ts';
@@ -16,7 +16,7 @@ export function describeIngress(ingress: Ingress, view: ClusterView, writer: Des
   writer.line(0, `Name:\t${metadata.name}`);
   writer.labels('Labels', metadata.labels);
   writer.line(0, `Namespace:\t${metadata.namespace}`);
-  writer.line(0, `Address:\t${loadBalancerAddresses(status, true)}`);
+  writer.line(0, `Address:\t${loadBalancerAddresses(status)}`);
   writer.line(0, `Ingress Class:\t${spec.ingressClassName ?? '<none>'}`);
   writer.line(0, `Default backend:\t${otherwise}`);
   if (spec.tls?.length) writer.line(0, 'TLS:');

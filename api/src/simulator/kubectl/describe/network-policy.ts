@@ -1,8 +1,8 @@
 import type * as networking from 'kubernetes-types/networking/v1.d.ts';
+import { selectorText } from '../../apimachinery/format-label-selector.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import { formatTime, parseTime } from '../../apimachinery/time.ts';
 import type { ClusterView } from '../view.ts';
-import { selectorText } from './selector.ts';
 import type { Describer } from './writer.ts';
 
 type Policy = KubernetesObject & { readonly spec?: networking.NetworkPolicySpec };

@@ -1,6 +1,5 @@
 import type { EndpointSlice, Endpoints, Service } from '../../apimachinery/objects.ts';
-import { formatEndpoints } from '../printers/network.ts';
-import { formatLabels } from '../printers/text.ts';
+import { formatEndpoints, formatLabels } from '../../printers/index.ts';
 import type { ClusterView } from '../view.ts';
 import { describeEvents } from './events.ts';
 import type { Describer } from './writer.ts';

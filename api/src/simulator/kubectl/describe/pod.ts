@@ -1,11 +1,11 @@
 import { translateTimestampSince } from '../../apimachinery/duration.ts';
+import { selectorText } from '../../apimachinery/format-label-selector.ts';
 import type { Pod } from '../../apimachinery/objects.ts';
 import { computePodQOS } from '../../apimachinery/qos.ts';
 import { parseTime } from '../../apimachinery/time.ts';
 import type { ClusterView } from '../view.ts';
 import { describeContainers } from './container.ts';
 import { describeEvents } from './events.ts';
-import { selectorText } from './selector.ts';
 import { tolerationTexts } from './tolerations.ts';
 import { describeVolumes } from './volume.ts';
 import { type Describer, rfc1123 } from './writer.ts';

@@ -1,10 +1,10 @@
 import type * as core from 'kubernetes-types/core/v1.d.ts';
+import { selectorText } from '../../apimachinery/format-label-selector.ts';
 import type { LimitRange, Namespace, PodDisruptionBudget, ResourceQuota } from '../../apimachinery/objects.ts';
 import { parseQuantity, Quantity } from '../../apimachinery/quantity.ts';
 import { byKey } from '../objects/resolve.ts';
 import type { ClusterView } from '../view.ts';
 import { describeEvents } from './events.ts';
-import { selectorText } from './selector.ts';
 import { type Describer, rfc1123 } from './writer.ts';
 
 /** @see kubernetes: kubectl/pkg/describe/describe.go describeNamespace */

@@ -1,7 +1,6 @@
 import type * as core from 'kubernetes-types/core/v1.d.ts';
 import { parseQuantity } from '../../apimachinery/quantity.ts';
-import { storageClassOf } from '../printers/storage.ts';
-import { accessModes } from '../printers/text.ts';
+import { accessModes, storageClassOf } from '../../printers/index.ts';
 import { type VolumeKind, volumeKinds } from './volume-kinds.data.ts';
 import { annotationLines, attributeLines, type Describer, type Line, labelLines } from './writer.ts';
 

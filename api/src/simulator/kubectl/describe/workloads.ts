@@ -1,10 +1,10 @@
+import { selectorText } from '../../apimachinery/format-label-selector.ts';
 import type { KubernetesObject, Pod } from '../../apimachinery/objects.ts';
 import { hasTemplate } from '../../controllers/index.ts';
 import { standingWorkloads } from '../objects/standing-workloads.ts';
 import type { ClusterView } from '../view.ts';
 import { describeContainers } from './container.ts';
 import { describeEvents } from './events.ts';
-import { selectorText } from './selector.ts';
 import { describeVolumes } from './volume.ts';
 import { type Describer, rfc1123 } from './writer.ts';
 

@@ -1,51 +1,62 @@
-import { joinHostPort } from '../../apimachinery/host-port.ts';
-import type { EndpointSlice, Endpoints, Service } from '../../apimachinery/objects.ts';
+import { joinHostPort } from '../apimachinery/host-port.ts';
+import type { EndpointSlice, Endpoints, Service } from '../apimachinery/objects.ts';
+import { AGE, column, NAME, ofField, wide } from './definitions.ts';
 import type { Printers } from './printer.ts';
 import { age, formatLabels, NONE } from './text.ts';
 
-const serviceColumns = ['NAME', 'TYPE', 'CLUSTER-IP', 'EXTERNAL-IP', 'PORT(S)', 'AGE'];
-
 export const networkPrinters: Printers = {
   Service: {
-    columns: serviceColumns,
-    wide: [...serviceColumns, 'SELECTOR'],
-    cells: (one, now) => serviceCells(one, age(one, now), false),
-    wideCells: (one, now) => [...serviceCells(one, age(one, now), true), formatLabels(one.spec?.selector)],
+    columns: [
+      NAME,
+      column('Type', ofField('ServiceSpec.type')),
+      column('Cluster-IP', ofField('ServiceSpec.clusterIP')),
+      column('External-IP', ofField('ServiceSpec.externalIPs')),
+      column('Port(s)', ofField('ServiceSpec.ports')),
+      AGE,
+      wide('Selector', ofField('ServiceSpec.selector')),
+    ],
+    cells: (one, now) => [...serviceCells(one, age(one, now)), formatLabels(one.spec?.selector)],
   },
-  Endpoints: { columns: ['NAME', 'ENDPOINTS', 'AGE'], cells: (one, now) => [one.metadata.name, formatEndpoints(one), age(one, now)] },
+  Endpoints: {
+    columns: [NAME, column('Endpoints', ofField('Endpoints.subsets')), AGE],
+    cells: (one, now) => [one.metadata.name, formatEndpoints(one), age(one, now)],
+  },
   EndpointSlice: {
-    columns: ['NAME', 'ADDRESSTYPE', 'PORTS', 'ENDPOINTS', 'AGE'],
+    columns: [
+      NAME,
+      column('AddressType', ofField('EndpointSlice.addressType')),
+      column('Ports', ofField('EndpointSlice.ports')),
+      column('Endpoints', ofField('EndpointSlice.endpoints')),
+      AGE,
+    ],
     cells: (one, now) => [one.metadata.name, one.addressType, slicePorts(one), sliceEndpoints(one), age(one, now)],
   },
 };
 
 /** @see kubernetes: pkg/printers/internalversion/printers.go printService, getServiceExternalIP */
-function serviceCells({ metadata, spec, status }: Service, years: string, wide: boolean): string[] {
+function serviceCells({ metadata, spec, status }: Service, years: string): string[] {
   const ports = spec?.ports?.map(({ port, nodePort, protocol }) => (nodePort ? `${port}:${nodePort}/${protocol}` : `${port}/${protocol}`));
   return [
     metadata.name,
     spec?.type ?? '',
     spec?.clusterIPs?.[0] ?? (spec?.clusterIP || NONE),
-    externalIP(spec, status, wide),
+    externalIP(spec, status),
     ports?.join(',') || NONE,
     years,
   ];
 }
 
-function externalIP(spec: Service['spec'], status: Service['status'], wide: boolean): string {
+function externalIP(spec: Service['spec'], status: Service['status']): string {
   if (spec?.type === 'ExternalName') return spec.externalName ?? '';
   if (spec?.type !== 'LoadBalancer') return spec?.externalIPs?.join(',') || NONE;
-  const balanced = loadBalancerAddresses(status, wide);
+  const balanced = loadBalancerAddresses(status);
   return [...(balanced ? [balanced] : []), ...(spec.externalIPs ?? [])].join(',') || '<pending>';
 }
 
-const LOAD_BALANCER_WIDTH = 16;
-
-/** @see kubernetes: pkg/printers/internalversion/printers.go loadBalancerStatusStringer */
-export function loadBalancerAddresses(status: Pick<NonNullable<Service['status']>, 'loadBalancer'> | undefined, wide: boolean): string {
+/** In full: the API server makes each table as for `-o wide`. @see kubernetes: pkg/printers/internalversion/printers.go loadBalancerStatusStringer, pkg/printers/storage/storage.go */
+export function loadBalancerAddresses(status: Pick<NonNullable<Service['status']>, 'loadBalancer'> | undefined): string {
   const addresses = status?.loadBalancer?.ingress?.flatMap(({ ip, hostname }) => ip || hostname || []) ?? [];
-  const text = [...new Set(addresses)].sort().join(',');
-  return !wide && text.length > LOAD_BALANCER_WIDTH ? `${text.slice(0, LOAD_BALANCER_WIDTH - 3)}...` : text;
+  return [...new Set(addresses)].sort().join(',');
 }
 
 /** @see kubernetes: pkg/printers/internalversion/printers.go formatEndpoints; of one port of a service where it is named */

@@ -1,8 +1,8 @@
-import { translateTimestampSince } from '../../apimachinery/duration.ts';
-import type { KubernetesObject } from '../../apimachinery/objects.ts';
-import { parseQuantity } from '../../apimachinery/quantity.ts';
-import { parseTime } from '../../apimachinery/time.ts';
-import type { Micros } from '../../engine/index.ts';
+import { translateTimestampSince } from '../apimachinery/duration.ts';
+import type { KubernetesObject } from '../apimachinery/objects.ts';
+import { parseQuantity } from '../apimachinery/quantity.ts';
+import { parseTime } from '../apimachinery/time.ts';
+import type { Micros } from '../engine/index.ts';
 
 /** What a table shows for nothing. */
 export const NONE = '<none>';
@@ -36,3 +36,7 @@ export const amount = (quantity: string | undefined): string => (quantity === un
 
 /** How many keys a map has; none without a map. */
 export const count = (map: Readonly<Record<string, unknown>> | undefined): number => Object.keys(map ?? {}).length;
+
+/** What stands at a path of fields; undefined if nothing does. */
+export const at = (object: unknown, ...path: readonly string[]): unknown =>
+  path.reduce<unknown>((value, key) => (value as Readonly<Record<string, unknown>> | undefined)?.[key], object);

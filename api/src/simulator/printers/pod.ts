@@ -2,6 +2,7 @@ import { translateTimestampSince } from '../apimachinery/duration.ts';
 import type { ContainerStatus, PodSpec, PodStatus } from '../apimachinery/objects.ts';
 import { parseTime } from '../apimachinery/time.ts';
 import type { Micros } from '../engine/index.ts';
+import { AGE, type ColumnDefinition, column, NAME, ofField, wide } from './definitions.ts';
 
 /** As much of a Pod as its row shows. */
 export interface PrintablePod {
@@ -10,13 +11,23 @@ export interface PrintablePod {
   readonly status: PodStatus;
 }
 /** @see kubernetes: pkg/printers/internalversion/printers.go podColumnDefinitions */
-export const podColumns = ['NAME', 'READY', 'STATUS', 'RESTARTS', 'AGE'] as const;
-
-/** With -o wide. */
-export const widePodColumns = [...podColumns, 'IP', 'NODE', 'NOMINATED NODE', 'READINESS GATES'] as const;
+export const podColumns: readonly ColumnDefinition[] = [
+  NAME,
+  column('Ready', 'The aggregate readiness state of this pod for accepting traffic.'),
+  column('Status', 'The aggregate status of the containers in this pod.'),
+  column(
+    'Restarts',
+    'The number of times the containers in this pod have been restarted and when the last container in this pod has restarted.',
+  ),
+  AGE,
+  wide('IP', ofField('PodStatus.podIP')),
+  wide('Node', ofField('PodSpec.nodeName')),
+  wide('Nominated Node', ofField('PodStatus.nominatedNodeName')),
+  wide('Readiness Gates', ofField('PodSpec.readinessGates')),
+];
 
 /** A Pod's row of `kubectl get pods`. @see kubernetes: pkg/printers/internalversion/printers.go printPod */
-export function printPod(pod: PrintablePod, now: Micros, { wide = false } = {}): string[] {
+export function printPod(pod: PrintablePod, now: Micros, { wide: isWide = false } = {}): string[] {
   const { metadata, spec, status } = pod;
   const { ready, reason, restarts, lastRestart } = summarize(pod);
   const restartsText = lastRestart === undefined ? `${restarts}` : `${restarts} (${translateTimestampSince(lastRestart, now)} ago)`;
@@ -27,7 +38,7 @@ export function printPod(pod: PrintablePod, now: Micros, { wide = false } = {}):
     restartsText,
     translateTimestampSince(parseTime(metadata.creationTimestamp), now),
   ];
-  if (wide) {
+  if (isWide) {
     // Where the two differ the older field counts. @see kubernetes: pkg/apis/core/v1/conversion.go Convert_v1_PodStatus_To_core_PodStatus
     const ip = status.podIP || status.podIPs?.[0]?.ip;
     cells.push(ip || NONE, spec.nodeName || NONE, status.nominatedNodeName || NONE, readinessGates(pod));

@@ -1,32 +1,53 @@
-import type { PersistentVolume, PersistentVolumeClaim } from '../../apimachinery/objects.ts';
-import type { Micros } from '../../engine/index.ts';
+import type { PersistentVolume, PersistentVolumeClaim } from '../apimachinery/objects.ts';
+import type { Micros } from '../engine/index.ts';
+import { AGE, column, NAME, ofField, wide } from './definitions.ts';
 import type { Printers } from './printer.ts';
 import { accessModes, age, amount } from './text.ts';
 
-const volumeColumns = ['NAME', 'CAPACITY', 'ACCESS MODES', 'RECLAIM POLICY', 'STATUS', 'CLAIM', 'STORAGECLASS', 'REASON', 'AGE'];
-const claimColumns = ['NAME', 'STATUS', 'VOLUME', 'CAPACITY', 'ACCESS MODES', 'STORAGECLASS', 'AGE'];
-
 export const storagePrinters: Printers = {
   PersistentVolume: {
-    columns: volumeColumns,
-    wide: [...volumeColumns, 'VOLUMEMODE'],
-    cells: volumeCells,
-    wideCells: (one, now) => [...volumeCells(one, now), one.spec?.volumeMode ?? '<unset>'],
+    columns: [
+      NAME,
+      column('Capacity', ofField('PersistentVolumeSpec.capacity')),
+      column('Access Modes', ofField('PersistentVolumeSpec.accessModes')),
+      column('Reclaim Policy', ofField('PersistentVolumeSpec.persistentVolumeReclaimPolicy')),
+      column('Status', ofField('PersistentVolumeStatus.phase')),
+      column('Claim', ofField('PersistentVolumeSpec.claimRef')),
+      column('StorageClass', 'StorageClass of the pv'),
+      column('Reason', ofField('PersistentVolumeStatus.reason')),
+      AGE,
+      wide('VolumeMode', ofField('PersistentVolumeSpec.volumeMode')),
+    ],
+    cells: (one, now) => [...volumeCells(one, now), one.spec?.volumeMode ?? '<unset>'],
   },
   PersistentVolumeClaim: {
-    columns: claimColumns,
-    wide: [...claimColumns, 'VOLUMEMODE'],
-    cells: claimCells,
-    wideCells: (one, now) => [...claimCells(one, now), one.spec?.volumeMode ?? '<unset>'],
+    columns: [
+      NAME,
+      column('Status', ofField('PersistentVolumeClaimStatus.phase')),
+      column('Volume', ofField('PersistentVolumeClaimSpec.volumeName')),
+      column('Capacity', ofField('PersistentVolumeClaimStatus.capacity')),
+      column('Access Modes', ofField('PersistentVolumeClaimStatus.accessModes')),
+      column('StorageClass', 'StorageClass of the pvc'),
+      AGE,
+      wide('VolumeMode', ofField('PersistentVolumeClaimSpec.volumeMode')),
+    ],
+    cells: (one, now) => [...claimCells(one, now), one.spec?.volumeMode ?? '<unset>'],
   },
   StorageClass: {
-    columns: ['NAME', 'PROVISIONER', 'RECLAIMPOLICY', 'VOLUMEBINDINGMODE', 'ALLOWVOLUMEEXPANSION', 'AGE'],
+    columns: [
+      NAME,
+      column('Provisioner', ofField('StorageClass.provisioner')),
+      column('ReclaimPolicy', ofField('StorageClass.reclaimPolicy')),
+      column('VolumeBindingMode', ofField('StorageClass.volumeBindingMode')),
+      column('AllowVolumeExpansion', ofField('StorageClass.allowVolumeExpansion')),
+      AGE,
+    ],
     cells: (one, now) => [
       one.metadata.name + (isDefaultClass(one) ? ' (default)' : ''),
       one.provisioner,
       one.reclaimPolicy ?? 'Delete',
       one.volumeBindingMode ?? 'Immediate',
-      String(one.allowVolumeExpansion ?? false),
+      one.allowVolumeExpansion ?? false,
       age(one, now),
     ],
   },

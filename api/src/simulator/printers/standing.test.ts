@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { printed } from '../testing.ts';
+import { printed } from '../kubectl/testing.ts';
 
 type Row = { readonly rule: string; readonly object: object; readonly shows: string; readonly wide?: boolean };
 

@@ -1,19 +1,26 @@
-import { translateTimestampSince } from '../../apimachinery/duration.ts';
-import type { Event, Node } from '../../apimachinery/objects.ts';
-import { parseTime } from '../../apimachinery/time.ts';
-import type { Micros } from '../../engine/index.ts';
+import { translateTimestampSince } from '../apimachinery/duration.ts';
+import type { Event, Node } from '../apimachinery/objects.ts';
+import { parseTime } from '../apimachinery/time.ts';
+import type { Micros } from '../engine/index.ts';
+import { AGE, boolean, column, integer, NAME, ofField, wide } from './definitions.ts';
 import type { Printers } from './printer.ts';
 import { age, NONE } from './text.ts';
 
-const nodeColumns = ['NAME', 'STATUS', 'ROLES', 'AGE', 'VERSION'];
-const eventColumns = ['LAST SEEN', 'TYPE', 'REASON', 'OBJECT', 'MESSAGE'];
-
 export const clusterPrinters: Printers = {
   Node: {
-    columns: nodeColumns,
-    wide: [...nodeColumns, 'INTERNAL-IP', 'EXTERNAL-IP', 'OS-IMAGE', 'KERNEL-VERSION', 'CONTAINER-RUNTIME'],
-    cells: nodeCells,
-    wideCells(node, now) {
+    columns: [
+      NAME,
+      column('Status', 'The status of the node'),
+      column('Roles', 'The roles of the node'),
+      AGE,
+      column('Version', ofField('NodeSystemInfo.kubeletVersion')),
+      wide('Internal-IP', ofField('NodeStatus.addresses')),
+      wide('External-IP', ofField('NodeStatus.addresses')),
+      wide('OS-Image', ofField('NodeSystemInfo.osImage')),
+      wide('Kernel-Version', ofField('NodeSystemInfo.kernelVersion')),
+      wide('Container-Runtime', ofField('NodeSystemInfo.containerRuntimeVersion')),
+    ],
+    cells(node, now) {
       const info = node.status.nodeInfo;
       const address = (type: string) => node.status.addresses?.find((one) => one.type === type)?.address ?? NONE;
       const unknown = (text: string | undefined) => text || '<unknown>';
@@ -27,20 +34,35 @@ export const clusterPrinters: Printers = {
       ];
     },
   },
-  Namespace: { columns: ['NAME', 'STATUS', 'AGE'], cells: (one, now) => [one.metadata.name, one.status?.phase ?? '', age(one, now)] },
-  PriorityClass: {
-    columns: ['NAME', 'VALUE', 'GLOBAL-DEFAULT', 'AGE'],
-    cells: (one, now) => [one.metadata.name, String(one.value), String(one.globalDefault ?? false), age(one, now)],
+  Namespace: {
+    columns: [NAME, column('Status', 'The status of the namespace'), AGE],
+    cells: (one, now) => [one.metadata.name, one.status?.phase ?? '', age(one, now)],
   },
-  RuntimeClass: { columns: ['NAME', 'HANDLER', 'AGE'], cells: (one, now) => [one.metadata.name, one.handler, age(one, now)] },
+  PriorityClass: {
+    columns: [
+      NAME,
+      integer('Value', ofField('PriorityClass.value')),
+      boolean('Global-Default', ofField('PriorityClass.globalDefault')),
+      AGE,
+    ],
+    cells: (one, now) => [one.metadata.name, one.value, one.globalDefault ?? false, age(one, now)],
+  },
+  // Nothing is said of the handler: it is looked for among the fields of the metadata.
+  RuntimeClass: { columns: [NAME, column('Handler'), AGE], cells: (one, now) => [one.metadata.name, one.handler, age(one, now)] },
   Event: {
-    columns: eventColumns,
-    wide: ['LAST SEEN', 'TYPE', 'REASON', 'OBJECT', 'SUBOBJECT', 'SOURCE', 'MESSAGE', 'FIRST SEEN', 'COUNT', 'NAME'],
+    columns: [
+      column('Last Seen', ofField('Event.lastTimestamp')),
+      column('Type', ofField('Event.type')),
+      column('Reason', ofField('Event.reason')),
+      column('Object', ofField('Event.involvedObject')),
+      wide('Subobject', ofField('ObjectReference.fieldPath')),
+      wide('Source', ofField('Event.source')),
+      column('Message', ofField('Event.message')),
+      wide('First Seen', ofField('Event.firstTimestamp')),
+      wide('Count', ofField('Event.count')),
+      { ...NAME, priority: 1 },
+    ],
     cells: (event, now) => {
-      const { last, object } = eventTexts(event, now);
-      return [last, event.type ?? '', event.reason ?? '', object, (event.message ?? '').trim()];
-    },
-    wideCells: (event, now) => {
       const { first, last, object, count } = eventTexts(event, now);
       const subobject = event.involvedObject.fieldPath ?? '';
       return [
@@ -91,7 +113,7 @@ function eventTexts(event: Event, now: Micros) {
   return {
     first,
     last: event.series ? since(event.series.lastObservedTime) : event.lastTimestamp ? since(event.lastTimestamp) : first,
-    count: String(event.series?.count ?? (event.count || 1)),
+    count: event.series?.count ?? (event.count || 1),
     object: [(kind ?? '').toLowerCase(), ...(name ? [name] : [])].join('/'),
   };
 }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { formatTime } from '../apimachinery/time.ts';
 import { SECOND } from '../engine/index.ts';
-import { type PrintablePod, printPod } from './columns.ts';
+import { type PrintablePod, printPod } from './pod.ts';
 
 const NOW = 100 * SECOND;
 const web = (status: PrintablePod['status'], more: Partial<PrintablePod['metadata']> = {}): PrintablePod => ({
