@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url';
 
 export interface Started {
   readonly url: string;
+  /** What it has written so far. */
+  output(): string;
   stop(): Promise<void>;
 }
 interface Ended {
@@ -19,8 +21,8 @@ const built = [process.execPath, 'api/dist/main.js'];
 /** Starts the built server, or what a command starts, on a free port. Rejects with what it printed where it does not start. */
 export async function startServer(environment: Record<string, string>, command: readonly string[] = built): Promise<Started> {
   const server = run({ HOST: '127.0.0.1', PORT: '0', ...environment }, command);
+  let output = '';
   const url = await new Promise<string>((resolve, reject) => {
-    let output = '';
     const read = (chunk: Buffer) => {
       output += chunk.toString();
       const address = /Peapod is at (\S+)/.exec(output)?.[1];
@@ -35,7 +37,7 @@ export async function startServer(environment: Record<string, string>, command: 
     const [code, signal] = (await once(server, 'exit')) as [number | null, string | null];
     if (code !== 0) throw new Error(`the server, told to stop, ended with ${code ?? signal}`);
   };
-  return { url, stop };
+  return { url, output: () => output, stop };
 }
 
 /** Runs the built server to its end, which is expected soon. */

@@ -1,13 +1,16 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ContentError, createDatabase, DatabaseError, migrate, seed } from '@peapod/database';
-import { createSearch, loadCatalogue } from './catalogue/index.ts';
+import { createSearch, dropUnopenedRuns, loadCatalogue } from './catalogue/index.ts';
 import { ConfigError, readConfig, root } from './config.ts';
+import { createAllowance } from './graphql/index.ts';
+import { dropUnanswered } from './quiz/index.ts';
 import { createServer } from './server.ts';
 import { createRunPool } from './workers/index.ts';
 
 /** In milliseconds: how long a server that is told to stop works on what it was asked before. Told again, it stops at once. */
 const TO_FINISH = 8_000;
+const DAY = 86_400_000;
 
 try {
   await start();
@@ -27,7 +30,22 @@ async function start(): Promise<void> {
   if (changed) console.log('content: seeded');
   const catalogue = await loadCatalogue(database);
   const pool = createRunPool();
-  const services = { database, catalogue, search: createSearch(catalogue), pool, now: () => new Date() };
+  const now = () => new Date();
+  // A class, or a university, may have one address.
+  const allowances = { sessions: createAllowance(1_000), savedRuns: createAllowance(200) };
+  const services = { database, catalogue, search: createSearch(catalogue), pool, now, allowances };
+
+  /** What nobody opened or answered for long goes, at each start and once a day. */
+  const tidy = async () => {
+    try {
+      await dropUnopenedRuns(database, now());
+      await dropUnanswered(database, now());
+    } catch (error) {
+      console.error(error); // the next time will do
+    }
+  };
+  await tidy();
+  setInterval(tidy, DAY).unref();
 
   const server = await createServer(services, config.site);
   const address = await server.listen({ port: config.port, host: config.host });

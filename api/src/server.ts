@@ -2,7 +2,6 @@ import fastifyCompress from '@fastify/compress';
 import fastifyEtag from '@fastify/etag';
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
 import { createSchema, type Services } from './graphql/index.ts';
-import { TRUSTED_PROXIES } from './server/client-address.ts';
 import { serveGraphiql } from './server/graphiql.ts';
 import { serveGraphql } from './server/graphql-http.ts';
 import { serveSubscriptions } from './server/graphql-websocket.ts';
@@ -19,7 +18,6 @@ export async function createServer(services: Services, site: string): Promise<Fa
     forceCloseConnections: 'idle',
     frameworkErrors: answerError, // of addresses that cannot be read
     routerOptions: { ignoreTrailingSlash: false },
-    trustProxy: [...TRUSTED_PROXIES],
   });
   server.setErrorHandler(answerError);
   endUnread(server);

@@ -262,6 +262,38 @@ describe('a learner', () => {
     const { me: after } = await data(query, { after: edges[3].cursor }, me);
     expect(after.sessions).toMatchObject({ edges: [], nodes: [], totalCount: 4 });
   });
+  it('reads twenty of them where nothing is said, and a hundred at most', async () => {
+    const { token } = await start({ questionCount: 1 });
+    const me = bearer(token);
+    const one = 'startQuizSession(input: { questionCount: 1 }) { token }';
+    await data(`mutation { ${Array.from({ length: 20 }, (_, index) => `s${index}: ${one}`).join(' ')} }`, {}, me);
+    const { me: learner } = await data('{ me { sessions { nodes { id } pageInfo { hasNextPage } totalCount } } }', {}, me);
+    expect(learner.sessions).toEqual({ nodes: expect.any(Array), pageInfo: { hasNextPage: true }, totalCount: 21 });
+    expect(learner.sessions.nodes).toHaveLength(20);
+    const asked = async (first: number) =>
+      (await ask(`{ me { sessions(first: ${first}) { totalCount } } }`, {}, me)).errors?.[0]?.extensions;
+    expect([await asked(100), await asked(101), await asked(-1)]).toEqual([
+      undefined,
+      { code: 'BAD_USER_INPUT' },
+      { code: 'BAD_USER_INPUT' },
+    ]);
+  });
+  it('begins a thousand sessions an hour from one address at most, whoever they are', async () => {
+    const mine = bearer((await start({ questionCount: 1 })).token);
+    const begin = async (headers: object) => {
+      const { errors } = await ask(
+        'mutation { startQuizSession(input: { quiz: "nope" }) { token } }',
+        {},
+        { ...headers, 'x-forwarded-for': '203.0.113.10' },
+      );
+      return errors?.[0]?.extensions?.code;
+    };
+    const began: unknown[] = [];
+    for (let time = 0; time < 20; time++) began.push(...(await Promise.all(Array.from({ length: 50 }, () => begin(mine)))));
+    expect(began).toEqual(began.map(() => 'BAD_USER_INPUT'));
+    expect([await begin(mine), await begin({})]).toEqual(['TOO_MANY_SESSIONS', 'TOO_MANY_SESSIONS']);
+    expect((await start({ questionCount: 1 }, mine)).session.items).toHaveLength(1);
+  });
   it('can delete all that is kept of them', async () => {
     const { token, session: begun } = await start(whole);
     expect(await data('mutation { deleteMe }', {}, bearer(token))).toEqual({ deleteMe: true });

@@ -13,6 +13,8 @@ spec:
   initContainers: [{ name: prepare, image: busybox, command: [sh, -c, echo ready] }]
   containers: [{ name: nginx, image: nginx }]
 `;
+// biome-ignore lint/suspicious/noExplicitAny: answers of the API
+type Any = any;
 const everything = `... on Run {
   id seed horizonSeconds endedAtSeconds kubernetesVersion warnings
   pods { name namespace uid nodeName podIP qosClass phases { phase fromSeconds toSeconds }
@@ -227,6 +229,19 @@ describe('saveRun', () => {
   it('keeps nothing that does not run', async () => {
     const { saveRun } = await data('mutation { saveRun(input: { manifest: "kind: Pod" }) { __typename } }');
     expect(saveRun.__typename).toBe('InvalidManifest');
+  });
+  it('keeps 200 of one client in an hour, which of IPv6 is a network', async () => {
+    const save = async (count: number, address: string) => {
+      const one = `saveRun(input: { manifest: ${JSON.stringify(manifest)}, horizonSeconds: 1 }) { __typename ... on LimitExceeded { limit allowed } }`;
+      const many = Array.from({ length: count }, (_, index) => `s${index}: ${one}`).join(' ');
+      return Object.values(await data(`mutation { ${many} }`, {}, { 'x-forwarded-for': address })).map(({ __typename, ...rest }: Any) =>
+        __typename === 'Run' ? 'kept' : rest,
+      );
+    };
+    const kept = [...(await save(100, '2001:db8::1')), ...(await save(100, '2001:db8::2'))];
+    expect(kept).toEqual(kept.map(() => 'kept'));
+    expect(await save(1, '2001:db8::3')).toEqual([{ limit: 'savedRunsPerHour', allowed: 200 }]);
+    expect(await save(1, '2001:db8:0:1::3')).toEqual(['kept']);
   });
 });
 

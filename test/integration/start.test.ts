@@ -93,6 +93,60 @@ it('a write waits for those of another program, and stops nothing else meanwhile
   await Promise.all([one.$disconnect(), other.$disconnect()]);
 });
 
+it('what nobody opened or answered for long is gone after a start, and all else stays', async () => {
+  const environment = { DATABASE_URL: `file:${join(scratch, 'tidy.db')}` };
+  await migrate(environment.DATABASE_URL);
+  const database = await createDatabase(environment.DATABASE_URL);
+  await seed(database, root);
+  const ago = (days: number) => new Date(Date.now() - days * 86_400_000);
+  const input = { manifest: '{apiVersion: v1, kind: Pod, metadata: {name: web}, spec: {containers: [{name: app, image: nginx}]}}' };
+  await database.savedRun.createMany({
+    data: [
+      { id: 'opened', input, createdAt: ago(1000), openedAt: ago(179) },
+      { id: 'unopened', input, createdAt: ago(1000), openedAt: ago(181) },
+    ],
+  });
+  const { slug: questionSlug } = await database.question.findFirstOrThrow();
+  const learner = (name: string, days: number) => database.learner.create({ data: { id: name, tokenHash: name, createdAt: ago(days) } });
+  const session = (id: string, learnerId: string, days: number, tries: number, finishedAt?: Date) => {
+    const items = { create: [{ position: 0, questionSlug, tries }] };
+    return database.quizSession.create({
+      data: { id, learnerId, mode: 'EXAM', seed: 1, startedAt: ago(days), items, ...(finishedAt && { finishedAt }) },
+    });
+  };
+  for (const [name, days] of Object.entries({ answered: 100, silent: 31, fresh: 29, finished: 31, without: 31 })) await learner(name, days);
+  await session('answered', 'answered', 100, 1);
+  await session('left', 'answered', 31, 0);
+  await session('silent', 'silent', 31, 0);
+  await session('fresh', 'fresh', 29, 0);
+  await session('finished', 'finished', 31, 0, ago(31));
+
+  const { url, stop } = await startServer(environment);
+  const [opened, unopened] = ['Run:opened', 'Run:unopened'].map((id) => Buffer.from(id).toString('base64'));
+  const query = `{ opened: run(id: "${opened}") { horizonSeconds } unopened: run(id: "${unopened}") { horizonSeconds } }`;
+  const headers = { 'content-type': 'application/json' };
+  const answer = await fetch(`${url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query }) });
+  expect(await answer.json()).toEqual({ data: { opened: { horizonSeconds: 600 }, unopened: null } });
+  await stop();
+
+  const ids = async (rows: Promise<{ id: string }[]>) => (await rows).map(({ id }) => id).sort();
+  expect(await ids(database.quizSession.findMany())).toEqual(['answered', 'finished', 'fresh']);
+  expect(await ids(database.learner.findMany())).toEqual(['answered', 'finished', 'fresh']);
+  const [run, ...others] = await database.savedRun.findMany();
+  expect([others, run?.id, run!.openedAt > ago(1)]).toEqual([[], 'opened', true]);
+  await database.$disconnect();
+});
+
+it('a client that breaks the protocol of WebSocket is told so, and writes nothing to the log', async () => {
+  const { url, output, stop } = await startServer({ DATABASE_URL: `file:${join(scratch, 'frames.db')}` });
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+  const closed = once(socket, 'close');
+  socket.on('upgrade', ({ socket: raw }) => socket.once('open', () => raw.write(Buffer.from([0xff, 0xff, 0, 0, 0, 0]))));
+  expect((await closed)[0]).toBe(1002);
+  await stop();
+  expect(output()).toMatch(/^content: seeded\nPeapod is at \S+\n$/);
+});
+
 it('a second start changes nothing, beside the first', async () => {
   const environment = { DATABASE_URL: `file:${join(scratch, 'twice.db')}` };
   const first = await startServer(environment);

@@ -14,6 +14,8 @@ export class PageInfo {
   readonly endCursor!: string | null;
 }
 
+const afterDescription = 'Only what comes after the edge with this cursor. A text that is no cursor is an error: BAD_USER_INPUT.';
+
 /** For lists that are only ever read from their beginning. */
 @ArgsType()
 export class ForwardArgs {
@@ -24,8 +26,21 @@ export class ForwardArgs {
   readonly first?: number | null;
   @Field(() => String, {
     nullable: true,
-    description: 'Only what comes after the edge with this cursor. A text that is no cursor is an error: BAD_USER_INPUT.',
+    description: afterDescription,
   })
+  readonly after?: string | null;
+}
+
+/** For lists of rows, which grow: they are read page by page. */
+@ArgsType()
+export class RowsArgs {
+  @Field(() => Int, {
+    nullable: true,
+    defaultValue: 20,
+    description: 'At most so many, from the beginning: 0 to 100. Another number is an error: BAD_USER_INPUT.',
+  })
+  readonly first?: number | null;
+  @Field(() => String, { nullable: true, description: afterDescription })
   readonly after?: string | null;
 }
 
@@ -49,22 +64,32 @@ export interface Connection<Item> {
   readonly totalCount: number;
 }
 
-/** A page of a list, by the Relay cursor specification. A cursor of a longer list stands for a place behind the end of this one. */
-export function connect<Item>(items: readonly Item[], { first, after, last, before }: ConnectionArgs): Connection<Item> {
+/** A page of a list, by the Relay cursor specification. */
+export function connect<Item>(items: readonly Item[], args: ConnectionArgs): Connection<Item> {
+  const { start, end } = placesOf(items.length, args);
+  return connection(items.slice(start, end), start, items.length);
+}
+
+/** Which places of a list of that length a page has, the last one excluded. A cursor of a longer list stands for a place behind its end. */
+export function placesOf(length: number, { first, after, last, before }: ConnectionArgs): { readonly start: number; readonly end: number } {
   if ((first ?? 0) < 0 || (last ?? 0) < 0) throw badInput('first and last must not be negative');
-  let start = typeof after === 'string' ? Math.min(placeOf(after) + 1, items.length) : 0;
-  let end = typeof before === 'string' ? Math.max(start, Math.min(placeOf(before), items.length)) : items.length;
+  let start = typeof after === 'string' ? Math.min(placeOf(after) + 1, length) : 0;
+  let end = typeof before === 'string' ? Math.max(start, Math.min(placeOf(before), length)) : length;
   if (typeof first === 'number') end = Math.min(end, start + first);
   if (typeof last === 'number') start = Math.max(start, end - last);
-  const nodes = items.slice(start, end);
+  return { start, end };
+}
+
+/** What stands in a list from `start` on, as a page of it. */
+export function connection<Item>(nodes: Item[], start: number, totalCount: number): Connection<Item> {
   const edges = nodes.map((node, index) => ({ cursor: offsetToCursor(start + index), node }));
   const pageInfo = {
-    hasNextPage: end < items.length,
+    hasNextPage: start + nodes.length < totalCount,
     hasPreviousPage: start > 0,
     startCursor: edges[0]?.cursor ?? null,
     endCursor: edges.at(-1)?.cursor ?? null,
   };
-  return { edges, nodes, pageInfo, totalCount: items.length };
+  return { edges, nodes, pageInfo, totalCount };
 }
 
 /** The place in its list that a cursor stands for. The library also reads what only begins like a cursor. */

@@ -3,6 +3,7 @@ import type { Catalogue, Search } from '../catalogue/index.ts';
 import { findLearner } from '../quiz/index.ts';
 import type { InvalidManifest, LimitExceeded } from '../simulator/index.ts';
 import { type Asker, openRun, type RunInput, type RunPool, type RunReader } from '../workers/index.ts';
+import type { Allowance } from './allowance.ts';
 import { bestLocale, type Locale } from './locale.ts';
 
 /** What lives as long as the server. */
@@ -12,10 +13,14 @@ export interface Services {
   readonly search: Search;
   readonly pool: RunPool;
   readonly now: () => Date;
+  /** What one client may have written in an hour. */
+  readonly allowances: { readonly sessions: Allowance; readonly savedRuns: Allowance };
 }
 
 /** What lives as long as one operation. */
 export interface Context extends Services {
+  /** Whose operation it is: an address. */
+  readonly client: string;
   readonly locale: Locale;
   /** Who sent the token, or null. */
   learner(): Promise<Learner | null>;
@@ -46,6 +51,7 @@ export function createContext(services: Services, headers: RequestHeaders, { cli
   const poolOf = (asker: Asker): RunPool => ({ ...services.pool, ask: (task) => services.pool.ask(task, asker) });
   return {
     ...services,
+    client,
     pool: poolOf(grading),
     locale: bestLocale(headers['accept-language']),
     learner: () => {

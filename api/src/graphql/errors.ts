@@ -18,6 +18,13 @@ export function unauthenticated(): GraphQLError {
   return new GraphQLError('this needs a learner: send the token as Authorization: Bearer …', { extensions: { code: 'UNAUTHENTICATED' } });
 }
 
+/** Thrown where a client has begun so many sessions in an hour: code TOO_MANY_SESSIONS. */
+export function tooManySessions(perHour: number): GraphQLError {
+  return new GraphQLError(`${perHour} sessions an hour may be begun from your address: ask again later`, {
+    extensions: { code: 'TOO_MANY_SESSIONS' },
+  });
+}
+
 /** Bugs and outages are told to the log, and to the caller only that there was one. */
 export function maskError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   const original = unwrapResolverError(error);

@@ -1,3 +1,4 @@
+export * from './allowance.ts';
 export * from './context.ts';
 export * from './cost.ts';
 export * from './errors.ts';

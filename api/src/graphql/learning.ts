@@ -21,11 +21,12 @@ import {
   type AnswerRefusal as AnswerRefusals,
   BadStart,
   countDue,
+  countSessions,
   createLearner,
+  DAYS_UNANSWERED,
   deleteLearner,
   findSession,
   finishSession,
-  listSessions,
   masteryOf,
   type ResponseInput as ResponseShape,
   readSessions,
@@ -34,11 +35,11 @@ import {
   submitAnswer,
 } from '../quiz/index.ts';
 import { Concept } from './concepts.ts';
-import { type Connection, connect, ForwardArgs } from './connection.ts';
+import { type Connection, connection, placesOf, RowsArgs } from './connection.ts';
 import type { Context } from './context.ts';
 import { rowsComplexity, startComplexity, writeComplexity } from './cost.ts';
 import { AnswerRefusal, QuizMode } from './enums.ts';
-import { badInput, notFound, unauthenticated } from './errors.ts';
+import { badInput, notFound, tooManySessions, unauthenticated } from './errors.ts';
 import { globalId, idDescription, keyOf, kindOf, Node } from './node.ts';
 import { type ItemOfSession, itemOf, QuizSession, QuizSessionConnection, SessionItem } from './sessions.ts';
 
@@ -88,13 +89,15 @@ export class LearnerResolver {
   @FieldResolver(() => QuizSessionConnection, { complexity: rowsComplexity, description: 'Their sessions, the latest first.' })
   async sessions(
     @Root() learner: LearnerRow,
-    @Args(() => ForwardArgs) page: ForwardArgs,
+    @Args(() => RowsArgs) page: RowsArgs,
     @Ctx() { database }: Context,
   ): Promise<Connection<StoredSession>> {
-    const ids = await listSessions(database, learner.id);
-    const { edges, nodes, ...rest } = connect(ids, page);
-    const sessions = nodes.length > 0 ? await readSessions(database, learner.id, ids.indexOf(nodes[0]!), nodes.length) : [];
-    return { ...rest, nodes: sessions, edges: sessions.map((node, index) => ({ cursor: edges[index]!.cursor, node })) };
+    const first = page.first ?? 20;
+    if (first > 100) throw badInput('first must be 0 to 100');
+    const total = await countSessions(database, learner.id);
+    const { start, end } = placesOf(total, { ...page, first });
+    const sessions = end > start ? await readSessions(database, learner.id, start, end - start) : [];
+    return connection(sessions, start, total);
   }
   @FieldResolver(() => [ConceptMastery], {
     complexity: rowsComplexity,
@@ -194,13 +197,14 @@ export class QuizSessionResolver {
   }
   @Mutation(() => StartQuizSessionPayload, {
     complexity: startComplexity,
-    description:
-      'Begins a session. Without a learner’s token it makes a learner. Error: BAD_USER_INPUT where there is no such quiz or concept, or questionCount is out of its range.',
+    description: `Begins a session. Without a learner’s token it makes a learner. A session in which nothing was answered, and that was not finished, is dropped ${DAYS_UNANSWERED} days after it began, and with the last one a learner who has answered nothing. Errors: BAD_USER_INPUT where there is no such quiz or concept, or questionCount is out of its range; TOO_MANY_SESSIONS where too many were begun from one address in an hour, and the message says how many may be.`,
   })
   async startQuizSession(
     @Arg('input', () => StartQuizSessionInput, { description: 'Which questions, and how.' }) input: StartQuizSessionInput,
     @Ctx() context: Context,
   ): Promise<StartQuizSessionPayload> {
+    const { sessions } = context.allowances;
+    if (!sessions.takes(context.client)) throw tooManySessions(sessions.perHour);
     const known = await context.learner();
     const { learner, token } = known ? { learner: known, token: null } : await createLearner(context.database);
     try {

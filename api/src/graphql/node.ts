@@ -24,7 +24,7 @@ const finders: Record<string, (context: Context, key: string) => unknown> = {
   Scenario: ({ catalogue }, slug) => catalogue.scenarios.get(slug),
   Quiz: ({ catalogue }, slug) => catalogue.quizzes.get(slug),
   Run: async (context, key) => {
-    const input = await findRun(context.database, context.catalogue, key);
+    const input = await findRun(context, key);
     if (!input) return undefined;
     const run = await context.openRun(input);
     return run.kind === 'Run' ? run : undefined;

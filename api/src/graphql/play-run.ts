@@ -17,7 +17,7 @@ interface PlayArgs {
 export class PlayRunResolver {
   @Subscription(() => TimelineEntry, {
     description:
-      'A run’s timeline as it would unfold. Errors: NOT_FOUND where no such run is saved, BAD_USER_INPUT for a speed out of its range.',
+      'A run’s timeline as it would unfold. Errors: NOT_FOUND where no such run is kept, BAD_USER_INPUT for a speed out of its range.',
     subscribe: ({ args, context }) => play(args as PlayArgs, context as Context),
   })
   playRun(
@@ -38,7 +38,7 @@ export class PlayRunResolver {
 async function play({ id, from, ...args }: PlayArgs, context: Context): Promise<AsyncIterable<EntryValue>> {
   const speed = args.speed ?? 1;
   if (!(speed >= 0.1 && speed <= 1000)) throw badInput('speed must be 0.1 to 1000');
-  const input = await findRun(context.database, context.catalogue, keyOf('Run', id) ?? '');
+  const input = await findRun(context, keyOf('Run', id) ?? '');
   const run = input && (await context.openRun(input));
   if (run?.kind !== 'Run') throw notFound('there is no saved run of this id');
   const timeline = await run.read<EntryValue[]>(['timeline']);

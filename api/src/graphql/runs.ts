@@ -15,9 +15,9 @@ import {
   Resolver,
   Root,
 } from 'type-graphql';
-import { findRun, saveRun } from '../catalogue/index.ts';
+import { DAYS_UNOPENED, findRun, saveRun } from '../catalogue/index.ts';
 import type * as Simulator from '../simulator/index.ts';
-import { normaliseInput, type RunReader } from '../workers/index.ts';
+import { exceeded, normaliseInput, type RunReader } from '../workers/index.ts';
 import { type Connection, connect } from './connection.ts';
 import type { Context } from './context.ts';
 import { runComplexity, writeComplexity } from './cost.ts';
@@ -67,7 +67,7 @@ export class InvalidManifest {
 const limitDescription =
   'Which limit. Of the input: manifestBytes, horizonSeconds, behaviors, interventions, patchDepth, or a member of a behavior. Of the run: ' +
   'steps (work of the simulated CPUs), processes, logBytes, fileBytes, timelineEntries, expandedText and refusalText (characters), ' +
-  'milliseconds, memoryMegabytes; memory (one text, or calls within calls, took all that there is: no figure, so that `allowed` is 0).';
+  'milliseconds, memoryMegabytes; memory (one text, or calls within calls, took all that there is: no figure, so that `allowed` is 0). Of saveRun: savedRunsPerHour, from one address.';
 
 @ObjectType({ description: 'The run was refused or stopped at a limit; nothing was kept.' })
 export class LimitExceeded {
@@ -173,6 +173,7 @@ const SimulateResult = createUnionType({
 });
 type SimulateAnswer = RunReader | Simulator.InvalidManifest | Simulator.LimitExceeded;
 
+const tooManySaved = { en: 'too many runs were saved from your address', zhHans: '从你的地址保存的运行太多' };
 const inputArgument = { description: 'The manifest, and all else that the run depends on.' };
 
 @Resolver()
@@ -187,22 +188,25 @@ export class SimulateResolver {
   }
   @Mutation(() => SimulateResult, {
     complexity: writeComplexity,
-    description: 'Runs a manifest and keeps its input, so that the id of the run can be shared. Where there is no run, nothing is kept.',
+    description: `Runs a manifest and keeps its input, so that the id of the run can be shared. Where there is no run, nothing is kept. What nobody opens or saves again for ${DAYS_UNOPENED} days is dropped.`,
   })
   async saveRun(@Arg('input', () => SimulateInput, inputArgument) input: SimulateInput, @Ctx() context: Context): Promise<SimulateAnswer> {
     const normalised = normaliseInput(input);
     if ('limit' in normalised) return normalised;
     const run = await context.openRun(normalised);
-    if (run.kind === 'Run') await saveRun(context.database, normalised);
+    if (run.kind !== 'Run') return run;
+    const { savedRuns } = context.allowances;
+    if (!savedRuns.takes(context.client)) return exceeded('savedRunsPerHour', savedRuns.perHour, tooManySaved);
+    await saveRun(context.database, normalised, context.now());
     return run;
   }
   @Query(() => Run, {
     nullable: true,
     complexity: runComplexity,
-    description: 'A run that was saved, or a scenario’s; null where there is none.',
+    description: 'A run that is kept (see `saveRun`), or a scenario’s; null where there is none.',
   })
   async run(@Arg('id', () => ID, { description: 'Its id.' }) id: string, @Ctx() context: Context): Promise<RunReader | null> {
-    const input = await findRun(context.database, context.catalogue, keyOf('Run', id) ?? '');
+    const input = await findRun(context, keyOf('Run', id) ?? '');
     const run = input && (await context.openRun(input));
     return run?.kind === 'Run' ? run : null;
   }

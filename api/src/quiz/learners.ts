@@ -52,6 +52,18 @@ export function countDue(database: Database, learnerId: string, now: Date): Prom
   return database.reviewCard.count({ where: { learnerId, dueAt: { lte: now } } });
 }
 
+const DAY = 86_400_000;
+/** A session in which nothing was answered, and that nobody finished, is dropped so many days after it began. */
+export const DAYS_UNANSWERED = 30;
+
+/** Drops such sessions, and the learners who have neither another one nor anything to remember. What was answered stays. */
+export async function dropUnanswered(database: Database, now: Date): Promise<void> {
+  const before = { lt: new Date(now.getTime() - DAYS_UNANSWERED * DAY) };
+  const none = { none: { tries: { gt: 0 } } };
+  await database.quizSession.deleteMany({ where: { startedAt: before, finishedAt: null, items: none } });
+  await database.learner.deleteMany({ where: { createdAt: before, sessions: { none: {} }, cards: { none: {} } } });
+}
+
 function hashOf(token: string): string {
   return createHash('sha256').update(token).digest('hex');
 }

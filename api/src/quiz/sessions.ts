@@ -1,5 +1,5 @@
 import { createHash, randomInt } from 'node:crypto';
-import type { Database, Prisma, QuizMode } from '@peapod/database';
+import type { Database, Prisma, QuizMode, Transaction } from '@peapod/database';
 import type { Catalogue, QuestionEntry } from '../catalogue/index.ts';
 import type { RunPool } from '../workers/index.ts';
 import { grade, unreadable } from './grading.ts';
@@ -81,13 +81,12 @@ export function findSession(database: Database, learnerId: string, id: string): 
 /** The newest first; of equal ones always the same. */
 const newestFirst = [{ startedAt: 'desc' }, { id: 'asc' }] satisfies Prisma.QuizSessionOrderByWithRelationInput[];
 
-/** Ids of all sessions of a learner, the newest first. */
-export async function listSessions(database: Database, learnerId: string): Promise<string[]> {
-  const rows = await database.quizSession.findMany({ where: { learnerId }, select: { id: true }, orderBy: newestFirst });
-  return rows.map(({ id }) => id);
+/** How many sessions a learner has. */
+export function countSessions(database: Database, learnerId: string): Promise<number> {
+  return database.quizSession.count({ where: { learnerId } });
 }
 
-/** So many of them, from a place in that list: with their items they are large. */
+/** So many of them, the newest first, from a place in that list: with their items they are large. */
 export function readSessions(database: Database, learnerId: string, skip: number, take: number): Promise<StoredSession[]> {
   return database.quizSession.findMany({ where: { learnerId }, include: withItems, orderBy: newestFirst, skip, take });
 }
@@ -210,7 +209,7 @@ async function store(services: QuizServices, session: StoredSession, item: Store
 /** Nothing of a question that has left the course since it was asked: nobody is asked it again. */
 async function keepMemory(
   { catalogue }: QuizServices,
-  transaction: Prisma.TransactionClient,
+  transaction: Transaction,
   session: StoredSession,
   item: StoredItem,
   now: Date,

@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import { badInput, type Caller, type Context, createContext, maskError, parseOptions, type Services, tooCostly } from '../graphql/index.ts';
 import { bounded } from './bounded-answers.ts';
+import { clientOf } from './client-address.ts';
 import { keptAnswers } from './kept-answers.ts';
 
 /** /graphql over HTTP, by the GraphQL-over-HTTP specification. */
@@ -35,10 +36,10 @@ export async function serveGraphql(server: FastifyInstance, schema: GraphQLSchem
   for (const url of ['/graphql', '/graphql/']) server.route({ url, method: ['GET', 'POST', 'OPTIONS', 'PUT', 'PATCH', 'DELETE'], handler });
 }
 
-function callerOf({ ip }: FastifyRequest, { raw }: FastifyReply): Caller {
+function callerOf(request: FastifyRequest, reply: FastifyReply): Caller {
   const gone = new AbortController();
-  raw.once('close', () => gone.abort());
-  return { client: ip, signal: gone.signal };
+  reply.raw.once('close', () => gone.abort());
+  return { client: clientOf(request.raw), signal: gone.signal };
 }
 
 const refuse: ApolloServerPlugin<Context> = {

@@ -5,7 +5,7 @@ import { useServer } from 'graphql-ws/use/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { type Caller, createContext, parseDocument, type RequestHeaders, type Services, tellError, tooCostly } from '../graphql/index.ts';
 import { bounded, sizeOf } from './bounded-answers.ts';
-import { clientAddress } from './client-address.ts';
+import { clientOf } from './client-address.ts';
 import { serveWithoutUpgrade } from './without-upgrade.ts';
 
 /** Operations that one connection may have at once: each subscription holds the whole timeline of its run. */
@@ -42,6 +42,8 @@ export function serveSubscriptions(server: FastifyInstance, schema: GraphQLSchem
     },
     sockets,
   );
+  // A frame that breaks the protocol is the client's mistake, and has closed the connection: the library would write its stack to the log.
+  sockets.on('connection', (socket) => socket.removeAllListeners('error').on('error', () => {}));
   server.server.on('upgrade', (request, socket, head) => {
     if (!isForUs(request)) serveWithoutUpgrade(server.server, request, socket, head);
     else sockets.handleUpgrade(request, socket, head, (opened) => sockets.emit('connection', opened, request));
@@ -85,7 +87,7 @@ function callerOf(socket: WebSocket, request: IncomingMessage): Caller {
   if (known) return known;
   const gone = new AbortController();
   socket.once('close', () => gone.abort());
-  const caller = { client: clientAddress(request), signal: gone.signal };
+  const caller = { client: clientOf(request), signal: gone.signal };
   callers.set(socket, caller);
   return caller;
 }

@@ -29,6 +29,8 @@ export function Failure({ error, retry }: { readonly error: AskError; readonly r
 const words: Readonly<Record<string, () => string>> = {
   UNAVAILABLE: () => translate({ id: 'peapod.refused.unavailable', message: 'its database is busy or full. Try again in a moment.' }),
   TOO_MANY_RUNS: () => translate({ id: 'peapod.refused.tooMany', message: 'too many of your runs wait already. Try again in a moment.' }),
+  TOO_MANY_SESSIONS: () =>
+    translate({ id: 'peapod.refused.sessions', message: 'too many sessions were begun from your address. Try again in an hour.' }),
   UNAUTHENTICATED: () =>
     translate({ id: 'peapod.refused.forgotten', message: 'what was kept of you here has been deleted. Reload the page, and begin again.' }),
 };

@@ -1,0 +1,15 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { createAllowance } from './allowance.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+it('takes so many of each client in an hour, which begins with the first', () => {
+  const allowance = createAllowance(2);
+  const take = (client: string) => allowance.takes(client);
+  expect([take('a'), take('a'), take('b'), take('a')]).toEqual([true, true, true, false]);
+  vi.advanceTimersByTime(3_599_000);
+  expect([take('a'), take('b'), take('b')]).toEqual([false, true, false]);
+  vi.advanceTimersByTime(2_000);
+  expect([take('a'), take('a'), take('a')]).toEqual([true, true, false]);
+});
