@@ -1,4 +1,5 @@
 import type { Area } from '../area.ts';
+import { admission, kubeletAdmission } from './admission.ts';
 import { fieldPath, podResources, podSecurity, podWarningsArea } from './api.ts';
 import { expansion, humanDurationArea, qos, quantity } from './apimachinery.ts';
 import { kubeletContainer, runAsNonRoot, volumePayloadArea } from './containers.ts';
@@ -9,21 +10,28 @@ import { namesArea, selectors } from './names.ts';
 import { dns, hostsFileArea } from './network.ts';
 import { portForwardArea, targetPort } from './ports.ts';
 import { probeResults } from './probes.ts';
+import { scheduling } from './scheduling.ts';
+import { endpointSlices, environment, hostnames } from './surroundings.ts';
 import { validation } from './validation.ts';
 
 /** By the name of the file, without `.json`. */
 export const areas: Readonly<Record<string, Area>> = {
+  admission,
   'api-pod-status': apiPodStatus,
   backoff,
   'compute-pod-actions': computePodActionsArea,
   conditions,
   dns,
+  'endpoint-slices': endpointSlices,
+  environment,
   expansion,
   'field-path': fieldPath,
+  hostnames,
   'hosts-file': hostsFileArea,
   'human-duration': humanDurationArea,
   'image-pull': imagePull,
   'kubectl-columns': kubectlColumns,
+  'kubelet-admission': kubeletAdmission,
   'kubelet-container': kubeletContainer,
   names: namesArea,
   'oom-score': oomScore,
@@ -36,6 +44,7 @@ export const areas: Readonly<Record<string, Area>> = {
   qos,
   quantity,
   'run-as-non-root': runAsNonRoot,
+  scheduling,
   selectors,
   'target-port': targetPort,
   validation,
