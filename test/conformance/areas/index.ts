@@ -5,6 +5,7 @@ import { expansion, humanDurationArea, qos, quantity } from './apimachinery.ts';
 import { kubeletContainer, runAsNonRoot, volumePayloadArea } from './containers.ts';
 import { imagePull } from './images.ts';
 import { kubectlColumns } from './kubectl.ts';
+import { kubectlDebug, kubectlDrain, kubectlTaint } from './kubectl-changes.ts';
 import { apiPodStatus, backoff, computePodActionsArea, conditions, oomScore, podPhase } from './kubelet.ts';
 import { namesArea, selectors } from './names.ts';
 import { dns, hostsFileArea } from './network.ts';
@@ -31,6 +32,9 @@ export const areas: Readonly<Record<string, Area>> = {
   'human-duration': humanDurationArea,
   'image-pull': imagePull,
   'kubectl-columns': kubectlColumns,
+  'kubectl-debug': kubectlDebug,
+  'kubectl-drain': kubectlDrain,
+  'kubectl-taint': kubectlTaint,
   'kubelet-admission': kubeletAdmission,
   'kubelet-container': kubeletContainer,
   names: namesArea,

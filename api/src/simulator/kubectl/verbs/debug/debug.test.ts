@@ -38,10 +38,10 @@ describe('kubectl debug is told what it cannot do', () => {
 });
 
 /** The containers of what is sent: those that are debugged with. */
-function sent(args: string): { kind: string; spec: Record<string, unknown>; container: Record<string, unknown> } {
+function sent(args: string, objects: object = scene): { kind: string; spec: Record<string, unknown>; container: Record<string, unknown> } {
   let seen: Record<string, unknown> = {};
   printed(`debug ${args}`, {
-    ...scene,
+    ...objects,
     act: (intervention) => {
       seen = intervention;
       return {};
@@ -116,6 +116,13 @@ describe('kubectl debug sends', () => {
       container: { name: 'd', image: 'busybox', terminationMessagePolicy: 'File' },
     },
   ])('$what', ({ args, container }) => expect(sent(args).container).toEqual(container));
+
+  it('a copy of which a container that initializes it is another', () => {
+    const setup = { name: 'setup', image: 'alpine', args: ['x'] };
+    const initialized = { objects: [pod('web', { spec: { initContainers: [setup] } })] };
+    const { spec } = sent('web --copy-to=x -c setup --image=busybox -- sh', initialized);
+    expect(spec).toMatchObject({ initContainers: [{ name: 'setup', image: 'busybox', command: ['sh'] }], containers: [{ name: 'app' }] });
+  });
 
   it('a copy whose processes see each other, and that nothing probes, with the general profile', () => {
     const { spec } = sent('web --image=busybox -c d --copy-to=x --profile=general');

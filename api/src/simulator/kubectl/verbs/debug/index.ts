@@ -164,12 +164,13 @@ function debugCopy(context: Context, pod: Pod, { wanted, profile, later }: How):
     context.mustAct({ kind: 'DELETE_POD', pod: `${pod.metadata.namespace}/${pod.metadata.name}`, graceSeconds: 0 });
 }
 
-/** The copy with its debugging container, if there is to be one. */
+/** The copy with its debugging container, if there is to be one: it may be one that initializes the Pod. */
 function debuggedIn(context: Context, pod: Pod, { wanted, profile }: How): { name: string; spec: PodSpec } {
   const { flags } = context;
   const { spec } = pod;
   const given = flags.text('container');
-  const isThere = spec.containers.some(({ name }) => name === given);
+  const { initContainers = [] } = spec;
+  const isThere = [...spec.containers, ...initContainers].some(({ name }) => name === given);
   if (!isThere && !flags.text('image')) {
     if (wanted.images.size === 0) fail('you must specify image when creating new container');
     return { name: '', spec };
@@ -177,7 +178,9 @@ function debuggedIn(context: Context, pod: Pod, { wanted, profile }: How): { nam
   const name = isThere ? given : nameIn(context, containerNames(pod), pod.metadata.uid + flags.text('copy-to'));
   const containers = isThere ? spec.containers : [...spec.containers, { name, terminationMessagePolicy: 'File' } as Container];
   const change = (one: Container): Container => profile.copied({ ...withoutWords(context, one, wanted), ...changesOf(context, wanted) });
-  return { name, spec: profile.copy({ ...spec, containers: containers.map((one) => (one.name === name ? change(one) : one)) }) };
+  const changed = (list: readonly Container[]) => list.map((one) => (one.name === name ? change(one) : one));
+  const changedSpec = { ...spec, containers: changed(containers), ...(spec.initContainers && { initContainers: changed(initContainers) }) };
+  return { name, spec: profile.copy(changedSpec) };
 }
 
 /** A command of one's own takes no arguments of the image's; nor does it have a terminal unless it is asked for. */
