@@ -165,6 +165,51 @@ const recordings: readonly Recording[] = [
     ],
     exitCode: 9,
   },
+  ...(
+    [
+      [
+        'mongodump of a cluster whose database was down, 2026: of localhost’s two addresses Go tells of the first',
+        'image: "mongo:6", command: [mongodump]',
+        / Servers: \[\{ Addr: localhost:27017, Type: Unknown, Last error: dial tcp \[::1\]:27017: connect: connection refused \}, \] \}$/,
+      ],
+      [
+        'dockerize',
+        'image: "jwilder/dockerize:0.6.1", command: [dockerize, -wait, "tcp://localhost:5432", -timeout, 3s]',
+        /Problem with dial: dial tcp \[::1\]:5432: connect: connection refused\. Sleeping 1s$/,
+      ],
+      [
+        'Telegraf, whose InfluxDB is elsewhere, 2026',
+        'image: "telegraf:1.26"',
+        /creation failed: Post "http:\/\/localhost:8086\/query": dial tcp \[::1\]:8086: connect: connection refused$/,
+      ],
+      [
+        'kafka_exporter',
+        'image: "danielqsj/kafka-exporter:v1.7.0", args: ["--kafka.server=localhost:9092"]',
+        /dial tcp \[::1\]:9092: connect: connection refused$/,
+      ],
+    ] as const
+  ).map(([source, app, says]): Recording => ({ source, containers: [`name: app, ${app}`], at: 70, ask: 'logs web', says: [says] })),
+  ...(
+    [
+      ['redis_exporter of a monitoring stack, 2026: the scheme of its own address is no network', '', 'dial redis: unknown network redis'],
+      [
+        'redis_exporter in Docker Compose, 2026: an address without a scheme',
+        ', env: [{name: REDIS_ADDR, value: "localhost:6379"}]',
+        'dial tcp [::1]:6379: connect: connection refused',
+      ],
+    ] as const
+  ).map(
+    ([source, more, why]): Recording => ({
+      source,
+      containers: [
+        `name: app, image: "oliver006/redis_exporter:v1.50.0"${more}`,
+        'name: curl, image: "curlimages/curl:8.1.0", command: [sleep, 1d]',
+      ],
+      at: 20,
+      ask: 'exec web -c curl -- curl -s localhost:9121/metrics',
+      says: [`redis_exporter_last_scrape_error{err="${why}"} 1`, 'redis_up 0'],
+    }),
+  ),
 ];
 
 heldAgainstRuns(recordings);

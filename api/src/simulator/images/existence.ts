@@ -62,9 +62,10 @@ export function onTheNode({ domain }: ImageName): { readonly address: string; re
   return { address: host === 'localhost' ? '127.0.0.1' : host, port: port === undefined ? own : Number(port) };
 }
 
-/** Nothing listens there. */
+/** Nothing listens there. Of the node's two addresses for localhost, the one of IPv6 is tried first, and told of. @see Go: net/dial.go dialParallel, net/addrselect.go */
 export function refusesConnections(name: ImageName, { address, port }: { readonly address: string; readonly port: number }): string {
-  const why = port > 65_535 ? `dial tcp: address ${port}: invalid port` : `dial tcp ${address}:${port}: connect: connection refused`;
+  const first = /^localhost(:|$)/.test(name.domain) ? '[::1]' : address;
+  const why = port > 65_535 ? `dial tcp: address ${port}: invalid port` : `dial tcp ${first}:${port}: connect: connection refused`;
   return failure('Unknown', name, `failed to do request: Head "${url(name)}": ${why}`);
 }
 

@@ -3,7 +3,8 @@ import type { Process } from '../../kernel/index.ts';
 import { debianSlim } from '../bases/index.ts';
 import { idle } from '../generic.ts';
 import { type StartProblem, unreachable } from '../programs/start-checks.ts';
-import { goLog, noSuchHost, plain } from '../servers/go-http.ts';
+import { goUnreachable } from '../servers/go-dial.ts';
+import { goLog, plain } from '../servers/go-http.ts';
 import { goSignals } from '../servers/signals.ts';
 import { html } from './answers.ts';
 import { nodeServer } from './course.data.ts';
@@ -151,9 +152,8 @@ function* dispatch(process: Process): Task<number> {
   const uri = `amqp://guest:guest@${host}:5672/`;
   yield* say(`Error Percent is ${Number(process.env.get('DISPATCH_ERROR_PERCENT')) || 0}`);
   yield* say(`Connecting to ${uri}`);
-  for (let why = yield* unreachable(process, host, 5672); why !== undefined; why = yield* unreachable(process, host, 5672)) {
-    const [address = ''] = yield* process.net.resolve(host);
-    yield* say(why === 'ENOTFOUND' ? noSuchHost(process, host) : `dial tcp ${address}:5672: connect: connection refused`);
+  for (let why = yield* goUnreachable(process, host, 5672); why !== undefined; why = yield* goUnreachable(process, host, 5672)) {
+    yield* say(why);
     yield* say(`Reconnecting to ${uri}`);
     yield* process.sleep(SECOND);
   }

@@ -7,8 +7,9 @@ import { isBefore, release, type Tag } from '../model.ts';
 import { goGet } from '../programs/agnhost/go-get.ts';
 import { probe } from '../programs/blackbox.ts';
 import { type Pushed, pushedText, pushTo } from '../programs/pushgateway.ts';
-import { lacksConfig, type StartProblem, unreachable } from '../programs/start-checks.ts';
-import { klog, noSuchHost, plain } from '../servers/go-http.ts';
+import { lacksConfig, type StartProblem } from '../programs/start-checks.ts';
+import { goUnreachable } from '../servers/go-dial.ts';
+import { klog, plain } from '../servers/go-http.ts';
 import { html } from './answers.ts';
 import { logfmt } from './observers.data.ts';
 import type { Service } from './services.data.ts';
@@ -150,9 +151,11 @@ export const exporterServices: readonly Service[] = [
           '/metrics': function* (process) {
             const address = flag(process, 'redis.addr') ?? process.env.get('REDIS_ADDR') ?? 'redis://localhost:6379';
             const [, host = '', port = '6379'] = /^(?:\w+:\/\/)?(?:[^@/]*@)?([^:/]+)(?::(\d+))?/.exec(address) ?? [];
-            const why = yield* unreachable(process, host, Number(port));
+            const why = yield* goUnreachable(process, host, Number(port));
             if (why !== undefined) {
-              const at = why === 'ENOTFOUND' ? noSuchHost(process, host) : `dial tcp ${host}:${port}: connect: connection refused`;
+              // It tries once more, with the scheme for a network. @see oliver006/redis_exporter: exporter/redis.go connectToRedis
+              const [, scheme] = /^(\w+):\/\//.exec(address) ?? [];
+              const at = scheme === undefined ? why : `dial ${scheme}: unknown network ${scheme}`;
               yield* process.write(2, `${logrus(process, 'error', `Couldn't connect to redis instance (${address})`)}\n`);
               return plain(200, `redis_exporter_last_scrape_error{err=${JSON.stringify(at)}} 1\nredis_up 0\n`);
             }
@@ -303,10 +306,9 @@ function* kafkaClient(process: Process): Task<StartProblem | undefined> {
   let last = '';
   for (const server of servers.length > 0 ? servers : ['kafka:9092']) {
     const [, host = '', port = '9092'] = /^(.*?)(?::(\d+))?$/.exec(server) ?? [];
-    const why = yield* unreachable(process, host, Number(port));
+    const why = yield* goUnreachable(process, host, Number(port));
     if (why === undefined) return undefined;
-    const [address = host] = yield* process.net.resolve(host);
-    last = why === 'ENOTFOUND' ? noSuchHost(process, host) : `dial tcp ${address}:${port}: connect: connection refused`;
+    last = why;
   }
   const text = klog(
     process,

@@ -4,8 +4,8 @@ import { joinHostPort } from '../../apimachinery/host-port.ts';
 import { TOKEN_MOUNT_PATH } from '../../apimachinery/service-account.ts';
 import { MILLISECOND, SECOND, type Task } from '../../engine/index.ts';
 import { goWords, OsError, type Process, type Socket, startTls } from '../../kernel/index.ts';
-import { addressesOf, tryConnect } from '../../shell/utilities/lib/connect.ts';
-import { klog, noSuchHost } from '../servers/go-http.ts';
+import { goDial } from '../servers/go-dial.ts';
+import { klog } from '../servers/go-http.ts';
 import { type Configured, configured } from './kubectl-config.ts';
 import { asksNobody, beforeDash, flagOf } from './kubectl-words.ts';
 
@@ -146,24 +146,12 @@ const DIAL_TIMEOUT = 30 * SECOND;
 function* reached(process: Process, server: Server): Task<Socket | string> {
   const { scheme, host, port, trusted, certificate } = server;
   if (!/^https?$/.test(scheme)) return `unsupported protocol scheme ${goQuote(scheme)}`;
-  const addresses = yield* addressesOf(process, host);
-  if (addresses.length === 0) return noSuchHost(process, host);
-  let problem = '';
-  for (const address of addresses) {
-    const socket = yield* tryConnect(process, address, port, DIAL_TIMEOUT);
-    if (socket instanceof OsError) {
-      const place = joinHostPort(address, port);
-      // Of several the first one is told of.
-      problem ||= `dial tcp ${place}: ${socket.code === 'ETIMEDOUT' ? 'i/o timeout' : `connect: ${goWords(socket)}`}`;
-      continue;
-    }
-    if (scheme === 'http') return socket;
-    yield* startTls(socket, host, undefined, certificate);
-    if (trusted) return socket;
-    socket.close();
-    return 'tls: failed to verify certificate: x509: certificate signed by unknown authority';
-  }
-  return problem;
+  const socket = yield* goDial(process, host, port, DIAL_TIMEOUT);
+  if (typeof socket === 'string' || scheme === 'http') return socket;
+  yield* startTls(socket, host, undefined, certificate);
+  if (trusted) return socket;
+  socket.close();
+  return 'tls: failed to verify certificate: x509: certificate signed by unknown authority';
 }
 
 /** @see kubernetes: client-go/discovery/cached/memory/memcache.go serverGroupsAndResources */

@@ -1,28 +1,12 @@
 import { goDuration } from '../../apimachinery/duration.ts';
 import { SECOND, type Task } from '../../engine/index.ts';
-import { goWords, OsError, type Process, type Program } from '../../kernel/index.ts';
+import type { Process, Program } from '../../kernel/index.ts';
 import { localText } from '../../shell/utilities/lib/zone.ts';
+import { goUnreachable } from '../servers/go-dial.ts';
 import { goSeconds } from './go-flags.ts';
 import { execCommand } from './gosu.ts';
 import { says } from './says.ts';
-
-interface Failure {
-  readonly address?: string;
-  readonly error?: OsError;
-}
-
-/** Why nobody answers at an address (where there is none, its name is not known); undefined if somebody does. */
-function* unreached(process: Process, host: string, port: number, patience: number): Task<Failure | undefined> {
-  const [address] = yield* process.net.resolve(host);
-  if (address === undefined) return {};
-  try {
-    (yield* process.net.connect(address, port, patience)).close();
-    return undefined;
-  } catch (error) {
-    if (error instanceof OsError) return { address, error };
-    throw error;
-  }
-}
+import { unreachable } from './start-checks.ts';
 
 const goTime = (process: Process): string => localText(process, '%Y/%m/%d %H:%M:%S');
 
@@ -72,12 +56,8 @@ function* dialled(process: Process, url: string, every: string): Task<string | u
   if (scheme === 'file')
     return process.access(url.slice('file://'.length), 'f') ? undefined : `File ${url.slice(7)} had not been generated`;
   const port = Number(given ?? (scheme === 'https' ? 443 : 80));
-  const failed = yield* unreached(process, host, port, 10 * SECOND);
-  if (failed === undefined) return undefined;
-  const why =
-    failed.error === undefined
-      ? `dial tcp: lookup ${host} on ${/^nameserver (\S+)/m.exec(process.readFile('/etc/resolv.conf'))?.[1]}:53: no such host`
-      : `dial tcp ${failed.address}:${port}: ${failed.error.code === 'ETIMEDOUT' ? 'i/o timeout' : `connect: ${goWords(failed.error)}`}`;
+  const why = yield* goUnreachable(process, host, port, 10 * SECOND);
+  if (why === undefined) return undefined;
   return /^https?$/.test(scheme)
     ? `Problem with request: Get "${url}": ${why}. Sleeping ${every}`
     : `Problem with dial: ${why}. Sleeping ${every}`;
@@ -104,7 +84,7 @@ export const waitForIt: Program = function* (process) {
   yield* say(timeout > 0 ? `waiting ${timeout} seconds for ${host}:${port}` : `waiting for ${host}:${port} without a timeout`);
   const began = process.now;
   let code = 0;
-  while ((yield* unreached(process, host, Number(port), 10 * SECOND)) !== undefined) {
+  while ((yield* unreachable(process, host, Number(port))) !== undefined) {
     if (timeout > 0 && process.now + SECOND - began > timeout * SECOND) {
       yield* process.sleep(Math.max(0, began + timeout * SECOND - process.now));
       yield* say(`timeout occurred after waiting ${timeout} seconds for ${host}:${port}`);

@@ -1,6 +1,7 @@
 import { joinHostPort } from '../../../apimachinery/host-port.ts';
 import { type Micros, SECOND, type Task } from '../../../engine/index.ts';
 import { goWords, OsError, type Process } from '../../../kernel/index.ts';
+import { addressesOf } from '../../../shell/utilities/lib/connect.ts';
 import { noSuchHost } from '../../servers/go-http.ts';
 import { httpRequest } from '../../servers/http-client.ts';
 
@@ -33,7 +34,7 @@ type Answered = { readonly status: number; readonly body: string; readonly locat
 function* oneRequest(process: Process, url: string, { form, limit = LIMIT }: Asked): Task<Answered> {
   const [, host = '', port = '80', target = '/'] = /^http:\/\/(\[[^\]]*\]|[^:/]*)(?::(\d+))?(\/.*)?$/.exec(url) ?? [];
   const asked = `${form === undefined ? 'Get' : 'Post'} ${JSON.stringify(url)}: dial tcp`;
-  const found = yield* process.net.resolve(host);
+  const found = yield* addressesOf(process, host);
   if (found.length === 0) return { error: `${form === undefined ? 'Get' : 'Post'} ${JSON.stringify(url)}: ${noSuchHost(process, host)}` };
   const posted = form !== undefined && { method: 'POST', body: form };
   const headers = {
@@ -43,8 +44,7 @@ function* oneRequest(process: Process, url: string, { form, limit = LIMIT }: Ask
     'Accept-Encoding': 'gzip',
   };
   let error: string | undefined;
-  // The loopback's own address of IPv6 goes before that of IPv4. @see go: src/net/addrselect.go rfc6724policyTable
-  for (const address of [...found].sort((a, b) => Number(b === '::1') - Number(a === '::1'))) {
+  for (const address of found) {
     try {
       const answer = yield* httpRequest(process, {
         address,

@@ -1,9 +1,10 @@
 import { formatTime } from '../../../apimachinery/time.ts';
 import { SECOND, seconds, type Task } from '../../../engine/index.ts';
 import { goWords, OsError, type Process } from '../../../kernel/index.ts';
+import { goUnreachable } from '../../servers/go-dial.ts';
 import { plain } from '../../servers/go-http.ts';
 import { type DaemonPort, runDaemon } from '../daemon.ts';
-import { flagOf, unreachable } from '../start-checks.ts';
+import { flagOf } from '../start-checks.ts';
 
 /** What its image has, as far as it says more than comments. @see influxdata/influxdata-docker: telegraf */
 export const TELEGRAF_CONF = `[global_tags]
@@ -142,11 +143,8 @@ function* writesTo(process: Process, { settings }: Plugin, interval: number): Ta
   const database = settings.get('database') || 'telegraf';
   const [, host = '', port = '8086'] = /^https?:\/\/([^:/]+)(?::(\d+))?/.exec(url) ?? [];
   for (let round = 0; round < ROUNDS; round++) {
-    const why = yield* unreachable(process, host, Number(port));
-    if (why === undefined) return;
-    const [address = host] = yield* process.net.resolve(host);
-    const failed =
-      why === 'ENOTFOUND' ? `dial tcp: lookup ${host}: no such host` : `dial tcp ${address}:${port}: connect: connection refused`;
+    const failed = yield* goUnreachable(process, host, Number(port));
+    if (failed === undefined) return;
     const say = (level: string, text: string): Task<void> => process.write(2, `${formatTime(process.now)} ${level}! ${text}\n`);
     if (round === 0)
       yield* say(

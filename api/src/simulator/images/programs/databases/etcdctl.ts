@@ -2,6 +2,7 @@ import { formatTimeNano } from '../../../apimachinery/time.ts';
 import { SECOND, type Task } from '../../../engine/index.ts';
 import { goWords, OsError, type Process } from '../../../kernel/index.ts';
 import { makeDirectories } from '../../../shell/utilities/lib/files.ts';
+import { goUnreachable } from '../../servers/go-dial.ts';
 import { httpRequest } from '../../servers/http-client.ts';
 import { goFlags } from '../go-flags.ts';
 
@@ -59,11 +60,8 @@ export const etcdctl = (version: string) =>
       return refusal === undefined ? yield* command(process, asked, member) : yield* unanswered(process, asked, refusal);
     } catch (error) {
       if (!(error instanceof OsError)) throw error;
-      return yield* unanswered(
-        process,
-        asked,
-        `connection error: desc = \\"transport: Error while dialing dial tcp ${host}:${port}: connect: ${goWords(error)}\\"`,
-      );
+      const why = (yield* goUnreachable(process, host, Number(port))) ?? goWords(error);
+      return yield* unanswered(process, asked, `connection error: desc = \\"transport: Error while dialing ${why}\\"`);
     }
   };
 

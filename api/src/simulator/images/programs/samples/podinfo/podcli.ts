@@ -1,7 +1,7 @@
 import { formatTimeMilli } from '../../../../apimachinery/time.ts';
 import { SECOND, type Task } from '../../../../engine/index.ts';
-import { OsError, type Program } from '../../../../kernel/index.ts';
-import { noSuchHost } from '../../../servers/go-http.ts';
+import type { Program } from '../../../../kernel/index.ts';
+import { goUnreachable } from '../../../servers/go-dial.ts';
 import { goGet } from '../../agnhost/go-get.ts';
 import { goFlags, goSeconds } from '../../go-flags.ts';
 
@@ -59,19 +59,12 @@ export const podcli = (version: string): Program =>
       }
       const colon = address.lastIndexOf(':');
       const [host, port] = [address.slice(0, colon), Number(address.slice(colon + 1))];
-      const [found] = yield* process.net.resolve(host);
-      try {
-        if (found === undefined) throw new OsError('ENOENT', host);
-        (yield* process.net.connect(found, port, seconds('timeout', 5))).close();
+      const why = yield* goUnreachable(process, host, port, seconds('timeout', 5));
+      if (why === undefined) {
         yield* say(kind === 'tcp' ? 182 : 283, 'check succeed', kind === 'tcp' ? { address } : { status: 'SERVING' });
         return 0;
-      } catch (error) {
-        if (!(error instanceof OsError)) throw error;
-        yield* say(kind === 'tcp' ? 174 : 275, 'check failed', {
-          address,
-          error: found === undefined ? noSuchHost(process, host) : `dial tcp ${found}:${port}: connect: ${error.message.toLowerCase()}`,
-        });
       }
+      yield* say(kind === 'tcp' ? 174 : 275, 'check failed', { address, error: why });
     }
     return 1;
   };

@@ -1,7 +1,8 @@
 import { Outcome, SECOND, type Task } from '../../../../../engine/index.ts';
-import { OsError, type Process, type Program } from '../../../../../kernel/index.ts';
+import { goWords, OsError, type Process, type Program } from '../../../../../kernel/index.ts';
 import { isoText } from '../../../../../shell/utilities/lib/calendar.ts';
 import { baseName } from '../../../../../shell/utilities/lib/files.ts';
+import { goUnreachable } from '../../../../servers/go-dial.ts';
 import type { Document } from '../bson.ts';
 import { Connection } from '../shell/connection.ts';
 import { placeOf } from '../shell/options.ts';
@@ -80,8 +81,9 @@ export const mongoTool = (work: (tool: Tool) => Task<number>): Program =>
       connection = yield* Connection.open(process, place.host, place.port);
     } catch (error) {
       if (!(error instanceof OsError)) throw error;
+      const why = (yield* goUnreachable(process, place.host, place.port)) ?? goWords(error);
       yield* process.sleep(30 * SECOND);
-      yield* process.write(2, own(cannotConnect(place.host, place.port, error)));
+      yield* process.write(2, own(cannotConnect(place, why)));
       return 1;
     }
     const tool: Tool = {
@@ -116,10 +118,8 @@ export const mongoTool = (work: (tool: Tool) => Task<number>): Program =>
 const NOT_LOGGED_IN =
   'could not connect to server: connection() error occurred during connection handshake: auth error: sasl conversation error: unable to authenticate using mechanism "SCRAM-SHA-1": (AuthenticationFailed) Authentication failed.';
 
-function cannotConnect(host: string, port: number, error: OsError): string {
-  const why = error.code === 'ENOENT' ? `lookup ${host}: no such host` : `connect: ${error.message.toLowerCase()}`;
-  return `could not connect to server: server selection error: server selection timeout, current topology: { Type: Single, Servers: [{ Addr: ${host}:${port}, Type: Unknown, Last error: dial tcp ${host === 'localhost' ? '127.0.0.1' : host}:${port}: ${why} }, ] }`;
-}
+const cannotConnect = ({ host, port }: { readonly host: string; readonly port: number }, why: string): string =>
+  `could not connect to server: server selection error: server selection timeout, current topology: { Type: Single, Servers: [{ Addr: ${host}:${port}, Type: Unknown, Last error: ${why} }, ] }`;
 
 function told(process: Process, why: string): number {
   process.remark({ kind: 'NotFollowed', program: 'MongoDB tool', why, taken: 'done' });
