@@ -1,6 +1,7 @@
 import { type Engine, MILLISECOND, type Micros } from '../engine/index.ts';
 import { divideCpus, weightOf } from './cpu-division.ts';
 import type { CpuMeter } from './cpu-meter.ts';
+import type { KernelLog } from './kernel-log.ts';
 import type { LoadAverage } from './load-average.ts';
 import { inWholeBlocks } from './space.ts';
 
@@ -10,6 +11,7 @@ export interface MemoryUser {
   readonly memoryBytes: number;
   readonly oomScoreAdj: number;
   readonly comm: string;
+  readonly uid: number;
   /** As the node sees it. */
   readonly hostPid: number;
   killedForMemory(): void;
@@ -68,6 +70,8 @@ export class Cgroup {
   onHigh: (() => void) | undefined;
   /** Is told whom the OOM killer has chosen because this group's own limit was passed. */
   onKill: ((victim: MemoryUser) => void) | undefined;
+  /** Of the group of all: is told of each, whichever group's limit was passed. */
+  kernelLog: KernelLog | undefined;
   readonly #engine: Engine;
   #period = Number.NEGATIVE_INFINITY;
   #usedInPeriod = 0;
@@ -107,7 +111,7 @@ export class Cgroup {
           this.charge(-bytes);
           return false;
         }
-        if (!group.#killLargest(limit)) break;
+        if (!group.#killLargest(limit, asker)) break;
       }
     }
     return true;
@@ -197,10 +201,12 @@ export class Cgroup {
   }
 
   /** Of two alike, the newer one. @see linux: mm/oom_kill.c oom_badness, oom_evaluate_task */
-  #killLargest(limit: number): boolean {
+  #killLargest(limit: number, asker?: MemoryUser): boolean {
+    const candidates: MemoryUser[] = [];
     let worst: { user: MemoryUser; group: Cgroup; points: number } | undefined;
     const look = (group: Cgroup): void => {
       for (const user of group.users) {
+        candidates.push(user);
         if (user.oomScoreAdj <= -1000) continue;
         const points = user.memoryBytes + (user.oomScoreAdj * limit) / 1000;
         if (!worst || points >= worst.points) worst = { user, group, points };
@@ -211,6 +217,8 @@ export class Cgroup {
     if (!worst) return false;
     for (let group: Cgroup | undefined = worst.group; group; group = group === this ? undefined : group.parent) group.oomKills++;
     this.#root.killed++;
+    const excess = this.memoryBytes - limit;
+    this.#root.kernelLog?.killed({ asker, victim: worst.user, group: worst.group, limited: this, candidates, excess }, this.#engine.now);
     this.onKill?.(worst.user);
     worst.user.killedForMemory();
     return true;

@@ -10,7 +10,7 @@ const VDSO = 0x2000;
 export const DATA = WRITABLE + ANONYMOUS;
 
 /** As VmSize and ps tell it. What has ended has none. */
-export const virtualBytes = ({ memoryBytes }: KernelProcess): number =>
+export const virtualBytes = ({ memoryBytes }: { readonly memoryBytes: number }): number =>
   memoryBytes === 0 ? 0 : memoryBytes + READ_ONLY + TEXT + DATA + STACK + VDSO;
 
 interface Mapping {

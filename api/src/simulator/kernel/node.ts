@@ -10,6 +10,7 @@ import type { ImageNode } from './image-tree.ts';
 import { Inode, type VirtualFile } from './inode.ts';
 import { IpcNamespace } from './ipc-namespace.ts';
 import { Journal } from './journal.ts';
+import { KernelLog } from './kernel-log.ts';
 import { ListeningSocket } from './listening-socket.ts';
 import { LoadAverage } from './load-average.ts';
 import { SharedMounts } from './mounting.ts';
@@ -71,6 +72,7 @@ export class NodeKernel {
   readonly system: SystemInfo;
   readonly kubelet = new KubeletUnit();
   readonly journal = new Journal();
+  readonly kernelLog = new KernelLog();
   /** What runs beside its daemons and containers, as it is looked for. */
   readonly beside: (() => readonly HostProcess[])[] = [];
   /** What the kubelet and containerd have mounted on it, as it is looked for. */
@@ -114,6 +116,7 @@ export class NodeKernel {
     this.sysctlTree = sysctlTree(options.engine, this.sysctls);
     const limits = { memoryBytes: this.memoryBytes, pids: MOST_PROCESSES };
     this.rootCgroup = new Cgroup(options.engine, limits, undefined, this.cpus);
+    this.rootCgroup.kernelLog = this.kernelLog;
     this.rootCgroup.load = new LoadAverage(ALL_DAEMONS_CPU / 1000);
     this.podsCgroup = options.podLimits ? new Cgroup(options.engine, options.podLimits, this.rootCgroup) : this.rootCgroup;
     if (this.hasRoomForSystem) this.rootCgroup.charge(DAEMONS_MEMORY);
@@ -152,6 +155,7 @@ export class NodeKernel {
   boots(): void {
     const { engine } = this;
     this.leftMemory = undefined;
+    this.kernelLog.boots();
     this.bootedBefore = BOOT_TAKES - Math.floor(engine.now / SECOND);
     this.kubelet.boots(engine.now - BOOT_TAKES * SECOND);
     this.hostPids.startOver(FIRST_HOST_PID);

@@ -18,6 +18,7 @@ import { osError } from './errno.ts';
 import { areTooLong, type Executable, findExecutable, searchPath } from './executables.ts';
 import type { HostProcess } from './host-processes.ts';
 import type { JournalLine } from './journal.ts';
+import type { KernelLine } from './kernel-log.ts';
 import type { Network } from './network-types.ts';
 import type { OpenFile } from './open-file.ts';
 import { type Credentials, mayReach } from './permissions.ts';
@@ -76,6 +77,10 @@ export class KernelProcess extends ProcessLife implements Process {
   }
   journal(): readonly JournalLine[] {
     return this.surroundings.node.journal.lines;
+  }
+  kernelLog(): readonly KernelLine[] {
+    const { kernelLog, bootedBefore } = this.surroundings.node;
+    return kernelLog.lines(bootedBefore);
   }
   // ---- files that may wait
 

@@ -3,6 +3,7 @@ import type { Capabilities, Capability } from './capabilities.ts';
 import type { ErrnoCode } from './errno-code.ts';
 import type { LockKind } from './file-lock.ts';
 import type { JournalLine } from './journal.ts';
+import type { KernelLine } from './kernel-log.ts';
 import type { Network, Socket } from './network-types.ts';
 
 /** A failed system call; `message` is strerror's text (`No such file or directory`). */
@@ -241,6 +242,8 @@ export interface Process {
   service(name: string): ServiceInfo | undefined;
   /** What systemd keeps of what the node's services have said. */
   journal(): readonly JournalLine[];
+  /** What its kernel has said since it was booted, but for its start. */
+  kernelLog(): readonly KernelLine[];
   /** What it does now stands for so many times the same: what it and its children write is written so often. */
   times: number;
   /** The CPU time of it and of its children that have ended, how long its container stood still for want of CPU, and the run's steps. */

@@ -13,6 +13,8 @@ interface Asked {
   follows: boolean;
   grep?: RegExp;
   format: string;
+  /** What the kernel says alone. */
+  kernel: boolean;
   /** Of what is more important alone nothing is said: a service's lines are all alike. */
   important: boolean;
 }
@@ -55,12 +57,15 @@ export const journalctl: Program = function* (process) {
   const asked = readAsked(process, process.argv.slice(1));
   const isKnown = asked?.units.every((unit) => HEARD.has(unit) || ELSEWHERE.test(unit));
   if (!asked || !isKnown) return notFollowed(process);
-  if (asked.units.length === 0 && asked.identifiers.length === 0)
-    notFollowedBy('command journalctl')(process, 'what others than the kubelet and containerd say is left out');
+  if (asked.kernel || asked.units.length + asked.identifiers.length === 0)
+    notFollowedBy('command journalctl')(
+      process,
+      asked.kernel ? 'what the kernel says as it starts is left out' : 'what others than the kubelet and containerd say is left out',
+    );
   const host = hostOf(process);
   let seen = 0;
   const fresh = (): JournalLine[] => {
-    const all = process.journal();
+    const all = asked.kernel || asked.units.length === 0 ? withKernel(process) : process.journal();
     const found = all.slice(seen).filter((line) => isWanted(line, asked));
     seen = all.length;
     return found;
@@ -81,7 +86,7 @@ export const journalctl: Program = function* (process) {
 };
 
 function readAsked(process: Process, words: readonly string[]): Asked | undefined {
-  const asked: Asked = { units: [], identifiers: [], reverse: false, follows: false, format: 'short', important: false };
+  const asked: Asked = { units: [], identifiers: [], kernel: false, reverse: false, follows: false, format: 'short', important: false };
   const rest = words.flatMap((word) => (/^-[a-zA-Z]./.test(word) ? spread(word.slice(1)) : [word]));
   for (let i = 0; i < rest.length; i++) {
     const word = rest[i] as string;
@@ -94,6 +99,7 @@ function readAsked(process: Process, words: readonly string[]): Asked | undefine
       if (given === undefined || !take(process, asked, long, given)) return undefined;
     } else if (name === 'f' || name === 'follow') asked.follows = true;
     else if (name === 'r' || name === 'reverse') asked.reverse = true;
+    else if (name === 'k' || name === 'dmesg') asked.kernel = true;
     // To the end of the pager, with no more than a thousand.
     else if (name === 'e') asked.lines ??= 1000;
     else if (!PLAIN.has(name)) return undefined;
@@ -161,7 +167,14 @@ const dayOf = (date: string): Micros => {
   return (count(year, month, day) - count(2023, 5, 15)) * DAY - NINE;
 };
 
-const isWanted = (line: JournalLine, { units, identifiers, since, until, grep, important }: Asked): boolean =>
+/** What the kernel says is kept with the rest. */
+const withKernel = (process: Process): JournalLine[] =>
+  [...process.kernelLog().map(({ at, text }) => ({ at, unit: '', pid: 0, identifier: 'kernel', text })), ...process.journal()].toSorted(
+    (a, b) => a.at - b.at,
+  );
+
+const isWanted = (line: JournalLine, { units, identifiers, kernel, since, until, grep, important }: Asked): boolean =>
+  (!kernel || line.unit === '') &&
   (units.length === 0 || units.includes(line.unit)) &&
   (identifiers.length === 0 || identifiers.includes(identifierOf(line))) &&
   (since === undefined || line.at >= since) &&
@@ -196,5 +209,5 @@ function written(process: Process, line: JournalLine, host: string, format: stri
   const seconds = 1_684_141_200 + Math.floor(at / SECOND);
   const clock = format === 'short-unix' ? String(seconds) : localText(process, CLOCKS[format] ?? '', at);
   const when = format === 'short-precise' || format === 'short-unix' ? `${clock}.${micros}` : clock;
-  return `${when} ${host} ${identifierOf(line)}[${pid}]: ${text}`;
+  return `${when} ${host} ${identifierOf(line)}${pid === 0 ? '' : `[${pid}]`}: ${text}`;
 }

@@ -1,10 +1,10 @@
 // Tools that have next to no code of their own: pagers, lists of users, kernel settings.
 import { compareText } from '../../apimachinery/compare-text.ts';
-import type { Task } from '../../engine/index.ts';
+import { type Micros, SECOND, type Task } from '../../engine/index.ts';
 import { isDirectory } from './lib/files.ts';
 import { CHUNK, LineReader, linesOf, readAll, withInput } from './lib/input.ts';
 import { OsError, textOf } from './lib/kernel.ts';
-import { notFollowed } from './lib/not-followed.ts';
+import { notFollowed, notFollowedBy } from './lib/not-followed.ts';
 import { Failure, reason, utility } from './lib/tool.ts';
 import { localText } from './lib/zone.ts';
 import { readOnlyOptions, readOptions } from './options.ts';
@@ -57,14 +57,40 @@ export const stty = utility(
   { shortName: true },
 );
 
+const DMESG_OPTIONS = {
+  short: 'CcDdEeF:f:HkLl:n:PprSs:TtuwWx',
+  long: {
+    ctime: 'T',
+    human: 'H',
+    notime: 't',
+    follow: 'w',
+    kernel: 'k',
+    level: 'l:',
+    facility: 'f:',
+    decode: 'x',
+    nopager: 'P',
+    color: 'L::',
+  },
+};
+
+/** What the kernel has said. @see util-linux: sys-utils/dmesg.c */
 export const dmesg = utility(
   (tool) => {
     if (!tool.process.holds('SYSLOG'))
       throw new Failure(tool.gnu ? 'read kernel buffer failed: Operation not permitted' : 'klogctl: Operation not permitted', 1);
+    const { process } = tool;
+    const options = readOptions(tool, tool.gnu ? DMESG_OPTIONS : { short: 'cn:s:r' });
+    const lines = process.kernelLog();
     // The rest of what a machine says as it starts is its own.
-    tool.print(
-      `[    0.000000] ${tool.process.readFile('/proc/version')}[    0.000000] Command line: ${tool.process.readFile('/proc/cmdline')}`,
-    );
+    const first = [process.readFile('/proc/version').trimEnd(), `Command line: ${process.readFile('/proc/cmdline').trimEnd()}`];
+    const booted = process.now - Math.floor(Number(process.readFile('/proc/uptime').split(' ')[0]) * SECOND);
+    const all = [...first.map((text) => ({ at: booted, stamp: '    0.000000', text })), ...lines];
+    const readable = options.has('T') || options.has('H');
+    const clock = (at: Micros): string => localText(process, '%a %b %e %H:%M:%S %Y', at);
+    const stamped = ({ at, stamp, text }: (typeof all)[number]): string =>
+      options.has('t') ? `${text}\n` : `[${readable ? clock(at) : stamp}] ${text}\n`;
+    tool.print(all.map(stamped).join(''));
+    if (lines.length > 0) notFollowedBy('command dmesg')(process, 'where the kernel was when it ran out of memory is left out');
     return 0;
   },
   { shortName: true },
