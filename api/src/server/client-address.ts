@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import proxyAddr, { compile } from '@fastify/proxy-addr';
 import ipaddr from 'ipaddr.js';
+import { OWN_MACHINE } from '../graphql/index.ts';
 
 /** One beside the server says who asks (X-Forwarded-For). */
 const isTrusted = compile(['loopback', 'linklocal', 'uniquelocal']);
@@ -10,5 +11,6 @@ export function clientOf(request: IncomingMessage): string {
   const text = proxyAddr(request, isTrusted);
   if (!ipaddr.isValid(text)) return String(text); // a proxy may say what it likes
   const address = ipaddr.process(text);
+  if (address.range() === 'loopback') return OWN_MACHINE;
   return address instanceof ipaddr.IPv6 ? address.parts.slice(0, 4).join(':') : address.toString();
 }
