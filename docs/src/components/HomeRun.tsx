@@ -10,17 +10,18 @@ import { useRun } from './run/useRun.ts';
 export function HomeRun({ recorded }: { readonly recorded: SimulateResult | null }) {
   const [manifest, setManifest, kept] = useKept('home', firstInput.manifest);
   const running = useRun(recorded);
+  const input = { ...firstInput, manifest };
   return (
     <div className="pp-live">
       <ManifestRun
-        manifest={manifest}
+        input={input}
         running={running}
         kept={kept}
         onChange={setManifest}
         onRun={(text) => running.run({ ...firstInput, manifest: text })}
       >
         <Reset isChanged={manifest !== firstInput.manifest} onReset={() => setManifest(firstInput.manifest)} />
-        <PlaygroundLink input={{ ...firstInput, manifest }} />
+        <PlaygroundLink input={input} />
       </ManifestRun>
     </div>
   );

@@ -58,7 +58,7 @@ export default function Playground({ recorded }: { readonly recorded: Recorded<S
         <div className="pp-live">
           <Examples scenarios={recorded.answer?.scenarios ?? []} onPick={pick} />
           <ManifestRun
-            manifest={input.manifest}
+            input={input}
             running={running}
             onChange={(manifest) => change({ ...input, manifest })}
             onRun={(changed) => run({ ...input, manifest: changed })}

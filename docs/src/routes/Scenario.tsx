@@ -41,7 +41,7 @@ export default function Scenario({ recorded }: { readonly recorded: Recorded<Sce
         )}
         <div className="pp-live">
           <ManifestRun
-            manifest={manifest}
+            input={input}
             running={running}
             kept={kept}
             onChange={setManifest}

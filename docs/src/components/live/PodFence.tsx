@@ -26,7 +26,7 @@ export function PodFence({ place, manifest, at, seed, horizon, answer }: Props) 
   return (
     <div className="pp-live">
       <ManifestRun
-        manifest={text}
+        input={input}
         running={running}
         kept={kept}
         onChange={setText}

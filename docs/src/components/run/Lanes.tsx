@@ -7,6 +7,11 @@ import { showSeconds, type TimeScale, ticks } from './time.ts';
 /** Of more containers than these the lanes scroll. */
 const MANY = 12;
 
+/** A bar with less of the width would be covered by the line that parts it from the one before. */
+const THIN = 0.004;
+/** A bar with less of the width has no room for a letter. */
+const NARROW = 0.015;
+
 interface Props {
   readonly pod: PodView;
   readonly scale: TimeScale;
@@ -115,13 +120,15 @@ function Bar({ span, scale, kind, text }: BarProps) {
   const from = scale.place(span.fromSeconds);
   const to = scale.place(span.toSeconds ?? scale.end);
   const until = span.toSeconds === null ? '…' : showSeconds(span.toSeconds);
+  const width = Math.max(0, to - from);
   return (
     <div
       className={clsx('pp-bar', `pp-bar--${kind}`)}
-      style={{ left: percent(from), width: percent(Math.max(0, to - from)) }}
+      style={{ left: percent(from), width: percent(width) }}
+      data-thin={width < THIN || undefined}
       title={`${text}: ${showSeconds(span.fromSeconds)} – ${until}`}
     >
-      <span>{text}</span>
+      {width >= NARROW && <span>{text}</span>}
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import Translate, { translate } from '@docusaurus/Translate';
-import { type ReactNode, useEffect, useMemo, useRef } from 'react';
-import type { Problem, SimulateResult } from '../../api/run.ts';
+import { type FormEvent, type ReactNode, useEffect, useMemo, useRef } from 'react';
+import type { Problem, SimulateInput, SimulateResult } from '../../api/run.ts';
 import { Failure } from '../AskState.tsx';
 import { CodeEditor, type EditorHandle } from '../editor/CodeEditor.tsx';
 import { PodRun } from './PodRun.tsx';
@@ -8,7 +8,8 @@ import { marksOf, Problems } from './Problems.tsx';
 import type { Running } from './useRun.ts';
 
 interface Props {
-  readonly manifest: string;
+  /** What would be run now. */
+  readonly input: SimulateInput;
   readonly running: Running;
   readonly onChange: (manifest: string) => void;
   readonly onRun: (manifest: string) => void;
@@ -23,7 +24,8 @@ interface Props {
 }
 
 /** A manifest that can be changed and run; its problems are marked where they stand. */
-export function ManifestRun({ manifest, running, onChange, onRun, kept = null, children, settings, onLook }: Props) {
+export function ManifestRun({ input, running, onChange, onRun, kept = null, children, settings, onLook }: Props) {
+  const { manifest } = input;
   const { result, busy, error, recorded, at } = running;
   const editor = useRef<EditorHandle>(null);
   const problems = result?.__typename === 'InvalidManifest' ? result.problems : none;
@@ -41,6 +43,11 @@ export function ManifestRun({ manifest, running, onChange, onRun, kept = null, c
     if (document.activeElement === document.body) outcome.current?.focus({ preventScroll: true });
     reveal(outcome.current);
   }, [busy]);
+  /** In whatever field of the settings Enter is pressed. */
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    ask();
+  };
   // biome-ignore lint/correctness/useExhaustiveDependencies: when it is found
   useEffect(() => {
     if (kept !== null) onRun(kept);
@@ -60,18 +67,24 @@ export function ManifestRun({ manifest, running, onChange, onRun, kept = null, c
         marks={marks}
         handle={editor}
       />
-      {settings}
-      <div className="pp-actions">
-        <button type="button" className="pp-button" onClick={() => ask()} aria-busy={busy}>
-          {busy ? <Translate id="peapod.running">Running…</Translate> : <Translate id="peapod.run">Run</Translate>}
-        </button>
-        {result?.__typename === 'Run' && result.input.manifest !== manifest && !busy && (
-          <small className="pp-faint">
-            <Translate id="peapod.run.changed">Changed since the run below.</Translate>
-          </small>
-        )}
-        {children}
-      </div>
+      <form noValidate onSubmit={submit}>
+        {settings}
+        <div className="pp-actions">
+          <button type="submit" className="pp-button" aria-busy={busy}>
+            {busy ? <Translate id="peapod.running">Running…</Translate> : <Translate id="peapod.run">Run</Translate>}
+          </button>
+          {!busy && isChanged(running, input) && (
+            <small className="pp-faint">
+              {result?.__typename === 'Run' ? (
+                <Translate id="peapod.run.changed">Changed since the run below.</Translate>
+              ) : (
+                <Translate id="peapod.run.mended">Changed since it was checked.</Translate>
+              )}
+            </small>
+          )}
+          {children}
+        </div>
+      </form>
       <div className="pp-outcome" ref={outcome} tabIndex={-1}>
         <span className="pp-hidden" role="status">
           {busy || recorded ? '' : outcomeOf(result)}
@@ -97,6 +110,16 @@ export function ManifestRun({ manifest, running, onChange, onRun, kept = null, c
       )}
     </>
   );
+}
+
+/** Whether what is shown answers something else than what would be asked now. */
+function isChanged({ result, asked }: Running, input: SimulateInput): boolean {
+  if (asked) return !isSame(asked, input);
+  return result?.__typename === 'Run' && result.input.manifest !== input.manifest;
+}
+function isSame(one: SimulateInput, other: SimulateInput): boolean {
+  const members = new Set([...Object.keys(one), ...Object.keys(other)]) as Set<keyof SimulateInput>;
+  return [...members].every((member) => JSON.stringify(one[member]) === JSON.stringify(other[member]));
 }
 
 /** For those who do not see that it is there. */
