@@ -67,6 +67,40 @@ describe('the Playground', () => {
     expect(await live.locator('.cm-activeLine').innerText()).toContain('containerPort: 99999');
   });
 
+  it('is asked by Enter in a field of the settings, and tells what has changed since', async () => {
+    const page = await visit('/playground/');
+    const live = page.locator('.pp-live');
+    const seconds = live.getByLabel('Seconds to run');
+    await seconds.fill('300');
+    await seconds.press('Enter');
+    await live.getByText('5 m', { exact: true }).first().waitFor();
+    const changed = live.getByText(/^Changed since /);
+    expect(await changed.count()).toBe(0);
+    await seconds.fill('400');
+    await expect.poll(() => changed.allInnerTexts()).toEqual(['Changed since the run below.']);
+    await writeInto(live, 'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\n');
+    await page.keyboard.press('Control+Enter');
+    await expect.poll(() => live.getByRole('alert').innerText()).toMatch(/spec\.containers Required value$/m);
+    expect(await changed.count()).toBe(0);
+    await writeInto(live, failing);
+    await expect.poll(() => changed.allInnerTexts()).toEqual(['Changed since it was checked.']);
+  });
+
+  it('draws a day of a container that crashes without a gap', async () => {
+    const page = await visit('/playground/');
+    const live = page.locator('.pp-live');
+    await writeInto(live, failing.replace('  restartPolicy: Never\n', ''));
+    await live.getByLabel('Seconds to run').fill('86400');
+    await live.getByLabel('Seconds to run').press('Enter');
+    await expect.poll(() => live.locator('.pp-bar').count(), { timeout: 20_000 }).toBeGreaterThan(500);
+    expect(
+      await live
+        .locator('.pp-bar[data-thin]')
+        .first()
+        .evaluate((bar) => getComputedStyle(bar).borderLeftWidth),
+    ).toBe('0px');
+  });
+
   it('takes a command that would change something into a run in which it does', async () => {
     const page = await visit('/playground/');
     const live = page.locator('.pp-live');

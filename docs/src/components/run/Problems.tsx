@@ -65,6 +65,7 @@ export function marksOf(problems: readonly Problem[]): Mark[] {
 }
 
 function sentence({ type, detail }: Problem): string {
+  if (detail === '') return type;
   return detail.startsWith(type) ? detail : `${type}: ${detail}`;
 }
 
