@@ -10,7 +10,8 @@ import { type Resource, resourceOfKind } from '../objects/resources.ts';
 import { checkFormat } from '../output/check-format.ts';
 import { outputFlags } from '../output/format.ts';
 import { printStructured } from '../output/structured.ts';
-import { logOf, revisionOf } from './raw.ts';
+import { logOf } from './raw.ts';
+import { revisionOf } from './served-answer.ts';
 
 /** Of each namespace, in this order. */
 const KINDS = ['Event', 'ReplicationController', 'Service', 'DaemonSet', 'Deployment', 'ReplicaSet', 'Pod'];

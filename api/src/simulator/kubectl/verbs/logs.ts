@@ -100,7 +100,7 @@ function consume(context: Context, pod: Pod, container: string): number {
     return bytes;
   } catch (error) {
     if (error instanceof KubectlError) {
-      tellLog(context, pod, container, refusalCode(error.stderr));
+      tellLog(context, pod, container, refusalCode(error.stderr), error);
       if (/ \(BadRequest\): /.test(error.stderr)) tellRefusal(context, { reason: 'BadRequest', message: serverText(error), code: 400 });
     }
     if (!context.flags.bool('ignore-errors') || !(error instanceof KubectlError)) throw error;
@@ -109,10 +109,10 @@ function consume(context: Context, pod: Pod, container: string): number {
   }
 }
 
-function tellLog(context: Context, { metadata }: Pod, container: string, status: number): void {
+function tellLog(context: Context, { metadata }: Pod, container: string, status: number, refusal?: KubectlError): void {
   const query = Object.entries({ container, ...queryOf(context) }).sort(([a], [b]) => compareText(a, b));
   const path = `${pathOf(resourceOfKind('Pod'), metadata.namespace, metadata.name)}/log${urlQuery(Object.fromEntries(query))}`;
-  tellAsked(context, { method: 'GET', path, status, accept: 'application/json, */*' });
+  tellAsked(context, { method: 'GET', path, status, accept: 'application/json, */*', refusal });
 }
 
 function containerLogs(context: Context, pod: Pod, container: string): number {

@@ -1,28 +1,20 @@
-import { healthAnswer, inGoOrder, itemInGoOrder } from '../../api-server/index.ts';
-import { goJson } from '../../apimachinery/go-json.ts';
+import { healthAnswer, inGoOrder } from '../../api-server/index.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
-import { OLDER_VERSIONS, withStatus } from '../../apimachinery/served-resources.ts';
-import { SERVER_VERSION } from '../../apimachinery/version-info.ts';
-import { apiGroupsAt, apiVersions, rootPaths } from '../../cluster/api-discovery.ts';
-import { issuerAnswer } from '../../cluster/api-issuer.ts';
+import { OLDER_VERSIONS } from '../../apimachinery/served-resources.ts';
 import { readLog } from '../../cluster/api-logs.ts';
-import { pageOf } from '../../cluster/api-pages.ts';
 import type { Task } from '../../engine/index.ts';
 import type { Context } from '../command/context.ts';
 import { fail, KubectlError, notSimulated, serverError } from '../command/errors.ts';
 import { readFile } from '../command/read-file.ts';
 import { refusalLine, refusalText } from '../command/refusals.ts';
-import { allow, EVERYWHERE, forbidden } from '../objects/access.ts';
-import { apiResourceList } from '../objects/discovery.ts';
+import { allow, forbidden } from '../objects/access.ts';
 import { asServed } from '../objects/newer-event.ts';
-import { absent, getObject, listObjects, notFound } from '../objects/resolve.ts';
+import { getObject, notFound } from '../objects/resolve.ts';
 import { groupOf, type Resource, resources } from '../objects/resources.ts';
-import { hasScale, scaleOf } from '../objects/scale.ts';
-import { selection } from '../objects/selection.ts';
 import { managed } from '../output/structured.ts';
-import type { ClusterView } from '../view.ts';
 import { isPassedOn, rawRequest } from './raw-request.ts';
+import { type Asked, aboutItself, answer, askedOf, parametersOf } from './served-answer.ts';
 
 /**
  * What the API server answers to a GET: how it fares, and its objects, each by itself or in a list.
@@ -53,21 +45,6 @@ export function raw(context: Context): Task<void> | void {
     return;
   }
   context.out(`${JSON.stringify(answer(context, request, parametersOf(query)))}\n`);
-}
-
-/** Of what it is, and what it serves. */
-function aboutItself({ view }: Context, path: string): string | undefined {
-  if (/^\/version\/?$/.test(path)) return goJson(SERVER_VERSION, '  ', { sort: false });
-  if (path === '/') return JSON.stringify(rootPaths(), null, 2);
-  const issuer = issuerAnswer(path, view.get('Endpoints', 'default', 'kubernetes'));
-  if (issuer) return issuer.body;
-  const [, groupVersion] = /^\/(?:api\/(?=[^/]+\/?$)|apis\/(?=[^/]+\/[^/]+\/?$))(.+?)\/?$/.exec(path) ?? [];
-  const served = /^\/api\/?$/.test(path)
-    ? apiVersions(view.get('Endpoints', 'default', 'kubernetes'))
-    : groupVersion === undefined
-      ? apiGroupsAt(path)
-      : (apiResourceList(groupVersion) ?? serverError('NotFound', 'the server could not find the requested resource'));
-  return served && `${JSON.stringify(served)}\n`;
 }
 
 function checkUrl(target: string): void {
@@ -166,28 +143,6 @@ function unserved(path: string, target: string): never {
   return notSimulated(`a request for ${target}`);
 }
 
-interface Asked {
-  readonly resource: Resource;
-  readonly namespace: string | undefined;
-  readonly name: string | undefined;
-  readonly subresource: string | undefined;
-}
-
-/** Of a path such as `/api/v1/namespaces/default/pods/web`. */
-function askedOf(path: string): Asked | undefined {
-  const [, group = '', version = '', rest = ''] = /^\/(?:api|apis\/([^/]+))\/([^/]+)\/(.+?)\/?$/.exec(path) ?? [];
-  const parts = rest.split('/');
-  const [namespace, type, name, subresource, ...more] =
-    parts[0] === 'namespaces' && parts.length > 2 && !/^(status|finalize)$/.test(parts[2] ?? '') ? parts.slice(1) : [undefined, ...parts];
-  const apiVersion = group === '' ? version : `${group}/${version}`;
-  const resource = resources.find((one) => one.apiVersion === apiVersion && one.name === type);
-  if (!resource || more.length > 0) return undefined;
-  return { resource, namespace, name, subresource };
-}
-
-/** What is only sent. */
-const CREATED: ReadonlySet<string> = new Set(['pods/binding', 'pods/eviction', 'serviceaccounts/token', 'namespaces/finalize']);
-
 function rawLog(context: Context, { resource, namespace = '', name = '' }: Asked, parameters: ReadonlyMap<string, string>): void {
   const refusal = forbidden(context, 'get', resource, name, 'log', namespace);
   if (refusal) throw refusal;
@@ -216,53 +171,4 @@ export function logOf({ view }: Context, namespace: string, name: string, parame
   if (!('status' in log)) return { text: log.text };
   const { reason = '', message } = JSON.parse(log.body ?? '{}') as { reason?: string; message: string };
   return { reason, message };
-}
-
-const parametersOf = (query: string): ReadonlyMap<string, string> =>
-  new Map(
-    query.split('&').map((pair) => {
-      const [, key = '', value = ''] = /^([^=]*)=?(.*)$/s.exec(pair)?.map((text) => unescaped(text.replaceAll('+', ' '))) ?? [];
-      return [key, value];
-    }),
-  );
-
-/** What is no escape stands for itself. */
-function unescaped(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
-
-function answer(context: Context, { resource, namespace, name, subresource }: Asked, parameters: ReadonlyMap<string, string>): object {
-  const { view } = context;
-  const refusal = forbidden(context, name === undefined ? 'list' : 'get', resource, name, subresource, namespace ?? EVERYWHERE);
-  if (refusal) throw refusal;
-  if (name !== undefined) {
-    if (CREATED.has(`${resource.name}/${subresource}`))
-      return serverError('MethodNotAllowed', 'the server does not allow this method on the requested resource');
-    const isScale = subresource === 'scale' && hasScale(resource);
-    if (subresource !== undefined && !isScale && !(subresource === 'status' && withStatus.includes(resource.name)))
-      return serverError('NotFound', 'the server could not find the requested resource');
-    if (resource.namespaced && namespace === undefined) return serverError('NotFound', 'the server could not find the requested resource');
-    const found = getObject(view, resource, namespace ?? '', name);
-    if (!found) throw absent(view, resource, namespace ?? '', name);
-    return inGoOrder(isScale ? scaleOf(found) : asServed(resource, managed(context, found)));
-  }
-  const [labels = '', fields = ''] = [parameters.get('labelSelector'), parameters.get('fieldSelector')];
-  const isSelected = selection(resource, labels, fields, (why) => serverError('BadRequest', why));
-  const all = listObjects(view, resource, namespace).filter(isSelected);
-  const page = pageOf(all, { query: parameters }, namespace, revisionOf(view, all));
-  if ('status' in page) return serverError('BadRequest', (JSON.parse(page.body ?? '{}') as { message: string }).message);
-  const items = page.items.map((object) => itemInGoOrder(asServed(resource, managed(context, object))));
-  // Not out of etcd.
-  const metadata = groupOf(resource) === 'metrics.k8s.io' ? {} : page.metadata;
-  return { kind: `${resource.kindName}List`, apiVersion: resource.apiVersion, metadata, items };
-}
-
-/** How far the store has come, as far as it can be seen: each list is of that moment. */
-export function revisionOf({ history }: ClusterView, items: readonly KubernetesObject[]): number {
-  const last = resources.map(({ kind }) => (kind ? (history(kind).at(-1)?.revision ?? 0) : 0));
-  return Math.max(1, ...last, ...items.map(({ metadata }) => Number(metadata.resourceVersion) || 0));
 }

@@ -51,9 +51,20 @@ describe('with -v kubectl tells what it asks for', () => {
     ${'describe pod web -v=6'}                                 | ${`553] GET ${POD_URL} 200 OK\n553] GET ${POD_URL} 200 OK\n553] GET ${SERVER}/api/v1/namespaces/default/events?fieldSelector=involvedObject.name%3Dweb%2CinvolvedObject.namespace%3Ddefault%2CinvolvedObject.uid%3D`}
     ${'create cm x --dry-run=client -v=6'}                     | ${'configmap/x created (dry run)\n'}
     ${'describe pods -v=6'}                                    | ${`Note: the requests of kubectl describe are not told of in a simulated cluster\n${LOADED}`}
-    ${'get pods -v=8'}                                         | ${`Note: what answers consist of is not told in a simulated cluster\n${LOADED}`}
+    ${'get pods -v=8'}                                         | ${`574] Response Status: 200 OK\n577] Response Headers:\n580]     Audit-Id: `}
+    ${'get pods -v=8'}                                         | ${`\nrequest.go:1188] Response Body: {"kind":"Table","apiVersion":"meta.k8s.io/v1","metadata":{"resourceVersion":"2"},"columnDefinitions":[{"name":"Name","type":"string","format":"name","description":"Name must be unique`}
+    ${'get pods -v=8'}                                         | ${/ \[truncated \d{4} chars\]\n$/}
+    ${'get pod web -o name -v=9'}                              | ${/ Duration \d+ ms\n577\] Response Headers:\n[^{]*\nrequest.go:1188\] Response Body: \{"kind":"Pod",.*\}\ntable_printer.go:45] /}
+    ${'get pod nosuch -v=8'}                                   | ${`580]     Content-Length: 180\n580]     Content-Type: application/json\n580]     Date: Mon, 15 May 2023 09:01:00 GMT\n`}
+    ${'get pod nosuch -v=8'}                                   | ${`\nrequest.go:1188] Response Body: {"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure","message":"pods \\"nosuch\\" not found","reason":"NotFound","details":{"name":"nosuch","kind":"pods"},"code":404}\nhelpers.go:246]`}
+    ${'logs web --tail=1 -v=8'}                                | ${/Content-Type: text\/plain\n580\] {5}Date: [^\n]*\n$/}
+    ${'version -v=8'}                                          | ${`request.go:1188] Response Body: {\n  "major": "1",\n`}
+    ${'label pod web a=b -v=8'}                                | ${`Note: what is sent and answered is not told in a simulated cluster\n${LOADED}`}
     ${'get cm -v=5'}                                           | ${'No resources found in default namespace.\n'}
-  `('$command', ({ command, tells }) => expect(told(command)).toContain(tells));
+  `('$command', ({ command, tells }) => {
+    if (tells instanceof RegExp) expect(told(command)).toMatch(tells);
+    else expect(told(command)).toContain(tells);
+  });
 });
 
 const CM = `${SERVER}/api/v1/namespaces/default/configmaps`;

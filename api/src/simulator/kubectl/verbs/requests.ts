@@ -10,6 +10,7 @@ import { forbidden } from '../objects/access.ts';
 import { getObject, parseArgs } from '../objects/resolve.ts';
 import { type Resource, resourceOfKind } from '../objects/resources.ts';
 import { currentServer, OWN_KUBECONFIG } from './kubeconfig.ts';
+import { ONLY_READS, tellAnswer } from './told-answers.ts';
 
 /** A request to the API server, and what came of it. */
 interface Asked {
@@ -19,6 +20,8 @@ interface Asked {
   readonly accept?: string;
   /** What kind of text is sent. */
   readonly sends?: string;
+  /** What is said where it was refused. */
+  readonly refusal?: KubectlError | undefined;
 }
 
 const STATUS: Readonly<Record<number, string>> = {
@@ -71,8 +74,16 @@ const isInside = ({ view }: Context): boolean => view.user !== undefined && view
 const showsToken = (context: Context): boolean =>
   isInside(context) || (context.view.user !== undefined && /^ +token(File)?: /m.test(context.view.kubeconfig ?? ''));
 
-/** As klog tells it. What the heads and bodies of answers say is not made. @see kubernetes: client-go/transport/round_trippers.go debuggingRoundTripper */
-export function tellRequest(context: Context, { method, path, status, accept = 'application/json', sends }: Asked): void {
+/** As klog tells it; what is answered, where that is known. @see kubernetes: client-go/transport/round_trippers.go debuggingRoundTripper */
+export function tellRequest(context: Context, asked: Asked): void {
+  tellHeads(context, asked);
+  const { method, path, status, accept = 'application/json', refusal } = asked;
+  const verbosity = verbosityOf(context);
+  if (verbosity >= BODIES && method === 'GET' && ONLY_READS.test(context.command))
+    tellAnswer(context, { path, status, accept, refusal }, verbosity);
+}
+
+function tellHeads(context: Context, { method, path, status, accept = 'application/json', sends }: Asked): void {
   const { view } = context;
   const verbosity = verbosityOf(context);
   if (verbosity < URLS) return;
@@ -110,7 +121,8 @@ export function tellLimits(context: Context): void {
   const verbosity = verbosityOf(context);
   if (verbosity < URLS) return;
   if (!isTold(context)) context.err(`Note: the requests of kubectl ${context.command} are not told of in a simulated cluster\n`);
-  else if (verbosity >= BODIES) context.err('Note: what answers consist of is not told in a simulated cluster\n');
+  else if (verbosity >= BODIES && !ONLY_READS.test(context.command))
+    context.err('Note: what is sent and answered is not told in a simulated cluster\n');
 }
 
 /** Whether the requests are known. What files name is asked for otherwise. */
@@ -157,7 +169,7 @@ export function tellGet(context: Context, resource: Resource, name: string): voi
   const { view, namespace } = context;
   const refusal = forbidden(context, 'get', resource, name);
   const status = refusal ? refusalCode(refusal.stderr) : getObject(view, resource, namespace, name) ? 200 : 404;
-  tellRequest(context, { method: 'GET', path: pathOf(resource, namespace, name), status, accept: acceptOf(context) });
+  tellRequest(context, { method: 'GET', path: pathOf(resource, namespace, name), status, accept: acceptOf(context), refusal });
   if (status === 404) tellAbsence(context, resource, name);
 }
 
@@ -211,7 +223,7 @@ export function tellGets(context: Context, args: readonly string[], { oneByOne =
     for (const { resource, name } of wanted.names) {
       const refusal = forbidden(context, 'get', resource, name);
       const status = refusal ? refusalCode(refusal.stderr) : getObject(view, resource, namespace, name) ? 200 : 404;
-      tellRequest(context, { method: 'GET', path: pathOf(resource, namespace, name), status, accept });
+      tellRequest(context, { method: 'GET', path: pathOf(resource, namespace, name), status, accept, refusal });
       if (status === 404) tellAbsence(context, resource, name);
     }
     return;
@@ -226,7 +238,7 @@ export function tellGets(context: Context, args: readonly string[], { oneByOne =
   for (const resource of wanted.resources) {
     const refusal = forbidden(context, 'list', resource);
     const path = `${pathOf(resource, isEverywhere ? undefined : namespace)}${query}`;
-    tellRequest(context, { method: 'GET', path, status: refusal ? refusalCode(refusal.stderr) : 200, accept });
+    tellRequest(context, { method: 'GET', path, status: refusal ? refusalCode(refusal.stderr) : 200, accept, refusal });
   }
 }
 
