@@ -4,6 +4,7 @@ import { compareText } from './compare-text.ts';
 import { goQuote } from './go-quote.ts';
 import { ConversionError, type Json, jsonValue, parseDocument, TooManyEntries, TooManyValues, YamlError } from './go-yaml/index.ts';
 import { isRecord } from './records.ts';
+import { jsonKind, whatItIs } from './type-meta.ts';
 
 /** A kubeconfig, as YAML has it; or why it cannot be read. */
 export type ReadKubeconfig = { readonly value: Readonly<Record<string, Json>> } | { readonly problem: string };
@@ -25,21 +26,16 @@ function load(text: string): ReadKubeconfig {
     throw error;
   }
   if (value === null) return { value: {} };
-  if (!isRecord(value)) return { problem: `${UNVERSIONED}${mismatch(value, `value of type ${FIND_KIND}`)}` };
-  for (const field of ['apiVersion', 'kind'])
-    if (!fits(value[field], 'string'))
-      return { problem: `${UNVERSIONED}${mismatch(value[field] as Json, `struct field .${field} of type string`)}` };
-  const [version, kind] = [value.apiVersion || 'v1', value.kind || 'Config'] as readonly string[];
+  const found = whatItIs(value);
+  if ('error' in found) return { problem: found.error };
+  const [version, kind] = [found.apiVersion || 'v1', found.kind || 'Config'] as const;
   if (version !== 'v1' || kind !== 'Config')
-    return {
-      problem: `no kind ${goQuote(kind as string)} is registered for version ${goQuote(version as string)} in scheme ${goQuote(SCHEME)}`,
-    };
-  const problem = firstProblem(value, 'Config', '');
-  return problem === undefined ? { value } : { problem };
+    return { problem: `no kind ${goQuote(kind)} is registered for version ${goQuote(version)} in scheme ${goQuote(SCHEME)}` };
+  const config = value as Readonly<Record<string, Json>>;
+  const problem = firstProblem(config, 'Config', '');
+  return problem === undefined ? { value: config } : { problem };
 }
 
-const UNVERSIONED = "couldn't get version/kind; json parse error: ";
-const FIND_KIND = 'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
 const SCHEME = 'vendor/k8s.io/client-go/tools/clientcmd/api/latest/latest.go:50';
 
 /** By their types and names; `[]` stands before what a list holds. @see kubernetes: client-go/tools/clientcmd/api/v1/types.go */
@@ -81,7 +77,7 @@ export const TYPES: Readonly<Record<string, Readonly<Record<string, string>>>> =
 };
 
 const fits = (value: Json | undefined, type: string): boolean =>
-  value === undefined || value === null || (type === 'bytes' ? typeof value === 'string' : kindOf(value) === type);
+  value === undefined || value === null || (type === 'bytes' ? typeof value === 'string' : jsonKind(value) === type);
 
 /** In the order of the names, as YAML becomes JSON. */
 function firstProblem(value: Readonly<Record<string, Json>>, type: string, path: string): string | undefined {
@@ -96,7 +92,7 @@ function firstProblem(value: Readonly<Record<string, Json>>, type: string, path:
 }
 
 function problemOf(value: Json, type: string, target: string, path: string): string | undefined {
-  const wrong = (): string => mismatch(value, `${target} of type ${goType(type)}`);
+  const wrong = (): string => `json: cannot unmarshal ${jsonKind(value)} into Go ${target} of type ${goType(type)}`;
   if (type.startsWith('[]')) {
     if (!Array.isArray(value)) return wrong();
     for (const one of value) {
@@ -114,11 +110,3 @@ const goType = (type: string): string => {
   if (type.startsWith('[]')) return `[]${goType(type.slice(2))}`;
   return type === 'bytes' ? '[]uint8' : Object.hasOwn(TYPES, type) ? `v1.${type}` : type;
 };
-
-const mismatch = (value: Json, target: string): string => `json: cannot unmarshal ${kindOf(value)} into Go ${target}`;
-
-/** As Go's decoder calls it. */
-function kindOf(value: Json): string {
-  if (Array.isArray(value)) return 'array';
-  return typeof value === 'boolean' ? 'bool' : typeof value === 'bigint' ? 'number' : typeof value;
-}

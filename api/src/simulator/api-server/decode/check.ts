@@ -2,11 +2,12 @@ import { base64Error } from '../../apimachinery/base64.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import { readTime } from '../../apimachinery/go-time.ts';
 import { QuantityError, quantityFromJson } from '../../apimachinery/quantity.ts';
+import { jsonKind } from '../../apimachinery/type-meta.ts';
 import type { Localized } from '../../types.ts';
 import type { FieldProblem } from '../problems.ts';
 import { type FieldType, fieldsOf, fieldType, goStructName, goTypeName, keepsZero } from '../schema/types.ts';
 import { laterField, unknownFieldHint } from './field-hints.ts';
-import { jsonKind, scalarMismatch, sentNumber } from './go-json.ts';
+import { scalarMismatch, sentNumber } from './go-json.ts';
 import { pathSteps } from './locator.ts';
 import type { Json } from './yaml.ts';
 

@@ -1,13 +1,12 @@
 import { jsonSyntaxError } from '../../apimachinery/go-json-syntax.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import { versionOf } from '../../apimachinery/group-version.ts';
-import { isRecord } from '../../apimachinery/records.ts';
+import { whatItIs } from '../../apimachinery/type-meta.ts';
 import { encodeUtf8, hexByte } from '../../apimachinery/utf8.ts';
 import type { Loose } from '../defaults/loose.ts';
 import { bystandersOf } from '../schema/bystanders.ts';
 import { isKind, type KindInfo } from '../schema/kinds.ts';
 import { type Checked, checkObject, firstTypeProblem, inOrderOfPaths } from './check.ts';
-import { jsonKind } from './go-json.ts';
 import { strictErrors } from './strict-errors.ts';
 import { type Json, readYaml } from './yaml.ts';
 
@@ -64,19 +63,6 @@ function fromJson(body: string): Read {
 export function readYamlBody(body: string): Read {
   const { documents, problems } = readYaml(body);
   return problems[0] ? { error: problems[0].detail.replace('error converting YAML to JSON: ', '') } : { value: documents[0]?.value };
-}
-
-const FIND_KIND = 'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
-/** What an object says that it is, empty where it does not. @see kubernetes: apimachinery/pkg/runtime/serializer/json/meta.go Interpret */
-export function whatItIs(value: unknown): { readonly apiVersion: string; readonly kind: string } | { readonly error: string } {
-  const mismatch = (given: unknown, target: string) => ({
-    error: `couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonKind(given as Json)} into Go ${target}`,
-  });
-  if (value === null || value === undefined) return { apiVersion: '', kind: '' };
-  if (!isRecord(value)) return mismatch(value, `value of type ${FIND_KIND}`);
-  const { apiVersion, kind } = { apiVersion: value.apiVersion ?? '', kind: value.kind ?? '' };
-  if (typeof apiVersion !== 'string') return mismatch(apiVersion, 'struct field .apiVersion of type string');
-  return typeof kind === 'string' ? { apiVersion, kind } : mismatch(kind, 'struct field .kind of type string');
 }
 
 /** Why what has another kind or version cannot be what is wanted. */

@@ -1,3 +1,4 @@
+import { jsonKind } from '../../apimachinery/type-meta.ts';
 import type { FieldType } from '../schema/types.ts';
 import type { Json } from './yaml.ts';
 
@@ -20,14 +21,6 @@ export function scalarMismatch(value: Exclude<Json, null>, type: FieldType): str
     default:
       return undefined;
   }
-}
-
-/** A JSON value's kind as Go's decoder names it in errors ("cannot unmarshal array into …"): bool, array, null,
- *  number, string or object. */
-export function jsonKind(value: Json): string {
-  if (typeof value === 'boolean') return 'bool';
-  if (Array.isArray(value)) return 'array';
-  return value === null ? 'null' : typeof value === 'bigint' ? 'number' : typeof value;
 }
 
 function integerMismatch(value: Exclude<Json, null>, type: 'int32' | 'int64'): string | undefined {

@@ -1,4 +1,4 @@
-import { jsonKind } from './go-json.ts';
+import { jsonKind } from '../../apimachinery/type-meta.ts';
 import type { Json } from './yaml.ts';
 
 /** How a patch is meant. */

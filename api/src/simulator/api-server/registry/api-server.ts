@@ -3,11 +3,12 @@ import type { Kind, Kinds, KubernetesObject, Pod, PodStatus } from '../../apimac
 import { type PropagationPolicy, withPolicy } from '../../apimachinery/propagation.ts';
 import { sameJson } from '../../apimachinery/same-json.ts';
 import { formatTime } from '../../apimachinery/time.ts';
+import { whatItIs } from '../../apimachinery/type-meta.ts';
 import type { Trace } from '../../engine/index.ts';
 import { admissionChain } from '../admission/index.ts';
 import { bootstrapCluster, createNamespaceContent, createNode } from '../cluster/bootstrap.ts';
 import { checkObject, firstTypeProblem } from '../decode/check.ts';
-import { otherKind, whatItIs } from '../decode/decode-body.ts';
+import { otherKind } from '../decode/decode-body.ts';
 import type { DecodedDocument } from '../decode/decode-manifest.ts';
 import { defaulted } from '../defaults/index.ts';
 import type { Loose } from '../defaults/loose.ts';

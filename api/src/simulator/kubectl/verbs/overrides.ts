@@ -1,4 +1,4 @@
-import { checkObject, firstTypeProblem, type Json, jsonKind } from '../../api-server/index.ts';
+import { checkObject, firstTypeProblem, type Json } from '../../api-server/index.ts';
 import { jsonSyntaxError } from '../../apimachinery/go-json-syntax.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import { JsonPatchError, jsonPatch } from '../../apimachinery/json-patch.ts';
@@ -6,6 +6,7 @@ import { mergePatch } from '../../apimachinery/merge-patch.ts';
 import { isRecord } from '../../apimachinery/records.ts';
 import { isServed } from '../../apimachinery/served-resources.ts';
 import { StrategicPatchError, strategicPatch } from '../../apimachinery/strategic-patch.ts';
+import { jsonKind } from '../../apimachinery/type-meta.ts';
 import type { Context } from '../command/context.ts';
 import { fail } from '../command/errors.ts';
 import type { Manifest } from './create/index.ts';
