@@ -155,7 +155,8 @@ export const zeroQuantity: Quantity = new Quantity(0n);
 
 /** The number ends where its digits do: no other way to take the text apart is tried. */
 const FORM = /^([+-]?)([0-9.]*)(?![0-9.])([eEinumkKMGTP]*[-+]?[0-9]*)$/;
-const wrongForm = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
+/** @see kubernetes: apimachinery/pkg/api/resource/quantity.go ErrFormatWrong */
+export const WRONG_FORM = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
 
 const decimalSuffixes: ReadonlyMap<string, number> = new Map([
   ['n', -9],
@@ -175,10 +176,10 @@ const binarySuffixes = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
 /** The parts of a text, as ParseQuantity takes it apart: leading zeros do not count. */
 function partsOf(text: string) {
   const match = FORM.exec(text);
-  if (!text || !match) throw new QuantityError(wrongForm);
+  if (!text || !match) throw new QuantityError(WRONG_FORM);
   const [, sign = '', number = '', suffix = ''] = match;
   const [whole = '', fraction = '', ...more] = number.split('.');
-  if (more.length > 0) throw new QuantityError(wrongForm);
+  if (more.length > 0) throw new QuantityError(WRONG_FORM);
   return { negative: sign === '-', whole: whole.replace(/^0+/, '') || '0', fraction, unit: interpretSuffix(suffix) };
 }
 

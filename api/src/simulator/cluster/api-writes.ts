@@ -4,6 +4,7 @@ import {
   itemInGoOrder,
   type Json,
   type KindInfo,
+  OTHER_NAMESPACE,
   type PatchText,
   patchProblem,
   type ResourceRequest,
@@ -37,7 +38,6 @@ export function createResource(api: ApiServer, info: KindInfo, { namespace, name
     );
   });
 }
-const OTHER_NAMESPACE = 'the namespace of the provided object does not match the namespace sent on the request';
 
 /** Whether a write is of a Pod's ephemeral containers alone. */
 export const isEphemeral = (kind: Kind, subresource: string | undefined): boolean =>

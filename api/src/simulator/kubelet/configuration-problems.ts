@@ -1,7 +1,7 @@
 import { type Json, readYaml } from '../api-server/index.ts';
 import { goDuration, parseGoDuration } from '../apimachinery/duration.ts';
 import { goQuote, goQuoteAll } from '../apimachinery/go-quote.ts';
-import { isQuantity, parseQuantity } from '../apimachinery/quantity.ts';
+import { isQuantity, parseQuantity, WRONG_FORM } from '../apimachinery/quantity.ts';
 import { type Micros, SECOND } from '../engine/index.ts';
 
 type Given = { readonly [field: string]: Json | undefined };
@@ -169,19 +169,16 @@ function thresholdProblem([signal, text]: readonly [string, string]): string | u
     if (share < 0) return `eviction percentage threshold ${signal} must be >= 0%: ${text}`;
     return share > 100 ? `eviction percentage threshold ${signal} must be <= 100%: ${text}` : undefined;
   }
-  if (!isQuantity(text)) return BAD_QUANTITY;
+  if (!isQuantity(text)) return WRONG_FORM;
   return parseQuantity(text).sign() <= 0 ? `eviction threshold ${signal} must be positive: ${text}` : undefined;
 }
-
-/** @see kubernetes: apimachinery/pkg/api/resource/quantity.go ErrFormatWrong */
-const BAD_QUANTITY = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
 
 function logProblems({ containerLogMaxFiles: files, containerLogMaxSize: size }: Given): string[] {
   const most = numberOf(files, 5);
   return [
     ...(most !== 0 && most <= 1 ? [`invalid MaxFiles ${most}, must be > 1`] : []),
     ...(textOf(size) !== '' && !isQuantity(textOf(size))
-      ? [`failed to parse container log max size ${goQuote(textOf(size))}: ${BAD_QUANTITY}`]
+      ? [`failed to parse container log max size ${goQuote(textOf(size))}: ${WRONG_FORM}`]
       : []),
   ];
 }
@@ -195,7 +192,7 @@ function reservationProblems({ systemReserved, kubeReserved }: Given): string[] 
       : Object.entries(list).flatMap(([name, amount]) => {
           if (!RESERVABLE.includes(name)) return [`cannot reserve ${goQuote(name)} resource`];
           if (!isQuantity(textOf(amount)))
-            return [`failed to parse quantity ${goQuote(textOf(amount))} for ${goQuote(name)} resource: ${BAD_QUANTITY}`];
+            return [`failed to parse quantity ${goQuote(textOf(amount))} for ${goQuote(name)} resource: ${WRONG_FORM}`];
           return parseQuantity(textOf(amount)).sign() < 0
             ? [`resource quantity for ${goQuote(name)} cannot be negative: ${textOf(amount)}`]
             : [];

@@ -11,6 +11,7 @@ import type { Store } from '../store.ts';
 import { validateBystander, validateBystanderUpdate } from '../validation/bystanders.ts';
 import { objectWarnings } from '../validation/index.ts';
 import { type Answer, accepted, refused, undecodable } from './answer.ts';
+import { MODIFIED } from './preconditions.ts';
 
 /** A kind that is kept beside the store, and what it is called in URLs and messages. */
 export interface BesideKind extends Bystander {
@@ -97,8 +98,6 @@ export function patchedBeside(kind: BesideKind, patched: Loose, current: Kept, s
   const changed = { ...checked.object, apiVersion: kind.apiVersion, kind: kind.kind };
   return updatedBeside(kind, changed, current, { subresource, isPatch: true });
 }
-
-const MODIFIED = 'the object has been modified; please apply your changes to the latest version and try again';
 
 /** Who changes these has to know the version. @see kubernetes: the AllowUnconditionalUpdate of pkg/registry/ */
 const CONDITIONAL: ReadonlySet<string> = new Set(['Lease', 'CSIDriver']);

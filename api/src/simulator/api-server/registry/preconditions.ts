@@ -4,7 +4,7 @@ import type { Loose } from '../defaults/loose.ts';
 import { type KindInfo, kindInfo } from '../schema/kinds.ts';
 import { conflict, invalid, type Refused, refused } from './answer.ts';
 
-const MODIFIED = 'the object has been modified; please apply your changes to the latest version and try again';
+export const MODIFIED = 'the object has been modified; please apply your changes to the latest version and try again';
 
 /** A resourceVersion that is given, and is not 0, must be the object's own. @see kubernetes: apiserver/pkg/registry/generic/registry/store.go Update */
 export function staleVersion(info: KindInfo, wanted: Loose | null, { metadata }: KubernetesObject): Refused | undefined {
