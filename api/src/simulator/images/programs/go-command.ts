@@ -1,6 +1,7 @@
 import { MILLISECOND } from '../../engine/index.ts';
 import type { Process, Program } from '../../kernel/index.ts';
 import { notFollowed } from '../../shell/utilities/index.ts';
+import { isFile } from '../../shell/utilities/lib/files.ts';
 import { opaqueScript } from './opaque-script.ts';
 
 /** The Go command: versions, and programs in files, of which what cannot be found is known before they are compiled. */
@@ -106,8 +107,6 @@ const withTestsOnly = (verb: 'run' | 'build', folder: string, name: string): str
 /** What a folder is called to those who import it. */
 const packageOf = (folder: string, module: Module): string =>
   `${/^\s*module\s+"?([^\s"]+)/m.exec(module.text)?.[1] ?? ''}${folder.slice(module.root.length)}`;
-
-const isFile = (process: Process, path: string): boolean => process.access(path, 'f') && process.stat(path).type === 'file';
 
 const absolute = (process: Process, path: string): string => {
   const steps: string[] = [];

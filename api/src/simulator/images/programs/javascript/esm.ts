@@ -1,13 +1,13 @@
 import type { ImportDeclaration } from 'acorn';
 import type { Task } from '../../../engine/index.ts';
-import { absolutePath } from '../../../shell/utilities/lib/files.ts';
+import { absolutePath, isFile } from '../../../shell/utilities/lib/files.ts';
 import { isSince } from '../../../shell/utilities/lib/version.ts';
 import { loadFile } from './commonjs.ts';
 import { DEFAULT, declarationOf, type Interpreter } from './interpreter.ts';
 import type { PromiseState } from './jobs.ts';
 import { nameOf, namesOf, type Script, type Tree } from './nodes.ts';
 import { ScriptSyntaxError } from './parse.ts';
-import { builtIn, folderOf, folderOfFile, installed, isFile, isRelative, kindOf, parsed, syntaxError } from './resolve.ts';
+import { builtIn, folderOf, folderOfFile, installed, isRelative, kindOf, parsed, syntaxError } from './resolve.ts';
 import {
   type Binding,
   type Call,

@@ -1,5 +1,5 @@
 import { OsError, type Process } from '../../../kernel/index.ts';
-import { absolutePath } from '../../../shell/utilities/lib/files.ts';
+import { absolutePath, isFile } from '../../../shell/utilities/lib/files.ts';
 import type { Interpreter } from './interpreter.ts';
 import { BUILT_IN } from './library/built-in.ts';
 import { expressModule } from './library/express.ts';
@@ -11,9 +11,6 @@ import { type ErrorPlace, JsObject, type JsValue, type SourceFile, type Thrown, 
 
 /** Packages that have to be installed. */
 const PACKAGES: Readonly<Record<string, (machine: Interpreter) => JsObject>> = { express: expressModule };
-
-/** Links are followed. */
-export const isFile = (process: Process, path: string): boolean => process.access(path, 'f') && process.stat(path).type === 'file';
 
 /** Of an absolute path; that of the root is the root. */
 export const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/')) || '/';

@@ -20,10 +20,11 @@ export function readOrEmpty(process: Process, path: string): string {
   }
 }
 
-/** Links are followed; false where nothing is there. */
 /** Of one, five and fifteen minutes. @see getloadavg(3) */
 export const loadAverages = (process: Process): number[] => readOrEmpty(process, '/proc/loadavg').split(' ').slice(0, 3).map(Number);
 
+/** Links are followed; false where nothing is there. */
+export const isFile = (process: Process, path: string): boolean => statOrNone(process, path)?.type === 'file';
 export const isDirectory = (process: Process, path: string): boolean => statOrNone(process, path)?.type === 'directory';
 
 /** `directory/name` without doubled slashes. */

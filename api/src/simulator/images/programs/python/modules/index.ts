@@ -1,4 +1,5 @@
 import { byText, type Task } from '../../../../engine/index.ts';
+import { isDirectory, isFile } from '../../../../shell/utilities/lib/files.ts';
 import { OF_A_PACKAGE, packageOfModule, SITE_PACKAGES, USER_SITE } from '../../packages/pip.ts';
 import { failure } from '../exceptions.ts';
 import type { Interpreter } from '../interpreter.ts';
@@ -142,9 +143,9 @@ function* ownModule(machine: Interpreter, name: string): Task<Module | undefined
   const { process } = machine;
   for (const folder of searchFolders(machine)) {
     const base = `${folder}/${name.replaceAll('.', '/')}`;
-    const path = [`${base}.py`, `${base}/__init__.py`].find((each) => process.access(each, 'f') && process.stat(each).type === 'file');
+    const path = [`${base}.py`, `${base}/__init__.py`].find((each) => isFile(process, each));
     if (path !== undefined) return yield* runModule(machine, name, path);
-    const isFolder = !STANDARD.has(name) && process.access(base, 'f') && process.stat(base).type === 'directory';
+    const isFolder = !STANDARD.has(name) && isDirectory(process, base);
     if (isFolder && !process.access(`${base}/${OF_A_PACKAGE}`, 'f')) return new Module(name, new Map(), true);
   }
   return undefined;
