@@ -1,4 +1,5 @@
 import type { Store } from '../api-server/index.ts';
+import { compareText } from '../apimachinery/compare-text.ts';
 import type { Service } from '../apimachinery/objects.ts';
 import { serviceChains } from '../apimachinery/service-chains.ts';
 import type { PacketMatch, PacketRule, PacketRules } from '../kernel/index.ts';
@@ -145,9 +146,8 @@ interface Endpoints {
   readonly isLarge: boolean;
 }
 
-const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const addressesOf = (endpoints: readonly Candidate[]): string[] =>
-  [...new Set(usable(endpoints).map(({ ip, port }) => `${ip}:${port}`))].sort(byText);
+  [...new Set(usable(endpoints).map(({ ip, port }) => `${ip}:${port}`))].sort(compareText);
 
 /** Of one port of a Service. */
 function rulesOf(service: Service, port: Port, { all, zonal, node, isLarge }: Endpoints): { filter: PacketRule[]; nat: PacketRule[] } {

@@ -1,5 +1,5 @@
 import { type Json, podTemplateOf } from '../api-server/index.ts';
-import { isRecord, textOf } from '../apimachinery/records.ts';
+import { recordOf, textOf } from '../apimachinery/records.ts';
 
 type Value = { readonly [key: string]: Json };
 
@@ -22,24 +22,23 @@ export function spokenFor(objects: readonly Value[]): ReadonlySet<Value> {
 }
 
 const isWorkload = (object: Value | undefined): boolean => object !== undefined && podTemplateOf(object) !== undefined;
-const recordAt = (value: Json | undefined): Value => (isRecord(value) ? value : {});
 
 const identity = (kind: unknown, namespace: unknown, name: unknown): string => `${textOf(kind)}/${textOf(namespace)}/${textOf(name)}`;
 
 function nameOf({ kind, metadata }: Value): string {
-  const { namespace, name } = recordAt(metadata);
+  const { namespace, name } = recordOf(metadata);
   return identity(kind, namespace, name);
 }
 
 function ownerNameOf({ metadata }: Value): string {
-  const { namespace, ownerReferences } = recordAt(metadata);
-  const owner = (Array.isArray(ownerReferences) ? ownerReferences : []).map(recordAt).find(({ controller }) => controller === true);
+  const { namespace, ownerReferences } = recordOf(metadata);
+  const owner = (Array.isArray(ownerReferences) ? ownerReferences : []).map(recordOf).find(({ controller }) => controller === true);
   return identity(owner?.kind, namespace, owner?.name);
 }
 
 function selects(workload: Value, pod: Value): boolean {
-  const { namespace } = recordAt(workload.metadata);
-  const wanted = Object.entries(recordAt(recordAt(recordAt(workload.spec).selector).matchLabels));
-  const { namespace: its, labels } = recordAt(pod.metadata);
-  return wanted.length > 0 && its === namespace && wanted.every(([key, value]) => recordAt(labels)[key] === value);
+  const { namespace } = recordOf(workload.metadata);
+  const wanted = Object.entries(recordOf(recordOf(recordOf(workload.spec).selector).matchLabels));
+  const { namespace: its, labels } = recordOf(pod.metadata);
+  return wanted.length > 0 && its === namespace && wanted.every(([key, value]) => recordOf(labels)[key] === value);
 }

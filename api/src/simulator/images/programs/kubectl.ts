@@ -1,11 +1,11 @@
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import { KUBECTL_AGENT, movedTo, rawAnswerText } from '../../apimachinery/raw-answer.ts';
-import { TOKEN_MOUNT_PATH } from '../../apimachinery/service-account.ts';
 import { CLIENT_VERSION, goVersionInfo, KUSTOMIZE_VERSION, SHORT_DEPRECATED, VERSION_WARNING } from '../../apimachinery/version-info.ts';
 import { MILLISECOND, type Task } from '../../engine/index.ts';
 import { goWords, OsError, type Process, type Program, type Socket } from '../../kernel/index.ts';
 import { type HttpResponse as ApiAnswer, exchange } from '../../shell/utilities/http-client.ts';
 import { notFollowed } from '../../shell/utilities/lib/not-followed.ts';
+import { ownNamespace } from './cluster/client.ts';
 import { configured, kubeconfigParts, kubeconfigPath, kubeconfigProblem, kubeconfigText, missingFiles } from './kubectl-config.ts';
 import { kubectlCp } from './kubectl-cp.ts';
 import { editText, removeText, type TextToEdit } from './kubectl-edit.ts';
@@ -97,7 +97,7 @@ export const kubectl: Program = function* (process) {
   const kubeconfig = kubeconfigText(process);
   const asked = {
     words: args,
-    namespace: namespaceOf(process),
+    namespace: ownNamespace(process),
     files: yield* filesOf(process, given, kubeconfig),
     ...(reads && verb === 'exec' && { input: yield* standardInput(process) }),
     ...(reads && ATTACHES.has(verb) && flagOf(given, '--attach') !== 'false' && { typed: yield* timedInput(process) }),
@@ -121,7 +121,7 @@ export const kubectl: Program = function* (process) {
 /** `kubectl exec` for what is done with what it writes. */
 function* executed(process: Process, words: readonly string[], input: string | undefined) {
   const kubeconfig = kubeconfigText(process);
-  const asked = { words, namespace: namespaceOf(process), files: {}, input, kubeconfig };
+  const asked = { words, namespace: ownNamespace(process), files: {}, input, kubeconfig };
   const all = { 1: '', 2: '' };
   // biome-ignore lint/correctness/useYield: it has nothing to wait for
   const keep: Write = function* (stream, text) {
@@ -290,6 +290,3 @@ const ask = (process: Process, { method, target, as }: Raw, body?: string): Task
 const passOn = (process: Process, { headers: given, ...asked }: Passed): Task<ApiAnswer | string> =>
   withServer(process, (socket, headers) => exchange(socket, { ...asked, headers: [...headers, ...given] }));
 const JSON_BODY = ['Content-Type', 'application/json'] as const;
-
-const namespaceOf = (process: Process): string =>
-  process.access(`${TOKEN_MOUNT_PATH}/namespace`, 'r') ? process.readFile(`${TOKEN_MOUNT_PATH}/namespace`).trim() : 'default';
