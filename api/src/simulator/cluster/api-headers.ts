@@ -4,7 +4,7 @@ import { byteLength } from '../apimachinery/utf8.ts';
 import { type Micros, Random, type Task } from '../engine/index.ts';
 import type { HttpRequest, HttpResponse } from '../images/index.ts';
 import { formatHead, HTTP2 } from '../images/servers/http-message.ts';
-import { timeFormat } from '../shell/utilities/lib/calendar.ts';
+import { httpDate } from '../shell/utilities/lib/calendar.ts';
 
 type Headers = Readonly<Record<string, string>>;
 
@@ -54,8 +54,6 @@ export class Heading {
     return Object.fromEntries(Object.entries({ ...this.#own, ...headers }).sort(([a], [b]) => compareText(a, b)));
   }
 }
-
-const httpDate = timeFormat('%a, %d %b %Y %H:%M:%S GMT');
 
 function* later(heading: Heading, answer: Task<HttpResponse | undefined>): Task<HttpResponse | undefined> {
   const given = yield* answer;

@@ -1,7 +1,7 @@
 import { formatTimeMilli } from '../../apimachinery/time.ts';
 import { byteLength } from '../../apimachinery/utf8.ts';
 import type { Process } from '../../kernel/index.ts';
-import { strftime } from '../../shell/utilities/lib/calendar.ts';
+import { httpDate } from '../../shell/utilities/lib/calendar.ts';
 import { localText } from '../../shell/utilities/lib/zone.ts';
 import { alpine, busybox, debianSlim, distroless, scratch } from '../bases/index.ts';
 import { flaskBanner, flaskRequest, flaskRuns } from '../programs/samples/flask-server.ts';
@@ -309,8 +309,7 @@ export const courseServices: readonly Service[] = [
     ],
     base: debianSlim,
     lines: [
-      (process) =>
-        `${strftime('%a, %d %b %Y %H:%M:%S GMT', process.now)} body-parser deprecated bodyParser: use individual json/urlencoded middlewares server.js:67:9`,
+      (process) => `${httpDate(process.now)} body-parser deprecated bodyParser: use individual json/urlencoded middlewares server.js:67:9`,
       () => 'App running on port 80',
     ],
     ports: [{ port: 80, paths: { '/': html('Cats vs Dogs -- Result') } }],

@@ -1,6 +1,6 @@
 import type { Task } from '../../engine/index.ts';
 import type { Process, Program } from '../../kernel/index.ts';
-import { strftime } from '../../shell/utilities/lib/calendar.ts';
+import { httpDate } from '../../shell/utilities/lib/calendar.ts';
 import { localText } from '../../shell/utilities/lib/zone.ts';
 import type { HttpRequest } from '../servers/http-message.ts';
 import { runHttpServer } from '../servers/run-server.ts';
@@ -34,7 +34,7 @@ function* serve(process: Process, old: boolean): Task<number> {
         return {
           status: 200,
           headers: {
-            Date: strftime('%a, %d %b %Y %H:%M:%S GMT', process.now),
+            Date: httpDate(process.now),
             'Content-Type': 'text/plain',
             Server: old ? 'nginx/1.10.0' : 'echoserver',
           },

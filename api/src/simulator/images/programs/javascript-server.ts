@@ -1,7 +1,7 @@
 import { byteLength } from '../../apimachinery/utf8.ts';
 import { MILLISECOND, type Micros, SECOND, type Task } from '../../engine/index.ts';
 import type { Process } from '../../kernel/index.ts';
-import { strftime } from '../../shell/utilities/lib/calendar.ts';
+import { httpDate } from '../../shell/utilities/lib/calendar.ts';
 import { localText } from '../../shell/utilities/lib/zone.ts';
 import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';
 import { runHttpServer } from '../servers/run-server.ts';
@@ -28,7 +28,7 @@ export function* javascriptServer(process: Process, { port, onListening, handle 
           ...response,
           headers: {
             ...response.headers,
-            Date: strftime('%a, %d %b %Y %H:%M:%S GMT', process.now),
+            Date: httpDate(process.now),
             ...(alive && { Connection: 'keep-alive', 'Keep-Alive': 'timeout=5' }),
           },
         };

@@ -1,6 +1,6 @@
 import type { Task } from '../../engine/index.ts';
 import { OsError, type Process } from '../../kernel/index.ts';
-import { strftime } from '../../shell/utilities/lib/calendar.ts';
+import { httpDate } from '../../shell/utilities/lib/calendar.ts';
 import { goLog, plain, runGoServer } from '../servers/go-http.ts';
 import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';
 
@@ -31,7 +31,7 @@ export function serveFile(process: Process, root: string, { path }: HttpRequest)
         .map((name) => `<a href="${encodeURI(name)}">${name}</a>\n`);
       return {
         status: 200,
-        headers: { 'Content-Type': 'text/html; charset=utf-8', 'Last-Modified': strftime('%a, %d %b %Y %H:%M:%S GMT', stat.mtime) },
+        headers: { 'Content-Type': 'text/html; charset=utf-8', 'Last-Modified': httpDate(stat.mtime) },
         body: `<pre>\n${links.join('')}</pre>\n`,
       };
     }
@@ -49,7 +49,7 @@ function content(process: Process, path: string): HttpResponse {
     headers: {
       'Accept-Ranges': 'bytes',
       'Content-Type': type,
-      'Last-Modified': strftime('%a, %d %b %Y %H:%M:%S GMT', process.stat(path).mtime),
+      'Last-Modified': httpDate(process.stat(path).mtime),
     },
     body: process.readFile(path),
   };

@@ -1,7 +1,7 @@
 import { joinHostPort } from '../../apimachinery/host-port.ts';
 import { MILLISECOND, type Micros, mapped, type Task } from '../../engine/index.ts';
 import { goWords, type Process } from '../../kernel/index.ts';
-import { strftime } from '../../shell/utilities/lib/calendar.ts';
+import { httpDate, strftime } from '../../shell/utilities/lib/calendar.ts';
 import { localText } from '../../shell/utilities/lib/zone.ts';
 import { EventLoop } from './event-loop.ts';
 import type { GrpcHealth } from './grpc-health.ts';
@@ -73,7 +73,7 @@ class Dated implements HttpResponse {
     this.#at = at;
   }
   get date(): string {
-    return strftime('%a, %d %b %Y %H:%M:%S GMT', this.#at);
+    return httpDate(this.#at);
   }
 }
 

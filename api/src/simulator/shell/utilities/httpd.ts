@@ -1,5 +1,5 @@
 import type { Task } from '../../engine/index.ts';
-import { strftime } from './lib/calendar.ts';
+import { httpDate } from './lib/calendar.ts';
 import { daemonize } from './lib/daemonize.ts';
 import { isDirectory, statOrNone } from './lib/files.ts';
 import { byteLength, type Listener, OsError, type Process, type Socket } from './lib/kernel.ts';
@@ -80,7 +80,7 @@ function* answer(process: Process, socket: Socket, tell: Tell): Task<void> {
   if (isDirectory(process, file)) {
     if (!path.endsWith('/')) {
       yield* tell(socket, 1, 'response:302');
-      return yield* socket.write(`HTTP/1.1 302 Found\r\nDate: ${date(process)}\r\nConnection: close\r\nLocation: ${path}/\r\n\r\n`);
+      return yield* socket.write(`HTTP/1.1 302 Found\r\nDate: ${httpDate(process.now)}\r\nConnection: close\r\nLocation: ${path}/\r\n\r\n`);
     }
     file += 'index.html';
   }
@@ -97,11 +97,11 @@ function* answer(process: Process, socket: Socket, tell: Tell): Task<void> {
   const type = types[/\.(\w+)$/.exec(file)?.[1] ?? ''] ?? 'application/octet-stream';
   const lines = [
     'HTTP/1.1 200 OK',
-    `Date: ${date(process)}`,
+    `Date: ${httpDate(process.now)}`,
     'Connection: close',
     `Content-type: ${type}`,
     'Accept-Ranges: bytes',
-    `Last-Modified: ${strftime(GMT, stat.mtime)}`,
+    `Last-Modified: ${httpDate(stat.mtime)}`,
     `Content-Length: ${byteLength(body)}`,
   ];
   yield* socket.write(`${lines.join('\r\n')}\r\n\r\n${method === 'HEAD' ? '' : body}`);
@@ -111,12 +111,10 @@ function* fail(process: Process, socket: Socket, tell: Tell, status: number, wor
   yield* tell(socket, 1, `response:${status}`);
   const body = `<HTML><HEAD><TITLE>${status} ${words}</TITLE></HEAD>\n<BODY><H1>${status} ${words}</H1>\n${detail}\n</BODY></HTML>\n`;
   yield* socket.write(
-    `HTTP/1.1 ${status} ${words}\r\nDate: ${date(process)}\r\nConnection: close\r\nContent-type: text/html\r\n\r\n${body}`,
+    `HTTP/1.1 ${status} ${words}\r\nDate: ${httpDate(process.now)}\r\nConnection: close\r\nContent-type: text/html\r\n\r\n${body}`,
   );
 }
 
-const GMT = '%a, %d %b %Y %H:%M:%S GMT';
-const date = (process: Process): string => strftime(GMT, process.now);
 const types: Readonly<Record<string, string>> = {
   html: 'text/html',
   htm: 'text/html',

@@ -1,7 +1,7 @@
 import { MILLISECOND, type Task } from '../../../engine/index.ts';
 import { byteLength, OsError, type Process, type Program, type SignalName } from '../../../kernel/index.ts';
 import { notFollowed } from '../../../shell/utilities/index.ts';
-import { strftime } from '../../../shell/utilities/lib/calendar.ts';
+import { httpDate } from '../../../shell/utilities/lib/calendar.ts';
 import { baseName, makeParents } from '../../../shell/utilities/lib/files.ts';
 import { localText } from '../../../shell/utilities/lib/zone.ts';
 import { EventLoop } from '../../servers/event-loop.ts';
@@ -261,7 +261,7 @@ const suffix = ({ random }: Process): string => Array.from({ length: 6 }, () => 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
 
 function* respond(process: Process, options: ApacheOptions, site: ApacheSite, request: HttpRequest): Task<HttpResponse> {
-  const date = strftime('%a, %d %b %Y %H:%M:%S GMT', process.now);
+  const date = httpDate(process.now);
   const wrap = (response: HttpResponse): HttpResponse => ({
     ...response,
     headers: { Date: date, Server: server(options), ...response.headers },
@@ -337,7 +337,7 @@ function* serveFile(
     return wrap({
       status: 200,
       headers: {
-        'Last-Modified': strftime('%a, %d %b %Y %H:%M:%S GMT', stat.mtime),
+        'Last-Modified': httpDate(stat.mtime),
         ETag: `"${byteLength(body).toString(16)}-5fb2ac3d8a000"`,
         'Accept-Ranges': 'bytes',
         ...(type && { 'Content-Type': type }),

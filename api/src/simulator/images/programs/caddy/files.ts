@@ -1,5 +1,5 @@
 import { OsError, type Process } from '../../../kernel/index.ts';
-import { strftime, unixTime } from '../../../shell/utilities/lib/calendar.ts';
+import { httpDate, unixTime } from '../../../shell/utilities/lib/calendar.ts';
 import type { HttpResponse } from '../../servers/http-message.ts';
 
 /** What its file server answers to a path. @see caddy: modules/caddyhttp/fileserver/staticfiles.go */
@@ -29,7 +29,7 @@ function content(process: Process, path: string): HttpResponse {
       'Accept-Ranges': 'bytes',
       ...(type !== undefined && { 'Content-Type': type }),
       Etag: `"${Math.floor(unixTime(mtime)).toString(36)}${size.toString(36)}"`,
-      'Last-Modified': strftime('%a, %d %b %Y %H:%M:%S GMT', mtime),
+      'Last-Modified': httpDate(mtime),
     },
     body: process.readFile(path),
   };

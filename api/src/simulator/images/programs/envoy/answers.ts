@@ -1,7 +1,7 @@
 import { recordOf } from '../../../apimachinery/records.ts';
 import { type Micros, SECOND, seconds, type Task } from '../../../engine/index.ts';
 import { byteLength, type Process } from '../../../kernel/index.ts';
-import { strftime } from '../../../shell/utilities/lib/calendar.ts';
+import { httpDate } from '../../../shell/utilities/lib/calendar.ts';
 import type { HttpRequest, HttpResponse } from '../../servers/http-message.ts';
 import { fieldsOf, passOn, withoutHops } from '../../servers/http-proxy.ts';
 import { type Exchange, logLine } from './access-log.ts';
@@ -26,7 +26,7 @@ export function* answer(
   const made = yield* taken(process, clusters, route, request, id, minor);
   const headers = {
     ...made.response.headers,
-    date: strftime('%a, %d %b %Y %H:%M:%S GMT', process.now),
+    date: httpDate(process.now),
     server: 'envoy',
     ...(made.response.body === '' && lengthOf()),
   };

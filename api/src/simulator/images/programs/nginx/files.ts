@@ -1,6 +1,6 @@
 import type { Micros } from '../../../engine/index.ts';
 import { type Data, OsError, type Process, sizeOf } from '../../../kernel/index.ts';
-import { strftime, unixTime } from '../../../shell/utilities/lib/calendar.ts';
+import { httpDate, strftime, unixTime } from '../../../shell/utilities/lib/calendar.ts';
 import { statOrNone } from '../../../shell/utilities/lib/files.ts';
 import { numbers } from '../errno.ts';
 import { type Answer, type Exchange, origin } from './exchange.ts';
@@ -96,7 +96,7 @@ function fileHeaders(path: string, mtime: Micros, body: Data, place: Place): Fil
     const extension = /\.([^./]*)$/.exec(path)?.[1] ?? '';
     const headers = {
       'Content-Type': mimeTypes[extension] ?? place.defaultType ?? 'text/plain',
-      'Last-Modified': strftime('%a, %d %b %Y %H:%M:%S GMT', mtime),
+      'Last-Modified': httpDate(mtime),
       ETag: `"${unixTime(mtime).toString(16)}-${sizeOf(body).toString(16)}"`,
       'Accept-Ranges': 'bytes',
     };

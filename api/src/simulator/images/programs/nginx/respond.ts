@@ -1,6 +1,6 @@
 import type { Task } from '../../../engine/index.ts';
 import { byteLength, cleanPath } from '../../../kernel/index.ts';
-import { timeFormat } from '../../../shell/utilities/lib/calendar.ts';
+import { httpDate } from '../../../shell/utilities/lib/calendar.ts';
 import { HTTP2, type HttpRequest } from '../../servers/http-message.ts';
 import type { Directive } from './config.ts';
 import type { Answer, Exchange } from './exchange.ts';
@@ -176,8 +176,6 @@ export function lengthOf({ method, version }: HttpRequest, { status, chunked }: 
   if (!chunked || version === 'HTTP/1.0') return 'told';
   return method === 'HEAD' || version === HTTP2 ? 'not told' : 'in pieces';
 }
-
-const httpDate = timeFormat('%a, %d %b %Y %H:%M:%S GMT');
 
 const keepsAlive = (request: HttpRequest): boolean => {
   const asked = request.headers.get('connection')?.toLowerCase();

@@ -1,6 +1,6 @@
 import { byteLength } from '../../../apimachinery/utf8.ts';
 import type { Process } from '../../../kernel/index.ts';
-import { strftime } from '../../../shell/utilities/lib/calendar.ts';
+import { httpDate } from '../../../shell/utilities/lib/calendar.ts';
 import { localText } from '../../../shell/utilities/lib/zone.ts';
 import type { HttpRequest, HttpResponse } from '../../servers/http-message.ts';
 
@@ -23,7 +23,7 @@ export const fromWerkzeug = (process: Process, python: string, { headers, body =
     ...headers,
     'Content-Length': String(byteLength(body)),
     Server: `Werkzeug/0.14.1 Python/${python}`,
-    Date: strftime('%a, %d %b %Y %H:%M:%S GMT', process.now),
+    Date: httpDate(process.now),
   },
 });
 

@@ -201,3 +201,6 @@ export function daysBefore(year: number, month: number, day: number): number {
 /** Milliseconds since 1970 as JavaScript writes them: `2023-05-15T12:00:00.000Z`. */
 export const isoText = (millis: number): string =>
   `${strftime('%Y-%m-%dT%H:%M:%S', fromUnixTime(Math.floor(millis / 1000)))}.${String(((millis % 1000) + 1000) % 1000).padStart(3, '0')}Z`;
+
+/** As HTTP's headers have it. @see RFC 9110: 5.6.7 IMF-fixdate */
+export const httpDate = timeFormat('%a, %d %b %Y %H:%M:%S GMT');

@@ -1,5 +1,5 @@
 import { MILLISECOND, SECOND } from '../../../../engine/index.ts';
-import { fromUnixTime, isoText, secondsOf, strftime, unixTime } from '../../../../shell/utilities/lib/calendar.ts';
+import { fromUnixTime, httpDate, isoText, secondsOf, strftime, unixTime } from '../../../../shell/utilities/lib/calendar.ts';
 import { JsObject, type JsValue, type Machine, Unsupported } from '../values.ts';
 import { dateInWords } from './date-words.ts';
 import { defineClass } from './define.ts';
@@ -131,7 +131,7 @@ export function defineDates(machine: Machine): void {
       toString: (self: JsValue) => (Number.isNaN(time(self)) ? 'Invalid Date' : longText(time(self), clock())),
       toDateString: (self) => strftime('%a %b %d %Y', shownTime(self, false)),
       toTimeString: (self) => `${strftime('%H:%M:%S', shownTime(self, false))} ${clock().named(micros(time(self)))}`,
-      toUTCString: (self) => strftime('%a, %d %b %Y %H:%M:%S GMT', micros(time(self))),
+      toUTCString: (self) => httpDate(micros(time(self))),
       toLocaleString: (self: JsValue, args: readonly JsValue[]) => dateInWords(machine, time(self), clock(), args, 'all'),
       toLocaleDateString: (self, args) => dateInWords(machine, time(self), clock(), args, 'date'),
       toLocaleTimeString: (self, args) => dateInWords(machine, time(self), clock(), args, 'time'),

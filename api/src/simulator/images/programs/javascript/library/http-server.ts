@@ -1,6 +1,6 @@
 import { SECOND, type Task, wait } from '../../../../engine/index.ts';
 import { type Listener, OsError } from '../../../../kernel/index.ts';
-import { strftime } from '../../../../shell/utilities/lib/calendar.ts';
+import { httpDate } from '../../../../shell/utilities/lib/calendar.ts';
 import { EventLoop } from '../../../servers/event-loop.ts';
 import type { HttpRequest, HttpResponse } from '../../../servers/http-message.ts';
 import { serveHttp } from '../../../servers/http-server.ts';
@@ -167,7 +167,7 @@ export function serverOf(machine: Machine, handlers: JsValue): JsObject {
       status,
       headers: {
         ...headers,
-        Date: strftime('%a, %d %b %Y %H:%M:%S GMT', machine.process.now),
+        Date: httpDate(machine.process.now),
         Connection: alive ? 'keep-alive' : 'close',
         ...(alive && { 'Keep-Alive': 'timeout=5' }),
       },

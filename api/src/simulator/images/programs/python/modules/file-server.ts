@@ -1,13 +1,13 @@
 import type { Task } from '../../../../engine/index.ts';
 import { OsError, type Process } from '../../../../kernel/index.ts';
-import { strftime } from '../../../../shell/utilities/lib/calendar.ts';
+import { httpDate, strftime } from '../../../../shell/utilities/lib/calendar.ts';
 import { zoneOf } from '../../../../shell/utilities/lib/zone.ts';
 import type { HttpRequest, HttpResponse } from '../../../servers/http-message.ts';
 import { statusText } from '../../../servers/http-message.ts';
 
 /** `python -m http.server`: a directory's files. @see cpython: Lib/http/server.py SimpleHTTPRequestHandler */
 export function* fileAnswer(process: Process, root: string, request: HttpRequest, version: string): Task<HttpResponse> {
-  const fixed = { Server: `SimpleHTTP/0.6 Python/${version}`, Date: strftime('%a, %d %b %Y %H:%M:%S GMT', process.now) };
+  const fixed = { Server: `SimpleHTTP/0.6 Python/${version}`, Date: httpDate(process.now) };
   const log = (status: number): Task<void> =>
     process.write(
       2,
@@ -43,7 +43,7 @@ export function* fileAnswer(process: Process, root: string, request: HttpRequest
       ] ?? 'application/octet-stream';
     return {
       status: 200,
-      headers: { ...fixed, 'Content-type': type, 'Last-Modified': strftime('%a, %d %b %Y %H:%M:%S GMT', process.stat(path).mtime) },
+      headers: { ...fixed, 'Content-type': type, 'Last-Modified': httpDate(process.stat(path).mtime) },
       body,
     };
   } catch (error) {

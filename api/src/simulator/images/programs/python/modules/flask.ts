@@ -1,5 +1,5 @@
 import type { Task } from '../../../../engine/index.ts';
-import { strftime } from '../../../../shell/utilities/lib/calendar.ts';
+import { httpDate, strftime } from '../../../../shell/utilities/lib/calendar.ts';
 import { zoneOf } from '../../../../shell/utilities/lib/zone.ts';
 import { EventLoop } from '../../../servers/event-loop.ts';
 import { canonicalHeader, type HttpRequest, type HttpResponse, statusText } from '../../../servers/http-message.ts';
@@ -212,7 +212,7 @@ function* serve(machine: Machine, self: Instance, { args, named }: Arguments): T
           ...made,
           headers: {
             Server: `Werkzeug/3.0.1 Python/${machine.version}`,
-            Date: strftime('%a, %d %b %Y %H:%M:%S GMT', process.now),
+            Date: httpDate(process.now),
             ...made.headers,
             Connection: 'close',
           },

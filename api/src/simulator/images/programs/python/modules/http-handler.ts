@@ -1,6 +1,6 @@
 import { byteLength } from '../../../../apimachinery/utf8.ts';
 import type { Task } from '../../../../engine/index.ts';
-import { strftime } from '../../../../shell/utilities/lib/calendar.ts';
+import { httpDate, strftime } from '../../../../shell/utilities/lib/calendar.ts';
 import { zoneOf } from '../../../../shell/utilities/lib/zone.ts';
 import { type HttpRequest, statusText } from '../../../servers/http-message.ts';
 import { nativeClass } from '../classes.ts';
@@ -32,7 +32,7 @@ function* respond(machine: Machine, self: Value, status: number, reason?: string
   own.reason = reason;
   own.answered = true;
   own.headers.Server = `${machine.text(machine.attribute(self, 'server_version'))} Python/${machine.version}`;
-  own.headers.Date = strftime('%a, %d %b %Y %H:%M:%S GMT', machine.process.now);
+  own.headers.Date = httpDate(machine.process.now);
   yield* machine.call(machine.attribute(self, 'log_request'), given(BigInt(status)));
 }
 function* refuse(machine: Machine, self: Value, status: number, message: string): Task<void> {
@@ -161,7 +161,7 @@ export const handlerClass = nativeClass(
       return null;
     },
     address_string: (all) => exchange(all).request.remoteAddress,
-    date_time_string: (_, { process }) => strftime('%a, %d %b %Y %H:%M:%S GMT', process.now),
+    date_time_string: (_, { process }) => httpDate(process.now),
     log_date_time_string: (_, { process }) => strftime('%d/%b/%Y %H:%M:%S', process.now, zoneOf(process)),
     version_string: (_, machine) => `BaseHTTP/0.6 Python/${machine.version}`,
   },
