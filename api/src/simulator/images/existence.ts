@@ -23,15 +23,15 @@ import { type ImageName, normalizeImageName } from './reference.ts';
 
 /**
  * Why no registry would give this image, in containerd's words; undefined if one would. Whatever could be somebody's own
- * image is there: only what the world knows not to exist, and what says so itself, is missing.
+ * image is there: only what the world knows not to exist, and what says so itself and is not known (`isKnown`), is missing.
  * @see containerd: remotes/docker/resolver.go, pull.go
  */
-export function pullFailure(name: ImageName): string | undefined {
+export function pullFailure(name: ImageName, isKnown = false): string | undefined {
   const { domain, path, tag = 'latest', digest } = name;
   const repository = domain === 'docker.io' ? path.replace(/^library\//, '') : path;
   const official = domain === 'docker.io' && path.startsWith('library/');
   if (SAYS_MISSING.test(domain) || isMistypedHost(domain) || isKnownToNoNode(domain)) return noSuchHost(name);
-  if (SAYS_MISSING.test(repository)) return missingRepository(name);
+  if (!isKnown && SAYS_MISSING.test(repository)) return missingRepository(name);
   if (official && !officialImages.has(repository)) {
     if (misnamed.has(repository) || isMistyped(repository) || SAYS_MISSING.test(tag)) return missingRepository(name);
     return undefined;

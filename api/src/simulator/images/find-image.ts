@@ -48,11 +48,11 @@ function lookUp(reference: string, pushed: boolean): Image | string {
   }
   const original = originalOf(name);
   const { domain, path } = original;
-  const failure = pushed ? undefined : pullFailure(domain === name.domain ? { ...name, domain, path } : name);
-  if (failure !== undefined) return failure;
-  const full = normalizeImageName(reference);
   const repository = `${domain}/${path}`;
   const model = byRepository().get(repository);
+  const failure = pushed ? undefined : pullFailure(domain === name.domain ? { ...name, domain, path } : name, model !== undefined);
+  if (failure !== undefined) return failure;
+  const full = normalizeImageName(reference);
   if (!model)
     return (
       (pushed ? undefined : mistypedThere(name, repository, byRepository().keys())) ??

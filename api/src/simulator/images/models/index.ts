@@ -28,6 +28,7 @@ import { exampleRedisModel, redisModel, redisStackModel, valkeyModel } from './r
 import { runtimeModels } from './runtimes.ts';
 import { s2iModels } from './s2i.ts';
 import { sampleModels } from './samples.ts';
+import { scriptedModels } from './scripted.ts';
 import { serviceModels } from './services.ts';
 import { storeModels } from './stores.ts';
 import { ipcUtils } from './test-images.data.ts';
@@ -71,4 +72,5 @@ export const models: readonly ImageModel[] = [
   ipcUtils,
   ...derivedModels,
   ...s2iModels,
+  ...scriptedModels,
 ];

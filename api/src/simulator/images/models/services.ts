@@ -39,6 +39,7 @@ import { learningServices } from './learning.data.ts';
 import { lessonServices } from './lessons.data.ts';
 import { logServices } from './logs.data.ts';
 import { moreApplications } from './more-applications.data.ts';
+import { moreDemonstrations } from './more-demonstrations.data.ts';
 import { moreLessonServices } from './more-lessons.data.ts';
 import { wantingServices } from './more-servers.data.ts';
 import { moreStoreServices } from './more-stores.data.ts';
@@ -76,6 +77,7 @@ export const serviceModels: readonly ImageModel[] = [
   ...shopServices,
   ...boutiqueServices,
   ...demonstrationServices,
+  ...moreDemonstrations,
   ...applicationServices,
   ...homeServices,
   ...brokerServices,

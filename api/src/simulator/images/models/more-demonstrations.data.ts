@@ -1,0 +1,208 @@
+import { seconds, type Task } from '../../engine/index.ts';
+import type { Process } from '../../kernel/index.ts';
+import { alpine, buildpack, scratch, ubi } from '../bases/index.ts';
+import { pi, timeFor } from '../programs/perl/pi.ts';
+import { fakeService } from '../programs/samples/fake-service.ts';
+import { greets, healthAnswers, logsIn, requestLine } from '../programs/samples/twelve-factor.ts';
+import { flagOf, type StartProblem, unreachable } from '../programs/start-checks.ts';
+import { goLog } from '../servers/go-http.ts';
+import { html, json } from './answers.ts';
+import { aspNet } from './books.data.ts';
+import { nodeServer } from './course.data.ts';
+import type { Service, ServicePort } from './services.data.ts';
+
+const go = (about: Partial<Service> & Pick<Service, 'repositories' | 'path' | 'ports'>): Service => ({
+  base: scratch,
+  megabytes: 5,
+  startup: 0.02,
+  memory: 5,
+  stream: 2,
+  // Go's own: it heeds no signal.
+  code: 2,
+  ...about,
+});
+
+/** Where a Go program is told to listen. */
+const portOf = (address: string): number => Number(address.split(':').at(-1));
+
+/** One word of its command line, as package flag reads it; its own otherwise. */
+const wordOf = (process: Process, flag: string, otherwise: string): string =>
+  process.argv.find((word) => new RegExp(`^--?${flag}=`).test(word))?.replace(/^[^=]*=/, '') ?? flagOf(process, flag) ?? otherwise;
+
+/** A part of the application, or all of it. @see kelseyhightower/app: monolith/Dockerfile */
+const twelveFactor = (name: string, answers: typeof greets): Service => {
+  const health = (process: Process): string => wordOf(process, 'health', '0.0.0.0:81');
+  const http = (process: Process): string => wordOf(process, 'http', '0.0.0.0:80');
+  return go({
+    repositories: [`kelseyhightower/${name}`, `udacity/example-${name}`],
+    base: alpine,
+    lacksCurl: true,
+    path: `/usr/bin/${name}`,
+    memory: 2,
+    stream: 1,
+    lines: [
+      (process) =>
+        ['Starting server...', `Health service listening on ${health(process)}`, `HTTP service listening on ${http(process)}`]
+          .map((text) => goLog(process, text))
+          .join('\n'),
+    ],
+    ports: (process) => [
+      { port: portOf(health(process)), paths: healthAnswers(), logs: requestLine },
+      { port: portOf(http(process)), paths: { '/version': json({ version: '1.0.0' }), ...answers }, logs: requestLine },
+    ],
+    last: (process) => goLog(process, 'Captured terminated. Exiting...'),
+    code: 0,
+  });
+};
+
+/** It does nothing without what stands beside it in a game server's Pod. @see googleforgames/agones: examples/simple-game-server/main.go, sdks/go/sdk.go */
+function* gameServer(process: Process): Task<StartProblem | undefined> {
+  yield* process.write(2, `${goLog(process, 'Creating SDK instance')}\n`);
+  const port = Number(process.env.get('AGONES_SDK_GRPC_PORT') || 9357);
+  for (const until = process.now + seconds(30); process.now < until; yield* process.sleep(seconds(1)))
+    if ((yield* unreachable(process, 'localhost', port)) === undefined)
+      return {
+        lines: [goLog(process, 'Starting Health Ping'), goLog(process, `Starting UDP server, listening on port ${gamePort(process)}`)],
+      };
+  return {
+    lines: [goLog(process, `Could not connect to sdk: could not connect to localhost:${port}: context deadline exceeded`)],
+    code: 1,
+  };
+}
+const gamePort = (process: Process): string => process.env.get('PORT') || flagOf(process, 'port') || '7654';
+
+/** π, to so many places; the rest is cut off. @see sixeyed/kiamol: ch05/docker-images/pi; latkin.org: how to calculate 1 million digits of pi */
+function* piDotNet(process: Process): Task<StartProblem | undefined> {
+  const of = (name: string, otherwise: string): string => {
+    const at = process.argv.indexOf(name);
+    return at < 0 ? otherwise : (process.argv[at + 1] ?? otherwise);
+  };
+  if (of('-m', 'web') !== 'console') return undefined;
+  const places = Number(of('-dp', '6'));
+  yield* process.sleep(timeFor(places) + seconds(0.2));
+  yield* process.write(1, `${pi(places + 6).slice(0, places + 2)}\n`);
+  return { lines: [], code: 0 };
+}
+
+/** Tracing's own services, without a shell. @see jaegertracing/jaeger: cmd/agent/Dockerfile, cmd/query/Dockerfile */
+const jaeger = (name: string, ports: readonly ServicePort[]): Service =>
+  go({
+    repositories: [`jaegertracing/jaeger-${name}`],
+    megabytes: 12,
+    path: `/go/bin/${name}-linux`,
+    entrypoint: [`/go/bin/${name}-linux`],
+    isUnheard: true,
+    startup: 0.3,
+    memory: 20,
+    ports,
+    code: 0,
+  });
+
+const secretOf = (process: Process): string => wordOf(process, 'secret', 'secret');
+
+/** More of what tutorials show. */
+export const moreDemonstrations: readonly Service[] = [
+  go({
+    repositories: ['nicholasjackson/fake-service'],
+    base: alpine,
+    megabytes: 12,
+    path: '/app/fake-service',
+    stream: 1,
+    isUnheard: true,
+    lines: [(process, { version }) => fakeService(process, version).starts],
+    ports: (process) => {
+      const { port, isGrpc, answers } = fakeService(process, []);
+      return isGrpc ? [port] : [{ port, paths: { '/ui/': html('Fake Service') }, otherwise: answers }];
+    },
+  }),
+  go({
+    repositories: ['gcr.io/cloudrun/hello', 'us-docker.pkg.dev/cloudrun/container/hello'],
+    base: alpine,
+    lacksCurl: true,
+    path: '/server',
+    entrypoint: [],
+    cmd: ['/server'],
+    lines: [
+      (process) =>
+        goLog(
+          process,
+          `Hello from Cloud Run! The container started successfully and is listening for HTTP requests on port ${process.env.get('PORT') || '8080'}`,
+        ),
+    ],
+    ports: (process) => [
+      {
+        port: Number(process.env.get('PORT') || 8080),
+        paths: { '/robots.txt': 'User-agent: *\nDisallow: /\n' },
+        otherwise: html('Congratulations | Cloud Run'),
+      },
+    ],
+  }),
+  twelveFactor('hello', greets),
+  twelveFactor('auth', logsIn(secretOf)),
+  twelveFactor('monolith', { ...greets, ...logsIn(secretOf) }),
+  nodeServer({
+    repositories: ['dapriosamples/hello-k8s-node', 'ghcr.io/dapr/samples/hello-k8s-node'],
+    base: buildpack,
+    megabytes: 345,
+    workingDir: '/app',
+    cmd: ['node', 'app.js'],
+    check: ({ env }) =>
+      env.get('APP_PORT')
+        ? undefined
+        : {
+            lines: [
+              '[error]: --app-port is not set. Re-run dapr run with -p or --app-port.\nUsage: https://github.com/dapr/quickstarts/tree/master/tutorials/hello-kubernetes\n',
+            ],
+            code: 1,
+          },
+    lines: [() => '', ({ env }) => `Node App listening on port ${env.get('APP_PORT')}!`],
+    ports: ({ env }) => [
+      {
+        port: Number(env.get('APP_PORT')),
+        paths: { '/ports': () => json({ DAPR_HTTP_PORT: env.get('DAPR_HTTP_PORT'), DAPR_GRPC_PORT: env.get('DAPR_GRPC_PORT') }) },
+      },
+    ],
+  }),
+  aspNet({
+    repositories: ['kiamol/ch05-pi'],
+    entrypoint: ['/usr/bin/dotnet', 'Pi.Web.dll'],
+    cmd: ['-m', 'console', '-dp', '6'],
+    check: piDotNet,
+    ports: [{ port: 80, paths: { '/': html('Pi'), '/pi': html('Pi') } }],
+  }),
+  go({
+    repositories: ['traefik/whoamitcp', 'containous/whoamitcp'],
+    path: '/whoamitcp',
+    stream: 1,
+    ports: (process) => [portOf(wordOf(process, 'port', ':8080'))],
+  }),
+  jaeger('agent', [5778]),
+  jaeger('query', [16_687, { port: 16_686, paths: { '/': html('Jaeger UI') } }]),
+  go({
+    // All four of its services listen. @see jaegertracing/jaeger: examples/hotrod/Dockerfile, cmd/all.go
+    repositories: ['jaegertracing/example-hotrod'],
+    base: ubi,
+    megabytes: 45,
+    path: '/go/bin/hotrod-linux',
+    entrypoint: ['/go/bin/hotrod-linux'],
+    cmd: ['all'],
+    isUnheard: true,
+    startup: 0.1,
+    memory: 15,
+    ports: [{ port: 8080, paths: { '/': html('HotROD - Rides On Demand') } }, 8081, 8082, 8083],
+  }),
+  go({
+    repositories: [
+      'us-docker.pkg.dev/agones-images/examples/simple-game-server',
+      'gcr.io/agones-images/simple-game-server',
+      'us-docker.pkg.dev/codeshop-codelabs/codelabs/simple-game-server',
+    ],
+    base: alpine,
+    lacksCurl: true,
+    path: '/home/server/simple-game-server',
+    user: '1000',
+    check: gameServer,
+    ports: [],
+    code: 0,
+  }),
+];
