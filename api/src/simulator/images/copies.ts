@@ -27,13 +27,16 @@ export function originalOf(name: ImageName): Original {
   return isCopy ? { domain: 'docker.io', path: own, open: false } : { domain, path, open: true };
 }
 
-/** Docker Hub has its official images by processor, too, and a copy of what Google's registry had. @see docker: docs "Architectures other than amd64" */
+/** Docker Hub has its official images by processor, too, a copy of what Google's registry had, and those of the Linux Foundation's exams. @see docker: docs "Architectures other than amd64" */
 function builtFor(path: string): Original {
   const mirrored = /^mirrorgooglecontainers\/(.+)$/.exec(path)?.[1];
   if (mirrored !== undefined) return { domain: 'registry.k8s.io', path: mirrored, open: true };
   const rancher = /^rancher\/mirrored-(.+)$/.exec(path)?.[1];
   const copied = rancher === undefined ? undefined : RANCHER.find(([name]) => name.test(rancher));
   if (rancher !== undefined && copied) return { ...fromHost(rancher.replace(copied[0], copied[1])), open: true };
+  const exams = /^lfccncf\/(.+)$/.exec(path)?.[1];
+  if (exams !== undefined && isOfficial('docker.io', `library/${exams}`))
+    return { domain: 'docker.io', path: `library/${exams}`, open: true };
   const [, processor, image] = /^(amd64|i386|arm32v[567]|arm64v8|mips64le|ppc64le|riscv64|s390x)\/([^/]+)$/.exec(path) ?? [];
   const official = `library/${image}`;
   if (image === undefined || !isOfficial('docker.io', official)) return { domain: 'docker.io', path, open: true };

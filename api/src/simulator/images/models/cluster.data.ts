@@ -9,7 +9,7 @@ import { dashboard, kubeStateMetrics, metricsScraper } from '../programs/cluster
 import type { Watched } from '../programs/cluster/reflectors.ts';
 import { webhookCertgen } from '../programs/cluster/webhook-certgen.ts';
 import { flagOf } from '../programs/start-checks.ts';
-import type { Service } from './services.data.ts';
+import type { Service, ServicePort } from './services.data.ts';
 
 /** A program that does its work by asking the API server. */
 const client = (about: Partial<Service> & Pick<Service, 'repositories' | 'megabytes' | 'path' | 'run'>): Service => ({
@@ -64,6 +64,10 @@ function nfsProblem({ env }: Process): { place: string; why: string } | undefine
   if (env.get('PROVISIONER_NAME')) return undefined;
   return { place: 'provisioner.go:220', why: 'environment variable PROVISIONER_NAME is not set! Please set it.' };
 }
+
+/** Told of none, it serves without. @see cert-manager: pkg/webhook/server/server.go Run */
+const hasCertificate = (process: Process): boolean =>
+  ['dynamic-serving-ca-secret-name', 'tls-cert-file'].some((flag) => flagOf(process, flag) !== undefined);
 
 /** What looks after a cluster from within it. */
 export const clusterServices: readonly Service[] = [
@@ -176,6 +180,21 @@ export const clusterServices: readonly Service[] = [
         ? undefined
         : { namespace: flagOf(process, 'leader-election-namespace') ?? 'kube-system', name: 'cert-manager-cainjector-leader-election' },
     watches: CERTIFICATES.slice(0, 1),
+    code: 0,
+  }),
+  client({
+    // @see cert-manager: cmd/webhook/app, pkg/webhook/options
+    repositories: ['quay.io/jetstack/cert-manager-webhook'],
+    megabytes: 16,
+    path: '/app/cmd/webhook/webhook',
+    user: '1000',
+    isUnheard: true,
+    run: undefined,
+    startup: 1,
+    ports: (process): ServicePort[] => [
+      { port: Number(flagOf(process, 'secure-port') ?? 6443), tls: hasCertificate(process), paths: {} },
+      { port: Number(flagOf(process, 'healthz-port') ?? 6080), paths: { '/livez': 'ok', '/healthz': 'ok' } },
+    ],
     code: 0,
   }),
   leader(

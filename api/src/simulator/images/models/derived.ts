@@ -2,6 +2,7 @@ import { commands } from '../bases/index.ts';
 import { type ImageDescription, type ImageModel, parseTag, script } from '../model.ts';
 import { mysqlModels } from './mysql.ts';
 import { nginxModel } from './nginx.ts';
+import { postgresModel } from './postgres.ts';
 import { storeModels } from './stores.ts';
 
 const nginxOf = (tag: string): ImageDescription => nginxModel.describe(parseTag(tag), 'docker.io/library/nginx');
@@ -94,6 +95,21 @@ export const derivedModels: readonly ImageModel[] = [
     },
   },
   {
+    // @see errm/cheese: Dockerfile
+    repositories: ['errm/cheese'],
+    describe: (tag) => {
+      const image = nginxOf('1.23.3-alpine');
+      const name = `${tag.text[0]?.toUpperCase() ?? ''}${tag.text.slice(1)}`;
+      return {
+        ...image,
+        files: {
+          ...image.files,
+          '/usr/share/nginx/html/index.html': `<html>\n  <head></head>\n  <body>\n    <h1>${name}</h1>\n  </body>\n</html>\n`,
+        },
+      };
+    },
+  },
+  {
     repositories: ['robotshop/rs-web'],
     describe: () => {
       const image = nginxOf('1.21.6');
@@ -125,6 +141,11 @@ export const derivedModels: readonly ImageModel[] = [
         MYSQL_USER: 'shipping',
         MYSQL_PASSWORD: 'secret',
       }),
+  },
+  // @see hashicorp-demoapp/product-api-go: database/Dockerfile
+  {
+    repositories: ['hashicorpdemoapp/product-api-db', 'hashicorpdemoapp/postgres'],
+    describe: () => postgresModel.describe(parseTag('11.6'), 'docker.io/library/postgres'),
   },
   { repositories: ['weaveworksdemos/catalogue-db'], describe: () => mysqlWith('5.7') },
   { repositories: ['istio/examples-bookinfo-mysqldb'], describe: () => mysqlWith('8.0') },

@@ -169,6 +169,27 @@ export const exporterServices: readonly Service[] = [
     last: (process) => logrus(process, 'info', 'Received terminated signal, exiting'),
     code: 0,
   }),
+  // @see prometheus/graphite_exporter: Dockerfile; ncabatoff/process-exporter, kbudde/rabbitmq_exporter, prometheus/influxdb_exporter
+  exporter(9108, 'graphite_exporter', {
+    repositories: ['prom/graphite-exporter', 'quay.io/prometheus/graphite-exporter'],
+    user: '',
+    isUnheard: true,
+    ports: [9109, { port: 9108, paths: { '/metrics': 'graphite_exporter_build_info 1\n', '/': html('Graphite Exporter') } }],
+  }),
+  exporter(9256, 'process-exporter', { repositories: ['ncabatoff/process-exporter'], base: scratch, user: '', isUnheard: true }),
+  exporter(9419, 'rabbitmq_exporter', {
+    repositories: ['kbudde/rabbitmq-exporter'],
+    base: scratch,
+    path: '/rabbitmq_exporter',
+    user: '65535:65535',
+    isUnheard: true,
+  }),
+  exporter(9122, 'influxdb_exporter', {
+    repositories: ['prom/influxdb-exporter', 'quay.io/prometheus/influxdb-exporter'],
+    base: scratch,
+    user: '',
+    isUnheard: true,
+  }),
   exporter(9150, 'memcached_exporter', {
     repositories: ['prom/memcached-exporter', 'quay.io/prometheus/memcached-exporter', 'bitnami/memcached-exporter'],
     lines: [starting(53, 'Starting memcached_exporter', '0.11.3'), ...listening(232, 9150)],

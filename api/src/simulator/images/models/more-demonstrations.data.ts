@@ -1,3 +1,4 @@
+import { formatTimeMilli } from '../../apimachinery/time.ts';
 import { seconds, type Task } from '../../engine/index.ts';
 import type { Process } from '../../kernel/index.ts';
 import { alpine, buildpack, scratch, ubi } from '../bases/index.ts';
@@ -5,8 +6,8 @@ import { pi, timeFor } from '../programs/perl/pi.ts';
 import { fakeService } from '../programs/samples/fake-service.ts';
 import { greets, healthAnswers, logsIn, requestLine } from '../programs/samples/twelve-factor.ts';
 import { flagOf, type StartProblem, unreachable } from '../programs/start-checks.ts';
-import { goLog } from '../servers/go-http.ts';
-import { html, json } from './answers.ts';
+import { goLog, noSuchHost, plain } from '../servers/go-http.ts';
+import { html, json, page, partly } from './answers.ts';
 import { aspNet } from './books.data.ts';
 import { nodeServer } from './course.data.ts';
 import type { Service, ServicePort } from './services.data.ts';
@@ -82,6 +83,45 @@ function* piDotNet(process: Process): Task<StartProblem | undefined> {
   yield* process.sleep(timeFor(places) + seconds(0.2));
   yield* process.write(1, `${pi(places + 6).slice(0, places + 2)}\n`);
   return { lines: [], code: 0 };
+}
+
+/** It looks for its database for a minute. @see hashicorp-demoapp/product-api-go: main.go, config/config.go */
+function* productApi(process: Process): Task<StartProblem | undefined> {
+  const { env } = process;
+  const say = (level: string, text: string): string => `${formatTimeMilli(process.now)} [${level}] ${text}`;
+  yield* process.write(2, `${goLog(process, 'Initializing logging reporter')}\n`);
+  const { connection, bind } = productConfig(process);
+  if (connection === undefined || bind === undefined) {
+    const file = env.get('CONFIG_FILE') || '/conf.json';
+    return {
+      lines: [
+        goLog(process, 'ERROR no such file or directory'),
+        say('ERROR', `Unable to load config file: error="open ${file}: no such file or directory"`),
+      ],
+      code: 1,
+    };
+  }
+  const [, host = 'localhost'] = /\bhost=(\S+)/.exec(connection) ?? [];
+  const [, port = '5432'] = /\bport=(\d+)/.exec(connection) ?? [];
+  for (const until = process.now + seconds(60); ; yield* process.sleep(seconds(1))) {
+    const why = yield* unreachable(process, host, Number(port));
+    if (why === undefined) return undefined;
+    const [address = host] = yield* process.net.resolve(host);
+    const error = why === 'ENOTFOUND' ? noSuchHost(process, host) : `dial tcp ${address}:${port}: connect: connection refused`;
+    yield* process.write(2, `${say('ERROR', `Unable to connect to database: error=${JSON.stringify(error)}`)}\n`);
+    if (process.now > until) return { lines: [say('ERROR', 'Timeout waiting for database connection')], code: 1 };
+  }
+}
+
+/** Its variables, or its file. */
+function productConfig(process: Process): { connection?: string; bind?: string; metrics?: string } {
+  const [connection, bind, metrics] = ['DB_CONNECTION', 'BIND_ADDRESS', 'METRICS_ADDRESS'].map(
+    (name) => process.env.get(name) || undefined,
+  );
+  const file = process.env.get('CONFIG_FILE') || '/conf.json';
+  if ((connection !== undefined && bind !== undefined) || !process.access(file, 'r')) return { connection, bind, metrics };
+  const of = (name: string): string | undefined => new RegExp(`"${name}"\\s*:\\s*"([^"]*)"`).exec(process.readFile(file))?.[1];
+  return { connection: of('db_connection'), bind: of('bind_address'), metrics: of('metrics_address') };
 }
 
 /** Tracing's own services, without a shell. @see jaegertracing/jaeger: cmd/agent/Dockerfile, cmd/query/Dockerfile */
@@ -176,6 +216,59 @@ export const moreDemonstrations: readonly Service[] = [
     stream: 1,
     ports: (process) => [portOf(wordOf(process, 'port', ':8080'))],
   }),
+  go({
+    repositories: ['hashicorpdemoapp/product-api'],
+    base: alpine,
+    lacksCurl: true,
+    path: '/app/product-api',
+    check: productApi,
+    lines: [
+      () => '',
+      (process) => {
+        const { bind = '', metrics = '' } = productConfig(process);
+        return `${formatTimeMilli(process.now)} [INFO]  Starting service: bind=${bind} metrics=${metrics || '""'}`;
+      },
+    ],
+    ports: (process) => [
+      { port: portOf(productConfig(process).bind ?? ':9090'), paths: { '/health': 'ok', '/coffees': partly('product-api') } },
+    ],
+  }),
+  go({
+    // @see hashicorp-demoapp/public-api: main.go, Dockerfile
+    repositories: ['hashicorpdemoapp/public-api'],
+    base: alpine,
+    lacksCurl: true,
+    path: '/app/public-api',
+    account: { name: 'api', uid: 1000 },
+    user: 'api',
+    lines: [
+      () => '',
+      ({ env, now }) =>
+        `${formatTimeMilli(now)} [INFO]  public-api: Starting server: bind=${env.get('BIND_ADDRESS') || ':8080'} metrics=${env.get('METRICS_ADDRESS') || ':9102'}`,
+    ],
+    ports: ({ env }) => [
+      { port: portOf(env.get('BIND_ADDRESS') || ':8080'), paths: { '/': html('Playground'), '/api': partly('public-api') } },
+    ],
+  }),
+  {
+    // @see RedHatTraining: hello-world-nginx/Containerfile
+    repositories: ['quay.io/redhattraining/hello-world-nginx'],
+    base: ubi,
+    megabytes: 95,
+    path: '/usr/sbin/nginx',
+    entrypoint: [],
+    cmd: ['/bin/sh', '-c', 'nginx -g "daemon off;"'],
+    user: '1001',
+    startup: 0.05,
+    memory: 5,
+    ports: [
+      {
+        port: 8080,
+        paths: { '/': page('<html>\n  <body>\n    <h1>Hello, world from nginx!</h1>\n  </body>\n</html>\n') },
+        otherwise: plain(404, ''),
+      },
+    ],
+  },
   jaeger('agent', [5778]),
   jaeger('query', [16_687, { port: 16_686, paths: { '/': html('Jaeger UI') } }]),
   go({

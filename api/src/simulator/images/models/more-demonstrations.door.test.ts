@@ -50,3 +50,72 @@ it('a name that says that it is not there is there, where it is known', () => {
   );
   expect(rows).toContain('1/2 ImagePullBackOff 0');
 });
+
+it('images of exams are the official ones', () => {
+  const exam = '{name: app, image: "lfccncf/busybox:1", command: [sleep, "1000"]}, {name: web, image: "lfccncf/nginx:1.13.7"}';
+  const { run } = play(podOf(`  containers: [${exam}, {name: db, image: "lfccncf/redis:3.2"}]`), { seconds: 60 });
+  expect(run.kubectl('exec web -c app -- wget -qO- localhost', 50).stdout).toContain('Welcome to nginx!');
+  expect(run.kubectl('exec web -c db -- redis-cli ping', 50).stdout).toBe('PONG\n');
+});
+
+it.each([
+  { image: 'errm/cheese:wensleydale', ask: 'localhost', says: '    <h1>Wensleydale</h1>\n' },
+  { image: 'quay.io/redhattraining/hello-world-nginx:v1.0', ask: 'localhost:8080', says: '    <h1>Hello, world from nginx!</h1>\n' },
+])('the page of $image', ({ image, ask, says }) => {
+  expect(asked(image, '', `curl -s ${ask}`)).toContain(says);
+});
+
+it('HashiCups waits for its database a minute', () => {
+  const app =
+    '{name: app, image: "hashicorpdemoapp/product-api:v0.0.22", env: [{name: DB_CONNECTION, value: host=localhost}, {name: BIND_ADDRESS, value: ":9090"}]}';
+  const { rows, run } = play(podOf(`  restartPolicy: Never\n  containers: [${app}]`), { seconds: 90 });
+  expect(rows.at(-1)).toBe('0/1 Error 0');
+  const said = run.kubectl('logs web', 90).stdout;
+  expect(said).toContain('Z [ERROR] Unable to connect to database: error="dial tcp 127.0.0.1:5432: connect: connection refused"\n');
+  expect(said).toMatch(/Z \[ERROR\] Timeout waiting for database connection\n$/);
+});
+
+const WAITER = `apiVersion: v1
+kind: Service
+metadata: { name: db }
+spec: { selector: { app: db }, ports: [{ port: 5432 }] }
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata: { name: view }
+roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view }
+subjects: [{ kind: ServiceAccount, name: default, namespace: default }]
+---
+apiVersion: v1
+kind: Pod
+metadata: { name: db, labels: { app: db } }
+spec: { containers: [{ name: db, image: busybox, command: [sleep, "1000"], readinessProbe: { exec: { command: ["true"] }, initialDelaySeconds: 12 } }] }
+---
+`;
+it.each`
+  rule                                | before    | args                   | row                   | says
+  ${'a Pod that becomes ready'}       | ${WAITER} | ${'[pod, "-lapp=db"]'} | ${'1/1 Running 0'}    | ${/^(Waiting for pod -lapp=db\.\.\.\n)+\[2023-05-15 09:00:\d\d\] pod -lapp=db is ready\.\n$/}
+  ${'the Pods of a Service'}          | ${WAITER} | ${'[service, db]'}     | ${'1/1 Running 0'}    | ${/^(Waiting for service db\.\.\.\n)+\[.*\] service db is ready\.\n$/}
+  ${'who may not look does not wait'} | ${''}     | ${'[job, migrate]'}    | ${'0/1 Init:Error 0'} | ${/^Error from server \(Forbidden\): jobs\.batch "migrate" is forbidden: /}
+  ${'what there is not'}              | ${''}     | ${'[secret, s]'}       | ${'0/1 Init:Error 0'} | ${/^ERROR: Unknown resource type: secret\n$/}
+`('k8s-wait-for waits for $rule', ({ before, args, row, says }) => {
+  const init = `{name: w, image: "groundnuty/k8s-wait-for:v1.6", args: ${args}}`;
+  const { rows, run } = play(
+    `${before}${podOf(`  restartPolicy: Never\n  initContainers: [${init}]\n  containers: [{name: app, image: nginx}]`)}`,
+    { seconds: 80 },
+  );
+  expect(rows.at(-1)).toBe(row);
+  expect(run.kubectl('logs web -c w', 80).stdout).toMatch(says);
+});
+
+it.each([
+  'ghcr.io/external-secrets/external-secrets:v0.8.1',
+  'ghcr.io/fluxcd/source-controller:v1.0.0-rc.1',
+  'bitnami/sealed-secrets-controller:v0.21.0',
+])('%s has to have an account', (image) => {
+  const { rows } = play(
+    podOf(`  restartPolicy: Never\n  automountServiceAccountToken: false\n  containers: [{name: app, image: "${image}"}]`),
+    { seconds: 60 },
+  );
+  expect(rows.at(-1)).toBe('0/1 Error 0');
+});

@@ -1,6 +1,7 @@
 import type { ImageFiles } from '../../kernel/index.ts';
-import { alpine, alpineTime, debian, debianSlim } from '../bases/index.ts';
+import { alpine, alpineTime, debian, debianSlim, packages } from '../bases/index.ts';
 import { executable, folder, type ImageDescription, type ImageModel, link, script } from '../model.ts';
+import { kubectl } from '../programs/kubectl.ts';
 import { SITE_PACKAGES } from '../programs/packages/pip.ts';
 import { python } from '../programs/python/python.ts';
 
@@ -22,6 +23,76 @@ while :; do
   fi
   sleep 30
 done
+`;
+
+/** It waits until Pods are ready, or Jobs have ended well. @see groundnuty/k8s-wait-for: wait_for.sh */
+const WAIT_FOR = `#!/usr/bin/env sh
+trap "exit 1" TERM
+self=$$
+errors_are_fine=0
+fail() {
+  echo "$1" >&2
+  kill -s TERM $self
+}
+pod_state() {
+  said=$(kubectl get pods "$@" -o jsonpath='{range ..conditions[?(@.type=="Ready")]}{.status}:{.reason} {end}' 2>&1)
+  if [ $? -ne 0 ]; then
+    case "$said" in
+      *'not found') printf 'No pods found, waiting for them to be created...\\n%s\\n' "$said" >&2; echo "$said" ;;
+      *) fail "$said" ;;
+    esac
+    return
+  fi
+  [ -n "$said" ] || { echo 'No resources found. False'; return; }
+  for one in $said; do
+    case "$one" in
+      True:* | *:PodCompleted) ;;
+      *) [ $errors_are_fine = 1 ] && [ -z "$(kubectl get pods "$@" -o jsonpath='{..state.running.startedAt}')" ] || printf 'False ' ;;
+    esac
+  done
+}
+service_state() {
+  name=$1
+  shift
+  said=$(kubectl get service "$name" "$@" -o jsonpath='{.spec.selector}' 2>&1)
+  [ $? -eq 0 ] || { fail "$said"; return; }
+  [ -n "$said" ] || { echo 'No services found, waiting for them to be created...' >&2; echo false; return; }
+  pod_state "-l$(echo "$said" | tr -d '{}\\042' | tr ':' '=')" "$@"
+}
+job_state() {
+  name=$1
+  shift
+  said=$(kubectl get jobs "$name" "$@" -o jsonpath='{.status.active}:{.status.failed}' 2>&1)
+  [ $? -eq 0 ] || { fail "$said"; return; }
+  case "$said" in
+    : | 0:) ;;
+    :*) [ $errors_are_fine = 1 ] || echo 1 ;;
+    *) echo 1 ;;
+  esac
+}
+if [ $# -lt 2 ]; then
+  cat <<EOF
+This script waits until a job, pod or service enter ready state.
+
+\${0##*/} job [<job name> | -l<kubectl selector>]
+\${0##*/} pod [<pod name> | -l<kubectl selector>]
+\${0##*/} service [<service name> | -l<kubectl selector>]
+EOF
+  exit 1
+fi
+kind=$1
+case "$kind" in
+  pod | service | job) ;;
+  pod-we | job-we) kind=\${kind%-we}; errors_are_fine=1 ;;
+  *) echo "ERROR: Unknown resource type: $kind" >&2; exit 1 ;;
+esac
+name=$2
+shift 2
+while [ -n "$(\${kind}_state "$name" "$@")" ]; do
+  echo "Waiting for $kind $name\${*:+ $*}..."
+  sleep "\${WAIT_TIME:-2}"
+done
+echo "[$(date +'%Y-%m-%d %H:%M:%S')] $kind $name\${*:+ $*} is ready."
 `;
 
 /** An order each second, whether its neighbour takes it or not. @see dapr/quickstarts: tutorials/hello-kubernetes/python/app.py */
@@ -99,6 +170,19 @@ export const scriptedModels: readonly ImageModel[] = [
         workingDir: '/app',
         env: { PATH: '/usr/local/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', LANG: 'C.UTF-8' },
       },
+    }),
+  },
+  {
+    repositories: ['groundnuty/k8s-wait-for', 'ghcr.io/groundnuty/k8s-wait-for'],
+    describe: (tag) => ({
+      base: alpine,
+      megabytes: 22,
+      files: {
+        ...packages.curl,
+        '/usr/local/bin/kubectl': executable(kubectl, 30),
+        '/usr/local/bin/wait_for.sh': script(WAIT_FOR),
+      },
+      config: { entrypoint: ['wait_for.sh'], ...(tag.text.startsWith('no-root') && { user: '1000' }) },
     }),
   },
   { repositories: ['continuumio/miniconda3'], describe: () => conda('3.10.9', 190) },

@@ -38,6 +38,7 @@ import { kafkaServices } from './kafka.data.ts';
 import { learningServices } from './learning.data.ts';
 import { lessonServices } from './lessons.data.ts';
 import { logServices } from './logs.data.ts';
+import { managerServices } from './managers.data.ts';
 import { moreApplications } from './more-applications.data.ts';
 import { moreDemonstrations } from './more-demonstrations.data.ts';
 import { moreLessonServices } from './more-lessons.data.ts';
@@ -84,6 +85,7 @@ export const serviceModels: readonly ImageModel[] = [
   ...databaseServices,
   cockroach,
   ...controllerServices,
+  ...managerServices,
   ...moreApplications,
   ...sparkServices,
   ...testServices,
