@@ -39,6 +39,21 @@ it('keys alone do: the focus goes on to the question, to what was said of the an
   await expect.poll(() => focused(page)).toContain('pp-quiz__title');
 });
 
+it('who begins again in the middle is asked first', async () => {
+  const page = await visit(question);
+  await press(page, 'Begin');
+  await expect.poll(() => focused(page)).toContain('pp-question__prompt');
+  await fill(page, 0);
+  await press(page, 'Answer');
+  await page.locator('.pp-verdict').waitFor();
+  await press(page, 'Begin again');
+  await page.getByText('Answered so far: 1. They count, but the questions begin anew.').waitFor();
+  await press(page, 'Go on');
+  await press(page, 'Begin again');
+  await press(page, 'Begin all the same');
+  await expect.poll(() => page.locator('.pp-places button[data-verdict], .pp-verdict').count()).toBe(0);
+});
+
 it('an exam says before it begins how long it takes, and at its end what had no answer', async () => {
   const page = await visit('/quiz/?quiz=probes&mode=exam');
   const quiz = page.locator('.pp-quiz');

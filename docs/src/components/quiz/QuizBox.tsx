@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { Item, Response, Session } from '../../api/quiz.ts';
 import { Busy, Failure } from '../AskState.tsx';
 import { useKept } from '../editor/useKept.ts';
-import { Finish } from './Finish.tsx';
+import { Endings } from './Endings.tsx';
 import { firstOpen, isSettled } from './progress.ts';
 import { QuestionForm } from './QuestionForm.tsx';
 import { TimeLeft } from './TimeLeft.tsx';
@@ -110,20 +110,7 @@ export function QuizBox({ name, title, count, limits, start }: Props) {
             <Translate id="peapod.quiz.next">Next question</Translate>
           </button>
         )}
-        {session.state === 'IN_PROGRESS' &&
-          session.items.length > 0 &&
-          (session.mode === 'EXAM' || firstOpen(session) === session.items.length) && (
-            <Finish open={session.items.filter(({ tries }) => tries === 0).length} onFinish={finish} />
-          )}
-        {(session.state === 'FINISHED' || (session.mode !== 'EXAM' && session.items.some(({ tries }) => tries > 0))) && (
-          <button type="button" className="pp-button pp-button--quiet" onClick={begin}>
-            {session.mode === 'REVIEW' ? (
-              <Translate id="peapod.quiz.more">Review what else is due</Translate>
-            ) : (
-              <Translate id="peapod.quiz.again">Begin again</Translate>
-            )}
-          </button>
-        )}
+        <Endings session={session} onFinish={finish} onBegin={begin} />
       </div>
     </div>
   );

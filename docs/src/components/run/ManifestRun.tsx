@@ -1,4 +1,5 @@
 import Translate, { translate } from '@docusaurus/Translate';
+import useIsBrowser from '@docusaurus/useIsBrowser';
 import { type FormEvent, type ReactNode, useEffect, useMemo, useRef } from 'react';
 import type { Problem, SimulateInput, SimulateResult } from '../../api/run.ts';
 import { Failure } from '../AskState.tsx';
@@ -26,6 +27,8 @@ interface Props {
 /** A manifest that can be changed and run; its problems are marked where they stand. */
 export function ManifestRun({ input, running, onChange, onRun, kept = null, children, settings, onLook }: Props) {
   const { manifest } = input;
+  // Before that a browser would send the form itself, and load the page anew.
+  const isAwake = useIsBrowser();
   const { result, busy, error, recorded, at } = running;
   const editor = useRef<EditorHandle>(null);
   const problems = result?.__typename === 'InvalidManifest' ? result.problems : none;
@@ -70,7 +73,7 @@ export function ManifestRun({ input, running, onChange, onRun, kept = null, chil
       <form noValidate onSubmit={submit}>
         {settings}
         <div className="pp-actions">
-          <button type="submit" className="pp-button" aria-busy={busy}>
+          <button type={isAwake ? 'submit' : 'button'} className="pp-button" aria-busy={busy}>
             {busy ? <Translate id="peapod.running">Running…</Translate> : <Translate id="peapod.run">Run</Translate>}
           </button>
           {!busy && isChanged(running, input) && (
