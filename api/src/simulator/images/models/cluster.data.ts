@@ -126,7 +126,7 @@ export const clusterServices: readonly Service[] = [
     run: webhookCertgen,
   }),
   client({
-    repositories: ['registry.k8s.io/external-dns/external-dns'],
+    repositories: ['registry.k8s.io/external-dns/external-dns', 'bitnami/external-dns'],
     megabytes: 45,
     path: '/bin/external-dns',
     user: '65534',

@@ -86,7 +86,7 @@ export const observerServices: readonly Service[] = [
     ],
   },
   {
-    repositories: ['registry.k8s.io/metrics-server/metrics-server', 'registry.k8s.io/metrics-server-amd64'],
+    repositories: ['registry.k8s.io/metrics-server/metrics-server', 'registry.k8s.io/metrics-server-amd64', 'bitnami/metrics-server'],
     base: distroless,
     megabytes: 28,
     path: '/metrics-server',

@@ -18,6 +18,14 @@ it.each`
   expect(run.kubectl('logs web', 60).stdout.replace(/^\[[^\]]*\]/, '[2023-05-15T09:00:28.121+00:00]')).toBe(says);
 });
 
+it('PHP’s server says that it cannot be who it should be', () => {
+  const { run } = play(podOf('  containers: [{name: app, image: "php:8.2-fpm", securityContext: {runAsUser: 1000}}]'), { seconds: 40 });
+  const said = run.kubectl('logs web', 40).stdout.replace(/^\[.*?\] /gm, '');
+  expect(said).toBe(
+    "NOTICE: [pool www] 'user' directive is ignored when FPM is not running as root\nNOTICE: [pool www] 'group' directive is ignored when FPM is not running as root\nNOTICE: fpm is running, pid 1\nNOTICE: ready to handle connections\n",
+  );
+});
+
 it('Elasticsearch that has a /tmp would write its keystore, and Mosquitto is content with a configuration that nobody may give away', () => {
   const { run } = play(
     `apiVersion: v1

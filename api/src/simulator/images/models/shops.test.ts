@@ -92,8 +92,33 @@ it.each([
   { args: ', --kubelet-insecure-tls', ready: '1/1 Running 0' },
 ])('metrics-server is ready only where it may trust any kubelet: $args', ({ args, ready }) => {
   const probe = 'readinessProbe: {httpGet: {path: /readyz, port: 4443, scheme: HTTPS}}';
-  const container = `{name: app, image: "registry.k8s.io/metrics-server/metrics-server:v0.6.3", args: [--secure-port=4443${args}], ${probe}}`;
+  const container = `{name: app, image: "registry.k8s.io/metrics-server/metrics-server:v0.6.3", args: [--cert-dir=/tmp, --secure-port=4443${args}], ${probe}}`;
   expect(play(podOf(`  containers: [${container}]`), { seconds: 60 }).rows.at(-1)).toBe(ready);
+});
+
+it.each([
+  {
+    rule: 'a place for its certificate',
+    args: '--secure-port=4443',
+    why: 'error creating self-signed certificates: mkdir apiserver.local.config: permission denied',
+  },
+  {
+    rule: 'one that it may write to',
+    args: '--cert-dir=/tmp',
+    more: ', securityContext: {readOnlyRootFilesystem: true}',
+    why: 'error creating self-signed certificates: open /tmp/apiserver.crt: read-only file system',
+  },
+  {
+    rule: 'a port that it may have',
+    args: '--cert-dir=/tmp',
+    why: 'failed to create listener: failed to listen on 0.0.0.0:443: listen tcp 0.0.0.0:443: bind: permission denied',
+  },
+])('metrics-server wants $rule', ({ args, more = '', why }) => {
+  const container = `{name: app, image: "registry.k8s.io/metrics-server/metrics-server:v0.6.3", args: [${args}]${more}}`;
+  const { rows, run } = play(podOf(`  restartPolicy: Never\n  containers: [${container}]`), { seconds: 60 });
+  expect(rows.at(-1)).toBe('0/1 Error 0');
+  expect(run.kubectl('get pod web -o jsonpath={..exitCode}', 60).stdout).toBe('2');
+  expect(run.kubectl('logs web', 60).stdout).toContain(`\npanic: ${why}\n\ngoroutine 1 [running]:\n`);
 });
 
 it.each([

@@ -17,14 +17,14 @@ export const elasticsearch = (version: string, product: 'Elasticsearch' | 'OpenS
     const command = process.argv.slice(1);
     if (command[0] !== undefined && command[0] !== 'eswrapper' && command[0] !== product.toLowerCase() && !command[0].startsWith('-'))
       return yield* execCommand(process, command, '/usr/local/bin/docker-entrypoint.sh', 77);
+    const [major = 8, minor = 0] = version.split('.').map(Number);
     if (product === 'Elasticsearch' && ![process.env.get('TMPDIR') ?? '', ...TEMPORARY].some((path) => process.access(path, 'w'))) {
-      yield* process.write(
-        2,
-        `/usr/local/bin/docker-entrypoint.sh: line 84: cannot create temp file for here-document: Read-only file system\n`,
-      );
+      const says = '/usr/local/bin/docker-entrypoint.sh: line 84: cannot create temp file for here-document: Read-only file system\n';
+      // Before it asked for that password, its JVM had no place for its files.
+      if (major > 7 || (major === 7 && minor >= 7)) yield* process.write(2, says);
+      else process.remark({ kind: 'NotFollowed', program: 'elasticsearch', why: 'what it says where it has no /tmp', taken: 'running' });
       return 1;
     }
-    const [major = 8] = version.split('.').map(Number);
     const home = `/usr/share/${product.toLowerCase()}`;
     if (product === 'Elasticsearch' && major >= 8) {
       const refused = refusesKeystore(process, `${home}/config/elasticsearch.keystore`);

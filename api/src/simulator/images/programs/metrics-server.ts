@@ -1,5 +1,5 @@
 import type { Task } from '../../engine/index.ts';
-import type { Process } from '../../kernel/index.ts';
+import { goWords, OsError, type Process } from '../../kernel/index.ts';
 import { klog, plain } from '../servers/go-http.ts';
 import type { HttpResponse } from '../servers/http-message.ts';
 import { runDaemon } from './daemon.ts';
@@ -18,6 +18,10 @@ export function* metricsServer(process: Process): Task<number> {
           500,
           '[+]ping ok\n[+]log ok\n[+]poststarthook/max-in-flight-filter ok\n[-]metric-storage-ready failed: reason withheld\n[+]metadata-informer-sync ok\n[+]shutdown ok\nreadyz check failed\n',
         );
+  const certificates = flagOf(process, 'cert-dir') ?? 'apiserver.local.config/certificates';
+  const own = flagOf(process, 'tls-cert-file') === undefined;
+  const refused = own ? refusesCertificates(process, certificates) : undefined;
+  if (refused !== undefined) return yield* panics(process, `error creating self-signed certificates: ${refused}`);
   const failing = `"Failed probe" probe="metric-storage-ready" err="no metrics to serve"`;
   return yield* runDaemon(process, {
     stream: 2,
@@ -25,7 +29,15 @@ export function* metricsServer(process: Process): Task<number> {
     starting: [
       {
         after: 2,
-        text: (self) => klog(self, 'I', 'serving.go:342', 'Generated self-signed cert (/tmp/apiserver.crt, /tmp/apiserver.key)').trimEnd(),
+        text: (self) =>
+          own
+            ? klog(
+                self,
+                'I',
+                'serving.go:342',
+                `Generated self-signed cert (${certificates}/apiserver.crt, ${certificates}/apiserver.key)`,
+              ).trimEnd()
+            : '',
       },
     ],
     ready: [
@@ -49,9 +61,43 @@ export function* metricsServer(process: Process): Task<number> {
         },
       },
     ],
-    portTaken: (port) =>
-      `panic: failed to create listener: failed to listen on 0.0.0.0:${port}: listen tcp 0.0.0.0:${port}: bind: address already in use`,
+    portTaken: (port, error) => ({
+      text: panicOf(`failed to create listener: failed to listen on 0.0.0.0:${port}: listen tcp 0.0.0.0:${port}: bind: ${goWords(error)}`),
+      code: PANIC,
+    }),
     stops: [{ signals: ['TERM', 'INT'], code: 0 }],
   });
 }
+
+/** It makes one where it has none. @see kubernetes: apiserver/pkg/server/options/serving.go MaybeDefaultWithSelfSignedCerts; client-go/util/cert WriteCert */
+function refusesCertificates(process: Process, directory: string): string | undefined {
+  const parts = directory.split('/');
+  for (let i = directory.startsWith('/') ? 2 : 1; i <= parts.length; i++) {
+    const path = parts.slice(0, i).join('/');
+    try {
+      if (!process.access(path, 'f')) process.mkdir(path, 0o755);
+    } catch (error) {
+      if (!(error instanceof OsError)) throw error;
+      return `mkdir ${path}: ${goWords(error)}`;
+    }
+  }
+  const file = `${directory}/apiserver.crt`;
+  try {
+    if (!process.access(file, 'f')) process.writeFile(file, '');
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    return `open ${file}: ${goWords(error)}`;
+  }
+}
+
+/** What went wrong is said with how it is used, and once more as it ends. @see kubernetes-sigs/metrics-server: cmd/metrics-server/metrics-server.go */
+function* panics(process: Process, why: string): Task<number> {
+  yield* process.write(2, panicOf(why));
+  return PANIC;
+}
+const panicOf = (why: string): string =>
+  `Error: ${why}\nUsage:\n   [flags]\n\npanic: ${why}\n\ngoroutine 1 [running]:\nmain.main()\n\tsigs.k8s.io/metrics-server/cmd/metrics-server/metrics-server.go:37 +0x88\n`;
+const PANIC = 2;
+
 const FORBIDDEN = plain(403, '{"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure","reason":"Forbidden","code":403}\n');

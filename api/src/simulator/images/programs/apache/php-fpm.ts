@@ -23,6 +23,12 @@ export const phpFpm = (version: string): Program =>
       stream: 2,
       ports: typeof listen === 'string' ? [] : [{ ...listen, talk }],
       sockets: typeof listen === 'string' ? [{ path: listen, talk }] : [],
+      starting: ['user', 'group']
+        .filter((directive) => process.uid !== 0 && poolSays(process, directive))
+        .map((directive) => ({
+          after: 0,
+          text: line(`NOTICE: [pool www] '${directive}' directive is ignored when FPM is not running as root`),
+        })),
       ready: [
         { after: 0.05, text: line(`NOTICE: fpm is running, pid ${process.pid}`) },
         { after: 0, text: line('NOTICE: ready to handle connections') },
@@ -35,6 +41,12 @@ export const phpFpm = (version: string): Program =>
       ],
     };
   });
+
+/** Its image's own pool names both; one's own may not. @see php-src: sapi/fpm/fpm/fpm_unix.c fpm_unix_conf_wp */
+function poolSays(process: Process, directive: string): boolean {
+  const own = '/usr/local/etc/php-fpm.d/www.conf';
+  return !process.access(own, 'r') || new RegExp(`^\\s*${directive}\\s*=\\s*\\S`, 'm').test(process.readFile(own));
+}
 
 /** Of the pool's files the last that says so: an address, a port, or the path of a socket. */
 function listenOf(process: Process): { readonly port: number; readonly address?: string } | string {
