@@ -52,7 +52,7 @@ const ConceptConnection = connectionTypes<ConceptEntry>('Concept', () => Concept
 
 @InputType({ description: 'Which concepts; members that are given must all hold.' })
 class ConceptFilter {
-  @Field(() => String, { nullable: true, description: 'Slug of a topic.' })
+  @Field(() => String, { nullable: true, description: 'Of the topic of this slug alone: none where there is no such topic.' })
   readonly topic?: string | null;
   @Field(() => Level, { nullable: true, description: 'Of this level alone.' })
   readonly level?: LevelName | null;

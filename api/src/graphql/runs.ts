@@ -110,7 +110,7 @@ export class KubernetesEvent implements Simulator.KubernetesEvent {
   readonly namespace!: string;
   @Field(() => String, { nullable: true, description: 'The part of the object: spec.containers{app}; null where it is about the whole.' })
   readonly fieldPath!: string | null;
-  @Field(() => String, { description: 'The component that reported it.' })
+  @Field(() => String, { description: 'The component that reported it: kubelet, default-scheduler …' })
   readonly source!: string;
   @Field(() => Int, { description: 'How often it was seen.' })
   readonly count!: number;
@@ -136,7 +136,7 @@ export class KubectlOutput implements Simulator.KubectlOutput {
 }
 
 @ObjectType({
-  description: 'What an intervention got back: an exec’s exit code and output, an HTTP status and body, the API server’s answer.',
+  description: 'What an intervention got back: a command’s exit code and output, an HTTP status and body, the API server’s answer.',
 })
 export class InterventionOutcome implements Simulator.InterventionOutcome {
   @Field(() => Float, { description: 'When it was made, in simulated seconds.' })
@@ -147,13 +147,22 @@ export class InterventionOutcome implements Simulator.InterventionOutcome {
   readonly ok!: boolean;
   @Field(() => String, { nullable: true, description: 'What the caller was told; null where that is nothing.' })
   readonly message!: string | null;
-  @Field(() => Int, { nullable: true, description: 'Of EXEC: the command’s; null where it did not run.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Of EXEC and KUBECTL: the command’s; null of other kinds, and where the run ended first.',
+  })
   readonly exitCode!: number | null;
-  @Field(() => String, { nullable: true, description: 'Of EXEC: what the command wrote; null where it did not run.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Of EXEC and KUBECTL: what the command wrote; null of other kinds, and where the run ended first.',
+  })
   readonly stdout!: string | null;
-  @Field(() => String, { nullable: true, description: 'Of EXEC: what the command wrote there; null where it did not run.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Of EXEC and KUBECTL: what the command wrote there; null of other kinds, and where the run ended first.',
+  })
   readonly stderr!: string | null;
-  @Field(() => Int, { nullable: true, description: 'Of HTTP_REQUEST; null where there was no answer.' })
+  @Field(() => Int, { nullable: true, description: 'Of HTTP_REQUEST: the answer’s status, 100 to 999; null where there was none.' })
   readonly httpStatus!: number | null;
   @Field(() => String, { nullable: true, description: 'Of HTTP_REQUEST: what was answered; null where there was no answer.' })
   readonly body!: string | null;

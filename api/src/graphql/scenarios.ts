@@ -43,9 +43,11 @@ export class ScenarioResolver {
   }
   @Query(() => [Scenario], { description: 'All scenarios, in the order of the course.' })
   scenarios(
-    @Arg('concept', () => String, { nullable: true, description: 'Only those that show the concept of this slug. Default: all.' }) concept:
-      | string
-      | null,
+    @Arg('concept', () => String, {
+      nullable: true,
+      description: 'Only those that show the concept of this slug: none where there is no such concept. Default: all.',
+    })
+    concept: string | null,
     @Ctx() { catalogue }: Context,
   ): readonly ScenarioEntry[] {
     if (typeof concept === 'string') return catalogue.concepts.get(concept)?.scenarios ?? [];
