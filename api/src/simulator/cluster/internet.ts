@@ -2,6 +2,7 @@ import type { Store } from '../api-server/index.ts';
 import { internalAddress } from '../apimachinery/node-address.ts';
 import { hash32, Random, type Task } from '../engine/index.ts';
 import { answerHttp, type HttpRequest, type HttpResponse, httpbinAnswer, SAYS_MISSING } from '../images/index.ts';
+import { hearInSilence } from '../images/servers/tcp-server.ts';
 import { type DnsAnswer, type DnsType, type Internet, isAddress, type Socket } from '../kernel/index.ts';
 import { conversation } from './conversation.ts';
 import {
@@ -29,7 +30,7 @@ export class PublicInternet {
     if (protocol !== 'TCP' || !isServer(ip)) return undefined;
     const host = hostAt(ip);
     if (port !== 80 && port !== 443)
-      return host?.ports?.includes(port) ? { serve: (socket) => conversation(socket, silence(socket)) } : undefined;
+      return host?.ports?.includes(port) ? { serve: (socket) => conversation(socket, hearInSilence(socket)) } : undefined;
     return { serve: (socket) => this.#serve(socket) };
   };
 
@@ -116,11 +117,6 @@ function madeUpPage(host: string, { path, secure }: HttpRequest): HttpResponse {
     headers: { 'Content-Type': 'text/html; charset=UTF-8' },
     body: `<!DOCTYPE html>\n<html>\n<head><title>${host}</title></head>\n<body>\n<h1>${host}</h1>\n</body>\n</html>\n`,
   };
-}
-
-/** Takes what is said, as a server that waits for its protocol's first word. */
-function* silence(socket: Socket): Task<void> {
-  while ((yield* socket.read()) !== '');
 }
 
 const NO_SUCH_NAME: DnsAnswer = { status: 'NXDOMAIN', records: [], forwarded: true };

@@ -4,7 +4,7 @@ import { idle } from '../generic.ts';
 import { EventLoop } from '../servers/event-loop.ts';
 import { type HttpService, serveHttp } from '../servers/http-server.ts';
 import { tryListen } from '../servers/run-server.ts';
-import { serveConnections } from '../servers/tcp-server.ts';
+import { hearInSilence, serveConnections } from '../servers/tcp-server.ts';
 
 /** A port, and who answers there; the address is all of the Pod's by default. */
 export interface DaemonPort {
@@ -90,7 +90,7 @@ function* serve(process: Process, about: Daemon, loop: EventLoop, fail: (code: n
       return fail(code);
     }
     if (http) serveHttp(loop, listener, http);
-    else serveConnections(loop, listener, talk ?? listen);
+    else serveConnections(loop, listener, talk ?? hearInSilence);
   }
   for (const { path, talk } of about.sockets ?? []) {
     removeSocket(process, path);
@@ -113,8 +113,4 @@ function* say(process: Process, stream: 1 | 2, lines: readonly DaemonLine[] = []
     const said = typeof text === 'string' ? text : text(process);
     if (said !== '') yield* process.write(stream, `${said}\n`);
   }
-}
-
-function* listen(socket: Socket): Task<void> {
-  while ((yield* socket.read()) !== '');
 }

@@ -7,6 +7,11 @@ export function serveConnections(loop: EventLoop, listener: Listener, talk: (soc
   loop.start(accept(loop, listener, talk, atOnce));
 }
 
+/** Takes what is said, as a server that waits for its protocol's first word. */
+export function* hearInSilence(socket: Socket): Task<void> {
+  while ((yield* socket.read()) !== '');
+}
+
 function* accept(loop: EventLoop, listener: Listener, talk: (socket: Socket) => Task<void>, atOnce?: AtOnce): Task<void> {
   for (;;) {
     const socket = yield* listener.accept(undefined, atOnce);

@@ -6,7 +6,7 @@ import { EventLoop } from '../../servers/event-loop.ts';
 import type { HttpRequest, HttpResponse } from '../../servers/http-message.ts';
 import { serveHttp } from '../../servers/http-server.ts';
 import { tryListen } from '../../servers/run-server.ts';
-import { serveConnections } from '../../servers/tcp-server.ts';
+import { hearInSilence, serveConnections } from '../../servers/tcp-server.ts';
 import { AccessLog, type AccessLogSettings, accessLogSettings } from './access-log.ts';
 import { tomcatAnswer } from './answers.ts';
 import { openLogFiles, tell } from './log-files.ts';
@@ -92,7 +92,7 @@ function* serve(server: Server, edition: Edition, { connectors, shutdown, access
   );
   for (const { connector, listener } of opened) {
     if ('error' in listener) continue;
-    if (connector.ajp) serveConnections(loop, listener, inSilence);
+    if (connector.ajp) serveConnections(loop, listener, hearInSilence);
     else serveHttp(loop, listener, { handle: (request) => answer(server, request) });
   }
   if (shutdown) yield* awaitShutdown(server, shutdown);
@@ -135,10 +135,6 @@ function* hearCommand(server: Server, socket: Socket, command: string): Task<voi
     ),
   ]);
   loop.stop();
-}
-
-function* inSilence(socket: Socket): Task<void> {
-  while ((yield* socket.read()) !== '');
 }
 
 function stopping({ process, names, thread }: Server): string[] {
