@@ -24,6 +24,7 @@ import {
   Module,
   Native,
   type NativeRun,
+  NO_NAMES,
   notImplemented,
   PythonClass,
   PythonFunction,
@@ -269,7 +270,7 @@ function* together(machine: Machine, all: readonly Iteration[]): Task<Value | un
 }
 function* mapped(machine: Machine, run: Value, all: readonly Iteration[]): Task<Value | undefined> {
   const items = yield* together(machine, all);
-  return items instanceof List ? yield* machine.call(run, { args: items.items, named: NONE }) : undefined;
+  return items instanceof List ? yield* machine.call(run, { args: items.items, named: NO_NAMES }) : undefined;
 }
 function* filtered(machine: Machine, test: Value, from: Iteration): Task<Value | undefined> {
   for (;;) {
@@ -278,7 +279,6 @@ function* filtered(machine: Machine, test: Value, from: Iteration): Task<Value |
     if (machine.truth(test === null ? item : yield* machine.call(test, given(item)))) return item;
   }
 }
-const NONE: ReadonlyMap<string, Value> = new Map();
 
 function* extremeOf({ args, named }: Arguments, machine: Machine, sign: 1 | -1): Task<Value> {
   const items = args.length === 1 ? yield* machine.items(args[0] as Value) : args;

@@ -25,6 +25,7 @@ import {
   Method,
   Module,
   Native,
+  NO_NAMES,
   PythonClass,
   PythonFunction,
   PythonSet,
@@ -618,7 +619,6 @@ export abstract class Evaluator extends Core {
 
 /** A text that is made whole, and counts. */
 const LONG = 2 ** 20;
-const NO_NAMES: ReadonlyMap<string, Value> = new Map();
 /** Calls within calls that always have room. */
 const SAFE_DEPTH = 150;
 /** sys.getrecursionlimit() */

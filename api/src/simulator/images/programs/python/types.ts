@@ -81,6 +81,10 @@ export function numberOf(value: Value | undefined): number {
   throw failure('TypeError', `must be real number, not ${typeName(value ?? null)}`);
 }
 
+/** How long to wait, in seconds: undefined without end. */
+export const timeoutOf = (value: Value | undefined): number | undefined =>
+  value === undefined || value === null ? undefined : numberOf(value);
+
 /** A text, where one is needed; a path may be bytes. */
 export function stringOf(value: Value | undefined): string {
   if (typeof value === 'string') return value;

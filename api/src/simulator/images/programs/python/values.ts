@@ -78,7 +78,7 @@ export interface Arguments {
   /** The arguments were made for this call: nothing else holds them. */
   readonly fresh?: boolean;
 }
-const NO_NAMES: ReadonlyMap<string, Value> = new Map();
+export const NO_NAMES: ReadonlyMap<string, Value> = new Map();
 
 /** Arguments by place alone. */
 export const given = (...args: Value[]): Arguments => ({ args, named: NO_NAMES });

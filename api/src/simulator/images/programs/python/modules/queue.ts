@@ -3,11 +3,9 @@ import { nativeClass } from '../classes.ts';
 import { exceptionClass, raisedOf } from '../exceptions.ts';
 import { ordered } from '../operations.ts';
 import { framed } from '../own-frames.ts';
-import { numberOf, wholeOf } from '../types.ts';
+import { timeoutOf, wholeOf } from '../types.ts';
 import { type Arguments, given, type Instance, type Machine, PythonClass, type Value } from '../values.ts';
 import type { Members } from './members.ts';
-
-const wait = (value: Value | undefined): number | undefined => (value === undefined || value === null ? undefined : numberOf(value));
 
 interface Queued {
   readonly items: Value[];
@@ -27,7 +25,7 @@ function takeNext(machine: Machine, of: Instance, items: Value[]): Value | undef
 function* get({ args: [self, block, timeout], named }: Arguments, machine: Machine): Task<Value> {
   const own = queued(self);
   const waits = (block ?? named.get('block')) !== false;
-  const there = yield* machine.threads.until(() => own.items.length > 0, waits ? wait(timeout ?? named.get('timeout')) : 0);
+  const there = yield* machine.threads.until(() => own.items.length > 0, waits ? timeoutOf(timeout ?? named.get('timeout')) : 0);
   if (!there) throw raisedOf(emptyClass, []);
   const item = takeNext(machine, self as Instance, own.items);
   machine.threads.changed();
@@ -38,7 +36,7 @@ function* put({ args: [self, item = null, block, timeout], named }: Arguments, m
   const waits = (block ?? named.get('block')) !== false;
   const room = yield* machine.threads.until(
     () => own.most <= 0 || own.items.length < own.most,
-    waits ? wait(timeout ?? named.get('timeout')) : 0,
+    waits ? timeoutOf(timeout ?? named.get('timeout')) : 0,
   );
   if (!room) throw raisedOf(fullClass, []);
   own.items.push(item);

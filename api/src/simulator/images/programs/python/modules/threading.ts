@@ -2,7 +2,7 @@ import type { Task } from '../../../../engine/index.ts';
 import { OsError } from '../../../../kernel/index.ts';
 import { nativeClass } from '../classes.ts';
 import { exceptionClass, failure, systemRaised } from '../exceptions.ts';
-import { numberOf, stringOf, wholeOf } from '../types.ts';
+import { numberOf, stringOf, timeoutOf, wholeOf } from '../types.ts';
 import {
   type Arguments,
   Dict,
@@ -19,7 +19,6 @@ import {
 import { eventMembers, isSet } from './event-flag.ts';
 import type { Members } from './members.ts';
 
-const wait = (value: Value | undefined): number | undefined => (value === undefined || value === null ? undefined : numberOf(value));
 const fields = (value: Value | undefined): Map<string, Value> => (value as Instance).fields;
 
 /** What a thread does; a failure is told, and ends that thread alone. */
@@ -111,7 +110,7 @@ const threadClass = nativeClass(
     },
     *join({ args: [self, timeout], named }, machine): Task<Value> {
       const thread = self as Instance;
-      yield* machine.threads.until(() => thread.native === 'over', wait(timeout ?? named.get('timeout')));
+      yield* machine.threads.until(() => thread.native === 'over', timeoutOf(timeout ?? named.get('timeout')));
       return null;
     },
     is_alive: ({ args: [self] }) => (self as Instance).native === 'alive',
@@ -164,7 +163,7 @@ interface Counted {
 const counted = (self: Value | undefined): Counted => (self as Instance).native as Counted;
 function* acquire({ args: [self, blocking, timeout], named }: Arguments, machine: Machine): Task<Value> {
   const own = counted(self);
-  const limit = wait(timeout ?? named.get('timeout'));
+  const limit = timeoutOf(timeout ?? named.get('timeout'));
   if ((blocking ?? named.get('blocking')) === false && own.count <= 0) return false;
   if (!(yield* machine.threads.until(() => own.count > 0, limit === -1 ? undefined : limit))) return false;
   own.count--;
@@ -205,7 +204,7 @@ const eventClass = nativeClass(
     ...eventMembers,
     isSet: eventMembers.is_set,
     *wait({ args: [self, timeout], named }, machine): Task<Value> {
-      const limit = wait(timeout ?? named.get('timeout'));
+      const limit = timeoutOf(timeout ?? named.get('timeout'));
       // Signals are handled meanwhile, in the main thread.
       for (;;) {
         try {
@@ -307,7 +306,7 @@ const futureClass = nativeClass(
   {
     *result({ args: [self, timeout], named }, machine): Task<Value> {
       const own = future(self);
-      if (!(yield* machine.threads.until(() => own.done, wait(timeout ?? named.get('timeout'))))) throw failure('TimeoutError');
+      if (!(yield* machine.threads.until(() => own.done, timeoutOf(timeout ?? named.get('timeout'))))) throw failure('TimeoutError');
       if (own.raised) throw own.raised;
       return own.result;
     },
@@ -362,7 +361,7 @@ export const concurrent: Members = {
   ThreadPoolExecutor: poolClass,
   ProcessPoolExecutor: poolClass,
   *_until({ args: [holds = null, limit] }, machine): Task<Value> {
-    return yield* machine.threads.until(() => machine.truth(machine.callNow(holds, given())), wait(limit));
+    return yield* machine.threads.until(() => machine.truth(machine.callNow(holds, given())), timeoutOf(limit));
   },
   _order: ({ args: [self] }) => BigInt(future(self).order),
 };
