@@ -4,7 +4,7 @@ import { debianSlim } from '../bases/index.ts';
 import { folder, type ImageDescription, type ImageModel, type Tag } from '../model.ts';
 import { type BitnamiImage, served } from '../programs/bitnami.ts';
 import { unreachable } from '../programs/start-checks.ts';
-import { bitnamiApache, bitnamiModel, startApache } from './bitnami-model.ts';
+import { allowsEmpty, bitnamiApache, bitnamiModel, startApache } from './bitnami-model.ts';
 import { redisModel } from './redis.ts';
 import { runtimeModels } from './runtimes.ts';
 import { serviceModels } from './services.ts';
@@ -12,7 +12,6 @@ import { storeModels } from './stores.ts';
 
 type Say = (text: string) => Task<void>;
 
-const allowsEmpty = ({ env }: Process): boolean => /^(yes|true|1)$/i.test(env.get('ALLOW_EMPTY_PASSWORD') ?? '');
 const EMPTY_ALLOWED =
   'WARN  ==> You set the environment variable ALLOW_EMPTY_PASSWORD=yes. For safety reasons, do not use this flag in a production environment.';
 const notGiven = (variable: string): string =>

@@ -4,14 +4,12 @@ import { debianSlim } from '../bases/index.ts';
 import { folder, type ImageModel } from '../model.ts';
 import { served } from '../programs/bitnami.ts';
 import { unreachable } from '../programs/start-checks.ts';
-import { bitnamiModel, owned } from './bitnami-model.ts';
+import { allowsEmpty, bitnamiModel, owned } from './bitnami-model.ts';
 import { mysqlModels } from './mysql.ts';
 import { postgresModel } from './postgres.ts';
 import { redisModel } from './redis.ts';
 
 type Say = (text: string) => Task<void>;
-
-const allowsEmpty = ({ env }: Process): boolean => /^(yes|true|1)$/i.test(env.get('ALLOW_EMPTY_PASSWORD') ?? '');
 
 /** Says what is wrong; whether that is nothing. */
 function* each(errors: readonly string[], say: Say): Task<boolean> {

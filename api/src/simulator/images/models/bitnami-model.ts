@@ -1,4 +1,4 @@
-import type { ImageFile } from '../../kernel/index.ts';
+import type { ImageFile, Process } from '../../kernel/index.ts';
 import { debianSlim } from '../bases/index.ts';
 import { executable, folder, type ImageDescription, type ImageModel, link, type Tag } from '../model.ts';
 import { apache } from '../programs/apache/apache.ts';
@@ -81,3 +81,6 @@ export const bitnamiApache = (page: string, partly?: string): ImageDescription =
   },
 });
 export const startApache: BitnamiImage['start'] = () => ({ command: [`${APACHE}/bin/httpd`, '-f', APACHE_CONFIG, '-D', 'FOREGROUND'] });
+
+/** Whether a blank password will do. */
+export const allowsEmpty = ({ env }: Process): boolean => /^(yes|true|1)$/i.test(env.get('ALLOW_EMPTY_PASSWORD') ?? '');

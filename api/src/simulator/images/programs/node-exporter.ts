@@ -1,7 +1,7 @@
-import { formatTimeMilli } from '../../apimachinery/time.ts';
 import type { Process } from '../../kernel/index.ts';
 import { isBefore, release, type Tag } from '../model.ts';
 import { commitOf } from '../models/versions.data.ts';
+import { goKitLines } from './go-kit-log.ts';
 
 /** What a build says of itself, and the lines of its source that say what follows. */
 interface Build {
@@ -52,9 +52,6 @@ const DEVICES = '^(ram|loop|fd|(h|s|v|xv)d[a-z]|nvme\\d+n\\d+p)\\d+$';
 const versionOf = (tag: Tag): string => release(tag, Object.keys(BUILDS));
 const buildOf = (tag: Tag): Build => BUILDS[versionOf(tag)] ?? (BUILDS['1.5.0'] as Build);
 
-const said = ({ now }: Process, lines: readonly string[]): string =>
-  lines.map((line) => `ts=${formatTimeMilli(now)} caller=${line}`).join('\n');
-
 function flagOf({ argv }: Process, name: string, usual: string): string {
   const given = argv.find((word) => word.startsWith(`--${name}=`));
   return given === undefined ? usual : given.slice(name.length + 3);
@@ -77,7 +74,7 @@ export function nodeExporterStarts(process: Process, tag: Tag): string {
       ? [`${where} level=info collector=${collector} msg="Parsed flag --${name}" flag=${quoted(flagOf(process, name, usual))}`]
       : [];
   const udev = flagOf(process, 'path.udev.data', '/run/udev/data');
-  return said(process, [
+  return goKitLines(process, [
     `node_exporter.go:${starts} level=info msg="Starting node_exporter" version="(version=${version}, branch=HEAD, revision=${commitOf('node_exporter', version)})"`,
     `node_exporter.go:${starts + 1} level=info msg="Build context" build_context="(${context})"`,
     ...(process.uid === 0
@@ -105,7 +102,7 @@ export function nodeExporterListens(process: Process, tag: Tag): string {
   const { listens, plain } = buildOf(tag);
   const port = nodeExporterPort(process);
   const address = listens.startsWith('tls') ? `[::]:${port}` : flagOf(process, 'web.listen-address', ':9100');
-  return said(process, [
+  return goKitLines(process, [
     `${listens} level=info msg="Listening on" address=${address}`,
     `${plain} level=info msg="TLS is disabled." http2=false${listens.startsWith('tls') ? ` address=${address}` : ''}`,
   ]);

@@ -1,5 +1,5 @@
-import { formatTimeMilli } from '../../apimachinery/time.ts';
 import { OsError, type Process } from '../../kernel/index.ts';
+import { stamp } from './go-kit-log.ts';
 import type { StartProblem } from './start-checks.ts';
 import { type Shape, strictProblem, type Value } from './strict-yaml.ts';
 
@@ -39,7 +39,6 @@ function opened(process: Process, path: string): string | undefined {
 }
 
 const prefixed = (prefix: string, text: string | undefined): string | undefined => text && prefix + text;
-const stamp = (process: Process): string => `ts=${formatTimeMilli(process.now)}`;
 
 const scalars = (names: string): Record<string, Shape> =>
   Object.fromEntries(names.split(/\s+/).map((name) => [name, { type: 'string', scalar: true }]));

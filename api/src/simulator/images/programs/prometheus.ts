@@ -1,7 +1,7 @@
-import { formatTimeMilli } from '../../apimachinery/time.ts';
 import { KERNEL_VERSION, type Process } from '../../kernel/index.ts';
 import { release, type Tag } from '../model.ts';
 import { commitOf, PROMETHEUS } from '../models/versions.data.ts';
+import { goKitLines } from './go-kit-log.ts';
 import { flagOf } from './start-checks.ts';
 
 /** What a build says of itself, and how far its lines are below those of 2.42: of main.go before and after it has flags, of head.go one by one. */
@@ -39,16 +39,13 @@ const BUILDS: Readonly<Record<string, Build>> = {
 
 const versionOf = (tag: Tag): string => release(tag, PROMETHEUS);
 const buildOf = (tag: Tag): Build => BUILDS[versionOf(tag)] ?? BUILD_2_42;
-const said = ({ now }: Process, lines: readonly string[]): string =>
-  lines.map((line) => `ts=${formatTimeMilli(now)} caller=${line}`).join('\n');
-
 /** Before it opens anything: what it is, and where. */
 export function prometheusStarts(process: Process, tag: Tag): string {
   const { context, early } = buildOf(tag);
   const version = versionOf(tag);
   const isKept = ['time', 'size'].some((kind) => flagOf(process, `storage.tsdb.retention.${kind}`) !== undefined);
   const line = (number: number, text: string): string => `main.go:${number + early} level=info ${text}`;
-  return said(process, [
+  return goKitLines(process, [
     ...(isKept ? [] : [line(512, 'msg="No time or size retention was set so using the default time retention" duration=15d')]),
     line(
       556,
@@ -74,7 +71,7 @@ export function prometheusReady(process: Process, tag: Tag): string {
   const storage = (number: number, text: string): string => `head.go:${number} level=info component=tsdb ${text}`;
   const nanos = (from: number, below: number): number => from + process.random.int(below);
   const micros = (from: number, below: number): string => `${(nanos(from, below) / 1000).toString()}µs`;
-  return said(process, [
+  return goKitLines(process, [
     `web.go:${web} level=info component=web msg="Start listening for connections" address=${addressOf(process)}`,
     line(993, 'msg="Starting TSDB ..."'),
     `tls_config.go:${tls} level=info component=web msg="Listening on" address=[::]:${port}`,
