@@ -3,7 +3,7 @@ import { ArgsType, Field, Int, ObjectType } from 'type-graphql';
 import { badInput } from './errors.ts';
 
 @ObjectType({ description: 'Where a page stands in its list.' })
-export class PageInfo {
+class PageInfo {
   @Field(() => Boolean, { description: 'Whether there is more after this page.' })
   readonly hasNextPage!: boolean;
   @Field(() => Boolean, { description: 'Whether there is more before this page.' })

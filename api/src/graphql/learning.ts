@@ -46,7 +46,7 @@ import { type ItemOfSession, itemOf, QuizSession, QuizSessionConnection, Session
 type LearnerRow = NonNullable<Awaited<ReturnType<Context['learner']>>>;
 
 @ObjectType({ description: 'How well a learner knows a concept.' })
-export class ConceptMastery {
+class ConceptMastery {
   @Field(() => Concept, { description: 'The concept.' })
   readonly concept!: ConceptEntry;
   @Field(() => Int, { description: 'How many answers they gave about it.' })
@@ -154,7 +154,7 @@ class ResponseInput implements ResponseShape {
 
 @InputType({ description: 'An answer to one item of a session.' })
 class SubmitAnswerInput {
-  @Field(() => ID, { description: 'The session.' })
+  @Field(() => ID, { description: 'Id of the session.' })
   readonly session!: string;
   @Field(() => Int, { description: 'The item’s place, from 0.' })
   readonly position!: number;

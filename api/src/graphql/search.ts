@@ -17,7 +17,7 @@ const SearchResult = createUnionType({
 });
 
 @ObjectType({ description: 'Something that was found.' })
-export class SearchHit {
+class SearchHit {
   @Field(() => Float, { description: 'How well it matches; only to be compared within one answer.' })
   readonly score!: number;
   @Field(() => String, { description: 'Plain text around the match, or its beginning.' })

@@ -146,7 +146,7 @@ export interface MemoryUsage {
   readonly pageFaults: Uint64;
   readonly majorPageFaults: Uint64;
 }
-export interface Uint64 {
+interface Uint64 {
   readonly value: string;
 }
 

@@ -7,7 +7,7 @@ import { isRecord } from './records.ts';
 import { jsonKind, whatItIs } from './type-meta.ts';
 
 /** A kubeconfig, as YAML has it; or why it cannot be read. */
-export type ReadKubeconfig = { readonly value: Readonly<Record<string, Json>> } | { readonly problem: string };
+type ReadKubeconfig = { readonly value: Readonly<Record<string, Json>> } | { readonly problem: string };
 
 /**
  * What a file says, which is of the types that it should have.

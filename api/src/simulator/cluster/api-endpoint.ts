@@ -349,7 +349,7 @@ interface KubectlCommand {
 }
 
 /** Its resources, or why there are none; and what was written to standard error before. */
-export interface KustomizedDirectory {
+interface KustomizedDirectory {
   readonly text?: string;
   readonly problem?: string;
   readonly told: string;

@@ -4,7 +4,7 @@ import { API_AUDIENCE, TOKEN_KEY } from '../apimachinery/service-account.ts';
 import { API_SERVER_PORT } from './api-discovery.ts';
 
 /** What is told of who gives tokens to service accounts, and of the key that they are signed with. */
-export interface IssuerAnswer {
+interface IssuerAnswer {
   readonly contentType: string;
   readonly body: string;
 }

@@ -40,7 +40,7 @@ interface Log {
 }
 
 /** Where a log is looked for. */
-export interface LogSources {
+interface LogSources {
   readonly now: Micros;
   pod(namespace: string, name: string): Pod | undefined;
   node(name: string): Node | undefined;

@@ -4,7 +4,7 @@ import { type Engine, type Micros, SECOND, sleep, type Task } from '../engine/in
  * What becomes of a request to the API server: it answers; nobody listens there; it listens, and waits for its store; its machine is not
  * heard of.
  */
-export type Availability = 'serves' | 'refuses' | 'hangs' | 'silent';
+type Availability = 'serves' | 'refuses' | 'hangs' | 'silent';
 
 /** For so long the API server waits for its store before it tells that it has got no answer. @see kubernetes: apiserver/pkg/server/config.go RequestTimeout */
 const REQUEST_TIMEOUT: Micros = 60 * SECOND;

@@ -16,7 +16,7 @@ import {
 import { API_SERVER_PORT } from './api-discovery.ts';
 
 /** What a line of the shell is given, and who hears of it while it is carried out. */
-export interface LineOptions {
+interface LineOptions {
   /** Its standard input. */
   readonly input: string;
   /** Characters that it may write. */

@@ -12,7 +12,7 @@ export interface KernelLine {
 }
 
 /** Whom the OOM killer ended, among whom, and for whose limit. */
-export interface OutOfMemory {
+interface OutOfMemory {
   /** Who asked for the memory, where that is known. */
   readonly asker: MemoryUser | undefined;
   readonly victim: MemoryUser;

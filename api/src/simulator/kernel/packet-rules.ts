@@ -18,7 +18,7 @@ export interface PacketRule {
 }
 
 /** The chains that somebody has made in a table, and the rules of all of them. */
-export interface PacketTable {
+interface PacketTable {
   readonly chains: readonly string[];
   readonly rules: readonly PacketRule[];
 }

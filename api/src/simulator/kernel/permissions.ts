@@ -10,7 +10,7 @@ export interface Credentials {
 }
 
 /** Whether AppArmor holds it, and by which profile. */
-export interface Confinement {
+interface Confinement {
   readonly confined: boolean;
   readonly apparmorProfile: string;
 }

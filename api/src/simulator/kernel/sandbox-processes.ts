@@ -37,7 +37,7 @@ export function shimProcess(pid: number, sandboxId: string, startedAt: Micros): 
 }
 
 /** What is known of a sandbox whose pause process the node sees. */
-export interface SeenSandbox {
+interface SeenSandbox {
   readonly id: string;
   readonly node: NodeKernel;
   readonly image: ImageNode;

@@ -37,7 +37,7 @@ export function clientHello(text: string): ClientHello | undefined {
 }
 
 /** What a server says of itself. */
-export interface ServerHello {
+interface ServerHello {
   readonly trusted?: boolean;
   /** Which of the client's protocols it chooses. */
   readonly protocol?: Protocol | undefined;

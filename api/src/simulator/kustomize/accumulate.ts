@@ -29,7 +29,7 @@ import { checkNew } from './unique.ts';
 import { type KnownVar, noteVars, togetherVars, varOf } from './vars.ts';
 
 /** What has come together of a kustomization and of what it is made of. @see sigs.k8s.io/kustomize: api/internal/accumulator/resaccumulator.go */
-export interface Accumulated {
+interface Accumulated {
   resources: Resource[];
   vars: readonly KnownVar[];
 }

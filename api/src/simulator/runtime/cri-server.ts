@@ -15,7 +15,7 @@ import type { ExecResult, Result } from './types.ts';
 const CALL: Micros = MILLISECOND;
 
 /** What it answers for. */
-export interface CriBackend {
+interface CriBackend {
   readonly engine: Engine;
   readonly images: ImageStore;
   /** When it last measured what containers have written. */

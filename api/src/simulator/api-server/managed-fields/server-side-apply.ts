@@ -5,7 +5,7 @@ import { appliedFields, compareFields, type FieldSet, membersOf, nameIn, without
 import { type Owned, part, sameWriter, type Writer } from './managed-fields.ts';
 
 /** A field that somebody else has set otherwise. */
-export interface FieldConflict {
+interface FieldConflict {
   readonly owner: Writer;
   readonly path: string;
 }

@@ -9,7 +9,7 @@ export { FunctionError };
 
 /** What a function of the template language takes. */
 export type Parameter = 'any' | 'string';
-export interface TemplateFunction {
+interface TemplateFunction {
   readonly fixed: readonly Parameter[];
   /** Of what may follow; undefined where nothing may. */
   readonly variadic?: Parameter;

@@ -3,7 +3,7 @@ import { readOrEmpty } from '../../shell/utilities/lib/files.ts';
 import { memoryTotal } from './javascript/heap.ts';
 
 /** What a Java virtual machine (11 and later) finds of its container, and says of itself. */
-export interface JavaMachine {
+interface JavaMachine {
   /** `Runtime.maxMemory()`, in MiB. */
   readonly maxMemory: number;
   /** `Runtime.availableProcessors()`. */

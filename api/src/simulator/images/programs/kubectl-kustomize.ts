@@ -5,7 +5,7 @@ import { type Built, type Files, KustomizeError, kustomize, NotFollowed } from '
 import { notFollowed } from '../../shell/utilities/lib/not-followed.ts';
 
 /** What came of a directory that `-k` names. */
-export interface Kustomized {
+interface Kustomized {
   readonly built?: Built;
   /** Why there is nothing. */
   readonly problem?: string;

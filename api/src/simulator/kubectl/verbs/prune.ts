@@ -23,7 +23,7 @@ const BY_DEFAULT = [
 ];
 
 /** What is looked through for what is no more applied, and whether that was said. */
-export interface Prunable {
+interface Prunable {
   readonly resources: readonly Resource[];
   readonly isSaid: boolean;
 }

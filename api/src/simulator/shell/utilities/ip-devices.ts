@@ -63,7 +63,7 @@ export const isThere = ({ net }: Process, name: string): boolean =>
   net.dummies.has(name) || net.interfaces.some((each) => each.name === name) || net.veths.some((each) => each.name === name);
 
 /** @see iproute2: lib/ll_map.c nodev; busybox: networking/libiproute/ll_map.c xll_name_to_index */
-export function* noDevice(tool: Tool, name: string, byBusybox: number): Task<number> {
+function* noDevice(tool: Tool, name: string, byBusybox: number): Task<number> {
   if (!tool.gnu && byBusybox === 2) throw new Failure('SIOCGIFFLAGS: No such device', 2);
   if (!tool.gnu) throw new Failure(`can't find device '${name}'`, byBusybox);
   yield* tool.complain(`Cannot find device "${name}"\n`);

@@ -8,7 +8,7 @@ import { pauseOf } from './patience.ts';
 export type Watched = readonly [type: string, path: string];
 
 /** Which client-go a program is built with: the minor release of the Kubernetes it is of. */
-export interface ClientGo {
+interface ClientGo {
   readonly minor: number;
   /** Where it says that its reflectors come from. */
   readonly from: string;

@@ -30,7 +30,7 @@ export const discoveryFailed = (error: string): EtcdLine => ({
 export const portTaken = (port: number, error: OsError): EtcdLine => discoveryFailed(`listen tcp 0.0.0.0:${port}: bind: ${goWords(error)}`);
 
 /** A member that is about to begin. */
-export interface StartingEtcd {
+interface StartingEtcd {
   readonly process: Process;
   readonly version: string;
   readonly name: string;

@@ -6,7 +6,7 @@ import type { DaemonLine } from '../daemon.ts';
 import { type MongoLine, mongoLine } from './mongo-log.ts';
 
 /** A mongod that has its data. */
-export interface StartedMongo {
+interface StartedMongo {
   readonly process: Process;
   readonly version: string;
   readonly args: readonly string[];

@@ -3,7 +3,7 @@ import { OsError, type Process } from '../../../kernel/index.ts';
 import { javaText } from '../../../shell/utilities/lib/zone.ts';
 
 /** What its own log goes to besides the console, and what the Java machine says of files that cannot be had. */
-export interface LogFiles {
+interface LogFiles {
   readonly problems: readonly string[];
   /** Those that hear of all that the console does. */
   readonly main: readonly number[];

@@ -8,7 +8,7 @@ const TOMCAT = ['10.1.8', '11.0.0-M6', '10.0.27', '9.0.75', '8.5.88', '8.0.53', 
 export const tomcatVersion = (tag: Tag): string => release(tag, TOMCAT);
 
 /** A connector by its handler's name, and why it could not be had. */
-export interface ConnectorWords {
+interface ConnectorWords {
   readonly name: string;
   readonly problem?: string;
 }

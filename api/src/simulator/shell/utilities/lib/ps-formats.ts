@@ -4,7 +4,7 @@ import { procpsCommandLine } from './process-list.ts';
 import { clockTime, cpuShare, resident, started, terminal, userName, virtual } from './ps-columns.ts';
 
 /** What is asked for: -l, -y, -j, -f and -F. */
-export interface PsFormat {
+interface PsFormat {
   readonly long: boolean;
   readonly withoutAddress: boolean;
   readonly jobs: boolean;
