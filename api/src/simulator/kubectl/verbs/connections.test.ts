@@ -10,6 +10,7 @@ const running = { containerStatuses: [{ name: 'app', ready: true, restartCount: 
 const scene = {
   objects: [
     pod('web', { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'app', ports }] }, status: running }),
+    pod('multi', { spec: { containers: [{ name: 'app', ports: [{ containerPort: 9000 }] }] }, status: running }),
     pod('new', { status: { phase: 'Pending' } }),
     pod('lost', { spec: { nodeName: '' }, status: { phase: 'Pending' } }),
     pod('done', { status: { phase: 'Failed' } }),
@@ -49,6 +50,12 @@ it.each([
   { command: 'port-forward web 53', prints: 'error: UDP protocol is not supported for 53\n[1]' },
   { command: 'port-forward svc/web 8080:dns', prints: 'error: UDP protocol is not supported for dns\n[1]' },
   { rule: 'it is the Service’s port that counts', command: 'port-forward svc/web 54', prints: forwarding(54, 53) },
+  { rule: 'a port without a name has the empty one', command: 'port-forward multi :', prints: forwarding(9000, 9000) },
+  {
+    rule: 'a sign is no name',
+    command: 'port-forward web +80',
+    prints: 'error: error parsing local port \'+80\': strconv.ParseUint: parsing "+80": invalid syntax\n[1]',
+  },
   { rule: 'more than a colon is none', command: 'port-forward web 81:2:3', prints: forwarding(81, 81) },
   { command: 'port-forward web 80 --address=me', prints: 'error: me is not a valid IP\n[1]' },
   { command: 'port-forward web 80 --address=', prints: 'error: you must specify at least 1 address\n[1]' },

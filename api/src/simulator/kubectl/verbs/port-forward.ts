@@ -96,22 +96,26 @@ function servicePort(service: Service, pod: Pod, text: string): Port {
   const own = ownServicePort(service, text);
   const found = spec?.ports?.find(({ port }) => port === own) ?? fail(`Service ${metadata.name} does not have a service port ${own}`);
   const target = spec?.clusterIP === 'None' ? own : (found.targetPort ?? own);
-  return { own, number: typeof target === 'string' ? podPort(pod, target).number : target };
+  const number = typeof target === 'string' ? podPort(pod, target).number : target;
+  return { own: INTEGER.test(text) ? text : own, number };
 }
 
 function ownServicePort({ metadata, spec }: Service, text: string): number {
-  if (/^\d+$/.test(text)) return Number(text);
-  const named = spec?.ports?.find(({ name }) => name === text);
+  if (INTEGER.test(text)) return Number(text);
+  const named = spec?.ports?.find(({ name = '' }) => name === text);
   return named?.port ?? fail(`Service '${metadata.name}' does not have a named port '${text}'`);
 }
 
 /** @see kubernetes: kubectl/pkg/util/pod_port.go */
 function podPort({ metadata, spec }: Pod, text: string): Port {
-  if (/^\d+$/.test(text)) return { own: text, number: Number(text) };
-  const found = spec.containers.flatMap(({ ports = [] }) => ports).find(({ name }) => name === text);
+  if (INTEGER.test(text)) return { own: text, number: text };
+  const found = spec.containers.flatMap(({ ports = [] }) => ports).find(({ name = '' }) => name === text);
   const number = found?.containerPort ?? fail(`Pod '${metadata.name}' does not have a named port '${text}'`);
   return { own: number, number };
 }
+
+/** As strconv.Atoi reads it; what is none is the name of a port, be it the one that has none. */
+const INTEGER = /^[+-]?\d+$/;
 
 /** @see kubernetes: client-go/tools/portforward/portforward.go parsePorts */
 function parsePort(spec: string): { local: number; remote: number } {
