@@ -9,6 +9,7 @@ import { kubectlDebug, kubectlDrain, kubectlTaint } from './kubectl-changes.ts';
 import { apiPodStatus, backoff, computePodActionsArea, conditions, oomScore, podPhase } from './kubelet.ts';
 import { namesArea, selectors } from './names.ts';
 import { dns, hostsFileArea } from './network.ts';
+import { podRequests, preemption } from './pod-requests.ts';
 import { portForwardArea, targetPort } from './ports.ts';
 import { probeResults } from './probes.ts';
 import { scheduling } from './scheduling.ts';
@@ -40,10 +41,12 @@ export const areas: Readonly<Record<string, Area>> = {
   names: namesArea,
   'oom-score': oomScore,
   'pod-phase': podPhase,
+  'pod-requests': podRequests,
   'pod-resources': podResources,
   'pod-security': podSecurity,
   'pod-warnings': podWarningsArea,
   'port-forward': portForwardArea,
+  preemption,
   'probe-results': probeResults,
   qos,
   quantity,
