@@ -144,7 +144,7 @@ function* act(
     return { ok: true };
   }
   if (NODE_KINDS.has(kind)) return yield* nodeTrouble(cluster, intervention, pod, cause);
-  const wanted = intervention.pod ?? '';
+  const [wanted] = (intervention.pod ?? '').split('/').reverse();
   if (!pod) return refused(`Error from server (NotFound): pods "${wanted}" not found`);
   if (kind === 'DELETE_POD') return deletePod(cluster, pod, intervention);
   if (kind === 'PATCH_IMAGE') return setImage(cluster, pod, intervention);

@@ -5,7 +5,7 @@ import { Cluster, type ClusterOptions } from '../cluster/index.ts';
 import { HOUR, type Micros, seconds, type TraceEntry, toSeconds } from '../engine/index.ts';
 import { explain } from '../explain/index.ts';
 import { predictions } from '../explain/predictions.ts';
-import { type Act, kubectl, lineOf } from '../kubectl/index.ts';
+import { kubectl, lineOf } from '../kubectl/index.ts';
 import type {
   Explanation,
   InterventionInput,
@@ -137,10 +137,10 @@ export class FinishedRun implements Run {
     return until <= this.horizon ? this.cluster : runCluster(this.#input, Math.min(until, this.horizon + PATIENCE)).cluster;
   }
 
-  /** What an intervention at that moment would get back. This run is left as it is: another one is made, which branches off there. */
-  branch(intervention: Act, at: Micros): { outcome: InterventionOutcome; cluster: Cluster } {
-    const { cluster, outcomes } = runCluster(this.#input, at, [{ ...intervention, atSeconds: toSeconds(at) }]);
-    const index = this.#input.interventions.length;
+  /** What the last of interventions at that moment would get back. This run is left as it is: another one is made, which branches off there. */
+  branch(acts: readonly InterventionInput[], at: Micros): { outcome: InterventionOutcome; cluster: Cluster } {
+    const { cluster, outcomes } = runCluster(this.#input, at, acts);
+    const index = this.#input.interventions.length + acts.length - 1;
     for (let wait = seconds(1); wait <= PATIENCE && pending(outcomes[index]); wait *= 4) cluster.engine.run(at + wait);
     return { outcome: outcomes[index] as InterventionOutcome, cluster };
   }

@@ -138,3 +138,46 @@ it.each([
 ])('attached: $rule', ({ command, prints }) => {
   expect(served.kubectl(command, 30)).toEqual(prints);
 });
+
+const twice = simulate({
+  manifest: `
+apiVersion: v1
+kind: Pod
+metadata: {name: web, labels: {app: web}}
+spec: {containers: [{name: app, image: nginx}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: plain}
+spec: {containers: [{name: app, image: nginx}]}
+`,
+  horizonSeconds: 60,
+  seed: 1,
+}) as Run;
+
+it.each([
+  { command: 'label pod web web a=b', says: 'pod/web labeled\npod/web not labeled\n' },
+  { command: 'label pod web a=b --overwrite', says: 'pod/web labeled\n' },
+  {
+    command: 'label pod plain plain gone-',
+    says: 'label "gone" not found.\npod/plain labeled\nlabel "gone" not found.\npod/plain labeled\n',
+  },
+  { command: `patch pod web web -p '{"metadata":{"labels":{"a":"b"}}}'`, says: 'pod/web patched\npod/web patched (no change)\n' },
+  {
+    command: 'taint node node-1 node-1 a=b:NoSchedule',
+    says: 'node/node-1 tainted\nerror: node node-1 already has a taint(s) with same effect(s) and --overwrite is false\n',
+  },
+  { command: 'delete pod web web', says: 'pod "web" deleted\npod "web" deleted\n' },
+  {
+    command: 'delete pod web web --force',
+    says: /pod "web" force deleted\n.*Error from server \(NotFound\): pods "web" not found\n$/s,
+  },
+  {
+    command: 'expose pod web web --port=80 --name=one',
+    says: 'service/one exposed\nError from server (AlreadyExists): services "one" already exists\n',
+  },
+  { command: 'get pod web --show-labels --no-headers', says: /app=web\n$/ },
+])('what a command has changed stands when it comes there again: $command', ({ command, says }) => {
+  const { stdout, stderr } = twice.kubectl(command, 30);
+  expect(stdout + stderr).toEqual(says instanceof RegExp ? expect.stringMatching(says) : says);
+});

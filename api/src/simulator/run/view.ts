@@ -11,36 +11,44 @@ import { autoscaled } from '../controllers/index.ts';
 import { HOUR, type Micros, SECOND, seconds } from '../engine/index.ts';
 import type { Act, ClusterView, CommandFiles, Typed } from '../kubectl/view.ts';
 import type { InterventionInput, InterventionOutcome } from '../types.ts';
+import { branching, type Viewed } from './branching.ts';
 import type { FinishedRun } from './run.ts';
-
-type Viewed = Pick<FinishedRun, 'cluster' | 'namespace' | 'clusterAt' | 'clusterUntil' | 'branch'> & {
-  readonly interventions: readonly Pick<InterventionInput, 'kind' | 'atSeconds'>[];
-};
 
 /** The run's cluster as kubectl sees it at that moment. */
 function clusterView(run: Viewed, now: Micros): ClusterView {
-  const { store, nodes } = run.cluster;
   const failures = run.interventions.some(({ kind, atSeconds }) => kind === 'NODE_FAILS' && seconds(atSeconds) <= now);
-  const runtimeOf = (node: string | undefined) => nodes.get(node ?? '')?.runtime;
+  const runtimeOf = (node: string | undefined) => run.cluster.nodes.get(node ?? '')?.runtime;
   const view: ClusterView = {
     now,
     namespace: run.namespace,
     list<K extends Kind>(kind: K, namespace?: string): readonly Kinds[K][] {
-      const objects = listAt(store.history(kind), now);
+      const objects = listAt(run.cluster.store.history(kind), now);
       if (kind === 'Node') return objects.map((node) => withHeartbeat(node as Node, now) as Kinds[K]);
       return objects.filter(({ metadata }) => namespace === undefined || metadata.namespace === namespace);
     },
     get: (kind, namespace, name) =>
       view.list(kind).find(({ metadata }) => metadata.name === name && (namespace === undefined || metadata.namespace === namespace)),
     managedFields: (object) => run.cluster.api.writers.managedFields(object),
-    history: (kind) => store.history(kind).filter(({ at }) => at <= now),
+    history: (kind) => run.cluster.store.history(kind).filter(({ at }) => at <= now),
     changesUntil: (kind, until) =>
       run
         .clusterUntil(until)
         .store.history(kind)
         .filter(({ at }) => at > now && at <= until),
-    later: (at) =>
-      clusterView({ ...branchOf(run), clusterAt: run.clusterAt, clusterUntil: run.clusterUntil, cluster: run.clusterUntil(at) }, at),
+    later(at) {
+      const { clusterAt, clusterUntil } = run;
+      return clusterView(
+        {
+          ...branchOf(run),
+          clusterAt,
+          clusterUntil,
+          get cluster() {
+            return clusterUntil(at);
+          },
+        },
+        at,
+      );
+    },
     logs(pod, containerID) {
       const runtime = runtimeOf(pod.spec.nodeName);
       const id = containerID.replace(/^.*:\/\//, '');
@@ -135,7 +143,7 @@ export function viewFromInside(
 
 /** As it is seen by who asks of a finished run: with the kubeconfig that interventions have left. */
 export function viewFromOutside(run: FinishedRun, now: Micros): ClusterView {
-  const view = clusterView(run, now);
+  const view = clusterView(branching(run), now);
   const kubeconfigAt = (path: string) => leftIn(run.cluster, path, now);
   const kubeconfig = kubeconfigAt('');
   const own = kubeconfig !== undefined && { kubeconfig, namespace: namespaceOf(kubeconfig, view.namespace, undefined) };

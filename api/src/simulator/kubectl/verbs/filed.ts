@@ -31,13 +31,18 @@ export function resolveAll(
  * @see kubernetes: cli-runtime/pkg/resource/visitor.go EagerVisitorList, ContinueOnErrorVisitor
  */
 export function visit(context: Context, groups: readonly Group[], work: (object: KubernetesObject) => void): void {
-  for (const { resource, name, objects, failure, isUnread } of groups) {
+  for (const group of groups) {
+    const { resource, name, failure, isUnread } = group;
     if (name !== undefined) tellGet(context, resource, name);
     if (failure && !isUnread) context.failed(failure);
-    for (const object of objects) context.attempt(() => work(object));
+    for (const object of inItsTurn(context, group)) context.attempt(() => work(object));
   }
   tellUnread(context, unreadOf(groups));
 }
+
+/** What is named is got when its turn comes: it may be named twice, and is what it was made before. @see kubernetes: cli-runtime/pkg/resource/visitor.go RetrieveLazy */
+export const inItsTurn = ({ view, namespace }: Context, { resource, name, objects }: Group): readonly KubernetesObject[] =>
+  name === undefined ? objects : objects.map((object) => getObject(view, resource, namespace, name) ?? object);
 
 /** In order. */
 export const unreadOf = (groups: readonly Group[]): readonly KubectlError[] =>

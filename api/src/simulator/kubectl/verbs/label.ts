@@ -6,7 +6,7 @@ import type { Context, Verb } from '../command/context.ts';
 import { fail, KubectlError } from '../command/errors.ts';
 import { bool, fileFlags, text } from '../command/flags.ts';
 import { changeFlags, patchObject, report } from './change.ts';
-import { isSingle, resolveAll, unreadOf } from './filed.ts';
+import { inItsTurn, isSingle, resolveAll, unreadOf } from './filed.ts';
 import { hasFiles, tellUnread } from './files.ts';
 import { annotationPairs, labelPairs, type Pairs, resourcesAndPairs } from './pairs.ts';
 import { recorded, recordFlag } from './record.ts';
@@ -86,10 +86,11 @@ function run(context: Context, kind: Kind): void {
     fail('--resource-version may only be used with a single resource');
   }
   const failures: (readonly string[])[] = [];
-  for (const { resource, name, objects, failure, isUnread } of groups) {
+  for (const group of groups) {
+    const { resource, name, failure, isUnread } = group;
     if (name !== undefined) tellGet(context, resource, name);
     if (failure && !isUnread) failures.push([failure.stderr]);
-    for (const object of objects) failures.push(attempt(() => change(context, object, { kind, pairs, one: isOne })));
+    for (const object of inItsTurn(context, group)) failures.push(attempt(() => change(context, object, { kind, pairs, one: isOne })));
   }
   const failing = failures.filter((messages) => messages.length > 0);
   const isAlone = failing.length === 1 && unreadOf(groups).length === 0;
@@ -149,7 +150,11 @@ function change(
   const set = { ...pairs.set, ...Object.fromEntries(pairs.removed.map((key) => [key, null])) };
   const changed = mergePatch(old, set) as Record<string, string>;
   if (flags.bool('list')) listPairs(context, object, { kind, changed, one });
-  else send(context, object, { kind, set, shorter: goJson(changed).length < goJson(old).length, same: goJson(changed) === goJson(old) });
+  else {
+    // Where there was none there is an empty map then, which is not the same.
+    const same = Object.keys(old).length > 0 && goJson(changed) === goJson(old);
+    send(context, object, { kind, set, shorter: goJson(changed).length < goJson(old).length, same });
+  }
   return [];
 }
 
