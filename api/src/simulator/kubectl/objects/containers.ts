@@ -1,4 +1,5 @@
 import { goQuote } from '../../apimachinery/go-quote.ts';
+import { klogInfo } from '../../apimachinery/klog.ts';
 import type { Container, Pod } from '../../apimachinery/objects.ts';
 import type { Context } from '../command/context.ts';
 
@@ -24,10 +25,21 @@ const allContainers = ({ spec }: Pick<Pod, 'spec'>): readonly Container[] => [
  *  @see kubernetes: kubectl/pkg/cmd/util/podcmd/podcmd.go FindOrDefaultContainerByName */
 export function defaultContainerOf(context: Context, pod: Pod, quiet = false): string {
   const annotated = pod.metadata.annotations?.[DEFAULT_CONTAINER];
-  if (annotated && containerNames(pod).includes(annotated)) return annotated;
+  const isThere = annotated && containerNames(pod).includes(annotated);
+  const chosen = (line: number, text: string): void => tellChoice(context, line, text);
+  if (isThere) chosen(76, `Defaulting container name from annotation ${annotated}`);
+  else if (annotated) chosen(79, `Default container name from annotation ${annotated} was not found in the pod`);
+  if (isThere) return annotated;
   const first = pod.spec.containers[0]?.name ?? '';
   if (containerNames(pod).length > 1 && !quiet) context.err(`Defaulted container "${first}" out of: ${allNames(pod)}\n`);
+  chosen(88, `Defaulting container name to ${first}`);
   return first;
+}
+
+/** Whose log is meant is found out otherwise, and not told. */
+function tellChoice(context: Context, line: number, text: string): void {
+  const { command, flags, view } = context;
+  if (Number(flags.text('v')) >= 4 && command !== 'logs') context.err(klogInfo(view.now, `podcmd.go:${line}`, text));
 }
 
 /** As above, but an older annotation is heeded too, and what names no container is told. @see kubernetes: kubectl/pkg/polymorphichelpers/logsforobject.go */

@@ -3,7 +3,7 @@ import { statusOf } from '../../apimachinery/pod-logs.ts';
 import { isPodPhaseTerminal } from '../../apimachinery/pod-phase.ts';
 import type { Task } from '../../engine/index.ts';
 import type { Context, Verb } from '../command/context.ts';
-import { fail, KubectlError, serverError } from '../command/errors.ts';
+import { fail, KubectlError } from '../command/errors.ts';
 import { bool, checkRunningTimeout, duration, text } from '../command/flags.ts';
 import { allow } from '../objects/access.ts';
 import { containerNames, defaultContainerOf, hasTerminal } from '../objects/containers.ts';
@@ -12,6 +12,7 @@ import { podNamed } from '../objects/pod.ts';
 import { resourceOfKind } from '../objects/resources.ts';
 import type { ClusterView, Live } from '../view.ts';
 import { type Attached, attachLive, hasEnded, PATIENCE, showAttached, tellEnd, tellPrompt } from './session.ts';
+import { tellPodGot, tellStreamed } from './stream-requests.ts';
 
 /** It shows what comes from now on, until the container ends. @see kubernetes: kubectl/pkg/cmd/attach/attach.go */
 export const attach: Verb = {
@@ -21,7 +22,9 @@ export const attach: Verb = {
     checkRunningTimeout(flags, 'attach');
     if (args.length === 0) fail('at least 1 argument is required for attach');
     if (args.length > 2) fail(`expected POD, TYPE/NAME, or TYPE NAME, (at most 2 arguments) saw ${args.length}: [${args.join(' ')}]`);
-    const pod = podNamed(context, args.length === 2 ? args.join('/') : (args[0] as string));
+    const named = args.length === 2 ? args.join('/') : (args[0] as string);
+    tellPodGot(context, named);
+    const pod = podNamed(context, named);
     const { name, namespace } = pod.metadata;
     const { phase } = pod.status;
     if (isPodPhaseTerminal(phase)) fail(`cannot attach a container in a completed pod; current phase is ${phase}`);
@@ -29,10 +32,12 @@ export const attach: Verb = {
     if (!containerNames(pod).includes(container)) fail(`cannot attach to the container: container ${container} not found in pod ${name}`);
     if (flags.bool('tty') && !hasTerminal(pod, container) && !flags.bool('quiet'))
       context.err(`error: Unable to use a TTY - container ${container} did not allocate one\n`);
-    tellPrompt(context, pod, container);
+    const tty = tellPrompt(context, pod, container);
+    const unplaced = pod.spec.nodeName ? undefined : `Error from server (BadRequest): pod ${name} does not have a host assigned\n`;
+    tellStreamed(context, 'attach', pod, { container, stdin: flags.bool('stdin'), tty }, unplaced);
     allow(context, 'create', resourceOfKind('Pod'), name, 'attach');
     const { nodeName = '' } = pod.spec;
-    if (nodeName === '') serverError('BadRequest', `pod ${name} does not have a host assigned`);
+    if (unplaced) throw new KubectlError(unplaced);
     const unasked = upgradeProblem(view, nodeName);
     if (unasked) throw new KubectlError(serverLine(unasked));
     const { state, containerID = '' } = statusOf(pod, container) ?? {};

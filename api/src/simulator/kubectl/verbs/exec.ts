@@ -15,6 +15,7 @@ import { resourceOfKind } from '../objects/resources.ts';
 import type { Act, Live } from '../view.ts';
 import { wordsToo } from './filed.ts';
 import { checkPaths, hasFiles, objectsOf, sourcesOf } from './files.ts';
+import { tellPodGot, tellStreamed } from './stream-requests.ts';
 import { lendsTerminal } from './terminal.ts';
 
 /** @see kubernetes: kubectl/pkg/cmd/exec/exec.go */
@@ -39,9 +40,13 @@ export const exec: Verb = {
         'kubectl exec [POD] [COMMAND] is DEPRECATED and will be removed in a future version. Use kubectl exec [POD] -- [COMMAND] instead.\n',
       );
     if (command.length === 0) throw new KubectlError(`${NO_COMMAND}\n`);
-    const { pod, container } = execTarget(context, isFiled ? podFiled(context, named) : podNamed(context, named as string));
-    const { name, namespace } = pod.metadata;
+    if (!isFiled) tellPodGot(context, named as string);
+    const pod = isFiled ? podFiled(context, named) : podNamed(context, named as string);
+    const container = containerMeant(context, pod);
     const tty = lendsTerminal(context, flags.bool('tty'));
+    tellStreamed(context, 'exec', pod, { container, command, stdin: flags.bool('stdin'), tty }, execRefusal(pod, container));
+    checkTarget(context, pod, container);
+    const { name, namespace } = pod.metadata;
     const act: Act = { kind: 'EXEC', pod: `${namespace}/${name}`, container, command, ...(tty && { tty }) };
     if (context.view.live) return executed(context, context.view.live, act);
     tell(context, context.act(act));
@@ -62,15 +67,23 @@ function podFiled(context: Context, named: string | undefined): Pod {
 
 /** The container in which a command is to run; ends kubectl where it cannot. */
 export function execTarget(context: Context, pod: Pod): { pod: Pod; container: string } {
-  const { flags, view } = context;
-  const ended = isPodPhaseTerminal(pod.status.phase);
-  const container = flags.text('container') || (ended ? '' : defaultContainerOf(context, pod, flags.bool('quiet')));
+  const container = containerMeant(context, pod);
+  checkTarget(context, pod, container);
+  return { pod, container };
+}
+
+/** In a Pod that is over there is none. */
+function containerMeant(context: Context, pod: Pod): string {
+  if (isPodPhaseTerminal(pod.status.phase)) throw new KubectlError(`${execRefusal(pod, '')}\n`);
+  return context.flags.text('container') || defaultContainerOf(context, pod, context.flags.bool('quiet'));
+}
+
+/** What the API server, or the kubelet for it, refuses. */
+function checkTarget({ view }: Context, pod: Pod, container: string): void {
   const refusal = execRefusal(pod, container);
   if (refusal) throw new KubectlError(`${refusal}\n`);
-  const { nodeName = '' } = pod.spec;
-  const unasked = upgradeProblem(view, nodeName);
+  const unasked = upgradeProblem(view, pod.spec.nodeName ?? '');
   if (unasked) throw new KubectlError(serverLine(unasked));
-  return { pod, container };
 }
 
 function* executed(context: Context, live: Live, act: Act): Task<void> {

@@ -18,6 +18,10 @@ interface Asked {
   readonly path: string;
   readonly status: number;
   readonly accept?: string;
+  /** What stands in its head in place of what is accepted. */
+  readonly heads?: readonly string[];
+  /** By a connection of its own. */
+  readonly dials?: boolean;
   /** What kind of text is sent. */
   readonly sends?: string;
   /** What is said where it was refused. */
@@ -25,6 +29,7 @@ interface Asked {
 }
 
 const STATUS: Readonly<Record<number, string>> = {
+  101: '101 Switching Protocols',
   200: '200 OK',
   201: '201 Created',
   400: '400 Bad Request',
@@ -83,7 +88,7 @@ export function tellRequest(context: Context, asked: Asked): void {
     tellAnswer(context, { path, status, accept, refusal }, verbosity);
 }
 
-function tellHeads(context: Context, { method, path, status, accept = 'application/json', sends }: Asked): void {
+function tellHeads(context: Context, { method, path, status, accept = 'application/json', heads, dials = false, sends }: Asked): void {
   const { view } = context;
   const verbosity = verbosityOf(context);
   if (verbosity < URLS) return;
@@ -96,12 +101,12 @@ function tellHeads(context: Context, { method, path, status, accept = 'applicati
     return;
   }
   const headers = [
-    `Accept: ${accept}`,
+    ...(heads ?? [`Accept: ${accept}`]),
     ...(showsToken(context) ? ['Authorization: Bearer <masked>'] : []),
     ...(sends ? [`Content-Type: ${sends}`] : []),
     'User-Agent: kubectl/v1.27.1 (linux/amd64) kubernetes/4c94112',
   ];
-  const isFirst = context.requests++ === 0;
+  const isFirst = context.requests++ === 0 || dials;
   if (verbosity >= CURL) {
     line(466, `curl -v -X${method}  ${headers.map((header) => `-H "${header}"`).join(' ')} '${url}'`);
     if (isFirst) line(510, `HTTP Trace: Dial to tcp:${/\/\/([^/]+)/.exec(url)?.[1]} succeed`);
@@ -132,6 +137,7 @@ function isTold({ command, flags, args }: Context): boolean {
   if (TOLD.test(command)) return true;
   if (ASKS_ITS_OWN.test(command)) return args.length === 0 && !flags.text('for');
   if (flags.bool('all') || flags.text('selector')) return false;
+  if (command === 'exec' || command === 'attach') return args.length > 0 && NAMES_POD.test(args[0] as string);
   if (command === 'delete') return namesIn(args) && !isAwaited(command, flags);
   if (command === 'describe') return namesIn(args) && DESCRIBED.test(args[0] as string);
   if (command === 'logs') return args.length > 0 && !flags.bool('follow') && !/^(?!pods?\/)[^/]*\//.test(args[0] as string);
@@ -154,11 +160,13 @@ const ASKS_ITS_OWN = /^(version|cluster-info|events|top (pod|node))$/;
 const TOLD_OF_FILES = /^(apply|create|delete|replace)$/;
 /** Of which no more is looked at than itself and what happened to it. */
 const DESCRIBED = /^(pods?|po|nodes?|no|configmaps?|cm)(\/|$)/;
+/** A Pod, and nothing that has some. */
+const NAMES_POD = /^((pods?|po)\/)?[^/]+$/;
 const TOLD = /^(get|label|annotate|create \w+( \w+)?)$/;
 const TOLD_OF_NAMES =
   /^(patch|taint|cordon|uncordon|expose|run|scale|set (image|env|resources|serviceaccount)|rollout (pause|restart|resume))$/;
 /** Of these it makes objects of Go's own types, and asks for them so. */
-const TYPED = /^(logs|run|taint|cordon|uncordon|expose|set .*|rollout .*)$/;
+const TYPED = /^(logs|exec|attach|run|taint|cordon|uncordon|expose|set .*|rollout .*)$/;
 
 const acceptOf = ({ command, flags }: Context): string =>
   command === 'get' && /^(|wide)$/.test(flags.text('output')) ? TABLE : TYPED.test(command) ? ANY : 'application/json';

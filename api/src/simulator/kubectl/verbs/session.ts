@@ -50,9 +50,10 @@ export function showSession(context: Context, later: ClusterView, container: str
 }
 
 /** That it is attached, and whether it has a terminal to lend. */
-export function tellPrompt(context: Context, pod: Pod, container: string): void {
-  lendsTerminal(context, hasTerminal(pod, container));
+export function tellPrompt(context: Context, pod: Pod, container: string): boolean {
+  const tty = lendsTerminal(context, hasTerminal(pod, container));
   if (!context.flags.bool('quiet')) context.err("If you don't see a command prompt, try pressing enter.\n");
+  return tty;
 }
 
 /** What was waited for did not come. */
