@@ -2,6 +2,7 @@ import { healthAnswer, kindOfResource, type ResourceRequest, serverCertificate, 
 import { groupOf } from '../apimachinery/group-version.ts';
 import { internalAddress } from '../apimachinery/node-address.ts';
 import { servedResources } from '../apimachinery/served-resources.ts';
+import type { ControllerManager } from '../controllers/index.ts';
 import type { Engine, Micros, Task } from '../engine/index.ts';
 import {
   answerHttp,
@@ -26,6 +27,7 @@ import { answerResource, type Backend } from './api-resources.ts';
 import { notRouted } from './api-routes.ts';
 import { ANONYMOUS, impersonated, userOf } from './api-users.ts';
 import { streamChanges } from './api-watch.ts';
+import { workloadWritten, writeWorkload } from './api-workloads.ts';
 import type { ChangeSignals } from './change-signals.ts';
 import { conversation } from './conversation.ts';
 import { failure, forReader, JSON_HEADERS, json, noMethod, notFound, refusal } from './http-answers.ts';
@@ -56,6 +58,7 @@ interface TextEditor {
 
 /** What the API server's clients in Pods reach. */
 interface Served extends Backend {
+  readonly controllers: Pick<ControllerManager, 'workloads'>;
   readonly engine: Engine;
   readonly nodes: Parameters<typeof kubeletAnswer>[1]['nodes'];
   readonly system: Parameters<typeof kubeletAnswer>[1]['system'];
@@ -191,7 +194,10 @@ function resourceAnswered(
   if (follows && readsOn) return streamLog(served, asked, request, socket, heading);
   const isRead = request.method === 'GET' && (subresource === undefined || PARTS.has(subresource)) && !info;
   if (isRead && isSentOnly(asked)) return noMethod();
-  return isRead && served.kubectl ? readOther(served.kubectl, asked, request, user) : answerResource(served, asked, request, user);
+  const { kubectl } = served;
+  const workload = kubectl && workloadWritten(served, asked);
+  if (workload) return writeWorkload(served, workload, asked, request, () => readWhole(kubectl, request.path));
+  return isRead && kubectl ? readOther(kubectl, asked, request, user) : answerResource(served, asked, request, user);
 }
 
 /** The API server asks the kubelet with its own rights. Undefined of what is not known. @see kubernetes: pkg/registry/core/node/rest/proxy.go */
@@ -304,11 +310,16 @@ function* readGroup(kubectl: KubectlOfPods, path: string, user: User): Task<Http
 }
 const GROUP_VERSION = /^\/(api\/v1|apis\/[^/]+\/[^/]+)\/?$/;
 
-function* readRaw(kubectl: KubectlOfPods, target: string, user: User): Task<{ readonly found?: object; readonly why: string }> {
+function* readRaw(kubectl: KubectlOfPods, target: string, user: User | undefined): Task<{ readonly found?: object; readonly why: string }> {
   const words = ['get', '--raw', target];
   const { pieces, exitCode } = yield* kubectl({ words, namespace: 'default', files: {} }, user, function* () {});
   const said = pieces.map(([, text]) => text).join('');
   return exitCode === 0 ? { found: JSON.parse(said) as object, why: '' } : { why: said };
+}
+
+/** What there is, whoever may see it. */
+function* readWhole(kubectl: KubectlOfPods, path: string): Task<object | undefined> {
+  return (yield* readRaw(kubectl, path, undefined)).found;
 }
 
 /** It looks through the objects of the cluster, and formats them. */

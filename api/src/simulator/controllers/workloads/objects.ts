@@ -28,7 +28,7 @@ import {
 
 const KINDS: ReadonlySet<string> = new Set<WorkloadKind>(['ControllerRevision', 'DaemonSet', 'Deployment', 'ReplicaSet']);
 
-type Refused = { readonly ok: false; readonly reason: string; readonly message: string };
+type Refused = { readonly ok: false; readonly reason: string; readonly message: string; readonly problems: readonly FieldProblem[] };
 
 /**
  * The workloads of kube-system, the only ones that there are: how they are, and how they were. Until one is changed nothing is kept.
@@ -96,11 +96,16 @@ export class WorkloadObjects {
     const merged = withParts(mergePatch(before, change) as Loose);
     const unfit = typeProblem(merged);
     if (unfit !== undefined)
-      return { ok: false, reason: 'BadRequest', message: `${kind} in version "v1" cannot be handled as a ${kind}: ${unfit}` };
+      return { ok: false, reason: 'BadRequest', message: `${kind} in version "v1" cannot be handled as a ${kind}: ${unfit}`, problems: [] };
     const { status: _, ...object } = withDefaults(merged, before);
     const problem = problemOf(object, before);
     if (problem !== undefined)
-      return { ok: false, reason: 'Invalid', message: invalidMessage(kind, name, [fieldProblemText(problem)], 'apps') };
+      return {
+        ok: false,
+        reason: 'Invalid',
+        message: invalidMessage(kind, name, [fieldProblemText(problem)], 'apps'),
+        problems: [problem],
+      };
     const isChanged = !sameJson(object, before);
     return { ok: true, isChanged, object: isChanged && !this.#store.isDry ? this.put(object) : object };
   }
