@@ -128,7 +128,7 @@ const sentences: Sentence[] = [
     },
     exit: 0,
     oomKilled: false,
-    stdout: '39',
+    stdout: '40',
   },
   {
     rule: 'the periods with work are counted, and those that had too little time for it',

@@ -35,7 +35,10 @@ export class Cgroup {
   cpuUsed: Micros = 0;
   /** Of a container: what the metrics server is told. */
   meter: CpuMeter | undefined;
+  /** How long it stood still, having used up its own quota. */
   throttled: Micros = 0;
+  /** How long its processes stood still for that, or because a group above it had. */
+  stood: Micros = 0;
   /** How long its processes waited for others. */
   waited: Micros = 0;
   /** Periods in which there was work to do under a quota, and those of them in which it stood still. */
@@ -178,14 +181,20 @@ export class Cgroup {
       if (cpuMillis !== undefined) delay = Math.max(delay, group.#quotaDelay(amount, Math.max(cpuMillis, 10) * (PERIOD / 1000)));
     }
     this.meter?.use(this.#engine.now, delay, amount);
-    this.throttled += delay - atPace;
+    this.stood += delay - atPace;
     this.waited += atPace - amount;
     return delay;
+  }
+
+  /** The same for work that keeps nobody waiting but by the quota: how much later it is done than it would be without one. */
+  delays(amount: Micros): Micros {
+    return this.useCpu(amount) - Math.round(amount);
   }
 
   #quotaDelay(amount: Micros, quota: Micros): Micros {
     const now = this.#engine.now;
     const period = Math.floor(now / PERIOD);
+    const before = Math.max(now, this.#period * PERIOD + this.#usedInPeriod);
     if (period > this.#period) {
       this.#period = period;
       this.#usedInPeriod = 0;
@@ -197,7 +206,9 @@ export class Cgroup {
     this.periods += later;
     this.throttledPeriods += later;
     this.#usedInPeriod = total - later * quota;
-    return later > 0 ? this.#period * PERIOD + this.#usedInPeriod - now : amount;
+    if (later > 0) this.throttled += this.#period * PERIOD + this.#usedInPeriod - before - amount;
+    // Others of the group may have used up what there is until then.
+    return this.#period > period ? this.#period * PERIOD + this.#usedInPeriod - now : amount;
   }
 
   /** Of two alike, the newer one. @see linux: mm/oom_kill.c oom_badness, oom_evaluate_task */

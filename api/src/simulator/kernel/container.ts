@@ -2,7 +2,7 @@ import type { Micros, Random, TaskHandle } from '../engine/index.ts';
 import { type Capabilities, DEFAULT_CAPABILITIES, NO_CAPABILITIES } from './capabilities.ts';
 import { Cgroup } from './cgroup.ts';
 import type { ContainerOptions, ExecOptions, ExecResult, StartOptions } from './container-options.ts';
-import { PROCESS_MEMORY, SPAWN_COST } from './costs.ts';
+import { PROCESS_MEMORY, RUNC_START_COST, SPAWN_COST } from './costs.ts';
 import { CpuMeter } from './cpu-meter.ts';
 import { AttachedInput, GivenInput, Null } from './devices.ts';
 import { osError } from './errno.ts';
@@ -325,7 +325,7 @@ export class Container {
       user,
       place,
       fds,
-      delay: SPAWN_COST,
+      delay: SPAWN_COST + this.cgroup.delays(beside ? SPAWN_COST : RUNC_START_COST + SPAWN_COST),
       oomScoreAdj: this.oomScoreAdj,
       ended,
     });

@@ -4,6 +4,14 @@ import { MILLISECOND, type Micros } from '../engine/index.ts';
 
 /** Starting an external command: fork, exec, dynamic linking, exit. */
 export const SPAWN_COST: Micros = MILLISECOND;
+/**
+ * What runc itself takes of the CPU in a container's group, as was measured of 1.1: until the container is there, of which its own limits are not
+ * set yet, but those of its Pod are; from there to its program; and for a command that is run in it.
+ * @see runc: libcontainer/process_linux.go initProcess.start, setnsProcess.start
+ */
+export const RUNC_CREATE_COST: Micros = 10 * MILLISECOND;
+export const RUNC_START_COST: Micros = 2 * MILLISECOND;
+export const RUNC_EXEC_COST: Micros = 3 * MILLISECOND;
 /** A subshell: fork alone. */
 export const FORK_COST: Micros = 200;
 /** A command that the shell itself runs. */

@@ -337,7 +337,7 @@ export class FileTree {
 
   #reserve(file: Inode, blocks: number, writer?: MemoryUser): boolean {
     const more = blocks - file.blocks;
-    const left = this.space.capacity - this.space.used;
+    const { left } = this.space;
     if (more <= 0 || more <= left) return this.#count(file, blocks, file.held, writer);
     const payer = this.kind === 'tmpfs' ? file.payer : undefined;
     if (payer && payer.room < left) {

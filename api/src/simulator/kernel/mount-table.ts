@@ -146,6 +146,7 @@ function rowOf({ source, path, type, tree, readOnly, options, from, propagation 
     options: `${readOnly ? 'ro' : 'rw'},${sized}${type === 'tmpfs' ? WIDE : ''}`,
     totalBytes: own?.capacity ?? 0,
     usedBytes: own?.used ?? space.used,
+    ...(own?.reserved && { reservedBytes: own.reserved }),
     totalInodes: type === 'tmpfs' ? inMemory(node) : (own?.inodes ?? 0),
     usedInodes: type === 'tmpfs' ? 1 + tree.usage().inodes : (own?.usedInodes ?? 0),
     device: source === NODE_DISK ? source : type === 'proc' ? type : String(mounts.findIndex((each) => each.tree === tree)),

@@ -154,7 +154,7 @@ export abstract class ProcessLife extends FileCalls implements MemoryUser {
     const { cgroup, node } = this.surroundings;
     return {
       cpu: this.cpuTime + this.owed + this.childrenTime,
-      kept: cgroup.throttled + cgroup.waited,
+      kept: cgroup.stood + cgroup.waited,
       steps: node.engine.budget.used.steps,
     };
   }

@@ -158,6 +158,7 @@ export class KernelProcess extends ProcessLife implements Process {
     const env = options.env ?? this.#sharedEnvironment();
     const place = options.cwd === undefined ? this.place : this.at(options.cwd);
     const found = program ? { program, argv, comm: this.comm, memory: FORK_MEMORY } : this.#executable(argv, env);
+    const cost = program ? FORK_COST : SPAWN_COST;
     const child = new KernelProcess({
       container,
       parent: this,
@@ -171,16 +172,14 @@ export class KernelProcess extends ProcessLife implements Process {
       umask: this.umask,
       fds: fds ? this.#chosen(fds) : this.fds,
       ignore: this.#inherited(ignore),
-      delay: program ? FORK_COST : SPAWN_COST,
+      delay: cost + container.cgroup.delays(cost * this.serves),
       oomScoreAdj: this.oomScoreAdj,
     });
     if (options.ownGroup) child.group = child;
-    const cost = program ? FORK_COST : SPAWN_COST;
     child.cpuTime += cost;
     child.times = this.times;
     child.serves = this.serves;
     if (this.turns > 1) this.passPids(this.turns - 1);
-    container.cgroup.useCpu(cost * this.serves);
     this.stayAlive();
     return child.pid;
   }
@@ -202,6 +201,7 @@ export class KernelProcess extends ProcessLife implements Process {
     this.baseMemory = memory;
     this.extraMemory = this.heldMemory;
     this.surroundings.cgroup.charge(more);
+    const delay = this.surroundings.cgroup.useCpu(SPAWN_COST);
     this.stayAlive();
     // The old coroutine is let go of without unwinding it, as execve does: its `finally` blocks are no part of the new program.
     yield {
@@ -211,7 +211,7 @@ export class KernelProcess extends ProcessLife implements Process {
         next.stopped = old.stopped;
         this.thread = next;
         old.abandon();
-        engine.after(SPAWN_COST, () => {
+        engine.after(delay, () => {
           if (!this.status && this.thread === next) next.start();
         });
         return noWait;

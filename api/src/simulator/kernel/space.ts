@@ -15,7 +15,20 @@ export class Space {
   high = Number.POSITIVE_INFINITY;
   highInodes = Number.POSITIVE_INFINITY;
   onHigh: (() => void) | undefined;
-  constructor(public capacity: number) {}
+  /** So much of it nobody can have. */
+  reserved = 0;
+  readonly #inodes: number | undefined;
+
+  constructor(
+    public capacity: number,
+    inodes?: number,
+  ) {
+    this.#inodes = inodes;
+  }
+
+  get left(): number {
+    return this.capacity - this.used - this.reserved;
+  }
 
   use(bytes: number): void {
     this.used += bytes;
@@ -30,6 +43,6 @@ export class Space {
 
   /** How many files it can hold, as mke2fs plans it. @see e2fsprogs: mke2fs.conf inode_ratio */
   get inodes(): number {
-    return Math.floor(this.capacity / 16_384);
+    return this.#inodes ?? Math.floor(this.capacity / 16_384);
   }
 }

@@ -200,6 +200,8 @@ export interface MountRow {
   readonly options: string;
   readonly totalBytes: number;
   readonly usedBytes: number;
+  /** Of what is left, what nobody can have. */
+  readonly reservedBytes?: number;
   readonly totalInodes: number;
   readonly usedInodes: number;
   /** The same for what is mounted of one file system. */

@@ -18,6 +18,7 @@ import {
   type Inode,
   type NodeKernel,
   type Remark,
+  RUNC_CREATE_COST,
   type SignalName,
   signalNumbers,
   UsageMeter,
@@ -98,7 +99,7 @@ export class ContainerRuntime {
     this.images = options.images;
     this.containers = new ContainerStore(options.engine, options.kernel.disk);
     this.logs = new LogReader(this.containers);
-    this.stats = new RuntimeStats(options.engine, options.kernel, this.containers);
+    this.stats = new RuntimeStats(options.engine, options.kernel, this.containers, () => this.standing());
     const { engine, kernel, sandboxes, behaviors } = options;
     kernel.mountedBeside.push(() => runtimeMounts(sandboxes, this.containers, this.standing()));
     this.#starter = new ProcessStarter({
@@ -360,6 +361,8 @@ export class ContainerRuntime {
     if (!instance) return failure(`an error occurred when try to find container "${id}": not found`);
     this.#log.startsContainer(id);
     yield* sleep(engine, random.fork('start', id).jitter(40 * MILLISECOND, 1));
+    const late = instance.sandbox.cgroup.delays(RUNC_CREATE_COST);
+    if (late > 0) yield* sleep(engine, late);
     const error = this.#starter.start(instance);
     if (error === undefined) this.#log.startedContainer(id);
     else {

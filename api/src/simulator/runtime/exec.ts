@@ -11,7 +11,7 @@ import {
   wait,
   withTimeout,
 } from '../engine/index.ts';
-import { type ExecOptions, OsError } from '../kernel/index.ts';
+import { type ExecOptions, OsError, RUNC_EXEC_COST } from '../kernel/index.ts';
 import type { ContainerInstance } from './instance.ts';
 import { execEnded, execError, execStopped } from './oci-errors.ts';
 import { environment, processUser, workingDirectory } from './process-options.ts';
@@ -54,7 +54,7 @@ export function* execSync(
   const cwd = workingDirectory(instance.config, instance.image);
   const own = environment(instance.config, instance.image, container.hostname, user.home);
   const env = tty ? atTerminal(own) : own;
-  yield new Sleep(engine, chance.jitter(EXEC_LATENCY, 1));
+  yield new Sleep(engine, chance.jitter(EXEC_LATENCY, 1) + container.cgroup.delays(RUNC_EXEC_COST));
   if (!instance.running) return failure(execStopped(chance.hex(64)));
   const ended = new Future<ExecResult>();
   try {

@@ -9,6 +9,7 @@ import {
   type MountOptions,
   type NodeKernel,
   PAUSE_USER,
+  RUNC_CREATE_COST,
   takeSandboxPids,
   type Veth,
 } from '../kernel/index.ts';
@@ -161,6 +162,9 @@ export class SandboxStore {
     cgroup.name = `${config.group.slice}-pod${config.podUid.replaceAll('-', '_')}.slice`;
     cgroup.cpuShares = config.group.cpuShares;
     cgroup.shown = config.pidsLimit === undefined ? config.group : { ...config.group, pidsLimit: config.pidsLimit };
+    // Its own runc waits as everything of a Pod does that may have little of the CPU.
+    const late = cgroup.delays(RUNC_CREATE_COST);
+    if (late > 0) yield* sleep(engine, late);
     const pids = config.sharePids && !config.hostPids ? kernel.createPidNamespace() : undefined;
     const sandbox: Sandbox = {
       id,
@@ -360,7 +364,8 @@ export class SandboxStore {
 }
 
 /** The pause container is one of the Pod's processes, also where it has no part in what is played. */
-const podLimits = ({ memoryLimitBytes, pidsLimit, sharePids }: SandboxConfig): CgroupLimits => ({
+const podLimits = ({ group, memoryLimitBytes, pidsLimit, sharePids }: SandboxConfig): CgroupLimits => ({
+  ...(group.cpuQuotaMillis !== undefined && { cpuMillis: group.cpuQuotaMillis }),
   ...(memoryLimitBytes && { memoryBytes: memoryLimitBytes }),
   ...(pidsLimit !== undefined && { pids: pidsLimit - (sharePids ? 0 : 1) }),
 });

@@ -2,6 +2,7 @@ import { type Engine, sinceRound } from '../engine/index.ts';
 import { ALL_DAEMONS_CPU, METRIC_RESOLUTION, type NodeKernel } from '../kernel/index.ts';
 import type { ContainerStore } from './container-store.ts';
 import type { ContainerInstance } from './instance.ts';
+import type { StandingPod } from './standing.ts';
 
 interface ContainerUsage {
   readonly cpuMillis: number;
@@ -23,9 +24,11 @@ export class RuntimeStats {
   readonly #engine: Engine;
   readonly #kernel: NodeKernel;
   readonly #containers: ContainerStore;
+  readonly #standing: () => readonly StandingPod[];
   readonly #lookouts: (() => void)[] = [];
 
-  constructor(engine: Engine, kernel: NodeKernel, containers: ContainerStore) {
+  constructor(engine: Engine, kernel: NodeKernel, containers: ContainerStore, standing: () => readonly StandingPod[]) {
+    this.#standing = standing;
     this.#engine = engine;
     this.#kernel = kernel;
     this.#containers = containers;
@@ -55,6 +58,7 @@ export class RuntimeStats {
   nodeUsage(): { cpuMillis: number; memoryBytes: number } {
     let cpuMillis = ALL_DAEMONS_CPU;
     for (const instance of this.#containers.all()) if (instance.running) cpuMillis += this.#usageOf(instance).cpuMillis;
+    for (const { instances, idleMillis } of this.#standing()) for (const { config } of instances) cpuMillis += idleMillis(config.name);
     return { cpuMillis: Math.min(cpuMillis, 1000 * this.#kernel.cpus), memoryBytes: this.#kernel.usedMemory };
   }
 

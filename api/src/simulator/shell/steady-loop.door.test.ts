@@ -117,7 +117,8 @@ describe('What goes on without end', () => {
     const { said } = run('while true; do echo x >> /tmp/all; date > /tmp/last; done');
     const lines = (at: number): number => Number.parseInt(said('exec web -- wc -l /tmp/all', at), 10);
     expect(lines(1000) / lines(100)).toBeCloseTo(10, 0);
-    expect(said('exec web -- wc -l /tmp/last', 1000)).toBe('1 /tmp/last\n');
+    // It is empty until date has begun.
+    expect(said('exec web -- wc -l /tmp/last', 1000)).toMatch(/^[01] /);
   });
 
   it.each`

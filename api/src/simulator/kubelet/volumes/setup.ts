@@ -1,7 +1,7 @@
 import type * as core from 'kubernetes-types/core/v1.d.ts';
 import type { Store } from '../../api-server/index.ts';
 import { attachedName } from '../../apimachinery/attachable.ts';
-import { type CsiDriver, csiDriver } from '../../apimachinery/csi-drivers.ts';
+import { type CsiDriver, csiDriver, type DriverSays } from '../../apimachinery/csi-drivers.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { Node, PersistentVolume, Pod, Volume } from '../../apimachinery/objects.ts';
 import { parseQuantity } from '../../apimachinery/quantity.ts';
@@ -244,13 +244,21 @@ type FromNetwork = Pick<core.PersistentVolumeSpec, 'nfs' | 'mountOptions'> & {
   readonly iscsi?: Formatted;
   readonly fc?: Formatted;
   readonly csi?: Formatted;
+  readonly awsElasticBlockStore?: Formatted;
+  readonly azureDisk?: Formatted;
+  readonly cinder?: Formatted;
+  readonly gcePersistentDisk?: Formatted;
+  readonly vsphereVolume?: Formatted;
 };
 
 /** What the node mounts, and as which file system. @see kubernetes: pkg/volume/nfs/nfs.go SetUpAt, pkg/volume/cephfs/cephfs.go execMount, pkg/volume/rbd/rbd.go newMounterInternal; nfs(5) */
-function mountedFrom({ nfs, cephfs, rbd, iscsi, fc, csi, mountOptions = [] }: FromNetwork): [source: string, type: string] {
+function mountedFrom({ nfs, cephfs, mountOptions = [], ...disks }: FromNetwork): [source: string, type: string] {
+  const { rbd, iscsi, fc, csi } = disks;
+  const { awsElasticBlockStore, azureDisk, cinder, gcePersistentDisk, vsphereVolume } = disks;
+  const ofCloud = awsElasticBlockStore ?? azureDisk ?? cinder ?? gcePersistentDisk ?? vsphereVolume;
   if (nfs) return [`${nfs.server}:${nfs.path}`, mountOptions.some((option) => /^(nfs)?vers=3$/.test(option)) ? 'nfs' : 'nfs4'];
   if (cephfs) return [`${cephfs.monitors.join(',')}:${cephfs.path || '/'}`, 'ceph'];
-  return [rbd ? '/dev/rbd0' : '/dev/sdb', (rbd ?? iscsi ?? fc ?? csi)?.fsType || 'ext4'];
+  return [rbd ? '/dev/rbd0' : '/dev/sdb', (rbd ?? iscsi ?? fc ?? csi ?? ofCloud)?.fsType || 'ext4'];
 }
 
 function setUpClaimed(context: SetupContext, pod: Pod, { volume, readOnly }: ClaimedVolume): MountedVolume {
@@ -273,10 +281,20 @@ function setUpClaimed(context: SetupContext, pod: Pod, { volume, readOnly }: Cla
     checkLifecycleMode('Persistent', csi.driver, storage.driverSays(csi.driver));
     needPublishSecret(store, pod, csi.nodePublishSecretRef);
   }
-  const tree = storage.tree(`pv/${volume.metadata.name}`);
+  const mounted = mountedFrom(volume.spec ?? {});
+  const tree = storage.tree(`pv/${volume.metadata.name}`, device ? undefined : diskBytes(volume, mounted[1], storage.driverSays));
   if (!device && isGivenToGroup(context, pod, volume, readOnly)) setVolumeOwnership(tree, '/', fsGroup, false, fsGroupChangePolicy);
-  return { ...plain(tree, ...mountedFrom(volume.spec ?? {}), readOnly), mountedReadOnly: readOnly, ...(device && { device }) };
+  return { ...plain(tree, ...mounted, readOnly), mountedReadOnly: readOnly, ...(device && { device }) };
 }
+
+/** Of what is brought to the node as a disk: what a file server gives knows no end of its own. */
+function diskBytes({ spec = {} }: PersistentVolume, type: string, says: DriverSays): number | undefined {
+  const size = spec.capacity?.storage;
+  if (type !== 'ext4' || size === undefined || attachedName(spec, says) === undefined) return undefined;
+  return spec.csi && HAS_NO_DISK.has(spec.csi.driver) ? undefined : Number(parseQuantity(String(size)).value());
+}
+/** Their volumes are directories, though they may be attached. @see kubernetes-csi/csi-driver-host-path: deploy; ceph/ceph-csi: deploy/cephfs */
+const HAS_NO_DISK: ReadonlySet<string> = new Set(['cephfs.csi.ceph.com', 'hostpath.csi.k8s.io']);
 
 /** @see kubernetes: pkg/volume/local/local.go NewMounter; operation_generator.go GenerateMapVolumeFunc */
 const localMissing = (path: string, device: DevicePaths | undefined): MountError =>

@@ -1,6 +1,6 @@
 import type { DriverSays } from '../../apimachinery/csi-drivers.ts';
 import type { Engine } from '../../engine/index.ts';
-import { FileTree } from '../../kernel/index.ts';
+import { ext4Space, FileTree } from '../../kernel/index.ts';
 
 /** File systems outside of the nodes: what a network volume holds is the same wherever it is mounted. */
 export class NetworkStorage {
@@ -16,11 +16,11 @@ export class NetworkStorage {
     this.#engine = engine;
   }
 
-  /** `key` names the export, the disk or the volume. */
-  tree(key: string): FileTree {
+  /** `key` names the export, the disk or the volume; a disk of so many bytes is formatted by the first node that mounts it. */
+  tree(key: string, diskBytes?: number): FileTree {
     const known = this.#trees.get(key);
     if (known) return known;
-    const tree = new FileTree(this.#engine, { mode: 0o777 });
+    const tree = new FileTree(this.#engine, { mode: 0o777, ...(diskBytes !== undefined && { space: ext4Space(diskBytes) }) });
     this.#trees.set(key, tree);
     return tree;
   }

@@ -101,12 +101,14 @@ function columns({ gnu }: Tool, options: Options): Readonly<Record<string, Colum
     ipcent: { head: 'IUse%', width: percent, cell: ({ totalInodes, usedInodes }) => share(usedInodes, totalInodes) },
     size: { head: human ? 'Size' : whole, width: number, cell: ({ totalBytes }) => size(totalBytes) },
     used: { head: 'Used', width: number, cell: ({ usedBytes }) => size(usedBytes) },
-    avail: { head: 'Avail', width: number, cell: ({ totalBytes, usedBytes }) => size(Math.max(0, totalBytes - usedBytes)) },
-    pcent: { head: 'Use%', width: percent, cell: ({ totalBytes, usedBytes }) => share(usedBytes, totalBytes) },
+    avail: { head: 'Avail', width: number, cell: (mount) => size(leftOf(mount)) },
+    pcent: { head: 'Use%', width: percent, cell: (mount) => share(mount.usedBytes, mount.usedBytes + leftOf(mount)) },
     file: { head: 'File', width: 4, left: true, cell: ({ asked = '-' }) => asked },
     target: { head: 'Mounted on', width: 0, left: true, cell: ({ path }) => path },
   };
 }
+const leftOf = ({ totalBytes, usedBytes, reservedBytes = 0 }: Mount): number => Math.max(0, totalBytes - usedBytes - reservedBytes);
+
 /** busybox writes numbers alone. */
 function blockOf(gnu: boolean, text: string): Block {
   const block = blockSize(text);
@@ -133,6 +135,7 @@ const sumOf = (mounts: readonly Mount[]): Mount => {
     path: '-',
     totalBytes: sum(({ totalBytes }) => totalBytes),
     usedBytes: sum(({ usedBytes }) => usedBytes),
+    reservedBytes: sum(({ reservedBytes = 0 }) => reservedBytes),
     totalInodes: sum(({ totalInodes }) => totalInodes),
     usedInodes: sum(({ usedInodes }) => usedInodes),
   };

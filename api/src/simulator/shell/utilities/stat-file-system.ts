@@ -18,8 +18,8 @@ export class FileSystemStat {
 
   /** @see coreutils: src/stat.c print_statfs; busybox: coreutils/stat.c print_statfs */
   value(letter: string): string | undefined {
-    const { totalBytes, usedBytes, totalInodes, usedInodes, device } = this.#mount;
-    const free = String(Math.floor(Math.max(0, totalBytes - usedBytes) / BLOCK));
+    const { totalBytes, usedBytes, reservedBytes = 0, totalInodes, usedInodes, device } = this.#mount;
+    const free = (kept: number): string => String(Math.floor(Math.max(0, totalBytes - usedBytes - kept) / BLOCK));
     return {
       '%': '%',
       n: this.#path,
@@ -28,8 +28,8 @@ export class FileSystemStat {
       t: (magics[this.#mount.type] ?? 0).toString(16),
       T: this.#typeName,
       b: String(Math.floor(totalBytes / BLOCK)),
-      f: free,
-      a: free,
+      f: free(0),
+      a: free(reservedBytes),
       s: String(BLOCK),
       S: String(BLOCK),
       c: String(totalInodes),
