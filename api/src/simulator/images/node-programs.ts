@@ -1,6 +1,6 @@
 import type { ImageFiles, Program } from '../kernel/index.ts';
 import { notFollowed } from '../shell/utilities/lib/not-followed.ts';
-import { commands, debianCertificates, debianTime, ofTheirRelease, packages, ubuntu } from './bases/index.ts';
+import { commands, debianCertificates, debianTime, ofTheirRelease, packages, SERVICES, ubuntu } from './bases/index.ts';
 import { executable } from './model.ts';
 import { crictl } from './programs/crictl/crictl.ts';
 import { ctr } from './programs/ctr.ts';
@@ -37,6 +37,7 @@ export const nodePrograms: ImageFiles = ofTheirRelease({
   ...packages.wget,
   ...packages.openssl,
   ...commands('sudo vi'),
+  '/etc/services': SERVICES,
   ...Object.fromEntries(ADMINISTRATION.split(' ').map((name) => [`/usr/bin/${name}`, executable(told)])),
   '/usr/bin/crictl': executable(crictl),
   '/usr/bin/ctr': executable(ctr),

@@ -17,7 +17,7 @@ export const psmiscCommands = 'fuser killall pstree';
 
 /** What images made for looking around have beside. */
 export const networkCommands =
-  'arping curl dig ethtool host ifconfig ip iperf iperf3 nc ncat netcat netstat nmap nslookup ping socat ss tcpdump telnet traceroute wget jq less openssl vi vim route iptables ip6tables';
+  'arping curl dig ethtool host ifconfig ip iperf iperf3 nc ncat netcat netstat nmap nslookup ping socat ss tcpdump telnet traceroute wget jq less openssl vi vim route iptables ip6tables iptables-save ip6tables-save';
 
 /** /etc/passwd of base-passwd. */
 export const passwd = `root:x:0:0:root:/root:/bin/bash

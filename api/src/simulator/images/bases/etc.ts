@@ -29,7 +29,7 @@ export const debianEtc: ImageFiles = {
 };
 
 /** A part of the list of well-known ports. @see iana.org: Service Name and Transport Protocol Port Number Registry */
-const SERVICES = `tcpmux 1/tcp
+export const SERVICES = `tcpmux 1/tcp
 echo 7/tcp
 echo 7/udp
 discard 9/tcp sink null

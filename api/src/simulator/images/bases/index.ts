@@ -3,6 +3,7 @@ export { busybox, busyboxOf, busyboxPrograms, oldBusybox } from './busybox.ts';
 export { debianCertificates } from './certificates.ts';
 export { buildpack, commands, debian, debianSlim, packages, ubuntu, workbench } from './debian.ts';
 export { distroless, scratch } from './distroless.ts';
+export { SERVICES } from './etc.ts';
 export { busyboxApplets, moreOfAlpine } from './more-applets.data.ts';
 export { otherRelease } from './other-releases.ts';
 export { alma, amazon, amazon2, arch, centos, centos7, centosStream, fedora, oracle, rocky, suse, ubi, ubiMicro } from './redhat.ts';

@@ -1,7 +1,9 @@
-import type { PacketMatch, PacketRule, PacketRules } from './lib/kernel.ts';
+import { readOrEmpty } from './lib/files.ts';
+import type { PacketMatch, PacketRule, PacketRules, Process } from './lib/kernel.ts';
 import { notFollowed } from './lib/not-followed.ts';
 import { distributionOf } from './lib/system.ts';
 import { type Maker, type Tool, utility } from './lib/tool.ts';
+import { localText } from './lib/zone.ts';
 
 /** @see iptables(8) TABLES */
 const CHAINS: Readonly<Record<string, readonly string[]>> = {
@@ -28,10 +30,36 @@ function savedRule({ chain, source, destination, protocol, matches, target, opti
 /** Since 1.8.9 with -n, until 1.8.11. */
 const NUMBERS: Readonly<Record<string, string>> = { all: '0', tcp: '6', udp: '17', sctp: '132' };
 
+/** How addresses, ports and protocols are written. */
+interface Names {
+  readonly name: (address: string) => string;
+  readonly port: (listed: string, protocol: string) => string;
+  readonly isNew: boolean;
+}
+const numeric = (isNew: boolean): Names => ({ name: (text) => text, port: (text) => text, isNew });
+
+/** Of Pods and Services no name server outside of the cluster knows a name. @see iptables: libxtables/xtables.c xtables_ipaddr_to_anyname; extensions/libxt_tcp.c print_port */
+function looked(process: Process): Names {
+  const services = new Map(
+    [...readOrEmpty(process, '/etc/services').matchAll(/^([\w-]+)\s+(\d+\/\w+)/gm)].map(([, name = '', port = '']) => [port, name]),
+  );
+  return {
+    name: (text) => text.replace('0.0.0.0/0', 'anywhere').replace('127.0.0.0/8', 'localhost/8'),
+    port: (text, protocol) => text.replace(/(?<= dpt:)\d+$/, (port) => services.get(`${port}/${protocol}`) ?? port),
+    isNew: false,
+  };
+}
+
 /** As it is listed. @see iptables: iptables/xshared.c print_rule_details, print_header */
-function listedRule({ source, destination, protocol = 'all', matches, target = '', options }: PacketRule, isNew: boolean): string {
-  const address = (text = '0.0.0.0/0'): string => `${text.startsWith('!') ? '' : ' '}${text.padEnd(text.startsWith('!') ? 20 : 19)}`;
-  const told = [...matches, ...(options ? [options] : [])].map(({ listed }) => ` ${listed}`).join('');
+function listedRule(
+  { source, destination, protocol = 'all', matches, target = '', options }: PacketRule,
+  { name: named, port, isNew }: Names,
+): string {
+  const address = (whole = '0.0.0.0/0'): string => {
+    const text = named(whole);
+    return `${text.startsWith('!') ? '' : ' '}${text.padEnd(text.startsWith('!') ? 20 : 19)}`;
+  };
+  const told = [...matches, ...(options ? [options] : [])].map(({ listed }) => ` ${port(listed, protocol)}`).join('');
   const name = isNew ? (NUMBERS[protocol] ?? protocol) : protocol;
   return `${target.padEnd(9)}  ${name.padEnd(4)} -- ${address(source)} ${address(destination)} ${told}\n`;
 }
@@ -75,8 +103,9 @@ export const iptables: Maker = utility(
     if ((!lists && !prints) || !all) return notFollowed(tool.process);
     const { chains: made = [], rules = [] } = all[table] ?? {};
     const isVerbose = isAsked(/^-\w*v\w*$/, '--verbose');
-    // Names of addresses and ports are looked up, and packets counted.
-    if (rules.length > 0 && (isVerbose || (lists && !isAsked(/^-\w*n\w*$/, '--numeric')))) return notFollowed(tool.process);
+    // Packets are not counted.
+    if (rules.length > 0 && isVerbose) return notFollowed(tool.process);
+    const names = isAsked(/^-\w*n\w*$/, '--numeric') ? numeric(!isOld) : looked(tool.process);
     const named = args.find((word, i) => /^(-\w*[LS]\w*|--list(-rules)?)$/.test(args[i - 1] ?? '') && !word.startsWith('-'));
     const shown = [...builtIn, ...[...made].sort()].filter((chain) => named === undefined || chain === named);
     if (shown.length === 0) {
@@ -90,11 +119,45 @@ export const iptables: Maker = utility(
       if (builtIn.includes(chain)) return `policy ${isVerbose ? 'ACCEPT 0 packets, 0 bytes' : 'ACCEPT'}`;
       return `${rules.filter(({ target }) => target === chain).length} references`;
     };
-    const listed = (rule: PacketRule, i: number): string => `${isNumbered ? String(i + 1).padEnd(5) : ''}${listedRule(rule, !isOld)}`;
+    const listed = (rule: PacketRule, i: number): string => `${isNumbered ? String(i + 1).padEnd(5) : ''}${listedRule(rule, names)}`;
     if (lists) tool.print(shown.map((chain) => `Chain ${chain} (${state(chain)})\n${heads}\n${of(chain).map(listed).join('')}`).join('\n'));
     else {
       tool.print(shown.map((chain) => (builtIn.includes(chain) ? `-P ${chain} ACCEPT\n` : `-N ${chain}\n`)).join(''));
       tool.print(shown.flatMap(of).map(savedRule).join(''));
+    }
+    return 0;
+  },
+  { shortName: true },
+);
+
+/** In the order in which the kubelet and kube-proxy make them. @see kubernetes: pkg/kubelet/kubelet_network_linux.go initNetworkUtil */
+const MADE = ['mangle', 'filter', 'nat'];
+
+/** All tables that somebody has made something in. Packets are not counted where nobody asked for it. @see iptables: iptables/xtables-save.c, iptables/nft.c nft_chain_save */
+export const iptablesSave: Maker = utility(
+  function* (tool) {
+    const { args, process } = tool;
+    const at = args.findIndex((word) => word === '-t' || word === '--table');
+    const [wanted] = at < 0 ? [undefined] : args.slice(at + 1);
+    const version = OLD.has(distributionOf(process)) ? 'v1.8.7' : 'v1.8.9 (nf_tables)';
+    if (!process.holds('NET_ADMIN')) {
+      yield* tool.complain(
+        `${tool.name} ${version.replace(/ .*/, '')} (nf_tables): Could not fetch rule set generation id: Permission denied (you must be root)\n`,
+      );
+      return 4;
+    }
+    const all = rulesSeen(tool);
+    if (!all || args.length > (at < 0 ? 0 : 2)) return notFollowed(process);
+    const when = localText(process, '%a %b %e %H:%M:%S %Y');
+    for (const table of MADE) {
+      const made = all[table];
+      const builtIn = CHAINS[table];
+      if (!made || !builtIn || (wanted !== undefined && wanted !== table)) continue;
+      const chains = [...builtIn, ...[...made.chains].sort()];
+      const rules = chains.flatMap((chain) => made.rules.filter((one) => one.chain === chain));
+      tool.print(`# Generated by ${tool.name} ${version} on ${when}\n*${table}\n`);
+      tool.print(chains.map((chain) => `:${chain} ${builtIn.includes(chain) ? 'ACCEPT' : '-'} [0:0]\n`).join(''));
+      tool.print(`${rules.map(savedRule).join('')}COMMIT\n# Completed on ${when}\n`);
     }
     return 0;
   },

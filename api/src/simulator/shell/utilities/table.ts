@@ -34,7 +34,7 @@ import { httpd } from './httpd.ts';
 import { groups, id, whoami } from './id.ts';
 import { install } from './install.ts';
 import { ipcs } from './ipcs.ts';
-import { iptables } from './iptables.ts';
+import { iptables, iptablesSave } from './iptables.ts';
 import { jq } from './jq.ts';
 import { kill } from './kill.ts';
 import { killall } from './killall.ts';
@@ -290,7 +290,9 @@ export const packaged: Readonly<Record<string, Maker>> = {
   groupadd: addgroup,
   host,
   ip6tables: iptables,
+  'ip6tables-save': iptablesSave,
   iptables,
+  'iptables-save': iptablesSave,
   jq,
   lscpu,
   mawk: awk,
