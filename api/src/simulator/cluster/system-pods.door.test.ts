@@ -143,6 +143,10 @@ describe('the Pods of kube-system', () => {
       command: `exec -n kube-system etcd-control-plane -- etcdctl ${TLS} endpoint status -w table`,
       says: /\n\| https:\/\/127\.0\.0\.1:2379 \| 8e9e05c52164694d \| {3}3\.5\.7 /,
     },
+    {
+      command: `exec -n kube-system etcd-control-plane -- sh -c "ETCDCTL_API=3 etcdctl ${TLS} member list; cd /etc/kubernetes/pki/etcd && echo s*; ls"`,
+      says: /, started, control-plane, .*\nserver\.crt server\.key\nsh: line 1: ls: command not found\n/,
+    },
     { command: `exec -n kube-system ${named('coredns')} -- ls`, says: /exec: "ls": executable file not found in \$PATH/ },
     {
       command: 'autoscale deploy coredns -n kube-system --max=3',

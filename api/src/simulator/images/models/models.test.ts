@@ -101,6 +101,18 @@ describe('images of servers', () => {
     expect(output.stdout + output.stderr).toContain(said);
   });
 
+  it.each([
+    ['registry.k8s.io/etcd:3.5.7-0', 'bash'],
+    ['quay.io/coreos/etcd:v3.5.6', 'another'],
+    ['gcr.io/etcd-development/etcd:v3.4.18', 'another'],
+  ])('%s has a shell: %s', (image, shell) => {
+    expect(runImage({ image, command: ['sh', '-c', 'printf %s $BASH_VERSION'] }).stdout ? 'bash' : 'another').toBe(shell);
+  });
+
+  it.each(['quay.io/coreos/etcd:v3.5.7', 'gcr.io/etcd-development/etcd:v3.4.25'])('%s has none', (image) => {
+    expect(() => runImage({ image, command: ['sh'] })).toThrow('No such file or directory');
+  });
+
   const RULE = '+----------+----------+------------+------------+\n';
   it('etcd answers gRPC health checks, HTTP and etcdctl', () => {
     const { execs, exitCode } = runImage({

@@ -1,6 +1,6 @@
-import { alpine, alpineTime, amazon, debianSlim, debianTime, distroless, packages, ubuntu } from '../bases/index.ts';
+import { alpine, alpineTime, amazon, bash, debianSlim, debianTime, distroless, packages, ubuntu } from '../bases/index.ts';
 import { withAccount } from '../bases/users.ts';
-import { executable, folder, type ImageModel, release } from '../model.ts';
+import { executable, folder, type ImageModel, isBefore, release, type Tag } from '../model.ts';
 import { etcd } from '../programs/databases/etcd.ts';
 import { etcdctl } from '../programs/databases/etcdctl.ts';
 import { memcached } from '../programs/databases/memcached.ts';
@@ -10,6 +10,9 @@ import { mongoEntrypoint } from '../programs/databases/mongo-entrypoint.ts';
 import { deprecatedVariables, rabbitmqServer, rabbitmqTool } from '../programs/databases/rabbitmq.ts';
 import { elasticsearch } from '../programs/elasticsearch.ts';
 import { become, claim, execCommand, gosu } from '../programs/gosu.ts';
+
+/** etcd's own images are distroless since 3.4.23 and 3.5.7. @see etcd: CHANGELOG */
+const isOnDebian = (tag: Tag): boolean => isBefore(tag, 3, 4, 23) || (isBefore(tag, 3, 5, 7) && !isBefore(tag, 3, 5));
 
 /** Stores of documents, keys and messages. */
 export const storeModels: readonly ImageModel[] = [
@@ -71,14 +74,17 @@ export const storeModels: readonly ImageModel[] = [
     repositories: ['registry.k8s.io/etcd', 'registry.k8s.io/etcd-amd64', 'quay.io/coreos/etcd', 'gcr.io/etcd-development/etcd'],
     describe(tag, repository) {
       const version = tag.version.length > 0 ? tag.version.join('.') : '3.5.7';
+      const isOfKubernetes = repository.startsWith('registry');
       return {
-        base: distroless,
-        megabytes: repository.startsWith('registry') ? 102 : 62,
+        base: isOfKubernetes || !isOnDebian(tag) ? distroless : debianSlim,
+        megabytes: isOfKubernetes ? 102 : 62,
         files: {
           '/usr/local/bin/etcd': executable((process) => etcd(process, version), 10),
           '/usr/local/bin/etcdctl': executable(etcdctl(version), 6),
+          // Its script that migrates data needs one: a static bash, and nothing else. @see kubernetes: cluster/images/etcd/Dockerfile
+          ...(isOfKubernetes && { '/bin/sh': executable(bash, 2) }),
         },
-        config: { cmd: repository.startsWith('registry') ? [] : ['/usr/local/bin/etcd'], exposedPorts: [2379, 2380] },
+        config: { cmd: isOfKubernetes ? [] : ['/usr/local/bin/etcd'], exposedPorts: [2379, 2380] },
       };
     },
   },
