@@ -210,6 +210,112 @@ const recordings: readonly Recording[] = [
       says: [`redis_exporter_last_scrape_error{err="${why}"} 1`, 'redis_up 0'],
     }),
   ),
+  {
+    source: 'psql and libraries beside it, 2021 to 2025: each address of a host is told of',
+    containers: ['name: app, image: "postgres:15", command: [psql, -h, localhost, -U, app]'],
+    at: 20,
+    ask: 'logs web',
+    says: [
+      'psql: error: connection to server at "localhost" (::1), port 5432 failed: Connection refused',
+      '\tIs the server running on that host and accepting TCP/IP connections?',
+      'connection to server at "localhost" (127.0.0.1), port 5432 failed: Connection refused',
+      '\tIs the server running on that host and accepting TCP/IP connections?',
+    ],
+  },
+  ...(
+    [
+      ['Node 16', '16', ['Error: connect ECONNREFUSED 127.0.0.1:6379', "  address: '127.0.0.1',"]],
+      ['Node 18, where a name has the order of the system', '18', ['Error: connect ECONNREFUSED ::1:6379', "  address: '::1',"]],
+      [
+        'Node 20, which tries the next one',
+        '20',
+        [
+          'AggregateError [ECONNREFUSED]: ',
+          '  [errors]: [',
+          '    Error: connect ECONNREFUSED ::1:6379',
+          '    Error: connect ECONNREFUSED 127.0.0.1:6379',
+        ],
+      ],
+    ] as const
+  ).map(
+    ([source, tag, says]): Recording => ({
+      source: `${source}: Redis at localhost is in another Pod`,
+      containers: [`name: app, image: "node:${tag}", command: [node, -e, "require('net').connect(6379, 'localhost')"]`],
+      at: 20,
+      ask: 'logs web',
+      says,
+    }),
+  ),
+  {
+    source: 'Node 18 asks localhost of what listens on IPv4 alone',
+    containers: [
+      'name: api, image: "python:3.11", command: [python, -m, http.server, "3000", --bind, 0.0.0.0]',
+      `name: app, image: "node:18", command: [node, -e, "setTimeout(() => require('http').get('http://localhost:3000', (r) => console.log(r.statusCode)).on('error', (e) => console.log(e.message)), 9000)"]`,
+    ],
+    at: 80,
+    ask: 'logs web -c app',
+    says: ['connect ECONNREFUSED ::1:3000'],
+  },
+  {
+    source: 'a container of Railway, 2026: nginx before a server that does not run',
+    containers: [
+      'name: nginx, image: nginx, volumeMounts: [{name: conf, mountPath: /etc/nginx/conf.d}]',
+      'name: curl, image: "curlimages/curl:8.1.0", command: [sh, -c, "sleep 9; for i in 1 2; do curl -s -o /dev/null localhost; done; sleep 1d"]',
+    ],
+    spec: '  volumes: [{name: conf, configMap: {name: conf}}]',
+    beside:
+      'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: conf}\ndata: {default.conf: "server { listen 80; location / { proxy_pass http://localhost:3000; } }"}\n',
+    at: 30,
+    ask: 'logs web -c nginx',
+    says: [
+      /\[error\] \d+#\d+: \*1 connect\(\) failed \(111: Connection refused\) while connecting to upstream, client: .*, upstream: "http:\/\/(127\.0\.0\.1|\[::1\]):3000\/", host: "localhost"$/,
+      /\[error\] \d+#\d+: \*1 connect\(\) failed .*, upstream: "http:\/\/(127\.0\.0\.1|\[::1\]):3000\/", host: "localhost"$/,
+    ],
+  },
+  ...(
+    [
+      [
+        'unix:/run/php.sock',
+        'connect\\(\\) to unix:/run/php\\.sock failed \\(2: No such file or directory\\) .* upstream: "fastcgi://unix:/run/php\\.sock:"',
+      ],
+      ['127.0.0.1:9000', 'connect\\(\\) failed \\(111: Connection refused\\) .* upstream: "fastcgi://127\\.0\\.0\\.1:9000"'],
+    ] as const
+  ).map(
+    ([pass, says]): Recording => ({
+      source: `nginx before PHP at ${pass}, which does not run`,
+      containers: [
+        'name: nginx, image: nginx, volumeMounts: [{name: conf, mountPath: /etc/nginx/conf.d}]',
+        'name: curl, image: "curlimages/curl:8.1.0", command: [sh, -c, "sleep 9; curl -s -o /dev/null localhost/a.php; sleep 1d"]',
+      ],
+      spec: '  volumes: [{name: conf, configMap: {name: conf}}]',
+      beside: `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: conf}\ndata: {default.conf: "server { listen 80; location / { fastcgi_pass ${pass}; } }"}\n`,
+      at: 30,
+      ask: 'logs web -c nginx',
+      says: [new RegExp(says)],
+    }),
+  ),
+  {
+    source: 'inetutils 2.4, of a name with two addresses',
+    containers: ['name: app, image: "debian:12", command: [sh, -c, "apt-get update && apt-get install -y telnet; telnet localhost 84"]'],
+    at: 60,
+    ask: 'logs web',
+    says: [
+      'Trying ::1...',
+      'Connection failed: Connection refused',
+      'Trying 127.0.0.1...',
+      'telnet: Unable to connect to remote host: Connection refused',
+    ],
+  },
+  {
+    source: 'MySQL 8: localhost is the socket, unless it is told of TCP',
+    containers: ['name: app, image: "mysql:8.0", command: [sh, -c, "mysql -h localhost; mysql -h localhost --protocol=tcp"]'],
+    at: 30,
+    ask: 'logs web',
+    says: [
+      "ERROR 2002 (HY000): Can't connect to local MySQL server through socket '/var/run/mysqld/mysqld.sock' (2)",
+      "ERROR 2003 (HY000): Can't connect to MySQL server on 'localhost:3306' (111)",
+    ],
+  },
 ];
 
 heldAgainstRuns(recordings);

@@ -4,7 +4,8 @@ import { strftime } from '../../shell/utilities/lib/calendar.ts';
 import { localText } from '../../shell/utilities/lib/zone.ts';
 import { alpine, debianSlim, ubi, ubuntu } from '../bases/index.ts';
 import { script, type Tag } from '../model.ts';
-import { cannotWrite, type StartProblem, unreachable } from '../programs/start-checks.ts';
+import { libpqConnect } from '../programs/databases/libpq.ts';
+import { cannotWrite, type StartProblem } from '../programs/start-checks.ts';
 import { html, json, to } from './answers.ts';
 import { LIBERTY } from './first-words.ts';
 import type { Service, ServicePort } from './services.data.ts';
@@ -29,19 +30,16 @@ function* odoo(process: Process): Task<StartProblem | undefined> {
   const { env } = process;
   const host = env.get('HOST') ?? env.get('DB_PORT_5432_TCP_ADDR') ?? 'db';
   const port = Number(env.get('PORT') ?? env.get('DB_PORT_5432_TCP_PORT') ?? 5432);
-  let why: string | undefined = '';
+  let why = '';
   for (const until = process.now + 30 * SECOND; process.now < until; yield* process.sleep(SECOND)) {
-    why = yield* unreachable(process, host, port);
-    if (why === undefined) return undefined;
+    const connected = yield* libpqConnect(process, host, port, 10 * SECOND);
+    if (typeof connected !== 'string') {
+      connected.socket.close();
+      return undefined;
+    }
+    why = connected;
   }
-  return {
-    lines: [
-      why === 'ENOTFOUND'
-        ? `Database connection failure: could not translate host name "${host}" to address: ${process.net.noSuchName}\n`
-        : `Database connection failure: connection to server at "${host}", port ${port} failed: Connection refused\n\tIs the server running on that host and accepting TCP/IP connections?\n`,
-    ],
-    code: 1,
-  };
+  return { lines: [`Database connection failure: ${why}`], code: 1 };
 }
 
 /** Stores and brokers beside those that have programs of their own, and what needs them. */

@@ -1,6 +1,7 @@
-import { addressOf, busyboxAddress, cannotConnect, tryConnect } from './lib/connect.ts';
-import { OsError } from './lib/kernel.ts';
-import { Failure, utility } from './lib/tool.ts';
+import type { Task } from '../../engine/index.ts';
+import { addressesOf, busyboxAddress, cannotConnect, tryConnect } from './lib/connect.ts';
+import { OsError, type Process, type Socket } from './lib/kernel.ts';
+import { Failure, type Tool, utility } from './lib/tool.ts';
 import { readOptions } from './options.ts';
 
 /** telnet: connects, prints what comes, ends when the other side or its own input ends. */
@@ -10,13 +11,7 @@ export const telnet = utility(
     const options = readOptions(tool, { short: 'al:e48' });
     const [host, port = '23'] = options.operands;
     if (host === undefined) throw tool.usage('missing host');
-    const address = yield* (tool.gnu ? addressOf : busyboxAddress)(process, host);
-    if (address === undefined)
-      throw new Failure(tool.gnu ? `could not resolve ${host}/${port}: ${process.net.noSuchName}` : `bad address '${host}'`, 1);
-    if (tool.gnu) yield* tool.write(`Trying ${address}...\n`);
-    const socket = yield* tryConnect(process, address, Number(port));
-    if (socket instanceof OsError)
-      throw new Failure(tool.gnu ? `Unable to connect to remote host: ${socket.message}` : cannotConnect(address, socket), 1);
+    const socket = yield* tool.gnu ? anyOf(tool, host, port) : one(process, host, port);
     yield* tool.write(tool.gnu ? `Connected to ${host}.\nEscape character is '^]'.\n` : `Connected to ${host}\n`);
     const input = yield* process.read(0);
     if (input === '') {
@@ -35,3 +30,26 @@ export const telnet = utility(
   },
   { shortName: true },
 );
+
+/** Each address of a host in turn, as GNU's tries them. @see inetutils: telnet/commands.c tn */
+function* anyOf(tool: Tool, host: string, port: string): Task<Socket> {
+  const { process } = tool;
+  const addresses = [...(yield* addressesOf(process, host))];
+  for (let address = addresses.shift(); address !== undefined; address = addresses.shift()) {
+    yield* tool.write(`Trying ${address}...\n`);
+    const socket = yield* tryConnect(process, address, Number(port));
+    if (!(socket instanceof OsError)) return socket;
+    if (addresses.length === 0) throw new Failure(`Unable to connect to remote host: ${socket.message}`, 1);
+    yield* process.write(2, `Connection failed: ${socket.message}\n`);
+  }
+  throw new Failure(`could not resolve ${host}/${port}: ${process.net.noSuchName}`, 1);
+}
+
+/** @see busybox: networking/telnet.c */
+function* one(process: Process, host: string, port: string): Task<Socket> {
+  const address = yield* busyboxAddress(process, host);
+  if (address === undefined) throw new Failure(`bad address '${host}'`, 1);
+  const socket = yield* tryConnect(process, address, Number(port));
+  if (socket instanceof OsError) throw new Failure(cannotConnect(address, socket), 1);
+  return socket;
+}

@@ -12,6 +12,7 @@ import type { SqlResult } from './sql/answer.ts';
 
 interface Connection extends BatchStyle {
   host: string;
+  tcp: boolean;
   socket: string;
   port: number;
   user: string;
@@ -137,6 +138,7 @@ function ungrouped(word: string): string[] {
 function readArguments(process: Process): Connection {
   const found: Connection = {
     host: '',
+    tcp: false,
     socket: SOCKET,
     port: 3306,
     user: '',
@@ -162,9 +164,8 @@ function readArguments(process: Process): Connection {
     else if (short === 'D' || long === 'database') found.database = value();
     else if (short === 'e' || long === 'execute') found.statements.push(value());
     else if (short === 'S' || long === 'socket') found.socket = value();
-    else if (long === 'protocol') {
-      if (/^tcp$/i.test(value())) found.host ||= '127.0.0.1';
-    } else if (long === 'connect-timeout') value();
+    else if (long === 'protocol') found.tcp = /^tcp$/i.test(value());
+    else if (long === 'connect-timeout') value();
     else if (short === 'N' || long === 'skip-column-names') found.noHeader = true;
     else if (short === 't' || long === 'table') found.table = true;
     else if (short === 'f' || long === 'force') found.force = true;

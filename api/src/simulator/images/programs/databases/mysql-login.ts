@@ -9,6 +9,8 @@ import { onAlpine } from './postgres-log.ts';
 export interface Login {
   /** A name or an address; nothing for the socket on this machine. */
   readonly host: string;
+  /** Not by the socket, be the server on this machine. */
+  readonly tcp?: boolean;
   readonly socket: string;
   readonly port: number;
   readonly user: string;
@@ -16,10 +18,10 @@ export interface Login {
   readonly operands: readonly string[];
 }
 
-/** Where and as whom to log in: `localhost` is the socket. */
+/** Where and as whom to log in: `localhost` is the socket, unless it is to be reached by TCP. */
 export const loginTo = (process: Process, given: Login): Login => ({
   ...given,
-  host: given.host === 'localhost' ? '' : given.host,
+  host: given.tcp ? given.host || 'localhost' : given.host === 'localhost' ? '' : given.host,
   user: given.user || (process.uid === 0 ? 'root' : 'mysql'),
 });
 

@@ -3,6 +3,7 @@ import { OsError, type Process, type Program, type Socket } from '../../../kerne
 import { baseName } from '../../../shell/utilities/lib/files.ts';
 import { askOn, connectTo, type LineRequest } from '../../servers/json-lines.ts';
 import { standardInput } from '../standard-input.ts';
+import { libpqConnect, libpqConnectUnix } from './libpq.ts';
 import { runScripts, type Said, type Script, type ScriptStyle } from './psql-scripts.ts';
 import type { SqlResult } from './sql/answer.ts';
 
@@ -80,32 +81,24 @@ export const psql: Program = function* (process) {
     else yield tool;
   };
   let answers: (SqlResult | undefined)[];
-  const where =
-    socket !== undefined
-      ? `connection to server on socket "${socket}" failed`
-      : `connection to server at "${target.host}", port ${target.port} failed`;
+  const failed = function* (why: string): Task<number> {
+    yield* process.write(2, `${name}: error: ${why}`);
+    return asks ? 2 : 1;
+  };
+  const connected = yield* socket === undefined
+    ? libpqConnect(process, target.host, target.port, 30 * SECOND)
+    : libpqConnectUnix(process, socket);
+  if (typeof connected === 'string') return yield* failed(connected);
+  const { where, said: before } = connected;
   try {
-    answers = yield* askOn<SqlResult>(yield* reach(process, target, 30 * SECOND), talk(), 30 * SECOND);
+    answers = yield* askOn<SqlResult>(connected.socket, talk(), 30 * SECOND);
   } catch (error) {
     if (!(error instanceof OsError)) throw error;
-    if (socket !== undefined)
-      yield* process.write(
-        2,
-        `${name}: error: ${where}: ${error.message}\n\tIs the server running locally and accepting connections on that socket?\n`,
-      );
-    else if (error.code === 'ENOENT')
-      yield* process.write(2, `${name}: error: could not translate host name "${target.host}" to address: ${process.net.noSuchName}\n`);
-    else
-      yield* process.write(
-        2,
-        `${name}: error: ${where}: ${error.message}\n\tIs the server running on that host and accepting TCP/IP connections?\n`,
-      );
-    return asks ? 2 : 1;
+    return yield* failed(`${before}${where}: ${error.message}\n`);
   }
   const [first] = answers;
   if (!first || first.error !== undefined) {
-    yield* process.write(2, `${name}: error: ${where}: FATAL:  ${first?.error ?? 'terminating connection'}\n`);
-    return asks ? 2 : 1;
+    return yield* failed(`${before}${where}: FATAL:  ${first?.error ?? 'terminating connection'}\n`);
   }
   if (!asks) return yield* toolAnswer(process, name, target, answers[1] ?? {});
   for (const { stream, text } of said) yield* process.write(stream, text);

@@ -1,3 +1,4 @@
+import { joinHostPort } from '../../../apimachinery/host-port.ts';
 import { SECOND, type Task } from '../../../engine/index.ts';
 import { OsError, type Socket } from '../../../kernel/index.ts';
 import { askOn, connectTo } from '../../servers/json-lines.ts';
@@ -23,44 +24,54 @@ export function* fastcgi(exchange: Exchange, pass: Directive, place: Place, uri:
     if (text !== '' || unless !== 'if_not_empty') params[name] = text;
   }
   const target = expand(pass.args[0] ?? '', variables);
-  const shown = `upstream: "fastcgi://${target}"`;
   const ask = [{ method: request.method, params, body: request.body }] as unknown as Parameters<typeof askOn>[1];
-  try {
-    const socket = yield* open(exchange, target);
-    if (!socket) {
-      exchange.errors.push(`${target.replace(/:\d+$/, '')} could not be resolved (3: Host not found)`);
-      return { status: 502, place };
+  const servers = yield* serversOf(exchange, target);
+  if (servers.length === 0) exchange.errors.push(`${target.replace(/:\d+$/, '')} could not be resolved (3: Host not found)`);
+  for (const { name, open } of servers) {
+    const shown = `upstream: "fastcgi://${name}"`;
+    try {
+      const [answer] = yield* askOn<FastCgiAnswer>(yield* open(), ask, READ_TIMEOUT);
+      if (!answer) {
+        exchange.errors.push(`upstream prematurely closed connection while reading response header from upstream|${shown}`);
+        continue;
+      }
+      const { status, headers, body, error } = answer;
+      if (error !== undefined)
+        exchange.errors.push(`FastCGI sent in stderr: "${error}" while reading response header from upstream|${shown}`);
+      const isSized = Object.keys(headers).some((header) => /^content-length$/i.test(header));
+      return { status, headers, body, place, ...(!isSized && { chunked: true }) };
+    } catch (error) {
+      if (!(error instanceof OsError)) throw error;
+      if (error.code === 'ETIMEDOUT') {
+        exchange.errors.push(`upstream timed out (110: Connection timed out) while reading response header from upstream|${shown}`);
+        return { status: 504, place };
+      }
+      const where = target.startsWith('unix:') ? `to ${target} ` : '';
+      exchange.errors.push(`connect() ${where}failed (${numbers[error.code]}: ${error.message}) while connecting to upstream|${shown}`);
     }
-    const [answer] = yield* askOn<FastCgiAnswer>(socket, ask, READ_TIMEOUT);
-    if (!answer) {
-      exchange.errors.push(`upstream prematurely closed connection while reading response header from upstream|${shown}`);
-      return { status: 502, place };
-    }
-    const { status, headers, body, error } = answer;
-    if (error !== undefined)
-      exchange.errors.push(`FastCGI sent in stderr: "${error}" while reading response header from upstream|${shown}`);
-    const isSized = Object.keys(headers).some((name) => /^content-length$/i.test(name));
-    return { status, headers, body, place, ...(!isSized && { chunked: true }) };
-  } catch (error) {
-    if (!(error instanceof OsError)) throw error;
-    const timedOut = error.code === 'ETIMEDOUT';
-    exchange.errors.push(
-      timedOut
-        ? `upstream timed out (110: Connection timed out) while reading response header from upstream|${shown}`
-        : `connect() ${target.startsWith('unix:') ? `to ${target} ` : ''}failed (${numbers[error.code]}: ${error.message}) while connecting to upstream|${shown}`,
-    );
-    return { status: timedOut ? 504 : 502, place };
   }
+  return { status: 502, place };
 }
 
 /** fastcgi_connect_timeout and fastcgi_read_timeout, where nobody says otherwise. */
 const READ_TIMEOUT = 60 * SECOND;
 
-function* open({ process, upstreams }: Exchange, target: string): Task<Socket | undefined> {
-  if (target.startsWith('unix:')) return yield* process.net.connectUnix(target.slice('unix:'.length));
+/** A server that it may be handed to, as the error log names it. */
+interface Server {
+  readonly name: string;
+  readonly open: () => Task<Socket>;
+}
+
+/** Those that a target means, from any of them on: the next one is asked where one fails. @see nginx: fastcgi_next_upstream */
+function* serversOf({ process, upstreams }: Exchange, target: string): Task<readonly Server[]> {
+  if (target.startsWith('unix:'))
+    return [{ name: `${target.replace(/:$/, '')}:`, open: () => process.net.connectUnix(target.slice('unix:'.length)) }];
   const candidates = yield* candidatesOf(process, upstreams, target);
-  const chosen = candidates[process.random.int(Math.max(1, candidates.length))];
-  return chosen && (yield* connectTo(process, chosen.address, chosen.port, READ_TIMEOUT));
+  const from = process.random.int(Math.max(1, candidates.length));
+  return [...candidates.slice(from), ...candidates.slice(0, from)].map(({ address, port }) => ({
+    name: joinHostPort(address, port),
+    open: () => connectTo(process, address, port, READ_TIMEOUT),
+  }));
 }
 
 /** What its variables say of the script: the path, with the index where it is a directory, or as an expression splits it. */

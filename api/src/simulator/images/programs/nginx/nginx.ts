@@ -1,5 +1,6 @@
 import { MILLISECOND, type Task } from '../../../engine/index.ts';
 import { OsError, type Process, type Program, parsePasswd } from '../../../kernel/index.ts';
+import { addressesOf } from '../../../shell/utilities/lib/connect.ts';
 import { numbers } from '../errno.ts';
 import { ConfigError, configFiles, readConfig } from './config.ts';
 import { checkConflicts, conflictingNames } from './conflicts.ts';
@@ -131,7 +132,7 @@ function* load(process: Process, options: Options, version: string, layout: Layo
     yield* warn(process, warning);
   }
   for (const { scope, listens } of site.servers) if (listens.some(({ ssl }) => ssl)) checkCertificates(process, scope, layout);
-  const upstreams = yield* resolveUpstreams(site, (host) => process.net.resolve(host));
+  const upstreams = yield* resolveUpstreams(site, (host) => addressesOf(process, host));
   for (const warning of conflictingNames(site)) yield* warn(process, warning);
   if (passesToSockets(site))
     process.remark({ kind: 'NotFollowed', program: 'nginx', why: 'what is passed on to a socket in the file system', taken: 'statement' });

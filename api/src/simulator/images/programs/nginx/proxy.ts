@@ -1,3 +1,4 @@
+import { joinHostPort } from '../../../apimachinery/host-port.ts';
 import { SECOND, type Task } from '../../../engine/index.ts';
 import { OsError, type Process } from '../../../kernel/index.ts';
 import { type Field, httpRequest } from '../../servers/http-client.ts';
@@ -43,7 +44,7 @@ export function* proxy(exchange: Exchange, pass: Directive, scope: Scope, locati
   const from = exchange.process.random.int(candidates.length);
   for (let i = 0; i < candidates.length; i++) {
     const { address, port: at } = candidates[(from + i) % candidates.length] as { address: string; port: number };
-    const shown = `upstream: "http://${address}:${at}${own}"`;
+    const shown = `upstream: "http://${joinHostPort(address, at)}${own}"`;
     if (exchange.connections.used >= exchange.connections.most) {
       exchange.errors.push(`${exchange.connections.most} worker_connections are not enough while connecting to upstream|${shown}`);
       return { status: 500 };
@@ -119,7 +120,7 @@ export function* candidatesOf(
 /** Addresses of all upstreams that the configuration names; names are looked up once, when it is read. */
 export function* resolveUpstreams(
   site: Site,
-  resolve: (name: string) => Task<string[]>,
+  resolve: (name: string) => Task<readonly string[]>,
 ): Task<Map<string, { address: string; port: number }[]>> {
   const found = new Map<string, { address: string; port: number }[]>();
   for (const [name, servers] of site.upstreams) {

@@ -1,3 +1,4 @@
+import { joinHostPort } from '../../../apimachinery/host-port.ts';
 import { SECOND, type Task } from '../../../engine/index.ts';
 import { OsError, type Process, type Socket } from '../../../kernel/index.ts';
 import type { EventLoop } from '../../servers/event-loop.ts';
@@ -25,7 +26,7 @@ export function* passStream(process: Process, loop: EventLoop, work: Work, { pas
       yield* work.log.write(
         process,
         'error',
-        `*${number} connect() failed (${numbers[error.code]}: ${error.message}) while connecting to upstream, client: ${client.remoteAddress}, server: ${listen?.address}:${listen?.port}, upstream: "${address}:${port}", bytes from/to client:0/0, bytes from/to upstream:0/0`,
+        `*${number} connect() failed (${numbers[error.code]}: ${error.message}) while connecting to upstream, client: ${client.remoteAddress}, server: ${listen?.address}:${listen?.port}, upstream: "${joinHostPort(address, port)}", bytes from/to client:0/0, bytes from/to upstream:0/0`,
       );
     }
   }

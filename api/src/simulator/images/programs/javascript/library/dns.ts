@@ -1,6 +1,7 @@
 import type { Task } from '../../../../engine/index.ts';
 import { JsFunction, type JsObject, type JsValue, type Machine } from '../values.ts';
 import { define } from './define.ts';
+import { nodeAddresses } from './dialling.ts';
 import { called } from './node-globals.ts';
 import { plain } from './plain.ts';
 import { lookupError } from './system-error.ts';
@@ -16,8 +17,8 @@ export const dnsModule = plain((machine) => ({
 }));
 
 function* lookUp(machine: Machine, name: string, callback: JsValue): Task<void> {
-  const [address] = yield* machine.process.net.resolve(name);
-  const answer: JsValue[] = address === undefined ? [lookupError(machine, name)] : [null, address, 4];
+  const [address] = yield* nodeAddresses(machine, name);
+  const answer: JsValue[] = address === undefined ? [lookupError(machine, name)] : [null, address, familyOf(address)];
   machine.loop.push(() => called(machine, callback, answer));
 }
 
@@ -37,11 +38,13 @@ export function dnsPromises(machine: Machine): JsObject {
   );
 }
 function* settleAddress(machine: Machine, promise: JsObject, name: string): Task<void> {
-  const [address] = yield* machine.process.net.resolve(name);
+  const [address] = yield* nodeAddresses(machine, name);
   machine.loop.push(() => settled(machine, promise, name, address));
 }
 function* settled(machine: Machine, promise: JsObject, name: string, address: string | undefined): Task<void> {
   yield* [];
   if (address === undefined) machine.settle(promise, 'rejected', lookupError(machine, name));
-  else machine.settle(promise, 'fulfilled', machine.object({ address, family: 4 }));
+  else machine.settle(promise, 'fulfilled', machine.object({ address, family: familyOf(address) }));
 }
+
+const familyOf = (address: string): number => (address.includes(':') ? 6 : 4);

@@ -4,6 +4,7 @@ import type { HttpResponse } from '../../../../shell/utilities/http-client.ts';
 import { httpRequest } from '../../../servers/http-client.ts';
 import { type Handle, JsFunction, JsObject, type JsValue, type Machine } from '../values.ts';
 import { define } from './define.ts';
+import { allFailed, nodeAddresses } from './dialling.ts';
 import { emit, emitterOf, told } from './events.ts';
 import { failed, iterable, readAsText, tellBody, textOf } from './http-message.ts';
 import { lookupError, systemError, withCode } from './system-error.ts';
@@ -24,23 +25,28 @@ export function* fetched(
   { host, port, target, method, headers, body, secure }: Asked,
 ): Task<{ reply: HttpResponse } | { error: JsObject }> {
   const { process } = machine;
-  const [address] = /^[\d.]+$|:/.test(host) ? [host] : yield* process.net.resolve(host);
-  if (address === undefined) return { error: lookupError(machine, host) };
-  if (secure) return { error: systemError(machine, 'ECONNRESET', 'connect', { address, port }) };
-  try {
-    const reply = yield* httpRequest(process, {
-      address,
-      port,
-      target,
-      method,
-      headers: { Host: port === 80 ? host : `${host}:${port}`, ...headers },
-      body,
-    });
-    return reply ? { reply } : { error: systemError(machine, 'ECONNRESET', 'socket hang up', {}) };
-  } catch (error) {
-    if (!(error instanceof OsError)) throw error;
-    return { error: systemError(machine, error.code, 'connect', { address, port }) };
+  const addresses = yield* nodeAddresses(machine, host);
+  const [first] = addresses;
+  if (first === undefined) return { error: lookupError(machine, host) };
+  if (secure) return { error: systemError(machine, 'ECONNRESET', 'connect', { address: first, port }) };
+  const errors: JsObject[] = [];
+  for (const address of addresses) {
+    try {
+      const reply = yield* httpRequest(process, {
+        address,
+        port,
+        target,
+        method,
+        headers: { Host: port === 80 ? host : `${host}:${port}`, ...headers },
+        body,
+      });
+      return reply ? { reply } : { error: systemError(machine, 'ECONNRESET', 'socket hang up', {}) };
+    } catch (error) {
+      if (!(error instanceof OsError)) throw error;
+      errors.push(systemError(machine, error.code, 'connect', { address, port }));
+    }
   }
+  return { error: allFailed(machine, errors) };
 }
 /** What `http.request(url, options)` asks for: GET of `/` at localhost where nothing is said, at port 443 if `secure`, else 80. */
 export function askedOf(machine: Machine, args: readonly JsValue[], secure: boolean): Asked {

@@ -48,12 +48,15 @@ export function* tellBody(machine: Machine, message: JsObject, body: string): Ta
 /** Emits `error` on a request or server from the event loop, with Node's own frames in case nobody listens. */
 export function* failed(machine: Machine, of: JsObject, error: JsObject): Task<void> {
   machine.calls.length = 0;
-  machine.kept.set('unhandled event', of.kind === 'Server' ? SERVER_FRAMES : CLIENT_FRAMES);
+  machine.kept.set('unhandled event', FRAMES[of.kind] ?? CLIENT_FRAMES);
   yield* emit(machine, of, 'error', [error]);
   machine.kept.delete('unhandled event');
 }
 
 const SERVER_FRAMES =
   "Emitted 'error' event on Server instance at:\n    at emitErrorNT (node:net:1751:8)\n    at process.processTicksAndRejections (node:internal/process/task_queues:82:21)";
+const SOCKET_FRAMES =
+  "Emitted 'error' event on Socket instance at:\n    at emitErrorNT (node:internal/streams/destroy:151:8)\n    at emitErrorCloseNT (node:internal/streams/destroy:116:3)\n    at process.processTicksAndRejections (node:internal/process/task_queues:82:21)";
 const CLIENT_FRAMES =
   "Emitted 'error' event on ClientRequest instance at:\n    at Socket.socketErrorListener (node:_http_client:495:9)\n    at Socket.emit (node:events:513:28)\n    at emitErrorNT (node:internal/streams/destroy:151:8)\n    at emitErrorCloseNT (node:internal/streams/destroy:116:3)\n    at process.processTicksAndRejections (node:internal/process/task_queues:82:21)";
+const FRAMES: Readonly<Record<string, string>> = { Server: SERVER_FRAMES, Socket: SOCKET_FRAMES };

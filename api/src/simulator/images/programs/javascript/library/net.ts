@@ -1,8 +1,10 @@
 import { seconds, type Task } from '../../../../engine/index.ts';
 import { type Listener, OsError, type Socket } from '../../../../kernel/index.ts';
+import { tryConnect } from '../../../../shell/utilities/lib/connect.ts';
 import { mapped } from '../../javascript-server.ts';
 import { type Handle, JsFunction, JsObject, type JsValue, type Machine } from '../values.ts';
 import { define } from './define.ts';
+import { allFailed, nodeAddresses } from './dialling.ts';
 import { emitterOf, told } from './events.ts';
 import { failed, textOf } from './http-message.ts';
 import { pathOf } from './http-server.ts';
@@ -68,22 +70,24 @@ function* accepting(machine: Machine, server: JsObject, listener: Listener): Tas
   }
 }
 function* connecting(machine: Machine, made: JsObject, host: string, port: number): Task<void> {
-  const [address] = /^[\d.]+$/.test(host) ? [host] : yield* machine.process.net.resolve(host);
-  if (address === undefined) {
-    machine.loop.push(() => failed(machine, made, lookupError(machine, host)));
-    return;
-  }
-  try {
-    const socket = yield* machine.process.net.connect(address, port);
+  const addresses = yield* nodeAddresses(machine, host);
+  const errors: JsObject[] = [];
+  for (const address of addresses) {
+    const socket = yield* tryConnect(machine.process, address, port);
+    if (socket instanceof OsError) {
+      errors.push(systemError(machine, socket.code, 'connect', { address, port }));
+      continue;
+    }
     made.native = socket;
-    made.put('remoteAddress', socket.remoteAddress).put('remotePort', socket.remotePort).put('remoteFamily', 'IPv4');
+    const family = socket.remoteAddress.includes(':') ? 'IPv6' : 'IPv4';
+    made.put('remoteAddress', socket.remoteAddress).put('remotePort', socket.remotePort).put('remoteFamily', family);
     made.put('localAddress', socket.localAddress).put('localPort', socket.localPort);
     machine.loop.push(() => told(machine, made, 'connect', []));
     yield* reading(machine, socket, made);
-  } catch (error) {
-    if (!(error instanceof OsError)) throw error;
-    machine.loop.push(() => failed(machine, made, systemError(machine, error.code, 'connect', { address, port })));
+    return;
   }
+  const error = addresses.length === 0 ? lookupError(machine, host) : allFailed(machine, errors);
+  machine.loop.push(() => failed(machine, made, error));
 }
 
 function* connectingTo(machine: Machine, made: JsObject, path: string): Task<void> {
