@@ -69,6 +69,20 @@ describe('etcd that comes back', () => {
       says: 'pod/administrator\n',
     },
     {
+      rule: 'lets a command change what it then finds',
+      script: back(40),
+      at: 30,
+      command: 'label pod administrator administrator a=b',
+      says: 'pod/administrator labeled\npod/administrator not labeled\n',
+    },
+    {
+      rule: 'lets a command delete what it then finds',
+      script: back(40),
+      at: 30,
+      command: 'delete pod administrator',
+      says: 'pod "administrator" deleted\n',
+    },
+    {
       rule: 'lets it be created what was asked for',
       script: back(40),
       command: 'get pod web --no-headers',
