@@ -6,7 +6,7 @@ import { PROCESS_MEMORY, RUNC_START_COST, SPAWN_COST } from './costs.ts';
 import { CpuMeter } from './cpu-meter.ts';
 import { AttachedInput, GivenInput, Null } from './devices.ts';
 import { osError } from './errno.ts';
-import { areTooLong, type Executable, ExecutableMissing, failAfter, findExecutable, searchPath } from './executables.ts';
+import { type Executable, ExecutableMissing, failAfter, findExecutable, refusalOf, searchPath } from './executables.ts';
 import { FileTree } from './file-tree.ts';
 import { IpcNamespace } from './ipc-namespace.ts';
 import { MountNamespace, type MountOptions, type Place } from './mounts.ts';
@@ -344,7 +344,7 @@ export class Container {
   #executable(viewer: Viewer, place: Place, argv: readonly string[], env: ReadonlyMap<string, string>, beside: boolean): Executable {
     try {
       const found = findExecutable(viewer, this.mounts, place, argv, env.get('PATH'));
-      const refused = areTooLong(argv, env) ? 'E2BIG' : argv.some((word) => word.includes('\0')) ? 'EINVAL' : undefined;
+      const refused = argv.some((word) => word.includes('\0')) ? 'EINVAL' : refusalOf(found, this.capabilities, argv, env);
       if (refused) throw osError(refused, searchPath(viewer, this.mounts, place, argv[0] ?? '', env.get('PATH')));
       return found;
     } catch (error) {

@@ -1,5 +1,6 @@
 import { byteLength } from '../apimachinery/utf8.ts';
 import { byText, type Task, TextCache } from '../engine/index.ts';
+import type { Capabilities } from './capabilities.ts';
 import { osError, strerror } from './errno.ts';
 import type { ErrnoCode } from './errno-code.ts';
 import type { Inode } from './inode.ts';
@@ -38,7 +39,7 @@ const ALL_TEXTS = 2 * 2 ** 20;
  * Whether execve would refuse such words and variables: one of them is longer than 32 pages, or all together take more than a
  * quarter of the stack. @see linux: include/uapi/linux/binfmts.h MAX_ARG_STRLEN; fs/exec.c bprm_stack_limits
  */
-export function areTooLong(argv: readonly string[], env: ReadonlyMap<string, string>): boolean {
+function areTooLong(argv: readonly string[], env: ReadonlyMap<string, string>): boolean {
   let length = 0;
   for (const word of argv) length += word.length;
   env.forEach((value, name) => {
@@ -49,6 +50,22 @@ export function areTooLong(argv: readonly string[], env: ReadonlyMap<string, str
   if (length > ALL_TEXTS) return true;
   const texts = [...argv.map(byteLength), ...[...env].map(([name, value]) => byteLength(name) + 1 + byteLength(value))];
   return texts.some((bytes) => bytes >= LONGEST_TEXT) || texts.reduce((sum, bytes) => sum + bytes + 9, 0) > ALL_TEXTS;
+}
+
+/**
+ * Why execve refuses an executable that it has found: too much is said to it, or its file's capabilities, which are to be in
+ * effect from the beginning, are not all among those that the container has, whoever runs it and whether or not it may gain any.
+ * @see linux: security/commoncap.c bprm_caps_from_vfs_caps
+ */
+export function refusalOf(
+  { program: { fileCapabilities, isBehindScript } }: Executable,
+  bounding: Capabilities,
+  argv: readonly string[],
+  env: ReadonlyMap<string, string>,
+): ErrnoCode | undefined {
+  if (areTooLong(argv, env)) return 'E2BIG';
+  if (!fileCapabilities || isBehindScript) return undefined;
+  return [...fileCapabilities].every((capability) => bounding.has(capability)) ? undefined : 'EPERM';
 }
 
 /** There is no such file that may be executed: the runtime knows it before it starts a process. */

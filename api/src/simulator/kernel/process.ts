@@ -15,7 +15,7 @@ import {
 import { CpuTime } from './cpu-time.ts';
 import { multiplied } from './data.ts';
 import { osError } from './errno.ts';
-import { areTooLong, type Executable, findExecutable, searchPath } from './executables.ts';
+import { type Executable, findExecutable, refusalOf, searchPath } from './executables.ts';
 import type { HostProcess } from './host-processes.ts';
 import type { JournalLine } from './journal.ts';
 import type { KernelLine } from './kernel-log.ts';
@@ -417,7 +417,8 @@ export class KernelProcess extends ProcessLife implements Process {
     } catch (error) {
       return this.surroundings.assumed(error, argv, this.session !== this.surroundings.init);
     }
-    if (areTooLong(argv, env)) throw osError('E2BIG', searchPath(this, this.space, this.place, argv[0] ?? '', path));
+    const refused = refusalOf(found, this.surroundings.capabilities, argv, env);
+    if (refused) throw osError(refused, searchPath(this, this.space, this.place, argv[0] ?? '', path));
     return found;
   }
 

@@ -107,8 +107,10 @@ export interface ExitStatus {
 
 /** An executable: it runs as its process and returns the exit code. Arguments are in `process.argv` (argv[0] included). */
 export type Program = ((process: Process) => Task<number>) & {
-  /** What its file lets anybody do who runs it (`setcap`). @see capabilities(7) */
+  /** What its file lets anybody do who runs it, from its beginning (`setcap …=+ep`). @see capabilities(7) */
   readonly fileCapabilities?: Capabilities;
+  /** Those are of the program that it, a script that everybody may run, executes. */
+  readonly isBehindScript?: true;
 };
 
 /** What fork and exec are told; what is not said is the parent's. */

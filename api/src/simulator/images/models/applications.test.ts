@@ -127,7 +127,7 @@ describe('servers that wait, or want', () => {
     { image: 'ollama/ollama', argv: ['ollama', 'list'], says: 'NAME\tID\tSIZE\tMODIFIED \n' },
     { image: 'influxdb:2.7', argv: ['influx', 'ping'], says: 'OK\n' },
     { image: 'louislam/uptime-kuma', argv: ['sh', '-c', '/app/extra/healthcheck && echo well'], says: 'well\n' },
-    { image: 'varnish', argv: ['cat', '/etc/varnish/default.vcl'], says: 'vcl 4.0;\n\nbackend default none;\n' },
+    { image: 'varnish:6.0', argv: ['cat', '/etc/varnish/default.vcl'], says: 'vcl 4.0;\n\nbackend default none;\n' },
     { image: 'wordpress:cli', argv: ['wp', 'cli', 'version'], says: 'WP-CLI 2.8.0\n' },
   ])('$image: $argv', ({ image, argv, says }) => {
     const env = { REDIS_ARGS: '--requirepass pw' };

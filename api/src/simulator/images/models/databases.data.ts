@@ -3,7 +3,7 @@ import { SECOND } from '../../engine/index.ts';
 import type { Process } from '../../kernel/index.ts';
 import { localText } from '../../shell/utilities/lib/zone.ts';
 import { alpine, debianSlim, ubuntu } from '../bases/index.ts';
-import { release, type Tag } from '../model.ts';
+import { isBefore, release, type Tag } from '../model.ts';
 import { flagOf } from '../programs/start-checks.ts';
 import { plain } from '../servers/go-http.ts';
 import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';
@@ -294,12 +294,11 @@ export const databaseServices: readonly Service[] = [
     path: '/usr/local/bin/docker-varnish-entrypoint',
     entrypoint: ['/usr/local/bin/docker-varnish-entrypoint'],
     account: { name: 'varnish', uid: 101 },
-    user: 'varnish',
     workingDir: '/etc/varnish',
-    owned: { '/var/lib/varnish': 101 },
+    // From 7.1 on it is not root. @see varnish/docker-varnish: stable/debian/Dockerfile; issues 42, 65
+    variant: (tag) => (tag.has('stable') || isBefore(tag, 7, 1) ? {} : { user: 'varnish', owned: { '/var/lib/varnish': 101 } }),
     env: { VARNISH_SIZE: '100M' },
     files: { '/etc/varnish/default.vcl': 'vcl 4.0;\n\nbackend default none;\n' },
-    bindsAnywhere: true,
     startup: 0.6,
     memory: 70,
     isUnheard: true,

@@ -2,10 +2,11 @@ import { EPOCH_MS, formatTime } from '../../apimachinery/time.ts';
 import type { Process } from '../../kernel/index.ts';
 import { localText } from '../../shell/utilities/lib/zone.ts';
 import { alpine, scratch } from '../bases/index.ts';
-import { release, type Tag } from '../model.ts';
+import { isBefore, release, type Tag } from '../model.ts';
 import { caddyOf, caddyPorts } from '../programs/caddy/caddy.ts';
 import { coredns, corefileProblem } from '../programs/coredns.ts';
 import { configPath, configText } from '../programs/gateways.ts';
+import { whyNoFile, whyNoFolder } from '../programs/go-files.ts';
 import { loadSettings } from '../programs/traefik/static.ts';
 import { traefikPorts } from '../programs/traefik/traefik.ts';
 import type { Service, ServicePort } from './services.data.ts';
@@ -20,6 +21,21 @@ const caddyLine =
 /** Of which minor release of Caddy 2 a tag is. */
 const caddyMinor = (tag: Tag): number =>
   Number(release(tag, ['2.6.4', '2.10.0', '2.9.1', '2.8.4', '2.7.6', '2.5.2', '2.4.6']).split('.')[1]);
+
+/** It keeps what it runs with, if it may. @see caddy: caddy.go unsyncedDecodeAndRun */
+function autosaved(process: Process): string {
+  const folder = `${process.env.get('XDG_CONFIG_HOME') ?? '/config'}/caddy`;
+  const file = `${folder}/autosave.json`;
+  const noFolder = whyNoFolder(process, folder);
+  if (noFolder !== undefined)
+    return caddyLine('error', 'unable to create folder for config autosave', '', `,"dir":"${folder}","error":"${noFolder}"`)(process);
+  const isThere = process.access(file, 'f');
+  const noFile = whyNoFile(process, file);
+  if (noFile !== undefined) return caddyLine('error', 'unable to autosave config', '', `,"file":"${file}","error":"${noFile}"`)(process);
+  // What is in it is not known.
+  if (!isThere) process.unlink(file);
+  return caddyLine('info', 'autosaved config (load with --resume flag)', '', `,"file":"${file}"`)(process);
+}
 
 const traefikLine =
   (text: string) =>
@@ -73,6 +89,8 @@ export const gatewayServices: readonly Service[] = [
     lacksCurl: true,
     env: { CADDY_VERSION: 'v2.6.4', XDG_CONFIG_HOME: '/config', XDG_DATA_HOME: '/data' },
     owned: { '/config/caddy': 0, '/data/caddy': 0 },
+    // Since February 2023. @see caddyserver/caddy-docker: 2.7/alpine/Dockerfile; issue 396
+    variant: (tag) => (isBefore(tag, 2, 6, 4) ? {} : { bindsAnywhere: true }),
     megabytes: 17,
     path: '/usr/bin/caddy',
     cmd: ['caddy', 'run', '--config', '/etc/caddy/Caddyfile', '--adapter', 'caddyfile'],
@@ -119,7 +137,7 @@ export const gatewayServices: readonly Service[] = [
         return `${onlyHttp ? `${warning(process)}\n` : ''}${caddyLine('info', started, 'tls.cache.maintenance', `,"cache":"0xc000${process.random.hex(6)}"`)(process)}`;
       },
       caddyLine('info', 'server running', 'http.log', ',"name":"srv0","protocols":["h1","h2","h3"]'),
-      caddyLine('info', 'autosaved config (load with --resume flag)', '', ',"file":"/config/caddy/autosave.json"'),
+      autosaved,
       caddyLine('info', 'serving initial configuration'),
       (process, tag) =>
         caddyLine(

@@ -3,6 +3,10 @@ import { play, podOf } from '../../testing.ts';
 
 const NO_SETFCAP = 'unable to set CAP_SETFCAP effective capability: Operation not permitted\n';
 const CHOWN = (fd: number) => `chown: changing ownership of '/proc/1/fd/${fd}': Operation not permitted\n`;
+const INGRESS = 'registry.k8s.io/ingress-nginx/controller:v1.7.1';
+const ONLY_BIND = 'capabilities: {drop: [ALL], add: [NET_BIND_SERVICE]}';
+const CADDY_VERSION = ', command: [caddy, version], securityContext: {runAsUser: 1000, capabilities: {drop: [ALL]}}';
+const SHELL = ', command: [sh, -c, "caddy version; echo left; exit 1"]';
 
 /** Scripts of images that begin as root, and servers on ports that not everybody may have. */
 it.each`
@@ -18,7 +22,12 @@ it.each`
   ${'Redmine’s, too'}                              | ${'redmine:5'}           | ${''}                                            | ${'error: failed switching to "redmine": operation not permitted\n'}
   ${'Neo4j’s would have its home first'}           | ${'neo4j:5'}             | ${''}                                            | ${"chown: changing ownership of '/var/lib/neo4j': Operation not permitted\n"}
   ${'Mosquitto becomes its user by itself'}        | ${'eclipse-mosquitto:2'} | ${''}                                            | ${/^(chown: \/mosquitto: Operation not permitted\n){2}\d+: Error setting groups whilst dropping privileges: Operation not permitted\.\n$/}
-  ${'Caddy wants its port'}                        | ${'caddy:2.6'}           | ${''}                                            | ${/\nError: loading initial config: .*: start: listening on :80: listen tcp :80: bind: permission denied\n$/}
+  ${'Caddy’s file has more than it may'}           | ${'caddy:2.6'}           | ${''}                                            | ${'exec /usr/bin/caddy: operation not permitted\n'}
+  ${'whoever runs it, and whatever it is to do'}   | ${'caddy'}               | ${CADDY_VERSION}                                 | ${'exec /usr/bin/caddy: operation not permitted\n'}
+  ${'so has the init of ingress-nginx'}            | ${INGRESS}               | ${''}                                            | ${'exec /usr/bin/dumb-init: operation not permitted\n'}
+  ${'a shell that executes it goes on'}            | ${'caddy'}               | ${SHELL}                                         | ${'sh: caddy: Operation not permitted\nleft\n'}
+  ${'Varnish is not root'}                         | ${'varnish'}             | ${', securityContext: {}'}                       | ${'Error: Could not get socket :80: Permission denied\n(-? gives usage)\n'}
+  ${'An older Caddy wants its port'}               | ${'caddy:2.5'}           | ${''}                                            | ${/\nError: loading initial config: .*: start: listening on :80: listen tcp :80: bind: permission denied\n$/}
   ${'Traefik, too, and says whose it was'}         | ${'traefik:v2.10'}       | ${', args: ["--entrypoints.web.address=:80"]'}   | ${/ command traefik error: error while building entryPoint web: .* listen tcp :80: bind: permission denied\n$/}
 `('$rule', ({ image, more, says }) => {
   const security = more.includes('securityContext') ? '' : ', securityContext: {capabilities: {drop: [ALL]}}';
@@ -36,4 +45,18 @@ it('What an image’s user is to write to is given to it', () => {
   });
   expect(run.kubectl('exec web -- stat -c %U /var/lib/cassandra', 39).stdout).toBe('cassandra\n');
   expect(run.kubectl('exec web -- grep Uid /proc/1/status', 39).stdout).toBe('Uid:\t999\t999\t999\t999\n');
+});
+
+/** Files that let anybody listen on any port, and folders that belong to root. */
+it.each`
+  rule                                        | image            | security                                              | ready    | says
+  ${'Caddy listens on 80, and keeps nothing'} | ${'caddy'}       | ${'runAsUser: 1000'}                                  | ${'1/1'} | ${/"level":"error",.*"msg":"unable to autosave config","file":"\/config\/caddy\/autosave.json","error":"open \/config\/caddy\/autosave.json: permission denied"/}
+  ${'nor where nothing can be written'}       | ${'caddy'}       | ${'readOnlyRootFilesystem: true'}                     | ${'1/1'} | ${/"error":"open \/config\/caddy\/autosave.json: read-only file system"/}
+  ${'with that one capability it does'}       | ${'caddy'}       | ${ONLY_BIND}                                          | ${'1/1'} | ${/"msg":"autosaved config/}
+  ${'it may not gain what it has not got'}    | ${'caddy'}       | ${'runAsUser: 1000, allowPrivilegeEscalation: false'} | ${'0/1'} | ${/listen tcp :80: bind: permission denied/}
+  ${'Varnish 6 is root'}                      | ${'varnish:6.0'} | ${''}                                                 | ${'1/1'} | ${''}
+`('$rule', ({ image, security, ready, says }) => {
+  const { rows, run } = play(podOf(`  containers: [{name: app, image: "${image}", securityContext: {${security}}}]`), { seconds: 40 });
+  expect(rows.at(-1)).toMatch(ready);
+  expect(run.kubectl('logs web', 40).stdout).toMatch(says);
 });

@@ -26,7 +26,7 @@ export const wantingServices: readonly Service[] = [
     account: { name: 'pgadmin', uid: 5050, gid: 0, home: '/home/pgadmin' },
     user: '5050',
     workingDir: '/pgadmin4',
-    bindsAnywhere: true,
+    bindsAnywhere: 'by script',
     owned: { '/var/lib/pgadmin': 5050 },
     startup: 9,
     memory: 130,

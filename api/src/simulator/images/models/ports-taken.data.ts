@@ -44,6 +44,8 @@ const WORDS: Readonly<Record<string, Words>> = {
     const why = `error while building entryPoint ${name}: error preparing server: error opening listener: listen tcp :${port}: bind: ${goWords(error)}`;
     return { text: `${localText(process, '%Y/%m/%d %H:%M:%S')} traefik.go:80: command traefik error: ${why}\n`, code: 1 };
   },
+  /** @see varnish: bin/varnishd/common/heritage.h ARGV_ERR, mgt/mgt_acceptor.c */
+  varnish: (_, port, { message }) => ({ text: `Error: Could not get socket :${port}: ${message}\n(-? gives usage)\n`, code: 2 }),
   /** @see caddy: modules/caddyhttp/app.go Start, cmd/commandfuncs.go cmdRun */
   caddy: (_, port, error) => {
     const at = `listen tcp :${port}: bind: ${goWords(error)}`;

@@ -78,8 +78,8 @@ export interface Service {
   /** By TERM: 0 unless it says otherwise; one that does not heed it ends, as PID 1, by KILL alone. */
   readonly code?: number | 'unheeded';
   readonly last?: string | ((process: Process) => string);
-  /** Its file lets it listen on any port, whoever runs it. */
-  readonly bindsAnywhere?: boolean;
+  /** Its file, or that of what its script runs, lets it listen on any port, whoever runs it. */
+  readonly bindsAnywhere?: true | 'by script';
   readonly stopSignal?: SignalName;
   readonly stream?: 1 | 2;
 }

@@ -121,7 +121,7 @@ export const serviceModels: readonly ImageModel[] = [
           wrapper !== path &&
           !(service.files && wrapper in service.files) && {
             [wrapper.includes('/') ? wrapper : `/usr/local/bin/${wrapper}`]: executable(
-              inits.get(baseName(wrapper)) ?? wrapperOf(service, called),
+              bindingAnywhere(inits.get(baseName(wrapper)) ?? wrapperOf(service, called), service),
             ),
           }),
       },
@@ -199,8 +199,17 @@ function programOf(service: Service, name: string, tag: Tag): Program {
     .at(-1);
   const interpreter = interpreters.get(name);
   const program = script === undefined || !interpreter ? served : runsOwn(baseName(script), served, interpreter);
-  return service.bindsAnywhere ? Object.assign(program, { fileCapabilities: new Set(['NET_BIND_SERVICE'] as const) }) : program;
+  return bindingAnywhere(program, service);
 }
+
+/** A program whose file holds the capability for it; so does that of the init before it. @see kubernetes/ingress-nginx: rootfs/Dockerfile */
+const bindingAnywhere = (program: Program, { bindsAnywhere }: Service): Program =>
+  bindsAnywhere
+    ? Object.assign<Program, Partial<Program>>((process) => program(process), {
+        fileCapabilities: new Set(['NET_BIND_SERVICE'] as const),
+        ...(bindsAnywhere === 'by script' && { isBehindScript: true }),
+      })
+    : program;
 
 /** What applications of which no more is known are written in. */
 const interpreters: ReadonlyMap<string, Program> = new Map([

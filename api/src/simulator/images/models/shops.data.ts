@@ -54,7 +54,7 @@ const javaService = (name: string): Service => ({
   startup: 14,
   memory: 190,
   isUnheard: true,
-  bindsAnywhere: true,
+  bindsAnywhere: 'by script',
   ports: (process): ServicePort[] => [{ port: portOf(process), paths: { '/health': json({ status: 'UP' }) } }],
   code: 143,
 });

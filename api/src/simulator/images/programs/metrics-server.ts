@@ -1,8 +1,9 @@
 import type { Task } from '../../engine/index.ts';
-import { goWords, OsError, type Process } from '../../kernel/index.ts';
+import { goWords, type Process } from '../../kernel/index.ts';
 import { klog, plain } from '../servers/go-http.ts';
 import type { HttpResponse } from '../servers/http-message.ts';
 import { runDaemon } from './daemon.ts';
+import { whyNoFile, whyNoFolder } from './go-files.ts';
 import { flagOf } from './start-checks.ts';
 
 /**
@@ -70,26 +71,8 @@ export function* metricsServer(process: Process): Task<number> {
 }
 
 /** It makes one where it has none. @see kubernetes: apiserver/pkg/server/options/serving.go MaybeDefaultWithSelfSignedCerts; client-go/util/cert WriteCert */
-function refusesCertificates(process: Process, directory: string): string | undefined {
-  const parts = directory.split('/');
-  for (let i = directory.startsWith('/') ? 2 : 1; i <= parts.length; i++) {
-    const path = parts.slice(0, i).join('/');
-    try {
-      if (!process.access(path, 'f')) process.mkdir(path, 0o755);
-    } catch (error) {
-      if (!(error instanceof OsError)) throw error;
-      return `mkdir ${path}: ${goWords(error)}`;
-    }
-  }
-  const file = `${directory}/apiserver.crt`;
-  try {
-    if (!process.access(file, 'f')) process.writeFile(file, '');
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof OsError)) throw error;
-    return `open ${file}: ${goWords(error)}`;
-  }
-}
+const refusesCertificates = (process: Process, directory: string): string | undefined =>
+  whyNoFolder(process, directory) ?? whyNoFile(process, `${directory}/apiserver.crt`);
 
 /** What went wrong is said with how it is used, and once more as it ends. @see kubernetes-sigs/metrics-server: cmd/metrics-server/metrics-server.go */
 function* panics(process: Process, why: string): Task<number> {
