@@ -23,7 +23,21 @@ const kubelet: Program = function* (process) {
   return 0;
 };
 
-const ADMINISTRATION = 'containerd loginctl networkctl runc systemd-cgls systemd-cgtop timedatectl';
+/** A version of what has no other use from a shell; whatever else it is asked is told. As Docker's packages have them. */
+const versioned = (words: readonly string[], text: string): Program =>
+  function* (process) {
+    if (!words.includes(process.argv[1] ?? '') || process.argv.length > 2) return notFollowed(process);
+    yield* process.write(1, text);
+    return 0;
+  };
+const containerd = versioned(['--version', '-v'], 'containerd containerd.io 1.6.21 3dce8eb055cbb6872793272b4f20ed16117344f8\n');
+const runc = versioned(
+  ['--version', '-v'],
+  'runc version 1.1.7\ncommit: v1.1.7-0-g860f061\nspec: 1.0.2-dev\ngo: go1.19.9\nlibseccomp: 2.5.3\n',
+);
+
+const ADMINISTRATION =
+  'apt apt-get conntrack dpkg dpkg-query hostnamectl last loginctl lsof networkctl resolvectl snap swapon systemd-analyze systemd-cgls systemd-cgtop timedatectl ufw vmstat';
 
 /** What a node can run itself: its system is Ubuntu's server, as kubeadm has joined it. */
 export const nodePrograms: ImageFiles = ofTheirRelease({
@@ -36,15 +50,17 @@ export const nodePrograms: ImageFiles = ofTheirRelease({
   ...packages.curl,
   ...packages.wget,
   ...packages.openssl,
-  ...commands('sudo vi'),
+  ...commands('lsmod sudo vi'),
   '/etc/services': SERVICES,
   ...Object.fromEntries(ADMINISTRATION.split(' ').map((name) => [`/usr/bin/${name}`, executable(told)])),
+  '/usr/bin/containerd': executable(containerd),
   '/usr/bin/crictl': executable(crictl),
   '/usr/bin/ctr': executable(ctr),
   '/usr/bin/journalctl': executable(journalctl),
   '/usr/bin/kubeadm': executable(kubeadm),
   '/usr/bin/kubectl': executable(kubectl),
   '/usr/bin/kubelet': executable(kubelet),
+  '/usr/bin/runc': executable(runc),
   '/usr/bin/systemctl': executable(systemctl),
   ...Object.fromEntries(Object.entries(UNIT_FILES).map(([name, content]) => [`/usr/lib/systemd/system/${name}.service`, { content }])),
 });

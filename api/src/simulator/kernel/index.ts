@@ -46,6 +46,7 @@ export { containerProcess, PAUSE_USER, pauseProcess, type SandboxPids, shimProce
 export { signalNamed, signalNumbers } from './signals.ts';
 export { BLOCK, inBlocks, inWholeBlocks, Space } from './space.ts';
 export { parameters, podSysctlError, writtenValue } from './sysctl-values.ts';
+export { showSyslog } from './syslog.ts';
 export { ERRAND, type Idle } from './thread.ts';
 export { acceptTls, clientHello, type Protocol, type Secured, startTls } from './tls.ts';
 export * from './types.ts';

@@ -49,3 +49,11 @@ it.each`
   ${'in the journal, by its name'} | ${'journalctl -k | cut -d" " -f 4-7 | head -1'}                         | ${'node-1 kernel: stress invoked\n'}
   ${'among what others say'}       | ${'journalctl | grep -A1 "Memory cgroup out" | grep -c TaskOOM'}        | ${'1\n'}
 `('it is told $rule', ({ command, says }) => expect(said(command)).toBe(says));
+
+/** @see ubuntu: rsyslog, 50-default.conf; RFC 3164 */
+it.each`
+  rule                               | command                                                                      | says
+  ${'what its services say'}         | ${'grep RunPodSandbox /var/log/syslog | head -1 | cut -d" " -f 1-2,4-5,7-8'} | ${'May 15 node-1 containerd[482]: level=info msg="RunPodSandbox\n'}
+  ${'what the kernel says, stamped'} | ${'tail -1 /var/log/kern.log | cut -d" " -f 1,2,4-10'}                       | ${'May 15 node-1 kernel: [T] Memory cgroup out of\n'}
+  ${'for those who look after it'}   | ${'ls -l /var/log/syslog | cut -d" " -f 1,4'}                                | ${'-rw-r----- adm\n'}
+`('a node keeps in /var/log $rule', ({ command, says }) => expect(said(command)).toBe(says));

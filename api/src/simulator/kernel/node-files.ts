@@ -138,7 +138,7 @@ const LAYERS: readonly ImageFiles[] = [
     '/etc/mtab': { symlink: '../proc/self/mounts' },
     '/etc/machine-id': { mode: 0o444, content: '3c5d4b6e0f7a49d2a1b8c9e0d7f65a41\n' },
     '/etc/passwd': 'root:x:0:0:root:/root:/bin/bash\nnobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n',
-    '/etc/group': 'root:x:0:\nnogroup:x:65534:\n',
+    '/etc/group': 'root:x:0:\nadm:x:4:\nnogroup:x:65534:\n',
     '/etc/hosts':
       '127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\nfe00::0\tip6-localnet\nff00::0\tip6-mcastprefix\nff02::1\tip6-allnodes\nff02::2\tip6-allrouters\n',
     '/etc/resolv.conf': NODE_RESOLV_CONF,

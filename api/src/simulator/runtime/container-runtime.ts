@@ -20,6 +20,7 @@ import {
   type Remark,
   RUNC_CREATE_COST,
   type SignalName,
+  showSyslog,
   signalNumbers,
   UsageMeter,
 } from '../kernel/index.ts';
@@ -310,6 +311,7 @@ export class ContainerRuntime {
     if (this.#isLookedAt) return;
     this.#isLookedAt = true;
     const { engine, kernel, sandboxes } = this.#o;
+    showSyslog(kernel);
     showLogs(kernel.files, () => [...this.containers.logged(), ...this.standing().flatMap(loggedOf)]);
     const listener = kernel.listenAt('/run/containerd/containerd.sock');
     if (!listener) return;

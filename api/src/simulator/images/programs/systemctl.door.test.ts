@@ -63,6 +63,23 @@ it('what is not followed is told', () => {
   expect(said('systemctl start containerd').warnings).toEqual([]);
 });
 
+/** As systemd 249 writes it without a terminal. @see systemd: src/systemctl/systemctl-list-units.c */
+it('lists those that are asked for, and that none has failed', () => {
+  const { text, warnings } = said(
+    "systemctl --failed; systemctl list-units kubelet.service 'containerd' | head -3; systemctl list-units kubelet --no-legend",
+  );
+  expect([text, warnings]).toEqual([
+    `  UNIT LOAD ACTIVE SUB DESCRIPTION
+0 loaded units listed.
+  UNIT               LOAD   ACTIVE SUB     DESCRIPTION
+  containerd.service loaded active running containerd container runtime
+  kubelet.service    loaded active running kubelet: The Kubernetes Node Agent
+  kubelet.service loaded active running kubelet: The Kubernetes Node Agent
+`,
+    [],
+  ]);
+});
+
 it('shows the files of a unit', () => {
   const { text } = said('systemctl cat kubelet | grep -e ^# -e ^Exec -e Restart');
   expect(text).toBe(`# /lib/systemd/system/kubelet.service

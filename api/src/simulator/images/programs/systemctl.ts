@@ -13,6 +13,13 @@ export const systemctl: Program = function* (process) {
     process.remark({ kind: 'Kubelet', verb: 'reload' });
     return 0;
   }
+  const listed =
+    words.includes('--failed') || words.includes('--state=failed')
+      ? []
+      : verb === 'list-units' && unit !== ''
+        ? [unit, ...more]
+        : undefined;
+  if (listed && (verb === '' || verb === 'list-units')) return yield* list(process, listed, words);
   const name = unit.replace(/\.service$/, '');
   const service = more.length === 0 ? process.service(name) : undefined;
   if (!service) return notFollowed(process);
@@ -50,6 +57,41 @@ const UNITS: Readonly<Record<string, { readonly about: string; readonly docs: st
 };
 const stale = (name: string): string =>
   `Warning: The unit file, source configuration file or drop-ins of ${name}.service changed on disk. Run 'systemctl daemon-reload' to reload units.\n`;
+
+/**
+ * Of those that are asked for by their names; none has failed: what cannot start is started again. @see systemd: src/systemctl/systemctl-list-units.c
+ */
+function* list(process: Process, wanted: readonly string[], words: readonly string[]): Task<number> {
+  if (wanted.some((one) => !Object.hasOwn(UNITS, one.replace(/\.service$/, '')))) return notFollowed(process);
+  const rows = [...wanted].sort().flatMap((one) => {
+    const name = one.replace(/\.service$/, '');
+    const { state } = process.service(name) ?? {};
+    const sub = state === 'active' ? 'running' : state === 'activating' ? 'auto-restart' : undefined;
+    return state && sub ? [[`${name}.service`, 'loaded', state, sub, UNITS[name]?.about ?? '']] : [];
+  });
+  const hasLegend = !words.includes('--no-legend');
+  const all = [...(hasLegend ? [['UNIT', 'LOAD', 'ACTIVE', 'SUB', 'DESCRIPTION']] : []), ...rows];
+  const widths = [0, 1, 2, 3].map((i) => Math.max(...all.map((row) => (row[i] as string).length)));
+  const lines = all.map((row) => `  ${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(' ')}`.trimEnd());
+  const about =
+    rows.length === 0
+      ? []
+      : [
+          '',
+          'LOAD   = Reflects whether the unit definition was properly loaded.',
+          'ACTIVE = The high-level unit activation state, i.e. generalization of SUB.',
+          'SUB    = The low-level unit activation state, values depend on unit type.',
+        ];
+  const isOfState = words.some((word) => /^--(failed|state)/.test(word));
+  const end = isOfState
+    ? [`${rows.length} loaded units listed.`]
+    : [
+        `${rows.length} loaded units listed. Pass --all to see loaded but inactive units, too.`,
+        "To show all installed unit files use 'systemctl list-unit-files'.",
+      ];
+  yield* process.write(1, `${[...lines, ...(hasLegend ? [...about, ...end] : [])].join('\n')}\n`);
+  return 0;
+}
 
 /** The unit's own file, and what is dropped in. @see systemd: src/systemctl/systemctl-show.c cat */
 function* cat(process: Process, name: string): Task<number> {
