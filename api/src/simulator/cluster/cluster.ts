@@ -44,6 +44,7 @@ import type { ContainerBehaviorInput } from '../types.ts';
 import { converse, type KubectlOfPods, listenForClients } from './api-endpoint.ts';
 import { BystanderGarbage } from './bystander-garbage.ts';
 import { ChangeSignals } from './change-signals.ts';
+import { clonedFrom } from './cloned-volumes.ts';
 import { ControlPlane } from './control-plane.ts';
 import type { DnsServers } from './dns-servers.ts';
 import { hasAddress, PublicInternet } from './internet.ts';
@@ -355,6 +356,10 @@ export class Cluster {
     store.watch('Pod', (change) =>
       engine.after(CONFIG_LATENCY, () => this.nodes.get(change.object.spec.nodeName ?? '')?.kubelet.podChanged(change)),
     );
+    store.watch('PersistentVolume', ({ type, object }) => {
+      const source = type === 'ADDED' ? clonedFrom(store, object) : undefined;
+      if (source !== undefined) storage.copies(`pv/${object.metadata.name}`, `pv/${source}`);
+    });
     store.watch('Node', ({ type, object }) => {
       if (type === 'ADDED' && !this.nodes.has(object.metadata.name)) this.#startNode(object, network, storage, recorder);
     });

@@ -7,6 +7,7 @@ export { Cgroup, type CgroupLimits } from './cgroup.ts';
 export * from './container.ts';
 export * from './container-options.ts';
 export { Content } from './content.ts';
+export { copyTree } from './copied-tree.ts';
 export * from './costs.ts';
 export { METRIC_RESOLUTION } from './cpu-meter.ts';
 export { repeated, sizeOf, slice as sliceData, spelled, textOf, turned } from './data.ts';
