@@ -18,6 +18,8 @@ kind: Service
 metadata: {name: open}
 spec: {type: NodePort, clusterIP: 10.96.7.7, selector: {app: web}, ports: [{port: 80, nodePort: 30080}]}
 `;
+const wayTo = (command: string): string =>
+  `(the nodes are reached through a Pod: kubectl debug node/NAME -it --image=busybox -- chroot /host ${command})\n`;
 const { run } = play(web.replace('name: web', 'name: web, labels: {app: web}') + talk, { seconds: 120 });
 
 describe('a line of the shell', () => {
@@ -60,6 +62,9 @@ describe('a line of the shell', () => {
       '<title>Welcome to nginx!</title>\n',
     ],
     ['kubectl get pods | frobnicate', '', { code: 127, stderr: 'bash: line 1: frobnicate: command not found\n' }],
+    ['ssh node-1 crictl ps', '', { code: 127, stderr: `bash: line 1: ssh: command not found\n${wayTo('COMMAND')}` }],
+    ['systemctl status kubelet | head -1', '', { stderr: `bash: line 1: systemctl: command not found\n${wayTo('systemctl')}` }],
+    ['sudo crictl ps', '', { code: 1, stderr: `sudo: crictl: command not found\n${wayTo('crictl')}` }],
     [
       'kubectl logs <pod>',
       '',

@@ -2,6 +2,7 @@ import { adminCredentials } from '../api-server/index.ts';
 import { shownText } from '../apimachinery/utf8.ts';
 import type { Cluster } from '../cluster/index.ts';
 import { LimitReached, MINUTE, type Micros, SECOND, type Task } from '../engine/index.ts';
+import { isElsewhere, wayTo } from '../images/index.ts';
 import type { Remark } from '../kernel/index.ts';
 import { OWN_KUBECONFIG, ownKubeconfigText, toldLine, verbOf } from '../kubectl/index.ts';
 import type { KubectlOutput } from '../types.ts';
@@ -44,6 +45,7 @@ export function* runLine(cluster: Cluster, line: string, { input, namespace, soF
     const text = withoutCredentials(workstation.read(path || OWN_KUBECONFIG) ?? '');
     if (text !== before) kubeconfigs.push({ at: engine.now, path, text });
   }
+  written.stderr += wayText(written.stderr);
   if (code === undefined) written.stderr += stopped(`it wrote more than ${MOST_WRITTEN} characters`);
   const exitCode = code ?? INTERRUPTED;
   return { ok: exitCode === 0, message: null, exitCode, stdout: shownText(written.stdout), stderr: shownText(written.stderr) };
@@ -105,6 +107,14 @@ const stopped = (why: string): string => `^C\nthe line was stopped: ${why}\n`;
 function remarkText(remark: Remark): string {
   if (remark.kind !== 'NotFollowed' || remark.taken === 'alike') return '';
   return `(the simulator cannot follow the ${remark.program}: ${remark.why})\n`;
+}
+
+/** Of a program that bash has not found, and a node has or is reached by elsewhere. */
+function wayText(stderr: string): string {
+  const missing = [...stderr.matchAll(/^(?:bash: line \d+|sudo): (\w+): command not found$/gm)]
+    .map(([, word = '']) => word)
+    .find(isElsewhere);
+  return missing === undefined ? '' : `(the nodes are reached through a Pod: ${wayTo(missing)})\n`;
 }
 
 /** In place of each secret that kubectl does not show, in the order of the file's fields. */

@@ -18,4 +18,4 @@ export { normalizeReference } from './reference.ts';
 export type { HttpRequest, HttpResponse } from './servers/http-message.ts';
 export { answerHttp } from './servers/http-server.ts';
 export type { Image } from './types.ts';
-export { isThere, workstation } from './workstation.ts';
+export { isElsewhere, isThere, wayTo, workstation } from './workstation.ts';

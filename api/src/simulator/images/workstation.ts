@@ -26,3 +26,15 @@ const programs: ReadonlySet<string> = new Set(
 
 /** Whether a line of bash there may begin with this word. */
 export const isThere = (word: string): boolean => isWordOfBash(word) || programs.has(word);
+
+/** What the nodes have, and this machine does not. */
+const OF_NODES: ReadonlySet<string> = new Set('crictl ctr systemctl journalctl kubeadm kubelet'.split(' '));
+/** By what a node is reached elsewhere. */
+const TO_NODES: ReadonlySet<string> = new Set('ssh docker podman nerdctl minikube kind'.split(' '));
+
+/** A program that somebody may look for here, and bash says is not found. */
+export const isElsewhere = (word: string): boolean => OF_NODES.has(word) || TO_NODES.has(word);
+
+/** How one gets to it: no node lets anybody in but through a Pod. */
+export const wayTo = (word: string): string =>
+  `kubectl debug node/NAME -it --image=busybox -- chroot /host ${OF_NODES.has(word) ? word : 'COMMAND'}`;

@@ -1,4 +1,4 @@
-import { isThere } from '../../images/index.ts';
+import { isElsewhere, isThere } from '../../images/index.ts';
 
 /** In characters. */
 export const LONGEST_COMMAND = 32_768;
@@ -24,5 +24,5 @@ export function shellLine(command: string, isVerb: (word: string) => boolean): s
   return leavesOut && !isThere(first) ? `kubectl ${line}` : line;
 }
 
-/** A program or a word of bash; or an assignment, or the path of a program. */
-const begins = (word: string): boolean => isThere(word) || /^[A-Za-z_]\w*\+?=|^\.{0,2}\//.test(word);
+/** A program or a word of bash, or a program that bash does not find; or an assignment, or the path of a program. */
+const begins = (word: string): boolean => isThere(word) || isElsewhere(word) || /^[A-Za-z_]\w*\+?=|^\.{0,2}\//.test(word);
