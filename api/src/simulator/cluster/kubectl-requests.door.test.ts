@@ -10,6 +10,7 @@ const lines = (script: string): string[] =>
         .replace(/^I\d{4} [\d:.]+ +\d+ \S+ /, '')
         .replace(/ in \d+ milliseconds/, '')
         .replace(/hash=\w+/, 'hash=X')
+        .replace(/resourceVersion=\d\d+&timeoutSeconds=\d+/, 'resourceVersion=N&timeoutSeconds=N')
         .replace(/https:\/\/[^/]+/, ''),
     );
 const file = (data: string): string =>
@@ -20,6 +21,7 @@ const SCHEMA = [
   'GET /openapi/v3/api/v1?hash=X&timeout=32s 200 OK',
 ];
 const MAPS = '/api/v1/namespaces/default/configmaps';
+const PODS = '/api/v1/namespaces/default/pods';
 const DONE = 'Running apply post-processor function';
 const APPLY = 'fieldManager=kubectl-client-side-apply&fieldValidation=Strict';
 
@@ -59,6 +61,21 @@ it.each([
     rule: 'who deletes and does not wait asks for that alone',
     script: `cd /tmp; ${file('1')}kubectl create -f m.yaml; kubectl delete -f m.yaml --wait=false -v=6`,
     asks: [`DELETE ${MAPS}/m 200 OK`],
+  },
+  {
+    rule: 'who waits for it asks whether it is gone',
+    script: 'kubectl create cm m > /dev/null; kubectl delete cm m -v=6; kubectl delete cm m --ignore-not-found -v=6',
+    asks: [`DELETE ${MAPS}/m 200 OK`, `GET ${MAPS}/m 404 Not Found`, `DELETE ${MAPS}/m 404 Not Found`, `GET ${MAPS}/m 404 Not Found`],
+  },
+  {
+    rule: 'and watches what is still there',
+    script: 'kubectl run x --image=nginx > /dev/null; kubectl wait pod x --for=condition=Ready > /dev/null; kubectl delete pod x -v=6',
+    asks: [
+      `DELETE ${PODS}/x 200 OK`,
+      `GET ${PODS}/x 200 OK`,
+      `GET ${PODS}?fieldSelector=metadata.name%3Dx&limit=500&resourceVersion=0 200 OK`,
+      `GET ${PODS}?allowWatchBookmarks=true&fieldSelector=metadata.name%3Dx&resourceVersion=N&timeoutSeconds=N&watch=true 200 OK`,
+    ],
   },
 ])('$rule', ({ script, asks }) => {
   expect(lines(script)).toEqual(asks);

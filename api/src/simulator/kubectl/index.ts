@@ -68,7 +68,7 @@ export function kubectl(command: string, view: ClusterView): KubectlOutput {
   } catch (error) {
     const before = begun.context?.output() ?? { stdout: '', stderr: '' };
     const { stderr, exitCode } = problemOf(begun, error);
-    return { stdout: before.stdout, stderr: before.stderr + stderr, exitCode };
+    return { stdout: before.stdout, stderr: before.stderr + beforeAlone(begun) + stderr, exitCode };
   }
 }
 
@@ -97,9 +97,12 @@ export function* kubectlInside(words: readonly string[], view: ClusterView): Tas
     // Whoever asked has gone.
     if (error instanceof OsError) throw error;
     const { stderr, exitCode } = problemOf(begun, error);
-    return { pieces: [...(begun.context?.rest() ?? []), [2, stderr]], exitCode };
+    return { pieces: [...(begun.context?.rest() ?? []), [2, beforeAlone(begun) + stderr]], exitCode };
   }
 }
+
+/** What is told before an error that ended it, and is the only one. */
+const beforeAlone = ({ context }: Begun): string => (context?.failures.length === 0 ? context.beforeError : '');
 
 /** How far it has come. */
 interface Begun {

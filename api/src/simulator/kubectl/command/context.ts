@@ -141,7 +141,7 @@ export class Context {
   }
   /** Where several things went wrong, they stand alone. What calls itself an error is called so once. @see kubernetes: kubectl/pkg/cmd/util/helpers.go checkErr, MultipleErrors */
   #told(): string {
-    if (this.#failures.length === 0) return this.beforeError;
+    if (this.#failures.length === 0) return '';
     if (this.#failures.length === 1 && !this.aggregates)
       return this.beforeError + (this.#failures[0] as KubectlError).stderr.replace(/^error: error: /, 'error: ');
     return this.#failures.map(({ among }) => among).join('');

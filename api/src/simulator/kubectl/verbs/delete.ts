@@ -13,11 +13,12 @@ import { checkNamespaces, type Found, getObject, parseArgs, refuseNames, resolve
 import { qualifiedKind, type Resource, resourceOfKind } from '../objects/resources.ts';
 import { mustNotStand } from '../objects/standing-workloads.ts';
 import type { ClusterView, Live } from '../view.ts';
+import { tellStillThere, tellUnwatched, tellWatched } from './awaited-requests.ts';
 import { dryRunFlag } from './change.ts';
 import { wordsToo } from './filed.ts';
 import { checkPaths, eachObject, existing, hasFiles, isNamed, notThere } from './files.ts';
 import { rawDelete } from './raw.ts';
-import { tellDelete, tellsRequests } from './requests.ts';
+import { pathOf, tellAsked, tellDelete, tellsRequests } from './requests.ts';
 
 /** @see kubernetes: cli-runtime/pkg/resource/builder.go visitBySelector */
 const FORCED =
@@ -96,7 +97,12 @@ function tellAbsent(context: Context): void {
   if (!tellsRequests(context)) return;
   const wanted = parseArgs(context.args);
   for (const { resource, name } of wanted.kind === 'names' ? wanted.names : [])
-    if (!getObject(context.view, resource, context.namespace, name)) tellDelete(context, resource, context.namespace, name, 404);
+    if (!getObject(context.view, resource, context.namespace, name)) {
+      tellDelete(context, resource, context.namespace, name, 404);
+      // Whether it is gone is looked up, where that it was not there is no error.
+      if (context.flags.bool('ignore-not-found') && context.flags.bool('wait'))
+        tellAsked(context, { method: 'GET', path: pathOf(resource, context.namespace, name), status: 404 });
+    }
 }
 
 /** `kubectl delete -f` */
@@ -137,11 +143,17 @@ function* untilGone(context: Context, live: Live, removed: readonly Found[]): Ta
   for (const one of removed) {
     const { kind } = one.resource;
     const { namespace, name, uid } = one.object.metadata;
-    while (kind && context.view.get(kind, namespace, name)?.metadata.uid === uid) {
+    const isThere = (): boolean => kind !== undefined && context.view.get(kind, namespace, name)?.metadata.uid === uid;
+    const isWatched = isThere();
+    tellStillThere(context, one.resource, one.object, context.view.now);
+    if (isWatched) tellWatched(context, one.resource, one.object, context.view.now);
+    while (kind && isThere()) {
       if (context.view.now >= until) return context.failed(timedOut(one));
+      yield* context.flush(live);
       yield* live.changed(kind, until);
       context.view = live.view();
     }
+    if (isWatched) tellUnwatched(context, context.view.now);
   }
 }
 const WEEK = 7 * 24 * HOUR;

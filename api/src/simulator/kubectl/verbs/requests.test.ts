@@ -55,6 +55,10 @@ describe('with -v kubectl tells what it asks for', () => {
     ${'exec nosuch -v=6 -- ls'}                                | ${`553] GET ${PODS}/nosuch 404 Not Found\nhelpers.go:246] server response object: [{\n  "metadata": {},\n`}
     ${'exec deploy/x -v=6 -- ls'}                              | ${'Note: the requests of kubectl exec are not told of in a simulated cluster\n'}
     ${'attach web -v=6'}                                       | ${`553] GET ${POD_URL} 200 OK\npodcmd.go:88] Defaulting container name to app\nIf you don't see a command prompt, try pressing enter.\n553] POST ${POD_URL}/attach?container=app&stderr=true&stdout=true 101 Switching Protocols\n`}
+    ${'wait --for=condition=x pod/web --timeout=1s -v=6'}      | ${/553\] GET \S+\/pods\/web 200 OK\nreflector.go:287\] Starting reflector \*unstructured.Unstructured \(0s\) from vendor\/k8s.io\/client-go\/tools\/watch\/informerwatcher.go:146\nreflector.go:323\] Listing and watching \*unstructured.Unstructured from \S+\n553\] GET \S+\/pods\?fieldSelector=metadata.name%3Dweb&limit=500&resourceVersion=0 200 OK\n553\] GET \S+\/pods\?allowWatchBookmarks=true&fieldSelector=metadata.name%3Dweb&resourceVersion=\d+&timeoutSeconds=[345]\d\d&watch=true 200 OK\nshared_informer.go:341\] caches populated\nreflector.go:293\] Stopping reflector [^\n]*\nstreamwatcher.go:114\] [^\n]* http2: response body closed\nerror: timed out/}
+    ${'wait --for=delete pod/nosuch -v=6'}                     | ${/553\] GET \S+\/pods\/nosuch 404 Not Found\n$/}
+    ${'wait --for=delete pod/web --timeout=1s -v=6'}           | ${`553] GET ${POD_URL} 200 OK\n553] GET ${POD_URL} 200 OK\nreflector.go:287]`}
+    ${'get pod nosuch --ignore-not-found -v=6'}                | ${/ 404 Not Found\n$/}
     ${'create cm x --dry-run=client -v=6'}                     | ${'configmap/x created (dry run)\n'}
     ${'describe pods -v=6'}                                    | ${`Note: the requests of kubectl describe are not told of in a simulated cluster\n${LOADED}`}
     ${'get pods -v=8'}                                         | ${`574] Response Status: 200 OK\n577] Response Headers:\n580]     Audit-Id: `}

@@ -2,6 +2,7 @@ import { groupOf } from '../../apimachinery/group-version.ts';
 import { klogInfo } from '../../apimachinery/klog.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import { qualifiedName } from '../../apimachinery/served-resources.ts';
+import type { Micros } from '../../engine/index.ts';
 import { hash32 } from '../../engine/random.ts';
 import type { Context } from '../command/context.ts';
 import type { KubectlError } from '../command/errors.ts';
@@ -20,6 +21,8 @@ interface Asked {
   readonly accept?: string;
   /** What stands in its head in place of what is accepted. */
   readonly heads?: readonly string[];
+  /** When, if not now. */
+  readonly at?: Micros;
   /** By a connection of its own. */
   readonly dials?: boolean;
   /** What kind of text is sent. */
@@ -88,14 +91,15 @@ export function tellRequest(context: Context, asked: Asked): void {
     tellAnswer(context, { path, status, accept, refusal }, verbosity);
 }
 
-function tellHeads(context: Context, { method, path, status, accept = 'application/json', heads, dials = false, sends }: Asked): void {
+function tellHeads(context: Context, asked: Asked): void {
   const { view } = context;
+  const { method, path, status, accept = 'application/json', heads, dials = false, sends, at = view.now } = asked;
   const verbosity = verbosityOf(context);
   if (verbosity < URLS) return;
   const url = `${currentServer(view) ?? 'https://10.96.0.1:443'}${path}`;
-  const span = 2 + (hash32(`${url} ${view.now}`) % 9);
+  const span = 2 + (hash32(`${url} ${at}`) % 9);
   const took = `${STATUS[status] ?? status} in ${span} milliseconds`;
-  const line = (place: number, text: string): void => context.err(klogInfo(view.now, `round_trippers.go:${place}`, text));
+  const line = (place: number, text: string): void => context.err(klogInfo(at, `round_trippers.go:${place}`, text));
   if (verbosity < HEADERS) {
     line(553, `${method} ${url} ${took}`);
     return;
@@ -131,14 +135,15 @@ export function tellLimits(context: Context): void {
 }
 
 /** Whether the requests are known. What files name is asked for otherwise. */
-function isTold({ command, flags, args }: Context): boolean {
+function isTold({ command, flags, args, view }: Context): boolean {
   if (flags.bool('watch')) return false;
   if (hasFilesOf(flags)) return TOLD_OF_FILES.test(command) && !flags.bool('force') && !flags.bool('prune') && !isAwaited(command, flags);
+  if (command === 'wait') return /^0/.test(flags.text('timeout')) ? false : args.length < (namesIn(args) ? 2 : 3);
   if (TOLD.test(command)) return true;
   if (ASKS_ITS_OWN.test(command)) return args.length === 0 && !flags.text('for');
   if (flags.bool('all') || flags.text('selector')) return false;
   if (command === 'exec' || command === 'attach') return args.length > 0 && NAMES_POD.test(args[0] as string);
-  if (command === 'delete') return namesIn(args) && !isAwaited(command, flags);
+  if (command === 'delete') return namesIn(args) && (view.live !== undefined || !isAwaited(command, flags));
   if (command === 'describe') return namesIn(args) && DESCRIBED.test(args[0] as string);
   if (command === 'logs') return args.length > 0 && !flags.bool('follow') && !/^(?!pods?\/)[^/]*\//.test(args[0] as string);
   if (!TOLD_OF_NAMES.test(command)) return false;

@@ -11,8 +11,10 @@ import { type Found, getObject, notFound } from '../objects/resolve.ts';
 import { outputFlags, outputOf } from '../output/format.ts';
 import { nameOf, printStructured } from '../output/structured.ts';
 import type { ClusterView, Live } from '../view.ts';
+import { tellStillThere, tellUnwatched, tellWatched } from './awaited-requests.ts';
 import { resolveAll, unreadOf } from './filed.ts';
 import { hasFiles, tellUnread } from './files.ts';
+import { tellGets } from './requests.ts';
 import { LOCAL } from './set/pod-specs.ts';
 
 /** It waits, so that what happens before its time is up counts. @see kubernetes: kubectl/pkg/cmd/wait/wait.go */
@@ -37,6 +39,7 @@ export const wait: Verb = {
     const holds = conditionOf(wanted);
     if (args.length === 0 && flags.list('filename').length === 0) noResources(context);
     if (flags.bool('local') && !hasFiles(context)) fail(LOCAL);
+    tellGets(context, args);
     const groups = resolveAll(context, args, { ignoreNotFound: wanted.toLowerCase() === 'delete', all: false, inOrder: true });
     const found = groups.flatMap(({ resource, objects, failure }): Waited[] =>
       failure ? [failure] : objects.map((object) => ({ resource, object })),
@@ -57,8 +60,11 @@ export const wait: Verb = {
         if (!unread.includes(one)) context.failed(one);
         continue;
       }
-      const met = isTooLate(sought, at) ? undefined : attempt(context, () => firstMet(context.view, one, sought, at));
+      const isLooked = !isTooLate(sought, at);
+      if (isLooked) tellAwaited(context, one, isForDelete, at);
+      const met = isLooked ? attempt(context, () => firstMet(context.view, one, sought, at)) : undefined;
       if (met === 'failed') continue;
+      if (isLooked) tellUnwatched(context, met ? met.at : until);
       if (met) tell(context, met.object);
       else context.failed(timedOut(one, sought));
       at = met ? met.at : until;
@@ -67,6 +73,12 @@ export const wait: Verb = {
     return undefined;
   },
 };
+
+/** How it is looked whether it is as it is waited for. */
+function tellAwaited(context: Context, { resource, object }: Found, isForDelete: boolean, at: Micros): void {
+  if (isForDelete) tellStillThere(context, resource, object, at);
+  tellWatched(context, resource, object, at);
+}
 
 /** What is waited for, or why it could not be got. */
 type Waited = Found | KubectlError;
@@ -128,11 +140,14 @@ function* untilMet(
     const now = (): KubernetesObject | undefined => getObject(context.view, one.resource, namespace, name);
     const uid = now()?.metadata.uid;
     if (uid === undefined && !sought.isForDelete) context.failed(notFound(one.resource, name));
-    else
+    else {
+      tellAwaited(context, one, sought.isForDelete, context.view.now);
+      yield* context.flush(live);
       yield* objectMet(context, live, one, {
         ...sought,
         now: () => (sought.isForDelete && now()?.metadata.uid !== uid ? undefined : now()),
       });
+    }
     yield* context.flush(live);
   }
   tellUnread(context, sought.unread);
@@ -147,6 +162,7 @@ function* objectMet(
   for (;;) {
     const object = sought.now();
     const met = attempt(context, () => sought.holds(object));
+    if (met === true || (met === false && context.view.now >= sought.until)) tellUnwatched(context, context.view.now);
     if (met === true) tell(context, object ?? one.object);
     else if (met === false && context.view.now >= sought.until) context.failed(timedOut(one, sought));
     if (met !== false || context.view.now >= sought.until) return;
