@@ -316,6 +316,65 @@ const recordings: readonly Recording[] = [
       "ERROR 2003 (HY000): Can't connect to MySQL server on 'localhost:3306' (111)",
     ],
   },
+  ...(
+    [
+      [
+        'kubectl exec in a StatefulSet, 2022 and 2026: iputils shows the names in full, and the one that the address has',
+        'ping -c 1 nginx',
+        'PING nginx.default.svc.cluster.local (10.244.1.2) 56(84) bytes of data.',
+        /^64 bytes from web-0\.nginx\.default\.svc\.cluster\.local \(10\.244\.1\.2\): icmp_seq=1 ttl=62 time=/,
+        '--- nginx.default.svc.cluster.local ping statistics ---',
+      ],
+      [
+        'GKE: the name of one Pod',
+        'ping -c 1 web-0.nginx.default.svc.cluster.local',
+        'PING web-0.nginx.default.svc.cluster.local (10.244.1.2) 56(84) bytes of data.',
+        /^64 bytes from web-0\.nginx\.default\.svc\.cluster\.local \(10\.244\.1\.2\): icmp_seq=1 /,
+      ],
+      [
+        'kubeadm: the Service of the API server',
+        'ping -c 1 -W 1 kubernetes.default',
+        'PING kubernetes.default.svc.cluster.local (10.96.0.1) 56(84) bytes of data.',
+      ],
+      [
+        'netshoot: localhost',
+        'ping -c 1 localhost',
+        'PING localhost(localhost (::1)) 56 data bytes',
+        /^64 bytes from localhost \(::1\): icmp_seq=1 ttl=64 time=/,
+      ],
+      [
+        'an address has no other name',
+        'ping -c 1 10.244.1.2',
+        'PING 10.244.1.2 (10.244.1.2) 56(84) bytes of data.',
+        /^64 bytes from 10\.244\.1\.2: icmp_seq=1 /,
+      ],
+    ] as const
+  ).map(
+    ([source, command, ...says]): Recording => ({
+      source,
+      containers: ['name: tools, image: "nicolaka/netshoot:v0.11", command: [sleep, 1d]'],
+      spec: '  nodeName: node-2',
+      beside:
+        'apiVersion: v1\nkind: Service\nmetadata: {name: nginx}\nspec: {clusterIP: None, selector: {app: nginx}, ports: [{port: 80}]}\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: web-0, labels: {app: nginx}}\nspec: {nodeName: node-1, hostname: web-0, subdomain: nginx, containers: [{name: nginx, image: nginx}]}\n',
+      at: 30,
+      ask: `exec web -- ${command}`,
+      says,
+      ...(command.includes('-W') && { exitCode: 1 }),
+    }),
+  ),
+  {
+    source: 'glibc: the addresses of localhost in their order, with the name beside the first',
+    containers: ['name: app, image: "debian:12", command: [sleep, 1d]'],
+    at: 20,
+    ask: 'exec web -- getent ahosts localhost',
+    says: [
+      '::1             STREAM localhost',
+      '::1             DGRAM  ',
+      '::1             RAW    ',
+      '127.0.0.1       STREAM ',
+      '127.0.0.1       DGRAM  ',
+    ],
+  },
 ];
 
 heldAgainstRuns(recordings);

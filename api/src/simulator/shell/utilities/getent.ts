@@ -1,6 +1,5 @@
-import type { Task } from '../../engine/index.ts';
-import { resolverOf, searchNames } from './lib/dns.ts';
-import { isAddress, OsError, type Process } from './lib/kernel.ts';
+import { canonical } from './lib/host-names.ts';
+import { OsError } from './lib/kernel.ts';
 import { utility } from './lib/tool.ts';
 
 /** getent: hosts, ahosts, passwd, group. Exit code 2 if a key is not found, 1 for an unknown database. */
@@ -49,11 +48,12 @@ export const getent = utility(
         code = 2;
         continue;
       }
-      for (const address of addresses) {
+      const shown = database === 'ahostsv4' ? addresses.filter((address) => !address.includes(':')) : addresses;
+      for (const [at, address] of shown.entries()) {
         if (database === 'hosts') tool.print(hostLine(address, known ? known.slice(1) : [name], key, process.net.noSuchName === MUSL));
         else
           for (const [i, kind] of ['STREAM', 'DGRAM', 'RAW'].entries())
-            tool.print(`${address.padEnd(15)} ${kind}${i === 0 ? ` ${name}` : ''}\n`);
+            tool.print(`${address.padEnd(15)} ${kind.padEnd(6)} ${at + i === 0 ? name : ''}\n`);
       }
     }
     return code;
@@ -86,17 +86,4 @@ function hostLine(address: string, names: readonly string[], key: string, musl: 
   if (!musl) return `${address.padEnd(15)} ${names.join(' ')}\n`;
   const [name = key] = names;
   return `${address.padEnd(16)}  ${name}  ${[...new Set([name, key])].join(' ')}\n`;
-}
-
-/** A name's addresses, and the name that a name server has for it: with its domain, and behind an alias. */
-function* canonical(process: Process, key: string): Task<{ addresses: readonly string[]; name: string }> {
-  const addresses = isAddress(key) ? [] : yield* process.net.resolve(key);
-  if (addresses.length === 0) return { addresses, name: key };
-  const resolver = resolverOf(process);
-  for (const candidate of searchNames(key, resolver)) {
-    const { records } = yield* process.net.query(candidate, 'A', resolver.nameservers[0] as string);
-    const found = records.find(({ type, value }) => type === 'A' && addresses.includes(value));
-    if (found) return { addresses, name: found.name.replace(/\.$/, '') };
-  }
-  return { addresses, name: key };
 }

@@ -1,6 +1,7 @@
 import { MILLISECOND, type Micros, seconds, type Task } from '../../engine/index.ts';
-import { addressOf, busyboxAddress } from './lib/connect.ts';
-import type { Process } from './lib/kernel.ts';
+import { busyboxAddress } from './lib/connect.ts';
+import { canonical, nameOfAddress } from './lib/host-names.ts';
+import { isAddress, type Process } from './lib/kernel.ts';
 import { Failure, utility } from './lib/tool.ts';
 import { readOptions } from './options.ts';
 
@@ -19,7 +20,11 @@ export const ping = utility(
     if (host === undefined) throw tool.usage('usage error: Destination address required');
     const isRefused = !process.holds('NET_RAW') && !mayPing(process);
     if (isRefused && tool.gnu && process.uid === 0) throw new Failure('socktype: SOCK_RAW\nping: socket: Operation not permitted', 2);
-    const address = yield* (tool.gnu ? addressOf : busyboxAddress)(process, host);
+    const named = isAddress(host) ? { addresses: [host], name: host } : tool.gnu ? yield* canonical(process, host) : undefined;
+    const family = options.has('6') ? 6 : options.has('4') ? 4 : undefined;
+    const address = named
+      ? named.addresses.find((each) => !family || each.includes(':') === (family === 6))
+      : yield* busyboxAddress(process, host);
     if (address === undefined)
       throw new Failure(tool.gnu ? `${host}: ${process.net.noSuchName}` : `bad address '${host}'`, tool.gnu ? 2 : 1);
     const count = Number(options.value('c') ?? Number.POSITIVE_INFINITY);
@@ -34,8 +39,15 @@ export const ping = utility(
       tool.print(`PING ${host} (${address}): ${size} data bytes\n`);
       return 1;
     }
+    const shown = named?.name ?? host;
+    const reverse = !tool.gnu || isAddress(host) || options.has('n') ? undefined : yield* nameOfAddress(process, address);
+    const from = reverse === undefined ? address : `${reverse} (${address})`;
     yield* tool.write(
-      tool.gnu ? `PING ${host} (${address}) ${size}(${size + 28}) bytes of data.\n` : `PING ${host} (${address}): ${size} data bytes\n`,
+      !tool.gnu
+        ? `PING ${host} (${address}): ${size} data bytes\n`
+        : address.includes(':')
+          ? `PING ${shown}(${from}) ${size} data bytes\n`
+          : `PING ${shown} (${address}) ${size}(${size + 28}) bytes of data.\n`,
     );
     const ttl = 65 - process.net.hops(address).length;
     const times: number[] = [];
@@ -53,7 +65,7 @@ export const ping = utility(
         times.push(took);
         const ms = (took / MILLISECOND).toFixed(3);
         const line = tool.gnu
-          ? `${size + 8} bytes from ${address}: icmp_seq=${sent} ttl=${ttl} time=${ms} ms`
+          ? `${size + 8} bytes from ${from}: icmp_seq=${sent} ttl=${ttl} time=${ms} ms`
           : `${size + 8} bytes from ${address}: seq=${sent - 1} ttl=${ttl} time=${ms} ms`;
         if (!quiet) yield* tool.write(`${line}\n`);
       }
@@ -85,7 +97,7 @@ export const ping = utility(
       const ms = (t: number): string => (t / MILLISECOND).toFixed(3);
       const average = times.reduce((sum, t) => sum + t, 0) / Math.max(1, times.length);
       const [low, high] = [Math.min(...times), Math.max(...times)];
-      const head = `\n--- ${host} ping statistics ---\n`;
+      const head = `\n--- ${shown} ping statistics ---\n`;
       if (!tool.gnu) {
         const tail = times.length > 0 ? `round-trip min/avg/max = ${ms(low)}/${ms(average)}/${ms(high)} ms\n` : '';
         return `${head}${sent} packets transmitted, ${times.length} packets received, ${Math.floor(lost)}% packet loss\n${tail}`;
