@@ -2,22 +2,15 @@ import Link from '@docusaurus/Link';
 import Translate from '@docusaurus/Translate';
 import Layout from '@theme/Layout';
 import type { Recorded, ScenarioAnswer } from '../api/scenarios.ts';
-import { Reset } from '../components/editor/Reset.tsx';
-import { useKept } from '../components/editor/useKept.ts';
 import { firstWords } from '../components/plain-text.ts';
-import { PlaygroundLink } from '../components/playground/PlaygroundLink.tsx';
+import { KeptRun } from '../components/playground/KeptRun.tsx';
 import { InlineText, RichText } from '../components/RichText.tsx';
-import { ManifestRun } from '../components/run/ManifestRun.tsx';
 import { showSeconds } from '../components/run/time.ts';
-import { useRun } from '../components/run/useRun.ts';
 
 /** One run worth watching. */
 export default function Scenario({ recorded }: { readonly recorded: Recorded<ScenarioAnswer> }) {
   const scenario = recorded.answer!.scenario!;
   const { slug, title, story, concepts, interventions, run } = scenario;
-  const [manifest, setManifest, kept] = useKept(`scenario/${slug}`, scenario.manifest);
-  const running = useRun(run);
-  const input = { ...run.input, manifest };
   return (
     <Layout title={title} description={firstWords(story)}>
       <main className="container pp-page">
@@ -39,18 +32,7 @@ export default function Scenario({ recorded }: { readonly recorded: Recorded<Sce
             ))}
           </ul>
         )}
-        <div className="pp-live">
-          <ManifestRun
-            input={input}
-            running={running}
-            kept={kept}
-            onChange={setManifest}
-            onRun={(changed) => running.run({ ...input, manifest: changed })}
-          >
-            <Reset isChanged={manifest !== scenario.manifest} onReset={() => setManifest(scenario.manifest)} />
-            <PlaygroundLink input={input} />
-          </ManifestRun>
-        </div>
+        <KeptRun name={`scenario/${slug}`} first={{ ...run.input, manifest: scenario.manifest }} recorded={run} />
         <p className="pp-tags">
           <Translate id="peapod.timeline.concept">Read:</Translate>
           {concepts.map((concept) => (

@@ -1,10 +1,6 @@
 import type { Answer } from '../../api/ask.ts';
-import type { SimulateAnswer, SimulateInput } from '../../api/run.ts';
-import { Reset } from '../editor/Reset.tsx';
-import { useKept } from '../editor/useKept.ts';
-import { PlaygroundLink } from '../playground/PlaygroundLink.tsx';
-import { ManifestRun } from '../run/ManifestRun.tsx';
-import { useRun } from '../run/useRun.ts';
+import type { SimulateAnswer } from '../../api/run.ts';
+import { KeptRun } from '../playground/KeptRun.tsx';
 import { useFenceName } from './useFenceName.ts';
 
 interface Props {
@@ -20,21 +16,6 @@ interface Props {
 
 /** The fence `yaml pod`: a manifest and its run. */
 export function PodFence({ place, manifest, at, seed, horizon, answer }: Props) {
-  const [text, setText, kept] = useKept(useFenceName(place), manifest);
-  const running = useRun(answer?.data?.simulate ?? null, at);
-  const input: SimulateInput = { manifest: text, seed, horizonSeconds: horizon };
-  return (
-    <div className="pp-live">
-      <ManifestRun
-        input={input}
-        running={running}
-        kept={kept}
-        onChange={setText}
-        onRun={(changed) => running.run({ ...input, manifest: changed }, at)}
-      >
-        <Reset isChanged={text !== manifest} onReset={() => setText(manifest)} />
-        <PlaygroundLink input={input} at={at} />
-      </ManifestRun>
-    </div>
-  );
+  const first = { manifest, seed, horizonSeconds: horizon };
+  return <KeptRun name={useFenceName(place)} first={first} recorded={answer?.data?.simulate ?? null} at={at} />;
 }
