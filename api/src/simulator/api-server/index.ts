@@ -5,17 +5,8 @@ export { newestDefaultClass } from './admission/storage.ts';
 export { besideStore, changeRefusal, withGeneration } from './authorizer/beside-store.ts';
 export { accessRefusal, uncovered } from './authorizer/escalation.ts';
 export { nodeIdentity } from './authorizer/node.ts';
-export {
-  type AccessObject,
-  Authorizer,
-  type Decision,
-  type Kept,
-  type PathRequest,
-  type PolicyRule,
-  type ResourceRequest,
-  serviceAccountUser,
-  type User,
-} from './authorizer/rbac.ts';
+export { Authorizer, type Kept, serviceAccountUser } from './authorizer/rbac.ts';
+export type { AccessObject, Decision, PathRequest, PolicyRule, ResourceRequest, User } from './authorizer/types.ts';
 export { CONTROL_PLANE, staticPodFiles } from './cluster/control-plane.data.ts';
 export {
   adminCertificate,

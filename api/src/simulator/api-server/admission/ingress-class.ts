@@ -1,6 +1,6 @@
 import { compareText } from '../../apimachinery/compare-text.ts';
 import type { Micros } from '../../engine/index.ts';
-import type { AccessObject } from '../authorizer/rbac.ts';
+import type { AccessObject } from '../authorizer/types.ts';
 import type { Loose } from '../defaults/loose.ts';
 
 const IS_DEFAULT = 'ingressclass.kubernetes.io/is-default-class';

@@ -5,7 +5,8 @@ import { HOUR, Random } from '../../engine/index.ts';
 import type { Loose } from '../defaults/loose.ts';
 import { fieldProblemText, invalidMessage } from '../problems.ts';
 import { validateBystanderUpdate } from '../validation/bystanders.ts';
-import type { AccessObject, Kept } from './rbac.ts';
+import type { Kept } from './rbac.ts';
+import type { AccessObject } from './types.ts';
 
 /** Why an object beside the store cannot become that, if it cannot. */
 export function changeRefusal(updated: AccessObject, old: AccessObject): string | undefined {

@@ -1,7 +1,7 @@
 import { CONTROLLER_ROLES } from './controller-roles.data.ts';
 import { BINDINGS, INSTALLED_BINDINGS, INSTALLED_ROLES, METRICS_BINDINGS, METRICS_ROLES } from './default-bindings.data.ts';
 import { CLUSTER_ROLES, NAMESPACE_ROLES } from './default-roles.data.ts';
-import type { AccessObject, PolicyRule, Subject } from './rbac.ts';
+import type { AccessObject, PolicyRule, Subject } from './types.ts';
 
 const API_GROUP = 'rbac.authorization.k8s.io';
 const ACCOUNTS = 'kube-system';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { accessRefusal, escalation, roleEscalation } from './escalation.ts';
-import type { AccessObject, PolicyRule } from './rbac.ts';
+import type { AccessObject, PolicyRule } from './types.ts';
 
 const user = { name: 'jane', groups: ['a', 'b'] };
 const on = (resources: string[], verbs: string[], more: PolicyRule = {}): PolicyRule => ({ apiGroups: [''], resources, verbs, ...more });

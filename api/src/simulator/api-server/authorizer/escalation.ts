@@ -1,6 +1,6 @@
 import { goQuote, goQuoteAll } from '../../apimachinery/go-quote.ts';
 import { list, texts } from '../validation/reading.ts';
-import type { AccessObject, PolicyRule, ResourceRequest, User } from './rbac.ts';
+import type { AccessObject, PolicyRule, ResourceRequest, User } from './types.ts';
 
 /** What gives every right there is. @see kubernetes: pkg/registry/rbac/clusterrole/policybased/storage.go fullAuthority */
 const FULL_AUTHORITY: readonly PolicyRule[] = [

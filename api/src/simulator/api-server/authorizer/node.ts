@@ -1,7 +1,7 @@
 import type { Pod } from '../../apimachinery/objects.ts';
 import { isRecord } from '../../apimachinery/records.ts';
 import type { Loose } from '../defaults/loose.ts';
-import type { Decision, PathRequest, ResourceRequest, User } from './rbac.ts';
+import type { Decision, PathRequest, ResourceRequest, User } from './types.ts';
 
 const PREFIX = 'system:node:';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type AccessObject, Authorizer, type PathRequest, type ResourceRequest, serviceAccountUser } from './rbac.ts';
+import { Authorizer, serviceAccountUser } from './rbac.ts';
+import type { AccessObject, PathRequest, ResourceRequest } from './types.ts';
 
 const reader = serviceAccountUser('shop', 'reader');
 const asks = (verb: string, resource: string, more: Partial<ResourceRequest> = {}): ResourceRequest => {

@@ -1,5 +1,5 @@
 import { Random } from '../../engine/index.ts';
-import type { PathRequest, ResourceRequest, User } from '../authorizer/rbac.ts';
+import type { PathRequest, ResourceRequest, User } from '../authorizer/types.ts';
 
 type Subject = readonly [kind: 'User' | 'Group' | 'ServiceAccount', ...names: string[]];
 

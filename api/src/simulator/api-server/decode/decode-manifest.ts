@@ -3,7 +3,7 @@ import { versionOf } from '../../apimachinery/group-version.ts';
 import { clusterScoped, type Kind } from '../../apimachinery/objects.ts';
 import { isRecord } from '../../apimachinery/records.ts';
 import type { LimitExceeded, ManifestProblem } from '../../types.ts';
-import type { AccessObject } from '../authorizer/rbac.ts';
+import type { AccessObject } from '../authorizer/types.ts';
 import { keptBystander } from '../defaults/bystanders.ts';
 import { checkTold, type FieldProblem, fieldProblemText, invalidMessage } from '../problems.ts';
 import type { Bystander } from '../schema/bystanders.ts';

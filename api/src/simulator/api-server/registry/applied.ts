@@ -4,7 +4,7 @@ import type { ObjectMeta } from '../../apimachinery/objects.ts';
 import { isRecord } from '../../apimachinery/records.ts';
 import { sameJson } from '../../apimachinery/same-json.ts';
 import { threeWayPatch } from '../../apimachinery/three-way-patch.ts';
-import type { AccessObject } from '../authorizer/rbac.ts';
+import type { AccessObject } from '../authorizer/types.ts';
 import { type DecodedDocument, givenOf } from '../decode/decode-manifest.ts';
 import type { Loose } from '../defaults/loose.ts';
 import { LAST_APPLIED_FIELD } from '../managed-fields/field-set.ts';

@@ -1,7 +1,8 @@
 import { type Micros, Random } from '../../engine/index.ts';
 import { generatedName } from '../admission/index.ts';
 import { besideStore } from '../authorizer/beside-store.ts';
-import type { AccessObject, Authorizer, Kept } from '../authorizer/rbac.ts';
+import type { Authorizer, Kept } from '../authorizer/rbac.ts';
+import type { AccessObject } from '../authorizer/types.ts';
 import { checkObject, firstTypeProblem } from '../decode/check.ts';
 import { keptBystander } from '../defaults/bystanders.ts';
 import type { Loose } from '../defaults/loose.ts';

@@ -1,7 +1,7 @@
 import type { LabelSelector } from 'kubernetes-types/meta/v1.d.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import { isDnsSubdomain, isPathSegment } from '../../apimachinery/names.ts';
-import type { PolicyRule, Subject } from '../authorizer/rbac.ts';
+import type { PolicyRule, Subject } from '../authorizer/types.ts';
 import type { FieldProblem } from '../problems.ts';
 import { GoSyntax, goStrings, goStruct } from './go-syntax.ts';
 import { validateLabelSelector } from './metadata.ts';
