@@ -29,9 +29,7 @@ function unknownFields(object: object, type: string): string | undefined {
  * Why an object, as a strategic merge patch leaves it, is none of its type; undefined where it is one.
  * @see kubernetes: apimachinery/pkg/runtime/converter.go fromUnstructured
  */
-export const unstructuredProblem = (object: object, type: string): string | undefined => structProblem(object, type);
-
-function structProblem(value: unknown, type: string): string | undefined {
+export function unstructuredProblem(value: unknown, type: string): string | undefined {
   if (!isRecord(value)) return `cannot restore struct from: ${kindOf(value)}`;
   return first(Object.entries(fieldsOf(type) ?? {}), ([name, expression]) =>
     Object.hasOwn(value, name) ? problem(value[name], fieldType(expression), type, name) : undefined,
@@ -46,7 +44,7 @@ function problem(value: unknown, type: FieldType, owner: string, field: string):
   const element = type.element as FieldType;
   switch (type.shape) {
     case 'object':
-      return structProblem(value, type.name);
+      return unstructuredProblem(value, type.name);
     case 'list':
       if (!Array.isArray(value)) return `cannot restore slice from ${kindOf(value)}`;
       return first(value, (item) => problem(item, element, owner, field));
