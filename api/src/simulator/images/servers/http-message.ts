@@ -1,3 +1,4 @@
+import { unescaped } from '../../apimachinery/percent.ts';
 import { type AnswerAtOnce, byteLength, type PlainAnswer } from '../../kernel/index.ts';
 
 /** A request as a server gets it. */
@@ -78,7 +79,7 @@ function parse(text: string): Parsed {
   if (byteLength(rest.slice(0, taken)) < size) return undefined;
   const absolute = target.replace(/^https?:\/\/[^/?]*/, '');
   const mark = absolute.indexOf('?');
-  const path = decode(mark < 0 ? absolute : absolute.slice(0, mark));
+  const path = unescaped(mark < 0 ? absolute : absolute.slice(0, mark));
   const query = new Map(pairs(mark < 0 ? '' : absolute.slice(mark + 1)));
   const connection = headers.get('connection')?.toLowerCase();
   const head = { method, target, path: path || '/', query, version, headers, lines, manyHosts, connection, body: rest.slice(0, taken) };
@@ -93,7 +94,7 @@ const pairs = (text: string): (readonly [string, string])[] =>
     .map((pair) => {
       const equals = pair.indexOf('=');
       const [key, value] = equals < 0 ? [pair, ''] : [pair.slice(0, equals), pair.slice(equals + 1)];
-      return [decode(key.replaceAll('+', ' ')), decode(value.replaceAll('+', ' '))] as const;
+      return [unescaped(key.replaceAll('+', ' ')), unescaped(value.replaceAll('+', ' '))] as const;
     });
 
 /** What a form sent, over what the query says. @see go: src/net/http/request.go ParseForm */
@@ -263,14 +264,6 @@ function isPrintable(value: string): boolean {
 /** What is sent after the headers. */
 export const shownBody = ({ status, body = '' }: HttpResponse, head: boolean): string =>
   head || status === 304 || status === 204 ? '' : body;
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
 
 /** The reason phrases that servers send. */
 export const statusText: Readonly<Record<number, string>> = {

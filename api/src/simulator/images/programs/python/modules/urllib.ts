@@ -1,3 +1,4 @@
+import { unescaped } from '../../../../apimachinery/percent.ts';
 import { Outcome, seconds, type Task } from '../../../../engine/index.ts';
 import { OsError } from '../../../../kernel/index.ts';
 import { httpRequest, ReadTimeout } from '../../../servers/http-client.ts';
@@ -251,14 +252,7 @@ const pairs = (text: string): [string, string][] =>
     .split('&')
     .filter((part) => part.includes('='))
     .map((part) => [unquote(part.slice(0, part.indexOf('='))), unquote(part.slice(part.indexOf('=') + 1))]);
-const unquote = (text: string): string =>
-  text.replaceAll('+', ' ').replace(/(?:%[\da-f]{2})+/gi, (codes) => {
-    try {
-      return decodeURIComponent(codes);
-    } catch {
-      return codes;
-    }
-  });
+const unquote = (text: string): string => text.replaceAll('+', ' ').replace(/(?:%[\da-f]{2})+/gi, unescaped);
 
 export const urlParse: Members = {
   quote: ({ args: [text = '', kept = '/'] }) => safe(stringOf(text), stringOf(kept)),

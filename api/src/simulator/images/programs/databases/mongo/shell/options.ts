@@ -1,3 +1,4 @@
+import { unescaped } from '../../../../../apimachinery/percent.ts';
 /** Where a server is, and who asks, as an address says it. */
 export interface Place {
   readonly host: string;
@@ -21,18 +22,11 @@ export function placeOf(address: string, isOperand = false): Place {
     host,
     port: Number(port ?? 27017),
     database: database || undefined,
-    user: user === undefined ? undefined : decoded(user),
-    password: credentials === undefined || password.length === 0 ? undefined : decoded(password.join(':')),
+    user: user === undefined ? undefined : unescaped(user),
+    password: credentials === undefined || password.length === 0 ? undefined : unescaped(password.join(':')),
     authSource,
   };
 }
-const decoded = (text: string): string => {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-};
 
 /** What the command line of a shell comes to. */
 export interface ShellOptions {
