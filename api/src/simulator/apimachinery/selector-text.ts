@@ -3,7 +3,22 @@ import { compareText } from './compare-text.ts';
 import { goQuote } from './go-quote.ts';
 import { valueProblems } from './label-requirement.ts';
 import { isQualifiedName } from './names.ts';
-import type { Requirement, Selector, SelectorOperator } from './selectors.ts';
+
+/** Gt and Lt compare whole numbers; a LabelSelector of an object has neither. */
+export type SelectorOperator = 'In' | 'NotIn' | 'Exists' | 'DoesNotExist' | 'Gt' | 'Lt';
+
+/** One condition of a selector; `values` is empty for Exists and DoesNotExist. */
+export interface Requirement {
+  readonly key: string;
+  readonly operator: SelectorOperator;
+  readonly values: readonly string[];
+  /** Written as `key=value`, not as `key in (value)`: of both, only that is a pair of a label selector. */
+  readonly isPair?: true;
+  /** Written as `key!=value`. */
+  readonly isUnequal?: true;
+}
+/** All must hold; none at all matches everything. */
+export type Selector = readonly Requirement[];
 
 /** The message is what kubectl says of a text that is no selector. */
 export class SelectorError extends Error {}

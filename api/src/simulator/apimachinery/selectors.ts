@@ -1,23 +1,7 @@
 import { int64, valueProblems } from './label-requirement.ts';
-import { parseSelector } from './selector-text.ts';
+import { parseSelector, type Requirement, type Selector, type SelectorOperator } from './selector-text.ts';
 
 type Labels = Readonly<Record<string, string>>;
-
-/** Gt and Lt compare whole numbers; a LabelSelector of an object has neither. */
-export type SelectorOperator = 'In' | 'NotIn' | 'Exists' | 'DoesNotExist' | 'Gt' | 'Lt';
-
-/** One condition of a selector; `values` is empty for Exists and DoesNotExist. */
-export interface Requirement {
-  readonly key: string;
-  readonly operator: SelectorOperator;
-  readonly values: readonly string[];
-  /** Written as `key=value`, not as `key in (value)`: of both, only that is a pair of a label selector. */
-  readonly isPair?: true;
-  /** Written as `key!=value`. */
-  readonly isUnequal?: true;
-}
-/** All must hold; none at all matches everything. */
-export type Selector = readonly Requirement[];
 
 /** As an object writes it. */
 interface Expression {
@@ -34,7 +18,7 @@ interface NodeSelectorTerm {
   readonly matchFields?: LabelSelector['matchExpressions'];
 }
 
-export { parseSelector };
+export { parseSelector, type Requirement, type Selector, type SelectorOperator };
 
 /** Whether all requirements hold; none of them hold of everything. */
 export const matches = (selector: Selector, labels: Labels | undefined): boolean =>
