@@ -4,7 +4,7 @@ import { alpine, distroless, ubuntu } from '../bases/index.ts';
 import { withAccount } from '../bases/users.ts';
 import { executable, type ImageModel, isBefore, release, script, type Tag } from '../model.ts';
 import { envoy } from '../programs/envoy/envoy.ts';
-import { gosu } from '../programs/gosu.ts';
+import { suExec } from '../programs/gosu.ts';
 import { ENVOYS, versionAsked } from './versions.data.ts';
 
 const minorOf = (tag: Tag): number => Number(release(tag, ENVOYS).split('.')[1]);
@@ -24,7 +24,7 @@ export const envoyModel: ImageModel = {
         '/etc/envoy/envoy.yaml': CONFIG,
         ...(!bare && {
           '/docker-entrypoint.sh': script(rootless ? `${ENTRYPOINT}${AS_ENVOY}` : `${ENTRYPOINT}exec "$@"\n`),
-          '/usr/local/bin/su-exec': executable(gosu),
+          '/usr/local/bin/su-exec': executable(suExec),
           ...(rootless && withAccount(base, { name: 'envoy', uid: 101, shell: '/usr/sbin/nologin' })),
         }),
       },

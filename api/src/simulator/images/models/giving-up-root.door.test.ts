@@ -12,6 +12,10 @@ const SHELL = ', command: [sh, -c, "caddy version; echo left; exit 1"]';
 it.each`
   rule                                             | image                    | more                                             | says
   ${'gosu wants to change its user'}               | ${'cassandra:4'}         | ${''}                                            | ${'error: failed switching to "cassandra": operation not permitted\n'}
+  ${'Redis’s'}                                     | ${'redis:7'}             | ${''}                                            | ${'error: failed switching to "redis": operation not permitted\n'}
+  ${'on Alpine it is su-exec'}                     | ${'redis:7-alpine'}      | ${''}                                            | ${'su-exec: setgroups: Operation not permitted\n'}
+  ${'and RabbitMQ’s'}                              | ${'rabbitmq:3-alpine'}   | ${''}                                            | ${'su-exec: setgroups: Operation not permitted\n'}
+  ${'whose chmod has other words'}                 | ${'postgres:15-alpine'}  | ${''}                                            | ${'chmod: /var/lib/postgresql/data: Operation not permitted\nchmod: /var/run/postgresql: Operation not permitted\nsu-exec: setgroups: Operation not permitted\n'}
   ${'so it does in InfluxDB 2'}                    | ${'influxdb:2.7'}        | ${''}                                            | ${'error: failed switching to "influxdb": operation not permitted\n'}
   ${'MongoDB’s would have its streams first'}      | ${'mongo:6'}             | ${''}                                            | ${`${CHOWN(1)}${CHOWN(2)}error: failed switching to "mongodb": operation not permitted\n`}
   ${'su-exec wants its groups'}                    | ${'consul:1.15'}         | ${''}                                            | ${'su-exec: setgroups(1000): Operation not permitted\n'}

@@ -3,7 +3,7 @@ import { withAccount } from '../bases/users.ts';
 import { executable, folder, type ImageModel, parseTag, release, script, type Tag } from '../model.ts';
 import { postgresEntrypoint, postgresServer } from '../programs/databases/postgres.ts';
 import { pgIsReady, psql } from '../programs/databases/psql.ts';
-import { gosu } from '../programs/gosu.ts';
+import { stepDown } from './step-down.ts';
 
 export const postgresModel: ImageModel = {
   repositories: [
@@ -40,7 +40,7 @@ export const postgresModel: ImageModel = {
         [`${bin}/postgres`]: executable(postgresServer(version), 6),
         [`${bin}/psql`]: executable(psql, 3),
         [`${bin}/pg_isready`]: executable(pgIsReady, 2),
-        '/usr/local/bin/gosu': executable(gosu),
+        ...stepDown(isAlpine),
         '/usr/local/bin/docker-entrypoint.sh': executable(postgresEntrypoint(version)),
         // Its entrypoint is a script of bash. @see docker-library/postgres: Dockerfile-alpine.template
         ...(isAlpine && { ...packages.alpineBash, ...alpineTime }),
@@ -57,11 +57,11 @@ export const postgresModel: ImageModel = {
         entrypoint: ['docker-entrypoint.sh'],
         cmd: ['postgres'],
         env: {
-          PATH: `/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:${bin}`,
-          GOSU_VERSION: '1.16',
+          PATH: `/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin${isAlpine ? '' : `:${bin}`}`,
+          ...(!isAlpine && { GOSU_VERSION: '1.16' }),
           LANG: 'en_US.utf8',
           PG_MAJOR: version.split('.')[0] ?? '',
-          PG_VERSION: `${version}-1.pgdg110+1`,
+          PG_VERSION: isAlpine ? version : `${version}-1.pgdg110+1`,
           PGDATA: '/var/lib/postgresql/data',
         },
         stopSignal: 'INT',

@@ -3,9 +3,10 @@ import { alpine, alpineTime, debianSlim } from '../bases/index.ts';
 import { withAccount } from '../bases/users.ts';
 import { listeningProgram } from '../generic.ts';
 import { executable, folder, type ImageModel, link, parseTag, release, script } from '../model.ts';
-import { become, claim, execCommand, gosu } from '../programs/gosu.ts';
+import { become, claim, execCommand } from '../programs/gosu.ts';
 import { redisCli } from '../programs/redis/cli.ts';
 import { redisServer } from '../programs/redis/server.ts';
+import { stepDown } from './step-down.ts';
 
 export const redisModel: ImageModel = {
   repositories: ['redis', 'registry.k8s.io/e2e-test-images/redis', 'gcr.io/google_samples/redis'],
@@ -21,7 +22,7 @@ export const redisModel: ImageModel = {
         '/usr/local/bin/redis-server': executable(redisServer(version), 3.5),
         '/usr/local/bin/redis-cli': executable(redisCli, 2),
         '/usr/local/bin/redis-sentinel': link('redis-server'),
-        '/usr/local/bin/gosu': executable(gosu),
+        ...stepDown(base === alpine),
         '/usr/local/bin/docker-entrypoint.sh': executable(entrypointOf('redis')),
         '/data': folder(undefined, uid, gid),
         ...(base === alpine && alpineTime),
@@ -30,7 +31,7 @@ export const redisModel: ImageModel = {
       config: {
         entrypoint: ['docker-entrypoint.sh'],
         cmd: ['redis-server'],
-        env: { GOSU_VERSION: '1.16', REDIS_VERSION: version },
+        env: { ...(base !== alpine && { GOSU_VERSION: '1.16' }), REDIS_VERSION: version },
         workingDir: '/data',
         exposedPorts: [6379],
         volumes: ['/data'],

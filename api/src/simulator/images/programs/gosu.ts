@@ -1,29 +1,64 @@
 import type { Task } from '../../engine/index.ts';
 import { goWords, OsError, type Process, type Program, resolveUser } from '../../kernel/index.ts';
+import { onAlpine } from './on-alpine.ts';
 
-/** `gosu USER COMMAND…`: becomes that user, then the command. `su-exec` does the same. */
+/** `gosu USER COMMAND…`: becomes that user, then the command. */
 export const gosu: Program = function* (process) {
   const [, user = '', ...command] = process.argv;
   if (command.length === 0) {
     yield* process.write(2, `Usage: ${process.argv[0]} user-spec command [args]\n`);
     return 1;
   }
-  return yield* become(process, user, command);
+  return yield* becomeBy(GOSU, process, user, command);
 };
 
-/** Runs a command as another user, in place of this process, as `gosu name command` does; 1, and gosu's words, where
- *  user or command is missing. */
-export function* become(process: Process, name: string, command: readonly string[]): Task<number> {
+/** What Alpine has in its place. @see ncopa/su-exec: su-exec.c */
+export const suExec: Program = function* (process) {
+  const [, user = '', ...command] = process.argv;
+  if (command.length === 0) {
+    yield* process.write(1, `Usage: ${process.argv[0]} user-spec command [args]\n`);
+    return 0;
+  }
+  return yield* becomeBy(SU_EXEC, process, user, command);
+};
+
+/** What such a tool says of what it cannot do. */
+interface Words {
+  unknown(name: string): string;
+  refused(name: string, error: OsError): string;
+  failed(command: string, error: OsError): string;
+}
+const GOSU: Words = {
+  unknown: (name) => `error: failed switching to "${name}": unable to find user ${name}: no matching entries in passwd file`,
+  refused: (name, error) => `error: failed switching to "${name}": ${goWords(error)}`,
+  failed: (command, error) =>
+    error.code === 'ENOENT' ? `error: exec: "${command}": executable file not found in $PATH` : `error: ${goWords(error)}`,
+};
+const SU_EXEC: Words = {
+  unknown: (name) => `su-exec: getpwnam(${name}): No such file or directory`,
+  refused: (_, { message }) => `su-exec: setgroups: ${message}`,
+  failed: (command, { message }) => `su-exec: ${command}: ${message}`,
+};
+
+/**
+ * Runs a command as another user, in place of this process, as scripts of official images have it: by gosu, on Alpine by su-exec
+ * (until June 2024). @see docker-library/postgres: pull request 1246
+ */
+export const become = (process: Process, name: string, command: readonly string[]): Task<number> =>
+  becomeBy(onAlpine(process) ? SU_EXEC : GOSU, process, name, command);
+
+/** 1, and the tool's words, where user or command is missing. */
+function* becomeBy(words: Words, process: Process, name: string, command: readonly string[]): Task<number> {
   const user = resolveUser(name, process.readFile('/etc/passwd'), process.readFile('/etc/group'));
   if (!user) {
-    yield* process.write(2, `error: failed switching to "${name}": unable to find user ${name}: no matching entries in passwd file\n`);
+    yield* process.write(2, `${words.unknown(name)}\n`);
     return 1;
   }
   try {
     process.setUser(user);
   } catch (error) {
     if (!(error instanceof OsError)) throw error;
-    yield* process.write(2, `error: failed switching to "${name}": ${goWords(error)}\n`);
+    yield* process.write(2, `${words.refused(name, error)}\n`);
     return 1;
   }
   try {
@@ -31,10 +66,7 @@ export function* become(process: Process, name: string, command: readonly string
     return yield* process.exec(command);
   } catch (error) {
     if (!(error instanceof OsError)) throw error;
-    yield* process.write(
-      2,
-      error.code === 'ENOENT' ? `error: exec: "${command[0]}": executable file not found in $PATH\n` : `error: ${goWords(error)}\n`,
-    );
+    yield* process.write(2, `${words.failed(command[0] ?? '', error)}\n`);
     return 1;
   }
 }
@@ -58,7 +90,8 @@ export function* claim(process: Process, name: string, paths: readonly string[])
       if (uid !== user.uid) process.chown(path, user.uid, -1);
     } catch (error) {
       if (!(error instanceof OsError)) throw error;
-      const what = error.code === 'ENOENT' ? `find: '${path}'` : `chown: changing ownership of '${path}'`;
+      const [missing, refused] = onAlpine(process) ? [path, path] : [`'${path}'`, `changing ownership of '${path}'`];
+      const what = error.code === 'ENOENT' ? `find: ${missing}` : `chown: ${refused}`;
       yield* process.write(2, `${what}: ${error.message}\n`);
       code = 1;
     }
@@ -86,11 +119,8 @@ export function* giveUpRoot(process: Process, name: string, { by, withGroup, cla
     return 0;
   } catch (error) {
     if (!(error instanceof OsError)) throw error;
-    const words =
-      by === 'gosu'
-        ? `error: failed switching to "${name}": ${goWords(error)}`
-        : `su-exec: setgroups${withGroup ? `(${user.gid})` : ''}: ${error.message}`;
-    yield* process.write(2, `${words}\n`);
+    const group = withGroup ? `(${user.gid})` : '';
+    yield* process.write(2, by === 'gosu' ? `${GOSU.refused(name, error)}\n` : `su-exec: setgroups${group}: ${error.message}\n`);
     return 1;
   }
 }

@@ -3,7 +3,7 @@ import type { OsError, Process, Socket } from '../../../kernel/index.ts';
 import { isSince } from '../../../shell/utilities/lib/version.ts';
 import { askOn, connectTo, type LineRequest } from '../../servers/json-lines.ts';
 import { numbers } from '../errno.ts';
-import { onAlpine } from './postgres-log.ts';
+import { onAlpine } from '../on-alpine.ts';
 
 /** Where MySQL's clients go, and as whom. */
 export interface Login {

@@ -1,7 +1,8 @@
 import type { Task } from '../../../engine/index.ts';
 import { OsError, type Process } from '../../../kernel/index.ts';
 import { localText } from '../../../shell/utilities/lib/zone.ts';
-import { initialZone, majorOf, onAlpine, stamp } from './postgres-log.ts';
+import { onAlpine } from '../on-alpine.ts';
+import { initialZone, majorOf, stamp } from './postgres-log.ts';
 
 /** Who may log in and the databases that there are, where the server's own table of roles is. */
 export const accountsFile = (data: string): string => `${data}/global/1260`;

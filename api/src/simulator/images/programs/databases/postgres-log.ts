@@ -2,6 +2,7 @@ import type { Process } from '../../../kernel/index.ts';
 import { strftime } from '../../../shell/utilities/lib/calendar.ts';
 import { localText, ruleIn } from '../../../shell/utilities/lib/zone.ts';
 import type { DaemonLine } from '../daemon.ts';
+import { onAlpine } from '../on-alpine.ts';
 
 /** The time as the server's log begins a line with it, in milliseconds: Greenwich's until the configuration is read, for which initdb has asked TZ. */
 export const stamp = (process: Process, zone?: 'GMT'): string =>
@@ -13,9 +14,6 @@ export function initialZone(process: Process): string {
   if (given !== undefined && ruleIn(process, `/usr/share/zoneinfo/${given}`) !== undefined) return given;
   return onAlpine(process) ? 'UTC' : 'Etc/UTC';
 }
-
-/** Whether the image is one of Alpine's, whose C library has other words. */
-export const onAlpine = (process: Process): boolean => process.access('/etc/alpine-release', 'f');
 
 /** `15.3 (Debian 15.3-1.pgdg110+1)`: Debian's packages say whose they are; Alpine's image builds its own. */
 export const packaged = (process: Process, version: string): string =>

@@ -4,9 +4,10 @@ import { makeDirectories } from '../../../shell/utilities/lib/files.ts';
 import { answerLines } from '../../servers/json-lines.ts';
 import { runDaemon } from '../daemon.ts';
 import { become, claim, execCommand } from '../gosu.ts';
+import { onAlpine } from '../on-alpine.ts';
 import { initdbError, notEmpty } from './initdb-says.ts';
 import { accountsFile, dataVersion, makeCluster, noRoom, writeRunning } from './postgres-files.ts';
-import { builtAs, initialZone, majorOf, onAlpine, packaged, shutDown, stamp, startUp, TEMPORARY, textOf } from './postgres-log.ts';
+import { builtAs, initialZone, majorOf, packaged, shutDown, stamp, startUp, TEMPORARY, textOf } from './postgres-log.ts';
 import { type Refusal, refusal } from './postgres-parameters.ts';
 import { postgresAnswer } from './postgres-sql.ts';
 import { runScripts, type Said } from './psql-scripts.ts';
@@ -25,7 +26,7 @@ export const postgresEntrypoint = (version: string): Program =>
       makeDirectories(process, data);
     } catch (error) {
       if (!(error instanceof OsError)) throw error;
-      yield* process.write(2, `mkdir: cannot create directory '${data}': ${error.message}\n`);
+      yield* process.write(2, `mkdir: ${onAlpine(process) ? "can't" : 'cannot'} create directory '${data}': ${error.message}\n`);
       return 1;
     }
     for (const [path, mode] of [
@@ -36,7 +37,8 @@ export const postgresEntrypoint = (version: string): Program =>
         process.chmod(path, mode);
       } catch (error) {
         if (!(error instanceof OsError)) throw error;
-        yield* process.write(2, `chmod: changing permissions of '${path}': ${error.message}\n`);
+        const what = onAlpine(process) ? path : `changing permissions of '${path}'`;
+        yield* process.write(2, `chmod: ${what}: ${error.message}\n`);
       }
     }
     if (process.uid === 0) {

@@ -7,7 +7,7 @@ import { mysqlClient } from '../databases/mysql-client.ts';
 import { pgIsReady, psql } from '../databases/psql.ts';
 import { git } from '../git.ts';
 import { go } from '../go-command.ts';
-import { gosu } from '../gosu.ts';
+import { gosu, suExec } from '../gosu.ts';
 import { java, javac, ruby } from '../languages.ts';
 import { nginx } from '../nginx/nginx.ts';
 import { node } from '../node.ts';
@@ -94,7 +94,7 @@ const own: Readonly<Record<string, Program>> = {
   cowsay,
   gosu,
   'update-ca-certificates': updateCertificates,
-  'su-exec': gosu,
+  'su-exec': suExec,
   java: java(17, 'OpenJDK'),
   javac,
   perl,

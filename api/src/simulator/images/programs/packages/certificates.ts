@@ -1,6 +1,7 @@
 import { OsError, type Process, type Program } from '../../../kernel/index.ts';
 import { baseName, readOrEmpty, statOrNone } from '../../../shell/utilities/lib/files.ts';
 import { reason } from '../../../shell/utilities/lib/tool.ts';
+import { onAlpine } from '../on-alpine.ts';
 
 /** The certificates of authorities in one file, and where one's own are put beside them. */
 export const CERTIFICATES = '/etc/ssl/certs/ca-certificates.crt';
@@ -11,7 +12,7 @@ const OWN = '/usr/local/share/ca-certificates';
  * it passes over. @see debian: ca-certificates, sbin/update-ca-certificates; aports: main/ca-certificates, c_rehash.c
  */
 export const updateCertificates: Program = function* (process) {
-  const isAlpine = process.access('/etc/alpine-release', 'f');
+  const isAlpine = onAlpine(process);
   const found = certificatesIn(process, OWN).sort();
   const folder = CERTIFICATES.slice(0, CERTIFICATES.lastIndexOf('/'));
   if (!isAlpine) yield* process.write(1, 'Updating certificates in /etc/ssl/certs...\n');
