@@ -38,6 +38,7 @@ const csiName = (driver: string, handle: string): string => `kubernetes.io/csi/$
  * PersistentVolume that its driver has. @see kubernetes: csi-translation-lib/plugins TranslateInTreeInlineVolumeToCSI
  */
 export function inlineVolume(volume: core.Volume): { readonly title: string; readonly exclusive: boolean } {
+  if (volume.azureFile) return { title: `file.csi.azure.com-${volume.azureFile.shareName}`, exclusive: false };
   const migrated = migratedDisk(volume);
   if (!migrated) return { title: volume.name, exclusive: false };
   return { title: `${migrated.driver}-${migrated.disk}`, exclusive: !volume.gcePersistentDisk?.readOnly };

@@ -29,14 +29,15 @@ const csi = (field: string) => `csi: {driver: d, volumeHandle: h, ${field}: {nam
 /** @see kubernetes: pkg/volume/{cephfs,rbd,iscsi,csi} */
 describe('A Secret that the server of a volume asks for', () => {
   it.each`
-    manifest                                                                | volume  | why
-    ${pod(CEPHFS)}                                                          | ${'v'}  | ${`NewMounter initialization: couldn't get secret default/s err: ${NOT_FOUND}`}
-    ${claimed(CEPHFS)}                                                      | ${'pv'} | ${`NewMounter initialization: couldn't get secret default/s err: ${NOT_FOUND}`}
-    ${pod(RBD)}                                                             | ${'v'}  | ${`NewMounter initialization: couldn't get secret default/s err: ${NOT_FOUND}`}
-    ${pod(iscsi(true))}                                                     | ${'v'}  | ${`NewMounter initialization: couldn't get secret default/s error: ${NOT_FOUND}`}
-    ${pod('csi: {driver: d, nodePublishSecretRef: {name: s}}') + EPHEMERAL} | ${'v'}  | ${`SetUp: ${unfound('NodePublishSecretRef')}`}
-    ${claimed(csi('nodePublishSecretRef'))}                                 | ${'pv'} | ${`SetUp: ${unfound('NodePublishSecretRef')}`}
-    ${claimed(csi('nodeStageSecretRef'))}                                   | ${'pv'} | ${`MountDevice: ${unfound('NodeStageSecretRef')}`}
+    manifest                                                                | volume                        | why
+    ${pod(CEPHFS)}                                                          | ${'v'}                        | ${`NewMounter initialization: couldn't get secret default/s err: ${NOT_FOUND}`}
+    ${pod('azureFile: {secretName: s, shareName: files}')}                  | ${'file.csi.azure.com-files'} | ${`MountDevice: ${unfound('NodeStageSecretRef')}`}
+    ${claimed(CEPHFS)}                                                      | ${'pv'}                       | ${`NewMounter initialization: couldn't get secret default/s err: ${NOT_FOUND}`}
+    ${pod(RBD)}                                                             | ${'v'}                        | ${`NewMounter initialization: couldn't get secret default/s err: ${NOT_FOUND}`}
+    ${pod(iscsi(true))}                                                     | ${'v'}                        | ${`NewMounter initialization: couldn't get secret default/s error: ${NOT_FOUND}`}
+    ${pod('csi: {driver: d, nodePublishSecretRef: {name: s}}') + EPHEMERAL} | ${'v'}                        | ${`SetUp: ${unfound('NodePublishSecretRef')}`}
+    ${claimed(csi('nodePublishSecretRef'))}                                 | ${'pv'}                       | ${`SetUp: ${unfound('NodePublishSecretRef')}`}
+    ${claimed(csi('nodeStageSecretRef'))}                                   | ${'pv'}                       | ${`MountDevice: ${unfound('NodeStageSecretRef')}`}
   `('keeps the Pod waiting until it is there: $why', ({ manifest, volume, why }) => {
     const interventions = [{ kind: 'APPLY' as const, atSeconds: 20, manifest: secret('s').slice(4) }];
     const { run, rows } = play(manifest, { seconds: 120, interventions });

@@ -1,5 +1,6 @@
 // The populator, the reconciler and what waits for both share what is known of each Pod: they stand together.
 import type { Store } from '../../api-server/index.ts';
+import { inlineVolume } from '../../apimachinery/attachable.ts';
 import type { Container, Node, Pod, Volume } from '../../apimachinery/objects.ts';
 import {
   type Engine,
@@ -379,14 +380,14 @@ export class VolumeManager {
     }
   }
 
-  /** Events call a volume that is claimed by its own name. */
+  /** Events call a volume that is claimed, or was a plugin's and is a CSI driver's now, by its own name. */
   #mountFailed(pod: Pod, volume: Volume, { message, step }: MountError, retry: Micros): void {
     const { events, store } = this.#d;
     const cause = events.trace(pod, null, VolumeFailed, { volume: volume.name, message });
     const {
       metadata: { name },
       spec,
-    } = claimedVolume(store, pod, volume)?.volume ?? { metadata: volume };
+    } = claimedVolume(store, pod, volume)?.volume ?? { metadata: { name: inlineVolume(volume).title } };
     const [reason, operation] = spec?.volumeMode === 'Block' ? ['FailedMapVolume', 'MapVolume'] : ['FailedMount', 'MountVolume'];
     events.log.mountFailed(pod, volume, `${operation}.${step}`, message, retry);
     events.event(pod, null, 'Warning', reason, `${operation}.${step} failed for volume "${name}" : ${message}`, cause);

@@ -121,7 +121,11 @@ function persistent(context: SetupContext, pod: Pod, volume: Volume, claimed: Cl
 }
 
 /** Over the network, as the Pod itself describes it. */
-function inline({ store, storage }: SetupContext, pod: Pod, volume: Volume): MountedVolume {
+function inline({ store, storage, hostFiles }: SetupContext, pod: Pod, volume: Volume): MountedVolume {
+  if (volume.gitRepo) needGit(hostFiles, volume.gitRepo);
+  if (volume.portworxVolume) needPortworx(store);
+  // It is its CSI driver's. @see kubernetes: csi-translation-lib/plugins/azure_file.go TranslateInTreeInlineVolumeToCSI
+  if (volume.azureFile) needStageSecret(store, pod, { name: volume.azureFile.secretName });
   if (volume.csi) {
     needDriver(store, storage, volume.csi.driver);
     needPublishSecret(store, pod, volume.csi.nodePublishSecretRef);
@@ -199,6 +203,20 @@ function checkLifecycleMode(mode: string, driver: string, { volumeLifecycleModes
   throw new MountError(
     `kubernetes.io/csi: mounter.SetupAt failed to check volume lifecycle mode: volume mode ${goQuote(mode)} not supported by driver ${driver} (only supports [${supported}])`,
   );
+}
+
+/** The node's own git clones it. @see kubernetes: pkg/volume/git_repo/git_repo.go SetUpAt */
+function needGit(hostFiles: FileTree, { repository, directory = '' }: core.GitRepoVolumeSource): void {
+  if (BINARIES.some((path) => hostFiles.lookup(`${path}/git`, true))) return;
+  const args = ['clone', '--', repository, ...(directory === '' ? [] : [directory])];
+  throw new MountError(`failed to exec 'git ${args.join(' ')}': : executable file not found in $PATH`);
+}
+/** As systemd gives it to services. @see systemd: src/basic/path-util.h DEFAULT_PATH */
+const BINARIES = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/snap/bin'];
+
+/** Nothing of Portworx listens on the node, so that its Service is looked for. @see kubernetes: pkg/volume/portworx/portworx_util.go getPortworxService */
+function needPortworx(store: Store): void {
+  if (!store.get('Service', 'kube-system', 'portworx-service')) throw new MountError('services "portworx-service" not found');
 }
 
 /** A Service's name means nothing to the node, which is the one that mounts. @see kubernetes: k8s.io/mount-utils mount_linux.go doMount */
