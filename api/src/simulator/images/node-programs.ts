@@ -37,7 +37,7 @@ const runc = versioned(
 );
 
 const ADMINISTRATION =
-  'apt apt-get conntrack dpkg dpkg-query hostnamectl last loginctl lsof networkctl resolvectl snap swapon systemd-analyze systemd-cgls systemd-cgtop timedatectl ufw vmstat';
+  'apt apt-get bridge conntrack dpkg dpkg-query ethtool hostnamectl last loginctl lsof networkctl nft resolvectl snap strace swapon systemd-analyze systemd-cgls systemd-cgtop timedatectl ufw vmstat';
 
 /** What a node can run itself: its system is Ubuntu's server, as kubeadm has joined it. */
 export const nodePrograms: ImageFiles = ofTheirRelease({

@@ -219,9 +219,9 @@ export class Container {
     this.pidNamespace.dead ||= this.pidNamespace !== this.node.hostPids;
   }
 
-  /** Text of a file as root sees it, mounts included; undefined if there is none. */
-  readFile(path: string): string | undefined {
-    const seen = this.mounts.seen(ROOT, this.mounts.root, path);
+  /** Text of a file as root sees it, mounts included, be it of another root; undefined if there is none. */
+  readFile(path: string, mounts = this.mounts): string | undefined {
+    const seen = mounts.seen(ROOT, mounts.root, path);
     const inode = typeof seen === 'string' ? undefined : seen.inode;
     if (inode?.type !== 'file') return undefined;
     if (inode.virtual?.text) return inode.virtual.text(this.init ?? ROOT);

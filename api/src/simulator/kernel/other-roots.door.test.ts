@@ -31,6 +31,12 @@ it.each([
   },
   { rule: 'its links lead to where it is', script: 'chroot /host readlink -f /var/run', says: '/run\n' },
   { rule: 'the network is the Pod’s as before', script: 'chroot /host hostname', says: 'web\n' },
+  {
+    rule: 'and names are looked up as its files say: those of the cluster are none there',
+    script:
+      'getent hosts kubernetes.default.svc.cluster.local | cut -c1-9; chroot /host getent hosts kubernetes.default.svc.cluster.local; echo $?',
+    says: '10.96.0.1\n2\n',
+  },
   { rule: 'what is written there is the node’s', script: 'chroot /host sh -c "echo hi > /tmp/x"; cat /host/tmp/x', says: 'hi\n' },
   {
     rule: 'what is mounted is told from there',

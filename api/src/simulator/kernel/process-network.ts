@@ -193,10 +193,10 @@ export class ProcessNetwork implements Network {
   }
 
   *resolve(name: string): Task<string[]> {
-    const { surroundings } = this.#process;
+    const { surroundings, space } = this.#process;
     const files = {
-      hosts: surroundings.readFile('/etc/hosts'),
-      resolvConf: surroundings.readFile('/etc/resolv.conf'),
+      hosts: surroundings.readFile('/etc/hosts', space),
+      resolvConf: surroundings.readFile('/etc/resolv.conf', space),
       libc: surroundings.libc,
     };
     // musl's sockets are not connected, and hear of no refusal.
