@@ -32,7 +32,7 @@ describe('Servers of courses in Korean and Japanese answer as they do there', ()
   it('kubetm/app fails its health check once it is told to, until it is another process', () => {
     const probe = 'livenessProbe: {httpGet: {path: /health, port: 8080}, periodSeconds: 10, failureThreshold: 3}';
     const { rows, run } = play(server('kubetm/app', `, ${probe}`).replace('spec:', 'spec:\n  terminationGracePeriodSeconds: 0'), {
-      interventions: [{ atSeconds: 20, kind: 'KUBECTL', command: 'exec web -- curl -s localhost:8080/status500'.split(' ') }],
+      interventions: [{ atSeconds: 30, kind: 'KUBECTL', command: 'exec web -- curl -s localhost:8080/status500'.split(' ') }],
     });
     expect(rows.at(-1)).toBe('1/1 Running 1');
     expect(run.kubectl('exec web -- curl -s localhost:8080/health', 90).stdout).toBe('web is Running\n');
