@@ -228,7 +228,10 @@ export const applicationServices: readonly Service[] = [
     account: { name: 'redmine', uid: 999 },
     workingDir: '/usr/src/redmine',
     volumes: ['/usr/src/redmine/files'],
-    becomes: (tag) => ({ by: tag.has('alpine') ? 'su-exec' : 'gosu', claims: [] }),
+    // What its Dockerfile writes at last is root's. @see docker-library/redmine: Dockerfile-debian.template, docker-entrypoint.sh _fix_permissions
+    owned: { '/usr/src/redmine/config': { uid: 999, gid: 999, mode: 0o777 }, '/usr/src/redmine/files': 999 },
+    files: { '/usr/src/redmine/config/additional_environment.rb': 'config.logger = Logger.new(STDOUT)\n' },
+    becomes: (tag) => ({ by: tag.has('alpine') ? 'su-exec' : 'gosu', claims: ['config', 'files'] }),
     env: { RAILS_ENV: 'production', HOME: '/home/redmine' },
     startup: 22,
     memory: 210,

@@ -23,7 +23,7 @@ it.each`
   ${'whoever runs it'}                             | ${'hashicorp/vault'}     | ${', securityContext: {runAsUser: 1000}'}        | ${NO_SETFCAP}
   ${'unless it is told not to'}                    | ${'hashicorp/vault'}     | ${', env: [{name: SKIP_SETCAP, value: "true"}]'} | ${'su-exec: setgroups: Operation not permitted\n'}
   ${'Ghost’s wants gosu'}                          | ${'ghost:5'}             | ${''}                                            | ${'error: failed switching to "node": operation not permitted\n'}
-  ${'Redmine’s, too'}                              | ${'redmine:5'}           | ${''}                                            | ${'error: failed switching to "redmine": operation not permitted\n'}
+  ${'Redmine’s would have its settings first'}     | ${'redmine:5'}           | ${''}                                            | ${"chown: changing ownership of 'config/additional_environment.rb': Operation not permitted\n"}
   ${'Neo4j’s would have its home first'}           | ${'neo4j:5'}             | ${''}                                            | ${"chown: changing ownership of '/var/lib/neo4j': Operation not permitted\n"}
   ${'Mosquitto becomes its user by itself'}        | ${'eclipse-mosquitto:2'} | ${''}                                            | ${/^(chown: \/mosquitto: Operation not permitted\n){2}\d+: Error setting groups whilst dropping privileges: Operation not permitted\.\n$/}
   ${'Caddy’s file has more than it may'}           | ${'caddy:2.6'}           | ${''}                                            | ${'exec /usr/bin/caddy: operation not permitted\n'}
