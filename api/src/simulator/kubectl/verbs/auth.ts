@@ -9,6 +9,7 @@ import { outputFlags } from '../output/format.ts';
 import { table } from '../text/tab-writer.ts';
 import { group } from './group.ts';
 import { reconcile } from './reconcile.ts';
+import { tellAsked } from './requests.ts';
 
 const VERBS = 'get list watch create update patch delete deletecollection use bind impersonate * approve sign escalate attest'.split(' ');
 const URL_VERBS = 'get put post head options delete patch *'.split(' ');
@@ -25,14 +26,34 @@ const canI: Verb = {
         "you must specify two arguments: verb resource or verb resource/resourceName.\nSee 'kubectl auth can-i -h' for help and examples.",
       );
     if (resource.startsWith('/') && flags.text('subresource')) fail('--subresource can not be used with NonResourceURL');
+    tellGroup(context, resource);
     warn(context, verb, resource);
     if (flags.bool('no-headers')) fail('--no-headers cannot be set without --list specified');
+    tellReview(context, 'selfsubjectaccessreviews');
     allow(context, 'create', resourceOfKind('SelfSubjectAccessReview'));
     const { allowed, reason } = answers(context, verb, resource);
     if (!flags.bool('quiet')) context.out(allowed ? 'yes\n' : `no${reason && ` - ${reason}`}\n`);
     if (!allowed) context.exitCode = 1;
   },
 };
+
+/** What there is of the group of what is asked about. */
+function tellGroup(context: Context, target: string): void {
+  const apiVersion = target.startsWith('/') ? undefined : findResource(target.replace(/\/.*/, ''))?.apiVersion;
+  if (apiVersion)
+    tellAsked(context, { method: 'GET', path: `/api${apiVersion.includes('/') ? 's' : ''}/${apiVersion}`, status: 200, accept: ANY });
+}
+
+const tellReview = (context: Context, reviews: string): void =>
+  tellAsked(context, {
+    method: 'POST',
+    path: `/apis/authorization.k8s.io/v1/${reviews}`,
+    status: 201,
+    accept: ANY,
+    sends: 'application/json',
+  });
+
+const ANY = 'application/json, */*';
 
 /** `pods`, `pods/web`, `deployments.apps`, `/healthz`. */
 function answers(context: Context, verb: string, target: string): Decision {
@@ -87,6 +108,7 @@ function listed(context: Context): void {
   if (args.length > 0) fail('list option must be specified with no arguments');
   if (flags.bool('quiet') || flags.bool('all-namespaces') || flags.text('subresource'))
     fail("list option can't be specified with neither quiet, all-namespaces nor subresource options");
+  tellReview(context, 'selfsubjectrulesreviews');
   allow(context, 'create', resourceOfKind('SelfSubjectRulesReview'));
   const user = userOf(context);
   const rules = compacted(context.view.rulesFor(user, context.namespace)).map(ruleOf).sort(inOrder);

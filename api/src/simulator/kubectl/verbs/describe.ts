@@ -11,7 +11,7 @@ import type { ClusterView } from '../view.ts';
 import { resolveAll } from './filed.ts';
 import { tellDescribed } from './filed-requests.ts';
 import { hasFiles } from './files.ts';
-import { tellGet } from './requests.ts';
+import { tellGet, tellGets } from './requests.ts';
 
 export const describe: Verb = {
   flags: [bool('all-namespaces', 'A'), text('selector', 'l'), bool('show-events', undefined, true), int('chunk-size', 500), ...fileFlags],
@@ -26,9 +26,11 @@ export const describe: Verb = {
     const wanted = isFiled ? undefined : parseArgs(args);
     const texts: string[] = [];
     if (!wanted || wanted.kind === 'types' || flags.text('selector') || flags.bool('all-namespaces')) {
+      tellGets(context, args);
       const found = resolveAll(context, args, { isRefetched: false }).flatMap(({ resource, objects }) =>
         objects.map((object) => asServed(resource, object)),
       );
+      for (const object of found) tellDescribed(context, object);
       texts.push(...found.map((object) => describeObject(object, view, flags.bool('show-events'))));
     } else {
       const asked = wanted.names.map(({ resource, name }) => {

@@ -59,8 +59,12 @@ describe('with -v kubectl tells what it asks for', () => {
     ${'wait --for=delete pod/nosuch -v=6'}                     | ${/553\] GET \S+\/pods\/nosuch 404 Not Found\n$/}
     ${'wait --for=delete pod/web --timeout=1s -v=6'}           | ${`553] GET ${POD_URL} 200 OK\n553] GET ${POD_URL} 200 OK\nreflector.go:287]`}
     ${'get pod nosuch --ignore-not-found -v=6'}                | ${/ 404 Not Found\n$/}
+    ${'auth can-i list deploy.apps -v=6'}                      | ${`${LOADED}553] GET ${SERVER}/apis/apps/v1 200 OK\n553] POST ${SERVER}/apis/authorization.k8s.io/v1/selfsubjectaccessreviews 201 Created\n`}
+    ${'auth can-i get /healthz -v=6'}                          | ${`${LOADED}553] POST ${SERVER}/apis/authorization.k8s.io/v1/selfsubjectaccessreviews 201 Created\n`}
+    ${'auth can-i --list -v=6'}                                | ${`${LOADED}553] POST ${SERVER}/apis/authorization.k8s.io/v1/selfsubjectrulesreviews 201 Created\n`}
     ${'create cm x --dry-run=client -v=6'}                     | ${'configmap/x created (dry run)\n'}
-    ${'describe pods -v=6'}                                    | ${`Note: the requests of kubectl describe are not told of in a simulated cluster\n${LOADED}`}
+    ${'describe pods -v=6'}                                    | ${`${LOADED}553] GET ${PODS}?limit=500 200 OK\n553] GET ${POD_URL} 200 OK\n553] GET ${SERVER}/api/v1/namespaces/default/events?fieldSelector=involvedObject.name%3Dweb%2C`}
+    ${'describe secrets -v=6'}                                 | ${`Note: the requests of kubectl describe are not told of in a simulated cluster\n${LOADED}`}
     ${'get pods -v=8'}                                         | ${`574] Response Status: 200 OK\n577] Response Headers:\n580]     Audit-Id: `}
     ${'get pods -v=8'}                                         | ${`\nrequest.go:1188] Response Body: {"kind":"Table","apiVersion":"meta.k8s.io/v1","metadata":{"resourceVersion":"2"},"columnDefinitions":[{"name":"Name","type":"string","format":"name","description":"Name must be unique`}
     ${'get pods -v=8'}                                         | ${/ \[truncated \d{4} chars\]\n$/}

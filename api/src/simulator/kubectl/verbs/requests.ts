@@ -9,7 +9,7 @@ import type { KubectlError } from '../command/errors.ts';
 import { refusalCode } from '../command/refusals.ts';
 import { forbidden } from '../objects/access.ts';
 import { getObject, parseArgs } from '../objects/resolve.ts';
-import { type Resource, resourceOfKind } from '../objects/resources.ts';
+import { findResource, type Resource, resourceOfKind } from '../objects/resources.ts';
 import { currentServer, OWN_KUBECONFIG } from './kubeconfig.ts';
 import { ONLY_READS, tellAnswer } from './told-answers.ts';
 
@@ -144,7 +144,8 @@ function isTold({ command, flags, args, view }: Context): boolean {
   if (flags.bool('all') || flags.text('selector')) return false;
   if (command === 'exec' || command === 'attach') return args.length > 0 && NAMES_POD.test(args[0] as string);
   if (command === 'delete') return namesIn(args) && (view.live !== undefined || !isAwaited(command, flags));
-  if (command === 'describe') return namesIn(args) && DESCRIBED.test(args[0] as string);
+  if (command === 'describe') return args.length > 0 && DESCRIBED.test(args[0] as string);
+  if (command === 'auth can-i') return flags.bool('list') || isKnown(args[1] ?? '');
   if (command === 'logs') return args.length > 0 && !flags.bool('follow') && !/^(?!pods?\/)[^/]*\//.test(args[0] as string);
   if (!TOLD_OF_NAMES.test(command)) return false;
   const end = args.findIndex((arg) => /[=:]|-$/.test(arg));
@@ -165,6 +166,9 @@ const ASKS_ITS_OWN = /^(version|cluster-info|events|top (pod|node))$/;
 const TOLD_OF_FILES = /^(apply|create|delete|replace)$/;
 /** Of which no more is looked at than itself and what happened to it. */
 const DESCRIBED = /^(pods?|po|nodes?|no|configmaps?|cm)(\/|$)/;
+/** What kubectl need not ask for anew. */
+const isKnown = (target: string): boolean => target.startsWith('/') || findResource(target.replace(/\/.*/, '')) !== undefined;
+
 /** A Pod, and nothing that has some. */
 const NAMES_POD = /^((pods?|po)\/)?[^/]+$/;
 const TOLD = /^(get|label|annotate|create \w+( \w+)?)$/;
