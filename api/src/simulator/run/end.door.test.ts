@@ -9,7 +9,7 @@ it.each([
     after: 6,
     before: 8,
   },
-  { rule: 'a server that nobody asks', spec: '  containers: [{name: app, image: redis}]', after: 2, before: 5 },
+  { rule: 'a server that nobody asks', spec: '  containers: [{name: app, image: redis}]', after: 2, before: 4 },
   {
     rule: 'a token is replaced, as the timeline says',
     spec: '  containers: [{name: app, image: redis}]',

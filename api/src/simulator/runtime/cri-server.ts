@@ -246,7 +246,12 @@ export class CriServer {
 
   *#pull(reference: string, authorized: boolean): Task<CriAnswer> {
     const { images } = this.#b;
-    const pulled = yield* images.pull(reference, '', { authorized, parallel: Number.POSITIVE_INFINITY, refuse: () => undefined });
+    const pulled = yield* images.pull(reference, '', {
+      asked: reference,
+      authorized,
+      parallel: Number.POSITIVE_INFINITY,
+      refuse: () => undefined,
+    });
     if (!pulled.ok) {
       const [, code = 'Unknown', message = pulled.error] = /^rpc error: code = (\w+) desc = (.*)$/s.exec(pulled.error) ?? [];
       return { error: { code, message } };

@@ -8,6 +8,8 @@ import { failure, type ImageStatus, type Result, success } from './types.ts';
 
 /** `authorized`: whether the Pod's pull secrets open the registry. */
 interface PullOptions {
+  /** The name that containerd is asked by. */
+  readonly asked: string;
   readonly authorized: boolean;
   /** How many may go on at once; without end, where the kubelet’s queue is none of its business. */
   readonly parallel: number;
@@ -167,9 +169,9 @@ export class ImageStore {
   *pull(
     reference: string,
     container: string,
-    { authorized, parallel, refuse }: PullOptions,
+    { asked, authorized, parallel, refuse }: PullOptions,
   ): Task<Result<{ readonly image: Image; readonly took: Micros; readonly waited: Micros }>> {
-    const asked = this.#engine.now;
+    const since = this.#engine.now;
     const queues = parallel !== Number.POSITIVE_INFINITY;
     if (!queues || this.#pulling < parallel) this.#pulling += Number(queues);
     else {
@@ -183,26 +185,26 @@ export class ImageStore {
       const began = this.#engine.now;
       const attempt = this.#attempts.get(reference) ?? 0;
       this.#attempts.set(reference, attempt + 1);
-      this.#log.pulls(reference);
+      this.#log.pulls(asked);
       const answer = this.#registry.pull(reference, container, attempt, {
         present: this.get(reference) !== undefined,
         authorized,
         os: this.#os,
       });
       const unreachable = yield* this.#unreachable(reference);
-      if (unreachable !== undefined) return this.#fails(reference, unreachable);
+      if (unreachable !== undefined) return this.#fails(asked, unreachable);
       yield* sleep(this.#engine, answer.duration);
-      if (!answer.ok) return this.#fails(reference, answer.error);
+      if (!answer.ok) return this.#fails(asked, answer.error);
       const { image } = answer;
       const isNew = !this.#images.has(image.name);
       const isThere = this.#all().some(({ digest }) => digest === image.digest);
-      if (!isThere && image.sizeBytes > this.#disk.capacity - this.#disk.used) return this.#fails(reference, noSpace(image));
-      this.#log.pulled(reference, imageIdOf(image.digest), writtenFor(image, this.get(image.name)?.digest, isThere), began);
+      if (!isThere && image.sizeBytes > this.#disk.capacity - this.#disk.used) return this.#fails(asked, noSpace(image));
+      this.#log.pulled(asked, imageIdOf(image.digest), writtenFor(image, this.get(image.name)?.digest, isThere), began);
       this.#images.set(image.name, image);
       if (isNew) this.#pulledAt.set(image.name, this.#engine.now);
       if (!isThere) this.#disk.use(onDisk(image));
       if (isNew) for (const listener of this.#listeners) listener();
-      return success({ image: answer.image, took: this.#engine.now - began, waited: this.#engine.now - asked });
+      return success({ image: answer.image, took: this.#engine.now - began, waited: this.#engine.now - since });
     } finally {
       const next = queues ? this.#waiting.shift() : undefined;
       if (next) next.resolve(undefined);

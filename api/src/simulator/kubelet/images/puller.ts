@@ -64,7 +64,8 @@ export class ImagePuller {
     tell(decision.event, this.#events.trace(pod, container.name, ImagePulling, { image }));
     this.#events.log.pulling(pod);
     const authorized = mayPull(pod, image, (name) => this.#secret(pod.metadata.namespace, name));
-    const pulled = yield* this.#runtime.images.pull(decision.image, container.name, {
+    const pulled = yield* this.#runtime.images.pull(image, container.name, {
+      asked: decision.image,
       authorized,
       parallel: this.#parallel,
       refuse: () => (this.#throttle.accepts(engine.now) ? undefined : 'pull QPS exceeded'),
