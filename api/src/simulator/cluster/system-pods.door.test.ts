@@ -198,10 +198,10 @@ describe('of the Pods of kube-system', () => {
   });
 
   it('what a command in one is asked for that is not followed is remarked on', () => {
-    const command = [`exec -n kube-system ${named('kube-proxy')} -- iptables-save`];
+    const command = [`exec -n kube-system ${named('kube-proxy')} -- ip6tables-save`];
     const { warnings, interventions } = at([{ kind: 'KUBECTL', atSeconds: 10, command }]);
     expect(interventions).toMatchObject([{ exitCode: 0, stdout: '', stderr: '' }]);
-    expect(warnings).toEqual([expect.stringContaining('cannot follow the command iptables-save of container kube-proxy')]);
+    expect(warnings).toEqual([expect.stringContaining('cannot follow the command ip6tables-save of container kube-proxy')]);
   });
 
   it('an ephemeral container is not played, which is remarked on', () => {
