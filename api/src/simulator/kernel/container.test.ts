@@ -12,6 +12,7 @@ import {
   NodeKernel,
   OsError,
   type Program,
+  resolveUser,
   type StartOptions,
 } from './index.ts';
 
@@ -269,7 +270,15 @@ it.each([
   ['stranger', undefined],
   ['web:strangers', undefined],
 ])('the user %j', (wanted, user) => {
-  expect(world().container().resolveUser(wanted)).toEqual(user);
+  const container = world().container();
+  expect(resolveUser(wanted, container.readFile('/etc/passwd'), container.readFile('/etc/group'))).toEqual(user);
+});
+
+it.each([
+  [101, '/srv'],
+  [7, '/'],
+])('the home of user %d', (uid, home) => {
+  expect(world().container().homeOf(uid)).toBe(home);
 });
 
 it('a destroyed container gives all back', () => {

@@ -22,7 +22,7 @@ import type { LibC } from './resolver.ts';
 import { standardMounts } from './standard-mounts.ts';
 import { type ExitStatus, OsError, type ProcessInfo, type Remark, type SignalName, type Stat } from './types.ts';
 import type { Usage } from './usage-meter.ts';
-import { parsePasswd, resolveUser, type User } from './users.ts';
+import { parsePasswd } from './users.ts';
 import { standingDirectory, workingDirectory } from './working-directory.ts';
 
 /** A container: what runc sets up around a process. Its id, image and times are the runtime's. */
@@ -233,9 +233,9 @@ export class Container {
     return typeof found === 'string' ? undefined : found.place?.inode.stat(this.init ?? ROOT);
   }
 
-  /** `user`, `uid:gid`, … by its own /etc/passwd and /etc/group. undefined: unknown. */
-  resolveUser(wanted: string): User | undefined {
-    return resolveUser(wanted, this.readFile('/etc/passwd'), this.readFile('/etc/group'));
+  /** Where a user is at home, by its own /etc/passwd; one that it has not, at the root. @see runc: libcontainer/init_linux.go setupUser (HOME) */
+  homeOf(uid: number): string {
+    return parsePasswd(this.readFile('/etc/passwd') ?? '').find((user) => user.uid === uid)?.home ?? '/';
   }
 
   get memoryBytes(): number {

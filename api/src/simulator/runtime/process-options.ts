@@ -64,7 +64,7 @@ export function processUser(container: Container, config: ContainerConfig, image
   const last = lastUsers(config);
   // Without a user it would not have been made.
   last.user ??= imageUser(config, image) as User;
-  const home = container.resolveUser(String(last.user.uid))?.home ?? '/';
+  const home = container.homeOf(last.user.uid);
   if (last.user.home !== home) last.user = { ...last.user, home };
   return last.user;
 }
