@@ -45,6 +45,18 @@ it.each([
     remedy: /^The answer takes longer than the 2 s that timeoutSeconds of the readiness probe allows/,
   },
   {
+    rule: 'a command that takes too long with little of the CPU',
+    manifest: podOf(
+      '  containers: [{name: app, image: busybox, command: [sleep, "1000"], resources: {limits: {cpu: 10m}}, readinessProbe: {exec: {command: [sh, -c, "i=0; while [ $i -lt 3000 ]; do i=$((i+1)); done"]}}}]',
+    ),
+    remedy: /sooner, or raise its CPU limit \(10m\), which slows the program and what a probe runs$/,
+  },
+  {
+    rule: 'a command that takes too long with enough of it',
+    manifest: web('readinessProbe: {exec: {command: [sleep, "5"]}}, resources: {limits: {cpu: 200m}}'),
+    remedy: /raise it, or let the program answer sooner$/,
+  },
+  {
     rule: 'an answer that takes too long',
     manifest: podOf(`  containers: [{name: app, image: "python:3.11", ${python(slow)}, readinessProbe: {httpGet: {port: 80}}}]`),
     remedy: /^The answer takes longer than the 1 s that timeoutSeconds of the readiness probe allows/,

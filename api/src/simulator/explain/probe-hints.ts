@@ -1,9 +1,13 @@
 import type { Pod } from '../apimachinery/objects.ts';
 import { PROBES_IN_CHINESE } from '../apimachinery/probe-names.ts';
+import { parseQuantity } from '../apimachinery/quantity.ts';
 import type { Localized } from '../types.ts';
 import { both, type Culprit, operandOf, specOf } from './context.ts';
 
 type ProbeName = 'liveness' | 'readiness' | 'startup';
+
+/** With less, what takes a few milliseconds of the CPU takes a good part of the second that a probe has by itself. */
+const LITTLE_CPU = parseQuantity('100m');
 
 /** What would mend a probe that fails: by what it said last, or else what runs in the container, where one can run it too, or what is
  *  asked over the network. */
@@ -18,9 +22,17 @@ export function probeRemedy(pod: Pod, { name, status }: Culprit, probe: ProbeNam
   const others = ports.map(({ containerPort }) => containerPort).filter((one) => one !== port);
   if (/context deadline exceeded|Client\.Timeout|timed out|i\/o timeout/.test(said)) {
     const seconds = asks?.timeoutSeconds ?? 1;
+    const cpu = spec?.resources?.limits?.cpu;
+    const more =
+      cpu !== undefined && parseQuantity(cpu).cmp(LITTLE_CPU) < 0
+        ? both(
+            `, or raise its CPU limit (${cpu}), which slows the program and what a probe runs`,
+            `，或提高其 CPU 限制（${cpu}），它会拖慢程序和探针运行的命令`,
+          )
+        : both('', '');
     return both(
-      `The answer takes longer than the ${seconds} s that timeoutSeconds of the ${probe} probe allows: raise it, or let the program answer sooner`,
-      `响应超过了${chinese}的 timeoutSeconds（${seconds} 秒）：增大该值，或让程序更快响应`,
+      `The answer takes longer than the ${seconds} s that timeoutSeconds of the ${probe} probe allows: raise it, or let the program answer sooner${more.en}`,
+      `响应超过了${chinese}的 timeoutSeconds（${seconds} 秒）：增大该值，或让程序更快响应${more.zhHans}`,
     );
   }
   if (words) {
