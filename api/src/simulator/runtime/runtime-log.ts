@@ -144,9 +144,6 @@ const SAYS = {
   }),
   pulled: info<Of<string>>(({ id, what }) => `PullImage ${goQuote(what)} returns image reference ${goQuote(id)}`),
   pullFailed: failed<string>(({ what }) => `PullImage ${goQuote(what)} failed`),
-  removesImage: info<string>((name) => `RemoveImage ${goQuote(name)}`),
-  deletes: info<string>((name) => `ImageDelete event &ImageDelete{Name:${name},XXX_unrecognized:[],}`),
-  removedImage: info<string>((name) => `RemoveImage ${goQuote(name)} returns successfully`),
 };
 
 /**
@@ -261,11 +258,6 @@ export class RuntimeLog {
   pullFailed(image: string, name: ImageName, error: string): void {
     this.#say(nextHost, { name, error });
     this.#say(SAYS.pullFailed, { id: '', what: image, error });
-  }
-  removesImage(asked: string, references: readonly string[]): void {
-    this.#say(SAYS.removesImage, asked);
-    for (const name of references) this.#say(SAYS.deletes, name);
-    this.#say(SAYS.removedImage, asked);
   }
 
   get #deleter(): number {
