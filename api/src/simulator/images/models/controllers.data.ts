@@ -12,7 +12,7 @@ import { json } from './answers.ts';
 import type { Service, ServicePort } from './services.data.ts';
 
 /** What looks after a cluster by the API server, of which no more is known than how its image starts. */
-const controller = (about: Partial<Service> & Pick<Service, 'repositories' | 'path'>): Service => ({
+export const controller = (about: Partial<Service> & Pick<Service, 'repositories' | 'path'>): Service => ({
   base: distroless,
   megabytes: 25,
   startup: 1,

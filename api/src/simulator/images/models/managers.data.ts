@@ -1,26 +1,16 @@
 import type { Process } from '../../kernel/index.ts';
 import { baseName } from '../../shell/utilities/lib/files.ts';
-import { alpine, busybox, debian, distroless, scratch, ubuntu } from '../bases/index.ts';
+import { alpine, busybox, debian, scratch, ubuntu } from '../bases/index.ts';
 import { missingConfig } from '../programs/agnhost/in-cluster-client.ts';
 import { flagOf, type StartProblem } from '../programs/start-checks.ts';
+import { controller } from './controllers.data.ts';
 import type { Service } from './services.data.ts';
 
 /**
  * What looks after a cluster from a Pod of it: without an account's token, and told of no kubeconfig, it does not start. What it says,
  * and what it does with what it may see, is not followed.
  */
-const manager = (about: Partial<Service> & Pick<Service, 'repositories' | 'path'>): Service => ({
-  base: distroless,
-  megabytes: 25,
-  startup: 1,
-  memory: 30,
-  stream: 2,
-  isUnheard: true,
-  lacksCurl: true,
-  ports: [],
-  check: noAccount,
-  ...about,
-});
+const manager = (about: Parameters<typeof controller>[0]): Service => controller({ lacksCurl: true, check: noAccount, ...about });
 
 /** @see kubernetes: client-go/rest/config.go InClusterConfig; controller-runtime: pkg/client/config/config.go GetConfigOrDie */
 function noAccount(process: Process): StartProblem | undefined {
