@@ -33,6 +33,7 @@ import { isPayload, MountError, type Payload, refersTo, volumePayload } from './
 import { type MountedVolume, NoMapperError, NotAttachedError, setUpVolume } from './setup.ts';
 import { payloadSources } from './sources.ts';
 import type { NetworkStorage } from './storage.ts';
+import type { SubPathTargets } from './sub-path.ts';
 import type { Token } from './token.ts';
 import { whyNotMounted } from './why-not-mounted.ts';
 
@@ -76,6 +77,8 @@ interface PodVolumes {
   /** It holds the Pod's /etc/hosts. */
   readonly hosts: FileTree;
   readonly mounted: Map<string, MountedVolume>;
+  /** What subPaths have been mounted on. */
+  readonly targets: SubPathTargets;
   readonly payloads: Map<string, Payload>;
   /** Those that could not be written anew, and will be tried again. */
   readonly failing: Set<string>;
@@ -126,11 +129,13 @@ export class VolumeManager {
   }
 
   addPod(pod: Pod): void {
+    const left = this.#left.get(pod.metadata.uid);
     const entry: PodVolumes = {
       pod,
       seen: this.#d.engine.now,
-      hosts: this.#left.get(pod.metadata.uid)?.hosts ?? new FileTree(this.#d.engine),
+      hosts: left?.hosts ?? new FileTree(this.#d.engine),
       mounted: new Map(),
+      targets: left?.targets ?? new Map(),
       payloads: new Map(),
       failing: new Set(),
       tokens: new Map(),
@@ -182,7 +187,8 @@ export class VolumeManager {
       showPodDirectories(hostFiles, this.#pods, this.#d.terminationLogs);
     }
     const hosts = { node: hostFiles.readFile('/etc/hosts') ?? '', pod: entry?.hosts ?? new FileTree(engine), clusterDomain };
-    return containerMounts({ engine, pod, container, volumes: entry?.mounted ?? new Map(), variables, podIPs, hosts });
+    const { mounted: volumes = new Map(), targets = new Map() } = entry ?? {};
+    return containerMounts({ engine, pod, container, volumes, targets, variables, podIPs, hosts });
   }
 
   /** False: not yet. */

@@ -7,7 +7,7 @@ import { hostNetworkHostsFile, hostsFile } from '../network/hosts-file.ts';
 import { podHostnameAndDomain } from '../pod-names.ts';
 import { podDirectory, volumeDirectory } from './directories.ts';
 import type { MountedVolume } from './setup.ts';
-import { openSubPath } from './sub-path.ts';
+import { openSubPath, prepareTarget, type SubPathTargets } from './sub-path.ts';
 
 /** What a container's mounts come from. */
 interface MountSources {
@@ -16,6 +16,8 @@ interface MountSources {
   readonly container: Container;
   /** By the names that the Pod gives them. */
   readonly volumes: ReadonlyMap<string, MountedVolume>;
+  /** Of the Pod's containers, whenever they have started. */
+  readonly targets: SubPathTargets;
   /** Of its environment. */
   readonly variables: ReadonlyMap<string, string>;
   readonly podIPs: readonly string[];
@@ -43,7 +45,7 @@ export function containerMounts(sources: MountSources): Result<ContainerMount[]>
 }
 
 function volumeMount(
-  { pod, container, volumes, variables }: MountSources,
+  { pod, container, volumes, targets, variables }: MountSources,
   asked: NonNullable<Container['volumeMounts']>[number],
   index: number,
 ): Result<ContainerMount> {
@@ -55,7 +57,8 @@ function volumeMount(
   const below = expanded.path;
   if (below.startsWith('/')) return failure(`error SubPath \`${below}\` must not be an absolute path`);
   if (below.split('/').includes('..')) return failure(`unable to provision SubPath \`${below}\`: must not contain '..'`);
-  const opened = below === '' ? wholeVolume(volume) : openSubPath(volume, below);
+  const target = `${volume.claimed ?? name}/${container.name}/${index}`;
+  const opened = below === '' ? wholeVolume(volume) : prepareTarget(targets, target, openSubPath(volume, below));
   if (!opened.ok) {
     if (opened.failed === 'stat') return failure(`stat ${volume.hostPath ?? volume.path}: no such file or directory`);
     const failed = opened.failed === 'create' ? 'create subPath directory' : 'prepare subPath';
@@ -71,9 +74,7 @@ function volumeMount(
     ...(volume.options && { options: volume.options }),
     ...(mountPropagation && { propagation: mountPropagation as Propagation }),
     from:
-      below === ''
-        ? sourceOf(volume, volume.directory ?? volumeDirectory(pod, name))
-        : `${podDirectory(pod)}/volume-subpaths/${volume.claimed ?? name}/${container.name}/${index}`,
+      below === '' ? sourceOf(volume, volume.directory ?? volumeDirectory(pod, name)) : `${podDirectory(pod)}/volume-subpaths/${target}`,
   });
 }
 

@@ -59,6 +59,24 @@ export function openSubPath({ tree, path, mountedReadOnly }: MountedVolume, subP
   return { ok: true, root: at };
 }
 
+/** What lies on the node for subPaths to be mounted on, from a Pod's first start to its end, by volume, container and index of the mount. */
+export type SubPathTargets = Map<string, 'directory' | 'file'>;
+
+/**
+ * What is there is not made anew for what has become something else since the container started before: a directory is not mounted
+ * on a file, which goes then, so that the next try finds none; and a file is not even made where there is a directory, which stays.
+ * @see kubernetes: pkg/volume/util/subpath/subpath_linux.go prepareSubpathTarget, doBindSubPath
+ */
+export function prepareTarget(targets: SubPathTargets, target: string, opened: SubPath): SubPath {
+  if (!opened.ok) return opened;
+  const kind = opened.root.type === 'directory' ? 'directory' : 'file';
+  const there = targets.get(target) ?? kind;
+  targets.set(target, there);
+  if (there === kind) return opened;
+  if (there === 'file') targets.delete(target);
+  return { ok: false, failed: 'prepare' };
+}
+
 const parts = (path: string): string[] =>
   path
     .split('/')

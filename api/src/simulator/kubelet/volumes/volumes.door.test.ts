@@ -182,6 +182,31 @@ describe('A subPath', () => {
     expect(waiting).toEqual(why && { reason: 'CreateContainerConfigError', message: why });
     if (!why) expect(rows.at(-1)).toBe('1/1 Running 0');
   });
+
+  it.each`
+    was              | is               | made                 | then                                               | tries | ends
+    ${'a file'}      | ${'another'}     | ${'echo one > /v/k'} | ${'rm /v/k; echo two > /v/k'}                      | ${0}  | ${'Running'}
+    ${'a file'}      | ${'a directory'} | ${'echo one > /v/k'} | ${'rm /v/k; mkdir /v/k'}                           | ${1}  | ${'Running'}
+    ${'a file'}      | ${'missing'}     | ${'echo one > /v/k'} | ${'rm /v/k'}                                       | ${1}  | ${'Running'}
+    ${'a directory'} | ${'a file'}      | ${':'}               | ${'rmdir /v/k; echo two > /v/k'}                   | ${5}  | ${'CreateContainerConfigError'}
+    ${'a directory'} | ${'one again'}   | ${':'}               | ${'rmdir /v/k; echo > /v/k; sleep 60; rm -r /v/k'} | ${4}  | ${'Running'}
+  `('that was $was and is $is when the container starts again', ({ made, then, tries, ends }) => {
+    const init = shell('init', made, 'volumeMounts: [{name: v, mountPath: /v}]');
+    const app = shell(
+      'app',
+      '[ -f /v/2 ] && sleep 1d; touch /v/2; sleep 20',
+      'volumeMounts: [{name: v, mountPath: /v}, {name: v, mountPath: /x, subPath: k}]',
+    );
+    const side = shell('side', `sleep 5; ${then}; sleep 1d`, 'volumeMounts: [{name: v, mountPath: /v}]');
+    const { run, rows } = play(
+      podOf(`  initContainers: [${init}]\n  containers: [${app}, ${side}]\n  volumes: [{name: v, emptyDir: {}}]`),
+      { seconds: 120 },
+    );
+    const failed = run.events.find(({ reason }) => reason === 'Failed');
+    expect(failed?.message).toBe(tries ? 'Error: failed to prepare subPath for volumeMount "v" of container "app"' : undefined);
+    expect(failed?.count ?? 0).toBe(tries);
+    expect(rows.at(-1)).toContain(ends);
+  });
 });
 
 describe('What a volume shows', () => {
