@@ -14,6 +14,8 @@ export interface Account {
   readonly uid: number;
   /** A group of its own, unless the base has one of that number. */
   readonly gid?: number;
+  /** That group's name, if it is not the account's. */
+  readonly group?: string;
   readonly home?: string;
   readonly shell?: string;
   readonly about?: string;
@@ -24,7 +26,7 @@ export interface Account {
 /** The files that tell of a base's accounts, with one more. Alpine's adduser tells more of it than Debian's useradd. */
 export function withAccount(
   { files }: Base,
-  { name, uid, gid = uid, home = `/home/${name}`, shell, about, memberOf }: Account,
+  { name, uid, gid = uid, group: groupName = name, home = `/home/${name}`, shell, about, memberOf }: Account,
 ): ImageFiles {
   const passwd = String(files['/etc/passwd']);
   const groups = String(files['/etc/group']);
@@ -35,5 +37,5 @@ export function withAccount(
     (_, head, members) => `${head}${members && `${members},`}${name}`,
   );
   const hasGroup = new RegExp(`^[^:]+:[^:]*:${gid}:`, 'm').test(groups);
-  return { '/etc/passwd': passwd + line, '/etc/group': joined + (hasGroup ? '' : group(name, gid)) };
+  return { '/etc/passwd': passwd + line, '/etc/group': joined + (hasGroup ? '' : group(groupName, gid)) };
 }

@@ -8,6 +8,7 @@ import { libpqConnect } from '../programs/databases/libpq.ts';
 import { cannotWrite, type StartProblem } from '../programs/start-checks.ts';
 import { html, json, to } from './answers.ts';
 import { LIBERTY } from './first-words.ts';
+import { gitea } from './gitea.data.ts';
 import type { Service, ServicePort } from './services.data.ts';
 
 const unix = ({ now }: Process): string => String(1_684_141_200 + Math.floor(now / 1e6));
@@ -203,21 +204,7 @@ export const moreStoreServices: readonly Service[] = [
     ],
     ports: [8071, 8072, { port: 8069, paths: { '/': html('Odoo'), '/web/health': json({ status: 'pass' }) } }],
   },
-  {
-    repositories: ['gitea/gitea'],
-    base: alpine,
-    megabytes: 100,
-    path: '/usr/bin/entrypoint',
-    account: { name: 'git', uid: 1000, home: '/data/git', shell: '/bin/bash' },
-    volumes: ['/data'],
-    aliases: ['/usr/local/bin/gitea', '/app/gitea/gitea'],
-    cmd: ['/bin/s6-svscan', '/etc/s6'],
-    startup: 1.5,
-    memory: 110,
-    isUnheard: true,
-    lines: [() => GITEA_KEYS, () => 'Server listening on :: port 22.\nServer listening on 0.0.0.0 port 22.'],
-    ports: [22, { port: 3000, paths: { '/': html('Gitea: Git with a cup of tea'), '/api/healthz': json({ status: 'pass' }) } }],
-  },
+  gitea,
   {
     repositories: ['gitlab/gitlab-runner'],
     base: ubuntu,
@@ -328,9 +315,6 @@ const CLICKHOUSE = [
   "Processing configuration file '/etc/clickhouse-server/users.xml'.",
   "Saved preprocessed configuration to '/var/lib/clickhouse/preprocessed_configs/users.xml'.",
 ].join('\n');
-
-/** @see go-gitea/gitea: docker/root/etc/s6/openssh/setup */
-const GITEA_KEYS = ['ed25519', 'rsa', 'ecdsa'].map((kind) => `Generating /data/ssh/ssh_host_${kind}_key...`).join('\n');
 
 const EULA = `The SQL Server End-User License Agreement (EULA) must be accepted before SQL
 Server can start. The license terms for this product can be downloaded from

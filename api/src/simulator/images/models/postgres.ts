@@ -32,7 +32,8 @@ export const postgresModel: ImageModel = {
     const isAlpine = tag.has('alpine') || repository.endsWith('/timescaledb');
     const base = isAlpine ? alpine : debianSlim;
     const uid = isAlpine ? 70 : 999;
-    const bin = isAlpine ? '/usr/local/bin' : `/usr/lib/postgresql/${version.split('.')[0]}/bin`;
+    const major = version.startsWith('9.') ? version.split('.').slice(0, 2).join('.') : (version.split('.')[0] ?? '');
+    const bin = isAlpine ? '/usr/local/bin' : `/usr/lib/postgresql/${major}/bin`;
     return {
       base,
       megabytes: isAlpine ? 88 : 132,
@@ -60,7 +61,7 @@ export const postgresModel: ImageModel = {
           PATH: `/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin${isAlpine ? '' : `:${bin}`}`,
           ...(!isAlpine && { GOSU_VERSION: '1.16' }),
           LANG: 'en_US.utf8',
-          PG_MAJOR: version.split('.')[0] ?? '',
+          PG_MAJOR: major,
           PG_VERSION: isAlpine ? version : `${version}-1.pgdg110+1`,
           PGDATA: '/var/lib/postgresql/data',
         },

@@ -2,6 +2,7 @@ import { formatTime, formatTimeNano } from '../../apimachinery/time.ts';
 import { SECOND, type Task } from '../../engine/index.ts';
 import type { Process } from '../../kernel/index.ts';
 import { alpine, busybox, debianSlim } from '../bases/index.ts';
+import { script } from '../model.ts';
 import { type StartProblem, unreachable } from '../programs/start-checks.ts';
 import { goLog, plain } from '../servers/go-http.ts';
 import { html, json } from './answers.ts';
@@ -16,7 +17,7 @@ const goService = (name: string, path: string, about: Partial<Service>): Service
   path,
   entrypoint: [],
   cmd: [path, '-port=80'],
-  account: { name: 'myuser', uid: 1000 },
+  account: OWN_USER,
   user: 'myuser',
   startup: 0.1,
   memory: 8,
@@ -40,21 +41,36 @@ const portOf = ({ argv }: Process): number =>
   80;
 const logfmt = (process: Process, text: string): string => `ts=${formatTimeNano(process.now)} caller=main.go:148 ${text}`;
 
-/** One of its services in Java: on one CPU it takes a while. */
+/** Whom the services' Dockerfiles add. @see microservices-demo/catalogue: docker/catalogue/Dockerfile; msd-java: Dockerfile */
+const OWN_USER = { name: 'myuser', uid: 10_001, group: 'mygroup', about: ' user' };
+
+/** It is the parent of Java, and as the container's first process it heeds no TERM. @see microservices-demo/msd-java: java.sh */
+const JAVA_SH = `#!/bin/sh
+
+if [ -z "$JAVA_OPTS" ]; then
+  JAVA_OPTS=-XX:+UseG1GC
+fi
+
+java $JAVA_OPTS $*
+`;
+
+/** One of its services in Java: on one CPU it takes a while. The queue's master alone is root. */
 const javaService = (name: string): Service => ({
   repositories: [`weaveworksdemos/${name}`],
   base: alpine,
   megabytes: 75,
-  path: '/usr/local/bin/java.sh',
+  path: '/usr/lib/jvm/java-1.8-openjdk/jre/bin/java',
+  files: { '/usr/local/bin/java.sh': script(JAVA_SH) },
+  env: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/usr/lib/jvm/java-1.8-openjdk/jre/bin' },
   cmd: ['-jar', './app.jar', '--port=80'],
   entrypoint: ['/usr/local/bin/java.sh'],
   workingDir: '/usr/src/app',
-  account: { name: 'myuser', uid: 1000 },
-  user: 'myuser',
+  account: OWN_USER,
+  ...(name !== 'queue-master' && { user: 'myuser' }),
   startup: 14,
   memory: 190,
   isUnheard: true,
-  bindsAnywhere: 'by script',
+  bindsAnywhere: true,
   ports: (process): ServicePort[] => [{ port: portOf(process), paths: { '/health': json({ status: 'UP' }) } }],
   code: 143,
 });

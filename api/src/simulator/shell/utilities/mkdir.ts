@@ -44,7 +44,8 @@ export const mkdir = utility(function* (tool) {
           throw new OsError(
             error.code === 'EEXIST' ? 'ENOTDIR' : error.code,
             error.code === 'EEXIST' ? 'Not a directory' : error.message,
-            parent,
+            // BusyBox tells it with the slashes after it. @see busybox: libbb/make_directory.c
+            tool.gnu ? parent : path.slice(0, slash + (/^\/+/.exec(path.slice(slash))?.[0].length ?? 0)),
           );
         throw error;
       }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { play } from '../../../testing.ts';
+import { play, podOf } from '../../../testing.ts';
 
 const conf = (script: string, pass = '127.0.0.1:9000') =>
   `server { listen 80; root /var/www/html; index index.php; location / { try_files $uri $uri/ =404; } location ~ \\.php$ { include fastcgi_params; ${script} fastcgi_pass ${pass}; } }`;
@@ -94,4 +94,14 @@ describe('nginx asks PHP’s server over FastCGI', () => {
     expect(ask({ page: '<?php for ($i = 0; $i < 3; $i++) { echo $i; } ?>' }).warnings.join()).toMatch(/PHP script/);
     expect(ask({}).warnings).toEqual([]);
   });
+});
+
+it('workers that may not become who they are to be end, and nobody answers', () => {
+  const { run } = play(podOf('  containers: [{name: app, image: "php:8.2-fpm-alpine", securityContext: {capabilities: {drop: [ALL]}}}]'), {
+    seconds: 40,
+  });
+  expect(run.kubectl('logs web', 40).stdout.replace(/^\[.*?\] /gm, '')).toBe(
+    'NOTICE: fpm is running, pid 1\nNOTICE: ready to handle connections\nERROR: [pool www] failed to setgid(82): Operation not permitted (1)\nERROR: [pool www] child failed to initialize\nWARNING: [pool www] child 7 exited with code 70 after 0.005 seconds from start\nNOTICE: [pool www] child 9 started\n',
+  );
+  expect(run.kubectl('get pods', 40).stdout).toMatch(/web +1\/1 +Running/);
 });

@@ -2,7 +2,8 @@ import { MILLISECOND, type Task } from '../../../engine/index.ts';
 import { type Process, type Program, parsePasswd, type Socket } from '../../../kernel/index.ts';
 import { statOrNone } from '../../../shell/utilities/lib/files.ts';
 import { localText } from '../../../shell/utilities/lib/zone.ts';
-import { daemon } from '../daemon.ts';
+import { hearInSilence } from '../../servers/tcp-server.ts';
+import { type DaemonLine, daemon } from '../daemon.ts';
 import type { FastCgiAnswer, FastCgiRequest } from '../fastcgi.ts';
 import { phpPage } from './php.ts';
 
@@ -14,7 +15,8 @@ export const phpFpm = (version: string): Program =>
   daemon((process) => {
     const line = (text: string) => (): string => `[${localText(process, '%d-%b-%Y %H:%M:%S')}] ${text}`;
     const listen = listenOf(process);
-    const talk = (socket: Socket) => answerRequest(process, version, socket);
+    const gid = cannotBecome(process);
+    const talk = (socket: Socket) => (gid === undefined ? answerRequest(process, version, socket) : hearInSilence(socket));
     const ends = (text: string) => [
       { after: 0, text: line(`NOTICE: ${text} ...`) },
       { after: 0, text: line('NOTICE: exiting, bye-bye!') },
@@ -32,6 +34,7 @@ export const phpFpm = (version: string): Program =>
       ready: [
         { after: 0.05, text: line(`NOTICE: fpm is running, pid ${process.pid}`) },
         { after: 0, text: line('NOTICE: ready to handle connections') },
+        ...(gid === undefined ? [] : workersEnd(process, gid, line)),
       ],
       portTaken: (port) =>
         `${line(`ERROR: unable to bind listening socket for address '${port}': Address already in use (98)`)()}\n${line('ERROR: FPM initialization failed')()}\n`,
@@ -41,6 +44,32 @@ export const phpFpm = (version: string): Program =>
       ],
     };
   });
+
+/** The group that its workers are to be of and may not; undefined where they may. */
+function cannotBecome(process: Process): number | undefined {
+  if (process.uid !== 0 || (process.holds('SETGID') && process.holds('SETUID'))) return undefined;
+  return parsePasswd(process.readFile('/etc/passwd')).find(({ name }) => name === 'www-data')?.gid;
+}
+
+/**
+ * One worker after the other ends at once, and another is started, as fast as the machine can: of that, one round is written.
+ * @see php-src: sapi/fpm/fpm/fpm_unix.c fpm_unix_init_child, fpm_children.c fpm_child_init, fpm_children_bury
+ */
+function workersEnd(process: Process, gid: number, line: (text: string) => () => string): readonly DaemonLine[] {
+  process.remark({
+    kind: 'NotFollowed',
+    program: 'php-fpm',
+    why: 'that its workers end and are started again and again',
+    taken: 'running',
+  });
+  const first = process.pid + 6;
+  return [
+    { after: 0, text: line(`ERROR: [pool www] failed to setgid(${gid}): Operation not permitted (1)`) },
+    { after: 0, text: line('ERROR: [pool www] child failed to initialize') },
+    { after: 0.005, text: line(`WARNING: [pool www] child ${first} exited with code 70 after 0.005 seconds from start`) },
+    { after: 0, text: line(`NOTICE: [pool www] child ${first + 2} started`) },
+  ];
+}
 
 /** Its image's own pool names both; one's own may not. @see php-src: sapi/fpm/fpm/fpm_unix.c fpm_unix_conf_wp */
 function poolSays(process: Process, directive: string): boolean {

@@ -134,7 +134,8 @@ function* serve(process: Process, flavor: MysqlFlavor, options: readonly string[
   });
   const code = yield* runDaemon(process, {
     stream: 2,
-    megabytes: flavor.name === 'MySQL' ? 360 : 90,
+    // As was seen of empty servers. @see docker-library/mysql: issue 579
+    megabytes: flavor.name !== 'MySQL' ? 90 : flavor.version.startsWith('5.7') ? 176 : 360,
     starting: [
       { after: 0, text: () => firstLines(process, flavor, process.pid).join('\n') },
       { after: flavor.starting, text: () => openLines(process, flavor, port).join('\n') },

@@ -61,6 +61,25 @@ describe('postgres', () => {
     expect(stdout).toMatch(says);
   });
 
+  const SERVER = (host: string) =>
+    `could not connect to server: Connection refused\n\tIs the server running on host "localhost" (${host}) and accepting\n\tTCP/IP connections on port 5432?\n`;
+  const HERE =
+    'could not connect to server: No such file or directory\n\tIs the server running locally and accepting\n\tconnections on Unix domain socket "/var/run/postgresql/.s.PGSQL.5432"?\n';
+  it.each`
+    rule                                     | tag      | argv                           | says
+    ${'before 14 each address is a server'}  | ${'13'}  | ${['psql', '-h', '127.0.0.1']} | ${'psql: error: could not connect to server: Connection refused\n\tIs the server running on host "127.0.0.1" and accepting\n\tTCP/IP connections on port 5432?\n'}
+    ${'by its name and its number'}          | ${'12'}  | ${['psql', '-h', 'localhost']} | ${`psql: error: ${SERVER('127.0.0.1')}`}
+    ${'a socket is told apart'}              | ${'13'}  | ${['psql']}                    | ${`psql: error: ${HERE}`}
+    ${'before 12 an error is not called so'} | ${'11'}  | ${['psql']}                    | ${`psql: ${HERE}`}
+    ${'and nine has a release of its own'}   | ${'9.6'} | ${['psql']}                    | ${`psql: ${HERE}`}
+    ${'tools beside it name the database'}   | ${'13'}  | ${['pg_dump', 'x']}            | ${`pg_dump: error: connection to database "x" failed: ${HERE}`}
+    ${'or another'}                          | ${'13'}  | ${['createdb', 'y']}           | ${`createdb: error: could not connect to database postgres: ${HERE}`}
+    ${'an old one is an archiver'}           | ${'9.6'} | ${['pg_dump', 'x']}            | ${`pg_dump: [archiver (db)] connection to database "x" failed: ${HERE}`}
+  `('has clients that cannot reach it: $rule', ({ tag, argv, says }) => {
+    const { stderr } = runImage({ image: `postgres:${tag}`, command: argv });
+    expect(stderr).toBe(says);
+  });
+
   it('ends with 0 on its stop signal', () => {
     const { exitCode, stderr } = runImage({
       image: 'postgres',

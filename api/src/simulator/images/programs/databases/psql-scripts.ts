@@ -31,7 +31,7 @@ export function* runScripts(
   scripts: readonly Script[],
   style: ScriptStyle,
   said: Said[],
-  where = 'connection failed',
+  where = 'connection failed: ',
 ): Generator<LineRequest, number, SqlResult> {
   let code = 0;
   for (const script of scripts) {
@@ -69,7 +69,7 @@ function* askMeta(meta: string, where: string): Generator<LineRequest, SqlResult
 function* connect(meta: string, where: string): Generator<LineRequest, SqlResult, SqlResult> {
   const [, database = '-', user = '-'] = meta.replace(/;+$/, '').replaceAll('"', '').split(/\s+/);
   const answer = yield { connect: database === '-' ? '' : database, as: user === '-' ? '' : user };
-  return answer.error === undefined ? answer : { error: `\\connect: ${where}: FATAL:  ${answer.error}` };
+  return answer.error === undefined ? answer : { error: `\\connect: ${where}FATAL:  ${answer.error}` };
 }
 const CONNECTS = /^c(?:onnect)?(?=\s|$)/;
 

@@ -3,7 +3,7 @@ import { OsError, type Process, type Program, type Socket } from '../../../kerne
 import { baseName } from '../../../shell/utilities/lib/files.ts';
 import { askOn, connectTo, type LineRequest } from '../../servers/json-lines.ts';
 import { standardInput } from '../standard-input.ts';
-import { libpqConnect, libpqConnectUnix } from './libpq.ts';
+import { libpqConnect, libpqConnectUnix, libpqRelease } from './libpq.ts';
 import { runScripts, type Said, type Script, type ScriptStyle } from './psql-scripts.ts';
 import type { SqlResult } from './sql/answer.ts';
 
@@ -82,7 +82,7 @@ export const psql: Program = function* (process) {
   };
   let answers: (SqlResult | undefined)[];
   const failed = function* (why: string): Task<number> {
-    yield* process.write(2, `${name}: error: ${why}`);
+    yield* process.write(2, `${name}: ${cannotConnect(process, name, login.database)}${why}`);
     return asks ? 2 : 1;
   };
   const connected = yield* socket === undefined
@@ -94,11 +94,11 @@ export const psql: Program = function* (process) {
     answers = yield* askOn<SqlResult>(connected.socket, talk(), 30 * SECOND);
   } catch (error) {
     if (!(error instanceof OsError)) throw error;
-    return yield* failed(`${before}${where}: ${error.message}\n`);
+    return yield* failed(`${before}${where}${error.message}\n`);
   }
   const [first] = answers;
   if (!first || first.error !== undefined) {
-    return yield* failed(`${before}${where}: FATAL:  ${first?.error ?? 'terminating connection'}\n`);
+    return yield* failed(`${before}${where}FATAL:  ${first?.error ?? 'terminating connection'}\n`);
   }
   if (!asks) return yield* toolAnswer(process, name, target, answers[1] ?? {});
   for (const { stream, text } of said) yield* process.write(stream, text);
@@ -106,6 +106,15 @@ export const psql: Program = function* (process) {
   yield* process.write(2, 'server closed the connection unexpectedly\n');
   return 2;
 };
+
+/** Before what libpq says: since 12 that it is an error, and until 14, where it is not psql, which database it was. @see postgres: REL_13_STABLE src/bin/scripts/common.c connectDatabase, src/bin/pg_dump/pg_backup_db.c ConnectDatabase */
+function cannotConnect(process: Process, name: string, database: string): string {
+  const release = libpqRelease(process);
+  const error = release < 12 ? '' : 'error: ';
+  if (release >= 14 || name === 'psql') return error;
+  if (!name.startsWith('pg_dump')) return `${error}could not connect to database ${database}: `;
+  return `${release < 12 ? '[archiver (db)] ' : error}connection to database "${database}" failed: `;
+}
 
 /** What the tools beside psql ask of the server. */
 function toolRequest(name: string, { operand, mayMiss }: Target): LineRequest {
