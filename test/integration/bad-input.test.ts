@@ -8,12 +8,13 @@ const doubling = (times: number) =>
    fragment f${times} on Query { __typename } { ...f0 }`;
 
 /** A client that takes errors of a request by HTTP's status, too. */
-const post = (query: string) =>
+const send = (body: string) =>
   fetch(`${inject('url')}/graphql`, {
     method: 'POST',
     headers: { accept: 'application/graphql-response+json', 'content-type': 'application/json' },
-    body: JSON.stringify({ query }),
+    body,
   });
+const post = (query: string) => send(JSON.stringify({ query }));
 
 describe('a query that cannot be answered is an error with a code', () => {
   it.each([
@@ -35,6 +36,12 @@ describe('a query that cannot be answered is an error with a code', () => {
     expect(errors?.map((error) => error.extensions?.code)).toEqual([code]);
     const response = await post(query);
     expect(response.status).toBe(400);
+  });
+  it('variables with more values within values than a stack holds', async () => {
+    const deepest = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+    const response = await send(`{ "query": "{ topics { slug } }", "variables": { "deepest": ${deepest} } }`);
+    const { errors } = (await response.json()) as { errors: { extensions: { code: string } }[] };
+    expect([response.status, errors[0]!.extensions.code]).toEqual([400, 'QUERY_TOO_DEEP']);
   });
   it('a subscription, which is for WebSocket', async () => {
     const query = 'subscription { playRun(id: "x") { sequence } }';

@@ -13,6 +13,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { type ComplexityEstimator, fieldExtensionsEstimator, getComplexity } from 'graphql-query-complexity';
+import { isDeeper } from '../workers/index.ts';
 
 /** Levels of a query's selections, fragments included. */
 const maxDepth = 15;
@@ -69,10 +70,14 @@ export function parseDocument(query: string): DocumentNode | GraphQLError {
 /** Brackets within brackets that fill the stack of the parser. */
 export const tooDeepToRead = `the query has more brackets within brackets than can be read; ${maxDepth} levels are allowed`;
 
+/** Values within values of an operation's variables: more would fill the stack of what writes them down to know the operation by. */
+const maxNesting = 1_000;
+
 /** Why an operation is too large to be answered; undefined where it is not. */
 export function tooCostly({ schema, document, variables, operationName }: Operation): GraphQLError | undefined {
   const depth = depthOf(document);
   if (depth > maxDepth) return refusal('QUERY_TOO_DEEP', `the query is ${depth} levels deep; ${maxDepth} are allowed`);
+  if (isDeeper(variables, maxNesting)) return refusal('QUERY_TOO_DEEP', `the variables have more than ${maxNesting} values within values`);
   if (!fitting(schema, document, variables, operationName)) return undefined; // execution says what is wrong with them
   const complexity = complexityOf({ schema, document, variables, operationName });
   if (complexity <= maxComplexity) return undefined;

@@ -1,11 +1,11 @@
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
-import { badInput, type Caller, type Context, createContext, maskError, parseOptions, type Services, tooCostly } from '../graphql/index.ts';
+import { badInput, type Context, createContext, maskError, parseOptions, type Services, tooCostly } from '../graphql/index.ts';
 import { bounded } from './bounded-answers.ts';
-import { clientOf } from './client-address.ts';
+import { callerOf } from './caller.ts';
 import { keptAnswers } from './kept-answers.ts';
 
 /** /graphql over HTTP, by the GraphQL-over-HTTP specification. */
@@ -30,16 +30,10 @@ export async function serveGraphql(server: FastifyInstance, schema: GraphQLSchem
   });
   await apollo.start();
   const handler = fastifyApolloHandler(apollo, {
-    context: async (request, reply) => createContext(services, request.headers, callerOf(request, reply)),
+    context: async (request, reply) => createContext(services, request.headers, callerOf(request.raw, reply.raw)),
   });
   // Methods that it does not take are its to refuse: 405, and which it takes.
   for (const url of ['/graphql', '/graphql/']) server.route({ url, method: ['GET', 'POST', 'OPTIONS', 'PUT', 'PATCH', 'DELETE'], handler });
-}
-
-function callerOf(request: FastifyRequest, reply: FastifyReply): Caller {
-  const gone = new AbortController();
-  reply.raw.once('close', () => gone.abort());
-  return { client: clientOf(request.raw), signal: gone.signal };
 }
 
 const refuse: ApolloServerPlugin<Context> = {

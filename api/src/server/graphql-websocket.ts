@@ -5,7 +5,7 @@ import { useServer } from 'graphql-ws/use/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { type Caller, createContext, parseDocument, type RequestHeaders, type Services, tellError, tooCostly } from '../graphql/index.ts';
 import { bounded, sizeOf } from './bounded-answers.ts';
-import { clientOf } from './client-address.ts';
+import { callerOf } from './caller.ts';
 import { serveWithoutUpgrade } from './without-upgrade.ts';
 
 /** Operations that one connection may have at once: each subscription holds the whole timeline of its run. */
@@ -22,7 +22,7 @@ export function serveSubscriptions(server: FastifyInstance, schema: GraphQLSchem
     {
       schema,
       context: ({ connectionParams, extra }) =>
-        createContext(services, { ...extra.request.headers, ...tokenIn(connectionParams) }, callerOf(extra.socket, extra.request)),
+        createContext(services, { ...extra.request.headers, ...tokenIn(connectionParams) }, callerBy(extra.socket, extra.request)),
       onSubscribe: ({ subscriptions }, _id, { query, variables, operationName }) => {
         if (Object.keys(subscriptions).length > MOST_OPERATIONS) return [tooMany];
         // The library would close the whole connection for one operation that is not GraphQL.
@@ -82,12 +82,8 @@ const unread = {
 
 /** One for each connection. */
 const callers = new WeakMap<WebSocket, Caller>();
-function callerOf(socket: WebSocket, request: IncomingMessage): Caller {
-  const known = callers.get(socket);
-  if (known) return known;
-  const gone = new AbortController();
-  socket.once('close', () => gone.abort());
-  const caller = { client: clientOf(request), signal: gone.signal };
+function callerBy(socket: WebSocket, request: IncomingMessage): Caller {
+  const caller = callers.get(socket) ?? callerOf(request, socket);
   callers.set(socket, caller);
   return caller;
 }

@@ -70,7 +70,8 @@ function refuse({ manifest, horizonSeconds, behaviors, interventions }: Simulate
   return undefined;
 }
 
-function isDeeper(value: unknown, depth: number): boolean {
+/** Whether there are more values within values than so many. */
+export function isDeeper(value: unknown, depth: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
   return depth === 0 || Object.values(value).some((member) => isDeeper(member, depth - 1));
 }
