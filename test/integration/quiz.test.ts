@@ -158,10 +158,14 @@ describe('PRACTICE', () => {
   it.each(['PRACTICE', 'EXAM'])('takes no try for a manifest that cannot be read, and says where it cannot, in %s', async (mode) => {
     const { token, session: begun } = await start({ quiz: 'shared-network', seed: 5, mode });
     const { position } = begun.items.find((one: Any) => one.question.__typename === 'ManifestQuestion');
-    const answer = (manifest: string) => submit(bearer(token), { session: begun.id, position, response: { manifest } });
+    const answer = (manifest: string, language = 'en') =>
+      submit({ ...bearer(token), 'accept-language': language }, { session: begun.id, position, response: { manifest } });
     expect(await answer('apiVersion: v1\nkind: Pod\n  name: web')).toMatchObject({
       reason: 'MALFORMED_RESPONSE',
       message: expect.stringMatching(/takes no try: line 3, column 7: .*mapping values are not allowed in this context/),
+    });
+    expect(await answer('apiVersion: v1\nkind: Pod\n  name: web', 'zh-CN')).toMatchObject({
+      message: expect.stringMatching(/^无法读取清单，不算一次尝试：第 3 行第 7 列：.*mapping values/),
     });
     expect(await answer('#'.repeat(300_000))).toMatchObject({ reason: 'MALFORMED_RESPONSE' });
     expect((await answer('kind: Nothing')).item.tries).toBe(1);

@@ -22,7 +22,6 @@ import {
   BadStart,
   countDue,
   countSessions,
-  createLearner,
   DAYS_UNANSWERED,
   deleteLearner,
   findSession,
@@ -34,12 +33,14 @@ import {
   startSession,
   submitAnswer,
 } from '../quiz/index.ts';
+import type { Localized as LocalizedText } from '../simulator/index.ts';
 import { Concept } from './concepts.ts';
 import { type Connection, connection, placesOf, RowsArgs } from './connection.ts';
 import type { Context } from './context.ts';
 import { rowsComplexity, startComplexity, writeComplexity } from './cost.ts';
 import { AnswerRefusal, QuizMode } from './enums.ts';
 import { badInput, notFound, tooManySessions, unauthenticated } from './errors.ts';
+import { Localized, type Say } from './localized.ts';
 import { globalId, idDescription, keyOf, kindOf, Node } from './node.ts';
 import { type ItemOfSession, itemOf, QuizSession, QuizSessionConnection, SessionItem } from './sessions.ts';
 
@@ -178,8 +179,6 @@ class AnswerAccepted {
 class AnswerRefused {
   @Field(() => AnswerRefusal, { description: 'Why.' })
   readonly reason!: AnswerRefusals;
-  @Field(() => String, { description: 'In a sentence.' })
-  readonly message!: string;
 }
 const SubmitAnswerResult = createUnionType({
   name: 'SubmitAnswerResult',
@@ -187,6 +186,14 @@ const SubmitAnswerResult = createUnionType({
   types: () => [AnswerAccepted, AnswerRefused] as const,
   resolveType: kindOf as never,
 });
+
+@Resolver(() => AnswerRefused)
+export class AnswerRefusedResolver {
+  @FieldResolver(() => String, { description: 'In a sentence.' })
+  message(@Root() { message }: { message: LocalizedText }, @Localized() say: Say): string {
+    return say(message);
+  }
+}
 
 @Resolver(() => QuizSession)
 export class QuizSessionResolver {
@@ -205,12 +212,9 @@ export class QuizSessionResolver {
   ): Promise<StartQuizSessionPayload> {
     const { sessions } = context.allowances;
     if (!sessions.takes(context.client)) throw tooManySessions(sessions.perHour);
-    const known = await context.learner();
-    const { learner, token } = known ? { learner: known, token: null } : await createLearner(context.database);
     try {
-      return { session: await startSession(context, learner.id, input), learner, token };
+      return await startSession(context, await context.learner(), input);
     } catch (error) {
-      if (!known) await deleteLearner(context.database, learner.id);
       throw error instanceof BadStart ? badInput(error.message) : error;
     }
   }

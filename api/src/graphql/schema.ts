@@ -4,7 +4,7 @@ import { buildSchemaSync, type NonEmptyArray, type PubSub } from 'type-graphql';
 import { countValues } from './answer-size.ts';
 import { ConceptResolver, TopicResolver } from './concepts.ts';
 import { DifferenceResolver } from './differences.ts';
-import { LearnerResolver, QuizSessionResolver } from './learning.ts';
+import { AnswerRefusedResolver, LearnerResolver, QuizSessionResolver } from './learning.ts';
 import { NodeResolver } from './node.ts';
 import { PlayRunResolver } from './play-run.ts';
 import { PodFieldResolver } from './pod-fields.ts';
@@ -44,6 +44,7 @@ const resolvers = [
   SessionItemResolver,
   VerdictResolver,
   DifferenceResolver,
+  AnswerRefusedResolver,
   LearnerResolver,
 ];
 

@@ -99,15 +99,17 @@ export async function solve(
 }
 
 /** Why a manifest that is submitted is none that anybody could read; undefined of one that is, and of other questions. */
-export async function unreadable(services: Services, question: QuestionEntry, response: Response): Promise<string | undefined> {
+export async function unreadable(services: Services, question: QuestionEntry, response: Response): Promise<Localized | undefined> {
   if (!('manifest' in response)) return undefined;
   const { key } = await answerKey(services.database, question);
   const { horizonSeconds, behaviors, interventions } = key;
   const input = normaliseInput({ manifest: response.manifest, horizonSeconds, behaviors, interventions });
-  if ('limit' in input) return input.message.en;
+  if ('limit' in input) return input.message;
   const run = await openRun(services.pool, input);
   const fault = run.kind === 'InvalidManifest' ? run.problems.find(({ type }) => type === 'Syntax') : undefined;
-  return fault && `line ${fault.line}, column ${fault.column}: ${fault.detail}`;
+  if (!fault) return undefined;
+  const { line, column, detail } = fault;
+  return { en: `line ${line}, column ${column}: ${detail}`, zhHans: `第 ${line} 行第 ${column} 列：${detail}` };
 }
 
 /** The run of a manifest that was submitted; null of other questions, and where none can be. */

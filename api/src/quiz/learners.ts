@@ -3,7 +3,7 @@ import type { Database, Learner } from '@peapod/database';
 import { retrievability } from './schedule.ts';
 
 /** The token is shown once and stored as a hash: who has the database cannot be a learner. */
-export async function createLearner(database: Database): Promise<{ learner: Learner; token: string }> {
+export async function createLearner(database: Pick<Database, 'learner'>): Promise<{ learner: Learner; token: string }> {
   const token = randomBytes(32).toString('base64url');
   const learner = await database.learner.create({ data: { tokenHash: hashOf(token) } });
   return { learner, token };

@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createDatabase, type Database, migrate, seed } from '@peapod/database';
+import { createDatabase, type Database, type Learner, migrate, seed } from '@peapod/database';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type Catalogue, loadCatalogue } from '../catalogue/index.ts';
 import { root } from '../config.ts';
@@ -18,7 +18,7 @@ const noPool: RunPool = {
 };
 let database: Database;
 let catalogue: Catalogue;
-let learnerId: string;
+let learner: Learner;
 let now: Date;
 let services: QuizServices;
 
@@ -30,7 +30,7 @@ beforeAll(async () => {
   catalogue = await loadCatalogue(database);
 }, 60_000);
 beforeEach(async () => {
-  learnerId = (await createLearner(database)).learner.id;
+  ({ learner } = await createLearner(database));
   now = new Date('2024-01-01T00:00:00Z');
   services = { database, catalogue, pool: noPool, now: () => now };
 });
@@ -45,12 +45,22 @@ const pass = (seconds: number) => {
 const textItem = (session: StoredSession) =>
   session.items.find((item) => catalogue.questions.get(item.questionSlug)!.kind === 'text')!.position;
 const questionsOf = (concept: string) => [...catalogue.questions.values()].filter((question) => question.concept.slug === concept);
+const begin = async (input: Parameters<typeof startSession>[2]) => (await startSession(services, learner, input)).session;
 const answer = (session: StoredSession, text = 'nothing that is right') =>
   submitAnswer(services, session, { position: textItem(session), response: { text } });
 
+it('a learner is made with their first session, and not by one that cannot begin', async () => {
+  const { learner: made, token, session } = await startSession(services, null, { mode: 'PRACTICE', questionCount: 1 });
+  expect([token, session.learnerId]).toEqual([expect.any(String), made.id]);
+  const learners = await database.learner.count();
+  await expect(startSession(services, null, { mode: 'EXAM', quiz: 'nope' })).rejects.toThrow('there is no quiz nope');
+  await expect(startSession(services, null, { mode: 'EXAM', seed: 2 ** 40 })).rejects.toThrow(); // no column holds it
+  expect(await database.learner.count()).toBe(learners);
+});
+
 it('an exam takes answers until its time is over, and is closed as of then', async () => {
   const quiz = [...catalogue.quizzes.values()].find(({ timeLimitSeconds }) => timeLimitSeconds)!;
-  const session = await startSession(services, learnerId, { quiz: quiz.slug, mode: 'EXAM', seed: 1 });
+  const session = await begin({ quiz: quiz.slug, mode: 'EXAM', seed: 1 });
   const position = session.items.find(({ questionSlug }) => catalogue.questions.get(questionSlug)!.kind === 'numeric')!.position;
   const guess = () => submitAnswer(services, session, { position, response: { number: -1 } });
   pass(quiz.timeLimitSeconds! - 1);
@@ -62,39 +72,39 @@ it('an exam takes answers until its time is over, and is closed as of then', asy
 });
 
 it('a review asks what is due, once, and what was not remembered comes back soon', async () => {
-  const practice = await startSession(services, learnerId, { mode: 'PRACTICE', seed: 1, questionCount: 100 });
+  const practice = await begin({ mode: 'PRACTICE', seed: 1, questionCount: 100 });
   const once = (await answer(practice)) as { session: StoredSession };
   await answer(once.session);
   const slug = practice.items[textItem(practice)]!.questionSlug;
-  expect((await startSession(services, learnerId, { mode: 'REVIEW' })).items).toEqual([]);
+  expect((await begin({ mode: 'REVIEW' })).items).toEqual([]);
 
   pass(86_400);
-  const review = await startSession(services, learnerId, { mode: 'REVIEW' });
+  const review = await begin({ mode: 'REVIEW' });
   expect(review.items.map((item) => item.questionSlug)).toEqual([slug]);
   const reviewed = (await answer(review)) as { session: StoredSession };
   expect(await answer(reviewed.session)).toMatchObject({ reason: 'ALREADY_ANSWERED' });
   pass(86_400);
-  expect((await startSession(services, learnerId, { mode: 'REVIEW' })).items).toHaveLength(1);
+  expect((await begin({ mode: 'REVIEW' })).items).toHaveLength(1);
 });
 
 it('what was wrong once, and left so, is remembered as wrong when its practice ends', async () => {
-  const session = await startSession(services, learnerId, { mode: 'PRACTICE', seed: 1, questionCount: 100 });
+  const session = await begin({ mode: 'PRACTICE', seed: 1, questionCount: 100 });
   const { session: answered } = (await answer(session)) as { session: StoredSession };
-  expect(await masteryOf(database, learnerId, now)).toEqual([]);
+  expect(await masteryOf(database, learner.id, now)).toEqual([]);
   await finishSession(services, answered);
   await finishSession(services, answered);
-  expect(await masteryOf(database, learnerId, now)).toMatchObject([{ answered: 1, correct: 0 }]);
+  expect(await masteryOf(database, learner.id, now)).toMatchObject([{ answered: 1, correct: 0 }]);
 });
 
 it('what was answered while its session was being ended is remembered, too', async () => {
-  const read = await startSession(services, learnerId, { mode: 'PRACTICE', seed: 1, questionCount: 100 });
+  const read = await begin({ mode: 'PRACTICE', seed: 1, questionCount: 100 });
   await answer(read);
   await finishSession(services, read);
-  expect(await masteryOf(database, learnerId, now)).toMatchObject([{ answered: 1, correct: 0 }]);
+  expect(await masteryOf(database, learner.id, now)).toMatchObject([{ answered: 1, correct: 0 }]);
 });
 
 it('a key whose question has left the course since has no outcome any more', async () => {
-  const session = await startSession(services, learnerId, { mode: 'PRACTICE', seed: 1, questionCount: 100 });
+  const session = await begin({ mode: 'PRACTICE', seed: 1, questionCount: 100 });
   const position = textItem(session);
   const submit = (to: StoredSession) => submitAnswer(services, to, { position, response: { text: 'nothing' }, idempotencyKey: 'key' });
   expect(await submit(session)).toMatchObject({ kind: 'AnswerAccepted' });
@@ -103,7 +113,7 @@ it('a key whose question has left the course since has no outcome any more', asy
 });
 
 it('two answers to one item at once count as two tries, not as one', async () => {
-  const session = await startSession(services, learnerId, { mode: 'PRACTICE', seed: 1, questionCount: 100 });
+  const session = await begin({ mode: 'PRACTICE', seed: 1, questionCount: 100 });
   await Promise.all([answer(session), answer(session)]);
   const item = await database.sessionItem.findFirstOrThrow({ where: { sessionId: session.id, position: textItem(session) } });
   expect(item.tries).toBe(2);
@@ -114,19 +124,19 @@ it('a concept is known as its questions are on average, and due when the first o
   const memories = [true, false, true].map((correct) => remember(null, { correct, tries: 1 }, now));
   for (const [place, memory] of memories.entries()) {
     const questionSlug = questionsOf(concept)[place]!.slug;
-    await database.reviewCard.create({ data: { learnerId, questionSlug, ...memory, card: memory.card as object } });
+    await database.reviewCard.create({ data: { learnerId: learner.id, questionSlug, ...memory, card: memory.card as object } });
   }
   pass(86_400);
   const [known, forgotten] = memories.map((memory) => retrievability(memory, now));
   const average = (2 * known! + forgotten!) / 3;
-  expect(await masteryOf(database, learnerId, now)).toEqual([
+  expect(await masteryOf(database, learner.id, now)).toEqual([
     { conceptSlug: concept, answered: 3, correct: 2, retrievability: expect.closeTo(average), dueAt: memories[1]!.dueAt },
   ]);
 });
 
 it('a session of some concepts asks about nothing else', async () => {
   const [concept] = catalogue.concepts.keys();
-  const session = await startSession(services, learnerId, { mode: 'PRACTICE', concepts: [concept!], questionCount: 100 });
+  const session = await begin({ mode: 'PRACTICE', concepts: [concept!], questionCount: 100 });
   const asked = session.items.map((item) => catalogue.questions.get(item.questionSlug)!.concept.slug);
   expect(new Set(asked)).toEqual(new Set([concept]));
 });
@@ -148,7 +158,7 @@ it('what a release no longer has stays where it was asked, and is asked no more'
   await seed(database, earlier);
   services = { ...services, catalogue: await loadCatalogue(database) };
   const old = { mode: 'PRACTICE', concepts: ['old-page'] } as const;
-  const session = await startSession(services, learnerId, old);
+  const session = await begin(old);
   const respond = (position: number) => submitAnswer(services, session, { position, response: { number: 2 } });
   expect(await respond(0)).toMatchObject({ kind: 'AnswerAccepted', item: { correct: true } });
 
@@ -164,10 +174,10 @@ it('what a release no longer has stays where it was asked, and is asked no more'
   const kept = await database.quizSession.findUniqueOrThrow({ where: { id: session.id }, include: { items: true } });
   expect(kept.items.map(({ correct }) => correct)).toEqual([true, false]);
   expect(await respond(1)).toMatchObject({ kind: 'AnswerAccepted', item: { correct: true } });
-  await expect(startSession(services, learnerId, old)).rejects.toThrow('there is no concept old-page');
+  await expect(begin(old)).rejects.toThrow('there is no concept old-page');
   pass(86_400);
-  expect((await startSession(services, learnerId, { mode: 'REVIEW' })).items).toEqual([]);
-  expect([await countDue(database, learnerId, now), await masteryOf(database, learnerId, now)]).toEqual([0, []]);
+  expect((await begin({ mode: 'REVIEW' })).items).toEqual([]);
+  expect([await countDue(database, learner.id, now), await masteryOf(database, learner.id, now)]).toEqual([0, []]);
 
   // And what a later one has again is asked again.
   await seed(database, earlier);

@@ -1,8 +1,10 @@
 import { createHash, randomInt } from 'node:crypto';
-import type { Database, Prisma, QuizMode, Transaction } from '@peapod/database';
+import type { Database, Learner, Prisma, QuizMode, Transaction } from '@peapod/database';
 import type { Catalogue, QuestionEntry } from '../catalogue/index.ts';
+import type { Localized } from '../simulator/index.ts';
 import type { RunPool } from '../workers/index.ts';
 import { grade, unreadable } from './grading.ts';
+import { createLearner } from './learners.ts';
 import { shownOptions } from './options.ts';
 import { type Response, type ResponseInput, readResponse } from './response.ts';
 import { examSeconds, isSettled, scoreFor, stateOf } from './rules.ts';
@@ -37,9 +39,26 @@ interface StartInput {
 /** Something that the caller named is not there, is out of its range, or does not go together. */
 export class BadStart extends Error {}
 
-/** Questions of a quiz, or of the whole course, in an order that the seed decides; in a review those that are due. Throws BadStart. */
-export async function startSession(services: QuizServices, learnerId: string, input: StartInput): Promise<StoredSession> {
-  const { catalogue, database } = services;
+/** Whose session began; the token is that of a learner who was made for it. */
+interface Begun {
+  readonly session: StoredSession;
+  readonly learner: Learner;
+  readonly token: string | null;
+}
+
+/** Begins a session of a learner, or of a new one where none is known. Throws BadStart before anything is written. */
+export async function startSession(services: QuizServices, known: Learner | null, input: StartInput): Promise<Begun> {
+  const session = await newSession(services, known, input);
+  return services.database.$transaction(async (transaction) => {
+    const { learner, token } = known ? { learner: known, token: null } : await createLearner(transaction);
+    const data = { ...session, learnerId: learner.id };
+    return { session: await transaction.quizSession.create({ data, include: withItems }), learner, token };
+  });
+}
+
+/** Questions of a quiz, or of the whole course, in an order that the seed decides; in a review those that are due. */
+async function newSession(services: QuizServices, learner: Learner | null, input: StartInput) {
+  const { catalogue } = services;
   const { questionCount } = input;
   if (typeof questionCount === 'number' && (questionCount < 1 || questionCount > 100)) throw new BadStart('questionCount must be 1 to 100');
   const named = typeof input.quiz === 'string';
@@ -52,25 +71,21 @@ export async function startSession(services: QuizServices, learnerId: string, in
   const startedAt = services.now();
   const offered =
     input.mode === 'REVIEW'
-      ? await dueQuestions(services, learnerId, startedAt)
+      ? await dueQuestions(services, learner, startedAt)
       : shuffle(quiz?.questions ?? [...catalogue.questions.values()], seed);
   const chosen = offered.filter((question) => !input.concepts?.length || input.concepts.includes(question.concept.slug));
   // A review of nothing says that nothing is due.
   if (chosen.length === 0 && input.mode !== 'REVIEW') throw new BadStart('there is no question about these concepts in it');
   const questions = chosen.slice(0, questionCount ?? (quiz ? chosen.length : 10));
   const seconds = input.mode === 'EXAM' ? examSeconds(quiz?.timeLimitSeconds, questions.length) : undefined;
-  return database.quizSession.create({
-    data: {
-      learnerId,
-      quizSlug: input.mode === 'REVIEW' ? null : (quiz?.slug ?? null),
-      mode: input.mode,
-      seed,
-      startedAt,
-      expiresAt: seconds === undefined ? null : new Date(startedAt.getTime() + seconds * 1000),
-      items: { create: questions.map((question, position) => ({ position, questionSlug: question.slug })) },
-    },
-    include: withItems,
-  });
+  return {
+    quizSlug: input.mode === 'REVIEW' ? null : (quiz?.slug ?? null),
+    mode: input.mode,
+    seed,
+    startedAt,
+    expiresAt: seconds === undefined ? null : new Date(startedAt.getTime() + seconds * 1000),
+    items: { create: questions.map((question, position) => ({ position, questionSlug: question.slug })) },
+  };
 }
 
 /** A session, for its learner alone. */
@@ -98,7 +113,7 @@ export type AnswerRefusal = 'SESSION_FINISHED' | 'SESSION_EXPIRED' | 'ALREADY_AN
 interface Refused {
   readonly kind: 'AnswerRefused';
   readonly reason: AnswerRefusal;
-  readonly message: string;
+  readonly message: Localized;
 }
 
 /** The session and the item as they are stored now. */
@@ -127,7 +142,10 @@ export async function submitAnswer(services: QuizServices, session: StoredSessio
   const { item, question, response } = checked;
   const fault = await unreadable(services, question, response);
   if (fault !== undefined) {
-    const malformed = refused('MALFORMED_RESPONSE', `the manifest cannot be read, and takes no try: ${fault}`);
+    const malformed = refused('MALFORMED_RESPONSE', {
+      en: `The manifest cannot be read, and takes no try: ${fault.en}`,
+      zhHans: `无法读取清单，不算一次尝试：${fault.zhHans}`,
+    });
     await keepOutcome(services.database, session.id, submission, malformed);
     return malformed;
   }
@@ -166,18 +184,28 @@ interface Checked {
 
 function check(services: QuizServices, session: StoredSession, { position, response: input }: Submission): Checked | Refused {
   const state = stateOf(session, services.now());
-  if (state === 'FINISHED') return refused('SESSION_FINISHED', 'the session is finished');
-  if (state === 'EXPIRED') return refused('SESSION_EXPIRED', 'the time of the session is over');
+  if (state === 'FINISHED') return refused('SESSION_FINISHED', said.finished);
+  if (state === 'EXPIRED') return refused('SESSION_EXPIRED', said.expired);
   const item = session.items.find((one) => one.position === position);
-  if (!item) return refused('NO_SUCH_POSITION', `the session has no item at position ${position}`);
-  if (isSettled(session.mode, item)) return refused('ALREADY_ANSWERED', 'this item takes no more answers');
+  if (!item) return refused('NO_SUCH_POSITION', noSuchPosition(position));
+  if (isSettled(session.mode, item)) return refused('ALREADY_ANSWERED', said.answered);
   const question = services.catalogue.allQuestions.get(item.questionSlug)!;
   const ids = shownOptions(question, session.seed).map((option) => option.id);
   const response = readResponse(question.kind, input, ids);
   return 'malformed' in response ? refused('MALFORMED_RESPONSE', response.malformed) : { item, question, response };
 }
 
-function refused(reason: AnswerRefusal, message: string): Refused {
+const said = {
+  finished: { en: 'This session is finished; the answer was not taken.', zhHans: '这次测验已经结束，答案没有提交。' },
+  expired: { en: 'The time of the exam is over; the answer was not taken.', zhHans: '考试时间已到，答案没有提交。' },
+  answered: { en: 'This question takes no more answers.', zhHans: '这道题不再接受回答。' },
+};
+const noSuchPosition = (position: number): Localized => ({
+  en: `The session has no question at position ${position}.`,
+  zhHans: `这次测验在位置 ${position} 没有题目。`,
+});
+
+function refused(reason: AnswerRefusal, message: Localized): Refused {
   return { kind: 'AnswerRefused', reason, message };
 }
 
@@ -252,7 +280,8 @@ function submissionKey(sessionId: string, idempotencyKey: string) {
 }
 
 /** What the memory schedule says is due, the longest overdue first. */
-async function dueQuestions({ database, catalogue }: QuizServices, learnerId: string, now: Date): Promise<QuestionEntry[]> {
-  const due = await database.reviewCard.findMany({ where: { learnerId, dueAt: { lte: now } }, orderBy: { dueAt: 'asc' } });
+async function dueQuestions({ database, catalogue }: QuizServices, learner: Learner | null, now: Date): Promise<QuestionEntry[]> {
+  if (!learner) return [];
+  const due = await database.reviewCard.findMany({ where: { learnerId: learner.id, dueAt: { lte: now } }, orderBy: { dueAt: 'asc' } });
   return due.map((card) => catalogue.questions.get(card.questionSlug)!).filter(Boolean);
 }

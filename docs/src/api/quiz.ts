@@ -114,12 +114,9 @@ const sessionFields = `
   }
 `;
 
-/** Why an answer was not taken. */
-export type Refusal = 'SESSION_FINISHED' | 'SESSION_EXPIRED' | 'ALREADY_ANSWERED' | 'NO_SUCH_POSITION' | 'MALFORMED_RESPONSE';
-
-/** An answer that was not taken, and changed nothing. */
+/** An answer that was not taken, and changed nothing: why, in the reader's language. */
 export interface Refused {
-  readonly reason: Refusal;
+  readonly reason: string;
   readonly message: string;
 }
 

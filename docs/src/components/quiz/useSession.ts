@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { type AskError, asAskError, ask } from '../../api/ask.ts';
+import { AskError, asAskError, ask } from '../../api/ask.ts';
 import { learner } from '../../api/learner.ts';
 import {
   endMutation,
@@ -14,7 +14,6 @@ import {
 } from '../../api/quiz.ts';
 import { useLocale } from '../../api/useLocale.ts';
 import { firstOpen } from './progress.ts';
-import { refusal } from './refusals.ts';
 
 /** What a session is begun with; without a quiz, a review. */
 export interface Start {
@@ -119,7 +118,7 @@ export function useSession(name: string, start: Start): Sitting {
         }
         const { quizSession } = await send<{ quizSession: Session | null }>(sessionQuery, { id: session!.id });
         setSession(quizSession); // something has changed it, or it would not have been refused
-        throw refusal(submitAnswer);
+        throw new AskError('told', submitAnswer.message);
       }),
     [attempt, send, session],
   );
