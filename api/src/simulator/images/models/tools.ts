@@ -5,6 +5,7 @@ import { group, user, withAccount } from '../bases/users.ts';
 import { executable, folder, type ImageModel, isBefore, parseTag, release, type Tag } from '../model.ts';
 import { execCommand } from '../programs/gosu.ts';
 import { type HaproxyRelease, haproxy, haproxyEntrypoint } from '../programs/haproxy/haproxy.ts';
+import { haproxySystemdWrapper } from '../programs/haproxy/systemd-wrapper.ts';
 import { printsHello } from '../programs/hello-world.ts';
 import { iperf3 } from '../programs/iperf3.ts';
 import { vishStress } from '../programs/vish-stress.ts';
@@ -153,7 +154,8 @@ export const toolModels: readonly ImageModel[] = [
       files: {
         ...withAccount(haproxyBase(tag, repository), { name: 'haproxy', uid: 99, home: '/var/lib/haproxy' }),
         '/usr/local/sbin/haproxy': executable(haproxy(haproxyRelease(tag)), 70),
-        '/usr/local/bin/docker-entrypoint.sh': executable(haproxyEntrypoint),
+        '/usr/local/bin/docker-entrypoint.sh': executable(haproxyEntrypoint(haproxyRelease(tag))),
+        ...(isBefore(tag, 1, 8) && { '/usr/local/sbin/haproxy-systemd-wrapper': executable(haproxySystemdWrapper) }),
         '/usr/local/etc/haproxy': folder(),
         '/var/lib/haproxy': folder(0o755, 99, 99),
       },
@@ -161,7 +163,7 @@ export const toolModels: readonly ImageModel[] = [
         user: repository.endsWith('haproxy') && !isBefore(tag, 2, 4) ? 'haproxy' : '',
         entrypoint: ['docker-entrypoint.sh'],
         cmd: ['haproxy', '-f', '/usr/local/etc/haproxy/haproxy.cfg'],
-        stopSignal: 'USR1',
+        ...(!isBefore(tag, 1, 8) && { stopSignal: 'USR1' as const }),
       },
     }),
   },

@@ -11,6 +11,7 @@ export class Health {
     readonly process: Process,
     readonly addresses: ReadonlyMap<string, string>,
     readonly minor: number,
+    readonly worker: number,
   ) {}
 
   /** Those that may be asked: backups, and of them the first, where no other is left. */
@@ -66,7 +67,7 @@ export class Health {
   }
 
   #say(level: 'ALERT' | 'WARNING', text: string): Task<void> {
-    return this.process.write(2, `${line(this.process, this.minor, level, 8, text)}\n`);
+    return this.process.write(2, `${line(this.process, this.minor, level, text, this.worker)}\n`);
   }
 }
 

@@ -65,6 +65,10 @@ export interface Config {
   /** What is wrong with the whole. */
   readonly contradictions: readonly string[];
   readonly told: readonly string[];
+  /** The first words of the lines of `global`. */
+  readonly global: ReadonlySet<string>;
+  /** Where its last line ends without a line feed; undefined if it does not. */
+  readonly unended: string | undefined;
 }
 
 const newSection = (kind: string, name: string, line: number, before?: Section): Section => ({
@@ -94,6 +98,7 @@ export function readConfig(path: string, text: string): Config {
   const sections: Section[] = [];
   const alerts: string[] = [];
   const told = new Set<string>();
+  const global = new Set<string>();
   let globalLogs = false;
   let aborted = false;
   const wrong = (section: Section, word: string, args: readonly string[], line: number): boolean => {
@@ -119,20 +124,31 @@ export function readConfig(path: string, text: string): Config {
     if (!section) alerts.push(`parsing [${path}:${i + 1}]: unknown keyword '${word}' out of section.`);
     else if (PROXIES.has(section.kind) && wrong(section, word, args, i + 1)) {
       if (aborted) break;
-    } else if (section.kind === 'global') globalLogs ||= word === 'log' && args[0] === 'stdout';
-    else if (!PROXIES.has(section.kind)) told.add(`section ${section.kind}`);
+    } else if (section.kind === 'global') {
+      global.add(word);
+      globalLogs ||= word === 'log' && args[0] === 'stdout';
+    } else if (!PROXIES.has(section.kind)) told.add(`section ${section.kind}`);
     else if (FOLLOWED.has(word)) follow(section, word, args, i + 1);
     else if (UNSEEN.has(word)) unseen(section, word, args, globalLogs, told);
     else if (KNOWN.has(word)) told.add(word);
     else alerts.push(`parsing [${path}:${i + 1}] : unknown keyword '${word}' in '${section.kind}' section`);
   }
-  if (!text.endsWith('\n') && text !== '') {
-    const lines = text.split('\n');
-    alerts.push(
-      `parsing [${path}:${lines.length}]: Missing LF on last line, file might have been truncated at position ${(lines.at(-1) as string).length + 1}.`,
-    );
-  }
-  return { sections, alerts, aborted, contradictions: aborted ? [] : contradictions(sections, path), told: [...told] };
+  return {
+    sections,
+    alerts,
+    aborted,
+    contradictions: aborted ? [] : contradictions(sections, path),
+    told: [...told],
+    global,
+    unended: unended(text, path),
+  };
+}
+
+function unended(text: string, path: string): string | undefined {
+  if (text.endsWith('\n') || text === '') return undefined;
+  const lines = text.split('\n');
+  const position = (lines.at(-1) as string).length + 1;
+  return `parsing [${path}:${lines.length}]: Missing LF on last line, file might have been truncated at position ${position}.`;
 }
 const PROXIES = new Set(['defaults', 'frontend', 'backend', 'listen']);
 

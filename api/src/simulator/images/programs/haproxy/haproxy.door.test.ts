@@ -103,6 +103,60 @@ describe('haproxy does with requests what its rules say', () => {
     expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: expect.stringContaining(says) });
   });
 
+  it('ended its last line as it liked before 2.2, and is told of it there', () => {
+    const config = 'global\n  daemon\nlisten l\n  bind *:8080';
+    const ends = (tag: string) => runAs(tag, config).stderr.match(/^.*Missing LF.*$/gm);
+    expect([ends('2.1'), ends('2.2'), ends('2.3')]).toEqual([
+      null,
+      [
+        `[WARNING] 134/090000 (1) : parsing [${path}:4]: Missing LF on last line, file might have been truncated at position 14. This will become a hard error in HAProxy 2.3.`,
+      ],
+      [`[ALERT] 134/090000 (1) : parsing [${path}:4]: Missing LF on last line, file might have been truncated at position 14.`],
+    ]);
+  });
+
+  it.each([
+    {
+      rule: 'in the background, where its configuration says so and its command does not forbid it',
+      test: { command: ['haproxy', '-f', path], files: { [path]: `global\n  daemon\n${CONFIG.replace('global\n', '')}` } },
+      gives: { exitCode: 0, stderr: '' },
+    },
+    {
+      rule: 'and stays where it is told to',
+      test: {
+        command: ['haproxy', '-db', '-f', path],
+        files: { [path]: `global\n  daemon\nlisten l\n  mode http\n${TIMES}  bind *:8080\n` },
+      },
+      gives: { exitCode: undefined, stderr: '' },
+    },
+    {
+      rule: 'before 1.8 by a wrapper, which tells how it ends',
+      image: 'haproxy:1.7',
+      test: { files: { [path]: 'listen l\n  bind *:8080\n  nothing\n' } },
+      gives: {
+        exitCode: 1,
+        stderr: `<7>haproxy-systemd-wrapper: executing /usr/local/sbin/haproxy -p /run/haproxy.pid -db -f ${path} -Ds \n[ALERT] 134/090000 (7) : parsing [${path}:3] : unknown keyword 'nothing' in 'listen' section\n[ALERT] 134/090000 (7) : Error(s) found in configuration file : ${path}\n[ALERT] 134/090000 (7) : Fatal errors found in configuration.\n<5>haproxy-systemd-wrapper: exit, haproxy RC=1\n`,
+      },
+    },
+    {
+      rule: 'and hands a signal on to its worker',
+      image: 'haproxy:1.7',
+      test: {
+        files: { [path]: `listen l\n  mode http\n${TIMES}  bind *:8080\n` },
+        exec: [{ after: 3, argv: ['sh', '-c', 'kill 1'] }],
+      },
+      gives: {
+        exitCode: 0,
+        stderr: expect.stringMatching(
+          /-Ds \n<7>haproxy-systemd-wrapper: SIGTERM -> 8\.\n<5>haproxy-systemd-wrapper: exit, haproxy RC=0\n$/,
+        ),
+      },
+    },
+  ])('runs $rule', ({ image = 'haproxy:2.8', test, gives }) => {
+    const { exitCode, stderr } = runImage({ image, until: 20 * SECOND, ...test });
+    expect({ exitCode, stderr }).toEqual(gives);
+  });
+
   it.each([
     {
       rule: 'a backend that is not there',

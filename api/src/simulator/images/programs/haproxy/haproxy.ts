@@ -1,5 +1,6 @@
 import { MILLISECOND, SECOND, type Task } from '../../../engine/index.ts';
 import { byteLength, OsError, type Process, type Program, type Socket } from '../../../kernel/index.ts';
+import { daemonize } from '../../../shell/utilities/lib/daemonize.ts';
 import { localText } from '../../../shell/utilities/lib/zone.ts';
 import { EventLoop } from '../../servers/event-loop.ts';
 import type { Field } from '../../servers/http-client.ts';
@@ -24,23 +25,29 @@ export interface HaproxyRelease {
   readonly day: string;
 }
 /** @see haproxy: src/haproxy.c usage, init_args */
-const OPTIONS = /^-(f|v|vv|V|D|W|Ws|q|c|cc|n|N|m|C|p|L|S|x|sf|st|d[a-zA-Z]*|--|)$/;
+const OPTIONS = /^-(f|v|vv|V|Ds?|W|Ws|q|c|cc|n|N|m|C|p|L|S|x|sf|st|d[a-zA-Z]*|--|)$/;
 const TAKES_VALUE = /^-(f|n|N|m|C|p|L|S|x|cc)$/;
 const USAGE =
   'Usage : haproxy [-f <cfgfile|cfgdir>]* [ -vdVD ] [ -n <maxconn> ] [ -N <maxpconn> ]\n        [ -p <pidfile> ] [ -m <max megs> ] [ -C <dir> ] [-- <cfgfile>*]';
 
-/** Its image's script: in front of its own options it stands itself, as a master that does not go to the background. @see docker-library/haproxy: docker-entrypoint.sh */
-export function* haproxyEntrypoint(process: Process): Task<number> {
-  let command = process.argv.slice(1);
-  if (command[0]?.startsWith('-')) command = ['haproxy', ...command];
-  return yield* execCommand(process, command[0] === 'haproxy' ? ['haproxy', '-W', '-db', ...command.slice(1)] : command);
-}
+/**
+ * Its image's script: in front of its own options it stands itself, as a master that does not go to the background, before 1.8 run by
+ * another. @see docker-library/haproxy: docker-entrypoint.sh
+ */
+export const haproxyEntrypoint = ({ number }: HaproxyRelease): Program =>
+  function* (process) {
+    let command = process.argv.slice(1);
+    if (command[0]?.startsWith('-')) command = ['haproxy', ...command];
+    const started =
+      minorOf(number) < 1.8 ? ['/usr/local/sbin/haproxy-systemd-wrapper', '-p', '/run/haproxy.pid', '-db'] : ['haproxy', '-W', '-db'];
+    return yield* execCommand(process, command[0] === 'haproxy' ? [...started, ...command.slice(1)] : command);
+  };
 
 /** haproxy: takes what its frontends bind, and passes it on to the servers behind them in turn. @see haproxy: doc/configuration.txt */
 export const haproxy = ({ number, day }: HaproxyRelease): Program =>
   function* (process) {
     const minor = minorOf(number);
-    const alert = (text: string) => `${line(process, minor, 'ALERT', 1, text)}\n`;
+    const alert = (text: string) => `${line(process, minor, 'ALERT', text)}\n`;
     const alerts = (...texts: readonly string[]) =>
       fails(process, introduction(process, minor, number, 'ALERT') + texts.map(alert).join(''));
     // Its name has lost its stroke with 2.4.
@@ -61,10 +68,13 @@ export const haproxy = ({ number, day }: HaproxyRelease): Program =>
       if (!(error instanceof OsError)) throw error;
       return yield* alerts(`config : Cannot open configuration file/directory ${path} : ${error.message}`);
     }
-    if (config.alerts.length + config.contradictions.length > 0)
+    const wrong = config.unended !== undefined && minor >= 2.3 && !config.aborted ? [...config.alerts, config.unended] : config.alerts;
+    if (config.unended !== undefined && minor === 2.2)
+      yield* process.write(2, `${line(process, minor, 'WARNING', `${config.unended} This will become a hard error in HAProxy 2.3.`)}\n`);
+    if (wrong.length + config.contradictions.length > 0)
       return yield* alerts(
-        ...config.alerts.map((each) => `config : ${each}`),
-        ...(config.alerts.length > 0 ? [`config : Error(s) found in configuration file : ${path}`] : []),
+        ...wrong.map((each) => `config : ${each}`),
+        ...(wrong.length > 0 ? [`config : Error(s) found in configuration file : ${path}`] : []),
         ...config.contradictions.map((each) => `config : ${each}`),
         ...(config.aborted ? [] : ['config : Fatal errors found in configuration.']),
       );
@@ -81,12 +91,20 @@ export const haproxy = ({ number, day }: HaproxyRelease): Program =>
       return 0;
     }
     if (!listens) return yield* alerts("[haproxy.main()] No enabled listener found (check for 'bind' directives) ! Exiting.");
-    const untimed = config.sections.filter(lacksTimeouts).map((each) => line(process, minor, 'WARNING', 1, missingTimeouts(each)));
+    const untimed = config.sections.filter(lacksTimeouts).map((each) => line(process, minor, 'WARNING', missingTimeouts(each)));
     if (untimed.length > 0) yield* process.write(2, introduction(process, minor, number, 'WARNING') + untimed.join(''));
     for (const why of config.told) notFollowed(process, why);
+    if (goesToBackground(args, config)) {
+      daemonize(process, { argv: [...process.argv.filter((word) => word !== '-D'), '-db'] });
+      return 0;
+    }
     yield* process.sleep(50 * MILLISECOND);
     return yield* serve(process, config, addresses, minor);
   };
+
+/** Asked to on the command line, or by its configuration where the command line does not forbid it. @see haproxy: src/haproxy.c set_verbosity */
+const goesToBackground = (args: readonly string[], { global }: Config): boolean =>
+  args.includes('-D') || (global.has('daemon') && !args.some((word) => /^-(d|db|Ds)$/.test(word)));
 
 /** @see haproxy: src/cfgparse.c check_config_validity */
 const lacksTimeouts = ({ kind, timeouts, servers }: Section): boolean =>
@@ -127,15 +145,17 @@ function* resolved(process: Process, path: string, { sections }: Config): Task<M
 
 function* serve(process: Process, config: Config, addresses: ReadonlyMap<string, string>, minor: number): Task<number> {
   const loop = new EventLoop();
-  const health = new Health(process, addresses, minor);
-  const { sections } = config;
+  const { sections, global } = config;
+  const isMaster = minor >= 1.8 && (global.has('master-worker') || process.argv.some((word) => /^-Ws?$/.test(word)));
+  const worker = process.pid + (isMaster ? 7 : process.argv.includes('-Ds') ? 1 : 0);
+  const health = new Health(process, addresses, minor, worker);
   for (const section of sections)
     for (const { address, port, tls } of section.binds) {
       const listener = address === '*' || address === '' ? tryListen(process, port, undefined, 4) : tryListen(process, port, address);
       if ('error' in listener) {
         const what = `${section.kind === 'listen' ? 'proxy' : 'frontend'} ${section.name}`;
         const why = `Starting ${what}: cannot bind socket (${listener.error.message}) [${address === '*' ? '0.0.0.0' : address}:${port}]`;
-        return yield* fails(process, `${line(process, minor, 'ALERT', 1, why)}\n`);
+        return yield* fails(process, `${line(process, minor, 'ALERT', why)}\n`);
       }
       const proxy = new Frontend(process, section, sections, health, addresses);
       if (section.isHttp)
@@ -143,9 +163,9 @@ function* serve(process: Process, config: Config, addresses: ReadonlyMap<string,
       else serveConnections(loop, listener, (socket) => proxy.handOn(loop, socket));
     }
   for (const section of sections) for (const server of section.servers) if (server.check) loop.start(health.watch(section, server));
-  exitsOn(process, 143);
+  exitsOn(process, process.argv.includes('-Ds') ? 0 : 143);
   exitsOn(process, 0, ['USR1', 'INT']);
-  yield* process.write(2, forked(process, minor));
+  if (isMaster) yield* process.write(2, forked(process, minor, worker));
   yield* loop.run();
   return 0;
 }
