@@ -80,6 +80,11 @@ describe('httpd logs where its configuration says', () => {
       '(2)No such file or directory: AH00091: httpd: could not open error log file /no/such/log.\nAH00015: Unable to open logs\n',
     ],
     [
+      'no directory for its requests',
+      `${modules('log_config')}ErrorLog /dev/stderr\nCustomLog /no/such/log common\n`,
+      '(2)No such file or directory: AH00649: could not open transfer log file /no/such/log.\nAH00015: Unable to open logs\n',
+    ],
+    [
       'nothing that gives up root',
       'LoadModule mpm_event_module modules/mod_mpm_event.so\nErrorLog /dev/stderr\n',
       'Please ensure mod_unixd or other system security module is loaded.\nAH00016: Configuration Failed\n',
@@ -88,6 +93,16 @@ describe('httpd logs where its configuration says', () => {
     const { exitCode, stderr } = run(`ServerName here\nListen 80\n${config}`);
     expect([exitCode, stderr.slice(-said.length)]).toEqual([1, said]);
   });
+});
+
+it('has its logs from the start, and says in them what it has said before they were open', () => {
+  const { stderr, execs } = runImage({
+    image: 'centos/httpd',
+    exec: [{ after: 2, argv: ['sh', '-c', 'wc -c < /var/log/httpd/access_log; head -n 1 /var/log/httpd/error_log'] }],
+    until: 5 * SECOND,
+  });
+  expect(stderr).toMatch(/^AH00558: .*\n$/);
+  expect(execs[0]?.stdout).toMatch(/^0\nAH00558: /);
 });
 
 describe('httpd answers as its configuration says', () => {

@@ -124,13 +124,24 @@ export const apache = (options: ApacheOptions): Program =>
         return 1;
       }
     }
-    yield* append(process, options.loadsModules ? errors : 2, said);
+    yield* append(process, errors, said);
     const log = (module: string, text: string, level = 'notice'): Task<void> =>
       append(
         process,
         errors,
         `[${localText(process, '%a %b %d %H:%M:%S.%6N %Y')}] [${module}:${level}] [pid ${process.pid}${options.model === 'mpm_event' ? ':tid 140193473481600' : ''}] ${text}\n`,
       );
+    // They are there from the start, before anybody asks for anything. @see httpd: modules/loggers/mod_log_config.c init_config_log
+    const transfers = options.loadsModules
+      ? [site.main, ...site.hosts].flatMap((host) => accessLogs(site, host).map(logAt))
+      : [options.files?.access ?? 1];
+    for (const each of transfers) {
+      const why = typeof each === 'string' ? cannotOpen(process, each) : undefined;
+      if (why === undefined) continue;
+      yield* log('log_config', `${why}: AH00649: could not open transfer log file ${each}.`, 'error');
+      yield* append(process, errors, 'AH00015: Unable to open logs\n');
+      return 1;
+    }
     // @see httpd: server/core.c core_post_config
     if (options.loadsModules && !site.hasUnixd) {
       const why = 'AH00136: Server MUST relinquish startup privileges before accepting connections.';
