@@ -219,9 +219,12 @@ function isOut(repository: string, version: readonly number[]): boolean {
   return major < lastMajor || (major === lastMajor && (lastMinor === undefined || minor <= lastMinor));
 }
 
-/** One slip of the finger away from a well-known name, or two where it is long; or such a name with digits after it, as in `redis123`. */
+/**
+ * One slip of the finger away from a well-known name, or two where it is long; or such a name with digits after it, as in `redis123`,
+ * or with a tag whose colon was forgotten, as in `alpinelatest`.
+ */
 function isMistyped(name: string): boolean {
-  const bare = name.replace(/\d+$/, '');
+  const bare = name.replace(/(\d[\d.]*|latest)$/, '');
   if (bare !== name && oftenMistyped.includes(bare)) return true;
   return oftenMistyped.some((known) => isClose(name, known));
 }

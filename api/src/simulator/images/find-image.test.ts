@@ -106,6 +106,8 @@ describe('what a registry has', () => {
     { rule: 'a typing error', reference: 'ngnix', expected: denied('docker.io/library/ngnix:latest') },
     { rule: 'a letter too many', reference: 'nginxx:1.25', expected: denied('docker.io/library/nginxx:1.25') },
     { rule: 'digits after a name', reference: 'redis123', expected: denied('docker.io/library/redis123:latest') },
+    { rule: 'a tag without its colon', reference: 'alpinelatest', expected: denied('docker.io/library/alpinelatest:latest') },
+    { rule: 'or a version', reference: 'nginx1.14.2', expected: denied('docker.io/library/nginx1.14.2:latest') },
     { rule: 'two in a long name', reference: 'busyboxxx', expected: denied('docker.io/library/busyboxxx:latest') },
     { rule: 'a name that no official image has', reference: 'mongodb', expected: denied('docker.io/library/mongodb:latest') },
     { rule: 'well-known software that has none', reference: 'kafka:3.4', expected: denied('docker.io/library/kafka:3.4') },
