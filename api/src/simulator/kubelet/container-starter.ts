@@ -59,6 +59,7 @@ export class ContainerStarter {
 
     const created = yield* runtime.createContainer(sandboxId, config.value);
     if (!created.ok) {
+      events.log.createFailed(sandboxId, created);
       events.startFailed(pod, container.name, `Error: ${created.error}`, 'CreateContainerError');
       return { error: 'CreateContainerError', message: created.error };
     }
@@ -66,6 +67,7 @@ export class ContainerStarter {
 
     const started = yield* runtime.startContainer(created.value);
     if (!started.ok) {
+      events.log.startFailed(created.value, started.error);
       // So that events of one container are alike. @see kubernetes: …/kuberuntime_container.go recordContainerEvent
       const shown = started.error.replaceAll(created.value, container.name);
       events.startFailed(pod, container.name, `Error: ${shown}`, 'RunContainerError');

@@ -4,6 +4,7 @@ import { joinHostPort } from '../apimachinery/host-port.ts';
 import type { Container, Pod } from '../apimachinery/objects.ts';
 import { type Engine, Future, finished, SECOND, type Task, wait, withTimeout } from '../engine/index.ts';
 import { type ContainerRuntime, rpcError } from '../runtime/index.ts';
+import { lifecycleHandlerText } from './container-text.ts';
 import type { KubeletEvents } from './kubelet-events.ts';
 import { noNetworkingContainer } from './networking-container.ts';
 import { httpGet, type NodeNetwork } from './node-client.ts';
@@ -57,11 +58,13 @@ export class HookRunner {
   *#run(pod: Pod, container: Container, id: string, handler: core.LifecycleHandler): Task<HookResult> {
     if (handler.exec) return yield* this.#exec(pod, container, id, handler.exec.command ?? []);
     if (handler.httpGet) return yield* this.#httpGet(pod, container, handler.httpGet);
-    return { ok: false, message: `Cannot run handler: invalid handler: ${goText(handler)}` };
+    // A hook over TCP can be written, and never run.
+    return { ok: false, message: `Cannot run handler: invalid handler: ${lifecycleHandlerText(handler)}` };
   }
 
   *#exec(pod: Pod, container: Container, id: string, command: readonly string[]): Task<HookResult> {
     const result = yield* this.#runtime.execSync(id, command, 0);
+    if (!result.ok) this.#events.log.execFailed(id, command, result);
     if (result.ok && result.value.exitCode === 0) return { ok: true };
     const { exitCode, stdout, stderr } = result.ok ? result.value : { exitCode: 0, stdout: '', stderr: '' };
     const why = result.ok ? `command '${command.join(' ')}' exited with ${exitCode}: ${stderr}` : rpcError(result);
@@ -105,13 +108,6 @@ export class HookRunner {
 /** What follows the head is thrown away, be it broken. */
 const isAnswer = (answer: Followed['answer']): answer is Extract<Followed['answer'], { readonly kind: 'response' | 'body' }> =>
   answer.kind === 'response' || answer.kind === 'body';
-
-/** As Go prints it: a hook over TCP can be written, and never run. @see kubernetes: api/core/v1/generated.pb.go */
-function goText({ tcpSocket }: core.LifecycleHandler): string {
-  const { port = 0, host = '' } = tcpSocket ?? {};
-  const number = typeof port === 'number' ? `{0 ${port} }` : `{1 0 ${port}}`;
-  return `&LifecycleHandler{Exec:nil,HTTPGet:nil,TCPSocket:${tcpSocket ? `&TCPSocketAction{Port:${number},Host:${host},}` : 'nil'},}`;
-}
 
 const hookFailed = (hook: string, { metadata: { name, namespace, uid } }: Pod, container: Container, error: string): string =>
   `${hook} for Container "${container.name}" in Pod "${name}_${namespace}(${uid})" failed - error: ${error}`;

@@ -1,8 +1,10 @@
 import { goQuote } from '../apimachinery/go-quote.ts';
-import { type Pod, type PodStatus, podKey, type Volume } from '../apimachinery/objects.ts';
+import { type Container, type Pod, type PodStatus, podKey, type Volume } from '../apimachinery/objects.ts';
 import { formatTime, parseTime } from '../apimachinery/time.ts';
 import { type Engine, MILLISECOND, type Micros, SECOND } from '../engine/index.ts';
 import type { Journal } from '../kernel/index.ts';
+import { rpcError } from '../runtime/index.ts';
+import { containerText } from './container-text.ts';
 import { KlogLine, type Level } from './klog.ts';
 import { formatPod } from './restart.ts';
 import type { SyncResult } from './sync-result.ts';
@@ -130,6 +132,27 @@ export class KubeletLog {
     this.#say('I', 'scope.go:115', () => `"RemoveContainer" containerID=${goQuote(containerId)}`);
   }
 
+  /** @see kubernetes: pkg/kubelet/cri/remote/remote_runtime.go CreateContainer, StartContainer, ExecSync */
+  createFailed(sandboxId: string, error: RpcError): void {
+    const words = (): string => `err=${errorText(rpcError(error))} podSandboxID=${goQuote(sandboxId)}`;
+    this.#say('E', 'remote_runtime.go:302', () => `"CreateContainer in sandbox from runtime service failed" ${words()}`);
+  }
+  startFailed(containerId: string, error: string): void {
+    const words = (): string => `err=${errorText(rpcError({ error }))} containerID=${goQuote(containerId)}`;
+    this.#say('E', 'remote_runtime.go:326', () => `"StartContainer from runtime service failed" ${words()}`);
+  }
+  execFailed(containerId: string, command: readonly string[], error: RpcError): void {
+    const words = (): string => `err=${errorText(rpcError(error))} containerID=${goQuote(containerId)} cmd=${listText(command)}`;
+    this.#say('E', 'remote_runtime.go:479', () => `"ExecSync cmd from runtime service failed" ${words()}`);
+  }
+
+  /** Why a container was not started, but not that it waits for its image. @see kubernetes: pkg/kubelet/kuberuntime/kuberuntime_manager.go SyncPod */
+  notStarted(pod: Pod, kind: string, container: Container, error: string, message: string): void {
+    if (error === 'ImagePullBackOff') return;
+    const words = (): string => `${kind} ${containerText(container)} start failed in pod ${formatPod(pod)}: ${error}: ${message}`;
+    this.#say('E', 'kuberuntime_manager.go:1212', words);
+  }
+
   /** @see kubernetes: pkg/kubelet/pod_workers.go managePodLoop; container/sync_result.go Error */
   syncFailed(pod: Pod, results: readonly SyncResult[]): void {
     const sandbox = results.find(({ action, error }) => action === 'CreatePodSandbox' && error !== undefined);
@@ -169,8 +192,15 @@ export class KubeletLog {
   }
 }
 
-/** What has several lines is not quoted. @see klog: internal/serialize/keyvalues.go writeStringValue */
-const errorText = (error: string): string => (error.includes('\n') ? `<\n\t${error.replaceAll('\n', '\n\t')}\n >` : goQuote(error));
+type RpcError = Parameters<typeof rpcError>[0];
+
+/** What has several lines is not quoted, nor a list. @see klog: internal/serialize/keyvalues.go writeStringValue */
+const inLines = (text: string): string => `<\n\t${text.replaceAll('\n', '\n\t')}\n >`;
+const errorText = (error: string): string => (error.includes('\n') ? inLines(error) : goQuote(error));
+const listText = (list: readonly string[]): string => {
+  const text = `[${list.join(' ')}]`;
+  return text.includes('\n') ? inLines(text) : text;
+};
 
 const SKIPS = 'pod_workers.go:1281';
 const skips = (pod: Pod, error: string): string =>

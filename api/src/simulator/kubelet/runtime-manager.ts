@@ -152,7 +152,10 @@ export class RuntimeManager {
     const failure = yield* starter.start(pod, container, status, sandboxId, isInit, (id) =>
       this.killContainer(pod, { id, name: target, message: 'FailedPostStartHook' }),
     );
-    return failure ? { action: 'StartContainer', target, ...failure } : { action: 'StartContainer', target };
+    if (!failure) return { action: 'StartContainer', target };
+    const kind = isInit ? 'init container' : pod.spec.containers.includes(container) ? 'container' : 'ephemeral container';
+    events.log.notStarted(pod, kind, container, failure.error, failure.message);
+    return { action: 'StartContainer', target, ...failure };
   }
 }
 

@@ -3,7 +3,7 @@ import { type Engine, MILLISECOND, type Micros, toSeconds } from '../engine/inde
 import type { ImageName } from '../images/reference.ts';
 import { type NodeKernel, type SignalName, signalNumbers } from '../kernel/index.ts';
 import { LogrusEntry, logrusLine, type Template } from './logrus.ts';
-import type { ContainerConfig, SandboxConfig } from './types.ts';
+import { type ContainerConfig, execTimedOut, rpcError, type SandboxConfig } from './types.ts';
 
 /** What a shim loads as it starts. @see containerd: runtime/v2/shim/shim.go run, v1.6 */
 const SHIM_PLUGINS = ['event.v1.publisher', 'internal.v1.shutdown', 'ttrpc.v1.task'];
@@ -241,8 +241,7 @@ export class RuntimeLog {
     this.#say(SAYS.execFailed, { id, what: undefined, error });
   }
   execTimedOut(id: string, timeout: Micros): void {
-    const error = `rpc error: code = DeadlineExceeded desc = failed to exec in container: timeout ${toSeconds(timeout)}s exceeded: context deadline exceeded`;
-    this.#say(SAYS.execFailed, { id, what: undefined, error });
+    this.#say(SAYS.execFailed, { id, what: undefined, error: rpcError(execTimedOut(timeout)) });
   }
 
   pulls(image: string): void {

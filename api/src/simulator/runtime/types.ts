@@ -1,4 +1,5 @@
 import type { Labelled } from '../apimachinery/cri.ts';
+import { type Micros, toSeconds } from '../engine/index.ts';
 import type { MountOptions } from '../kernel/index.ts';
 
 /** An answer of the runtime: a value, or the error as the runtime words it (a gRPC status, as the kubelet shows it). */
@@ -12,6 +13,11 @@ export const rpcError = ({ error, reason = 'Unknown' }: { readonly error: string
 
 /** The runtime's error in its own words; `reason` is a gRPC code other than Unknown, or how the container is then said to have ended. */
 export const failure = (error: string, reason?: string): Result<never> => ({ ok: false, error, ...(reason && { reason }) });
+/** A command took too long. @see containerd: pkg/cri/server/container_execsync.go execInContainer */
+export const execTimedOut = (timeout: Micros) => ({
+  error: `failed to exec in container: timeout ${toSeconds(timeout)}s exceeded: context deadline exceeded`,
+  reason: 'DeadlineExceeded',
+});
 
 /** The control group of a Pod, beside its memory and its processes. */
 export interface PodGroup {

@@ -43,6 +43,7 @@ describe('The kubelet’s log says', () => {
     ${'that a pull failed'}                     | ${'remote_image.go:171'}            | ${''}      | ${String.raw`"PullImage from image service failed" err="rpc error: code = NotFound desc = failed to pull and unpack image \"docker.io/library/nginx:nope\": failed to resolve reference \"docker.io/library/nginx:nope\": docker.io/library/nginx:nope: not found" image="nginx:nope"`}
     ${'that it waits before it pulls again'}    | ${'pod_workers.go:1281'}            | ${'Pull'}  | ${String.raw`"Error syncing pod, skipping" err="failed to \"StartContainer\" for \"a\" with ErrImagePull: \"rpc error: code = NotFound desc = failed to pull and unpack image \\\"docker.io/library/nginx:nope\\\": failed to resolve reference \\\"docker.io/library/nginx:nope\\\": docker.io/library/nginx:nope: not found\"" pod="default/nope" podUID=UID`}
     ${'that it waits before it starts again'}   | ${'pod_workers.go:1281'}            | ${'Crash'} | ${String.raw`"Error syncing pod, skipping" err="failed to \"StartContainer\" for \"a\" with CrashLoopBackOff: \"back-off 10s restarting failed container=a pod=crash_default(UID)\"" pod="default/crash" podUID=UID`}
+    ${'why a container was not started'}        | ${'kuberuntime_manager.go:1212'}    | ${'nope'}  | ${'container &Container{Name:a,Image:nginx:nope,Command:[],Args:[],WorkingDir:,Ports:[]ContainerPort{},Env:[]EnvVar{},Resources:ResourceRequirements{Limits:ResourceList{},Requests:ResourceList{},Claims:[]ResourceClaim{},},VolumeMounts:[]VolumeMount{VolumeMount{Name:TOKEN,ReadOnly:true,MountPath:/var/run/secrets/kubernetes.io/serviceaccount,SubPath:,MountPropagation:nil,SubPathExpr:,},},LivenessProbe:nil,ReadinessProbe:nil,Lifecycle:nil,TerminationMessagePath:/dev/termination-log,ImagePullPolicy:IfNotPresent,SecurityContext:nil,Stdin:false,StdinOnce:false,TTY:false,EnvFrom:[]EnvFromSource{},TerminationMessagePolicy:File,VolumeDevices:[]VolumeDevice{},StartupProbe:nil,ResizePolicy:[]ContainerResizePolicy{},} start failed in pod nope_default(UID): ErrImagePull: rpc error: code = NotFound desc = failed to pull and unpack image "docker.io/library/nginx:nope": failed to resolve reference "docker.io/library/nginx:nope": docker.io/library/nginx:nope: not found'}
     ${'that an older start is removed'}         | ${'scope.go:115'}                   | ${''}      | ${'"RemoveContainer" containerID="ID"'}
     ${'that what a Pod had is unmounted'}       | ${'operation_generator.go:878'}     | ${''}      | ${'UnmountVolume.TearDown succeeded for volume "kubernetes.io/projected/UID-TOKEN" (OuterVolumeSpecName: "TOKEN") pod "UID" (UID: "UID"). InnerVolumeSpecName "TOKEN". PluginName "kubernetes.io/projected", VolumeGidValue ""'}
   `('$rule', ({ place, about, says }) => expect(first(place, about)).toBe(says));
@@ -52,11 +53,39 @@ describe('The kubelet’s log says', () => {
       /^"Observed pod startup duration" pod="default\/slow" podStartSLOduration=([\d.]+) pod\.CreationTimestamp="2023-05-15 09:00:00 \+0000 UTC" firstStartedPulling="2023-05-15 09:00:0\S+ \+0000 UTC m=\+\d+\.\d{9}" lastFinishedPulling=/;
     expect(Number(words.exec(first('pod_startup_latency_tracker.go:102', 'slow') ?? '')?.[1])).toBeLessThan(3);
   });
-  it('nothing of probes that fail, nor of its loop', () => expect(journal).not.toMatch(/[Pp]robe|SyncLoop/));
+  it('nothing of probes that fail, nor of its loop', () => expect(journal).not.toMatch(/"Probe|SyncLoop/));
   it('each with its level, its time and its process', () =>
     expect(journal.split('\n')[0]).toMatch(
       /^May 15 09:00:00 node-1 kubelet\[611\]: I0515 09:00:00\.\d{6} {5}611 topology_manager\.go:212\] /,
     ));
+});
+
+/** @see kubernetes: pkg/kubelet/cri/remote/remote_runtime.go; prober/prober.go runProbeWithRetries */
+describe('The kubelet’s log says of the runtime', () => {
+  const odd = {
+    name: 'a',
+    image: 'nginx',
+    livenessProbe: { exec: { command: ['nope'] } },
+    readinessProbe: { exec: { command: ['sleep', '5'] } },
+  };
+  const told = play([shell, pod('odd', [odd]), pod('gone', [{ name: 'a', image: 'nginx', command: ['nope'] }])].join('\n---\n'), {
+    seconds: 60,
+  });
+  const lines = told.run
+    .kubectl('exec shell -- chroot /host journalctl -u kubelet --no-pager', 50)
+    .stdout.replaceAll(/[0-9a-f]{64}/g, 'ID')
+    .split('\n');
+  const of = (about: string) => lines.filter((line) => line.includes(about)).map((line) => line.replace(/^.* remote_runtime/, ''));
+  it.each`
+    rule                                | about               | says
+    ${'what the runtime says to that'}  | ${'StartContainer'} | ${String.raw`.go:326] "StartContainer from runtime service failed" err="rpc error: code = Unknown desc = failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: exec: \"nope\": executable file not found in $PATH: unknown" containerID="ID"`}
+    ${'which command could not be run'} | ${'cmd=[nope]'}     | ${String.raw`.go:479] "ExecSync cmd from runtime service failed" err="rpc error: code = Unknown desc = failed to exec in container: failed to start exec \"ID\": OCI runtime exec failed: exec failed: unable to start container process: exec: \"nope\": executable file not found in $PATH: unknown" containerID="ID" cmd=[nope]`}
+    ${'which command took too long'}    | ${'cmd=[sleep 5]'}  | ${'.go:479] "ExecSync cmd from runtime service failed" err="rpc error: code = DeadlineExceeded desc = failed to exec in container: timeout 1s exceeded: context deadline exceeded" containerID="ID" cmd=[sleep 5]'}
+  `('$rule', ({ about, says }) => expect(of(about)[0]).toBe(says));
+  it('three times of a probe that cannot be run', () => {
+    const probes = told.run.events.filter(({ message, lastSeconds }) => /errored/.test(message) && lastSeconds <= 50);
+    expect(of('cmd=[nope]')).toHaveLength(3 * probes.reduce((sum, { count }) => sum + count, 0));
+  });
 });
 
 /** In 1.6's words. @see containerd: pkg/cri/server/instrumented_service.go, events.go; runtime/v2/shim.go; remotes/docker/resolver.go */

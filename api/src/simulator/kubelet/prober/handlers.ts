@@ -1,9 +1,10 @@
 import { joinHostPort } from '../../apimachinery/host-port.ts';
 import type { Container, Pod, Probe } from '../../apimachinery/objects.ts';
-import { type Engine, finished, known, type Micros, mapped, SECOND, sleep, type Task } from '../../engine/index.ts';
+import { type Engine, finished, known, type Micros, SECOND, sleep, type Task } from '../../engine/index.ts';
 import { OsError } from '../../kernel/index.ts';
-import { type ContainerRuntime, rpcError } from '../../runtime/index.ts';
+import { type ContainerRuntime, execTimedOut, rpcError } from '../../runtime/index.ts';
 import { expandCommandOnlyStatic } from '../environment.ts';
+import type { KubeletLog } from '../kubelet-log.ts';
 import { httpGet, type NodeNetwork, tcpConnect } from '../node-client.ts';
 import { formatPod } from '../restart.ts';
 import { connectError, execOutcome, grpcOutcome, httpOutcome, type ProbeOutcome, tcpOutcome } from './probe.ts';
@@ -15,6 +16,7 @@ export interface ProbeContext {
   readonly engine: Engine;
   readonly runtime: ContainerRuntime;
   readonly network: NodeNetwork;
+  readonly log: Pick<KubeletLog, 'execFailed'>;
   readonly pod: Pod;
   readonly container: Container;
   /** Of the running container, as its status tells it. */
@@ -23,6 +25,9 @@ export interface ProbeContext {
 }
 
 type HTTPGetAction = NonNullable<Probe['httpGet']>;
+
+/** How often one is run that comes to nothing. @see kubernetes: pkg/kubelet/prober/prober.go maxProbeRetries */
+const MOST_TRIES = 3;
 
 /** A probe that could not be run at all. */
 export interface ProbeError {
@@ -44,12 +49,20 @@ function* missing({ pod, container }: ProbeContext): Task<ProbeError> {
   return { error: `missing probe handler for ${formatPod(pod)}:${container.name}` };
 }
 
-const exec = (context: ProbeContext, command: readonly string[], timeout: Micros): Task<ProbeOutcome | ProbeError> =>
-  mapped(context.runtime.execSync(bare(context.containerID), command, timeout), (result) => {
-    if (!result.ok) return { error: rpcError(result) };
-    const { timedOut, exitCode, stdout, stderr } = result.value;
-    return execOutcome(command, timedOut ? { kind: 'timeout' } : { kind: 'exited', exitCode, output: stdout + stderr });
-  });
+function* exec(context: ProbeContext, command: readonly string[], timeout: Micros): Task<ProbeOutcome | ProbeError> {
+  const { runtime, log } = context;
+  const id = bare(context.containerID);
+  for (let tries = 1; ; tries++) {
+    const result = yield* runtime.execSync(id, command, timeout);
+    if (result.ok) {
+      const { timedOut, exitCode, stdout, stderr } = result.value;
+      if (timedOut) log.execFailed(id, command, execTimedOut(timeout));
+      return execOutcome(command, timedOut ? { kind: 'timeout' } : { kind: 'exited', exitCode, output: stdout + stderr });
+    }
+    log.execFailed(id, command, result);
+    if (tries === MOST_TRIES) return { error: rpcError(result) };
+  }
+}
 
 /** Without `containerd://`. */
 export function bare(containerID: string): string {
@@ -105,9 +118,6 @@ function* httpFrom(
     if (tries === MOST_TRIES) return { error: answer.because };
   }
 }
-
-/** @see kubernetes: pkg/kubelet/prober/prober.go maxProbeRetries */
-const MOST_TRIES = 3;
 
 /** Where a probe begins, undefined if its port is none: the same each time, for as long as the Pod has its address. */
 function firstRequest(action: HTTPGetAction, container: Container, podIP: string): ClientRequest | undefined {

@@ -183,7 +183,7 @@ export class ProbeManager implements ProbeResults {
   }
 
   #probe(entry: Entry, worker: Worker, why: 'tick' | 'trigger'): void {
-    const { engine, status, runtime, network } = this.#d;
+    const { engine, status, runtime, network, events } = this.#d;
     if (worker.stopped) return;
     if (worker.busy || worker.asleep) {
       worker.kept[why] = true;
@@ -209,7 +209,7 @@ export class ProbeManager implements ProbeResults {
     const { containerID } = begun.state;
     const podIP = podStatus?.podIP ?? runtime.podStatus(pod.metadata.uid).ips[0] ?? '';
     if (worker.context?.containerID !== containerID || worker.context.podIP !== podIP)
-      worker.context = { engine, runtime, network, pod, container, containerID, podIP };
+      worker.context = { engine, runtime, network, log: events.log, pod, container, containerID, podIP };
     const running = runProbe(worker.context, probe);
     // Most end at once, and need nobody who waits for them.
     const end = engine.settled(running);
