@@ -94,6 +94,24 @@ export const commandLineModels: readonly ImageModel[] = [
     }),
   },
   {
+    // @see bitnami/containers: bitnami/aws-cli/2/debian-11/Dockerfile
+    repositories: ['bitnami/aws-cli', 'bitnamilegacy/aws-cli'],
+    describe: () => ({
+      base: debianSlim,
+      megabytes: 150,
+      files: { '/opt/bitnami/aws-cli/bin/aws': executable(aws, 60), ...packages.procps },
+      config: {
+        user: '1001',
+        entrypoint: ['aws'],
+        cmd: ['--help'],
+        env: {
+          HOME: '/',
+          PATH: '/opt/bitnami/python/bin:/opt/bitnami/aws-cli/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+        },
+      },
+    }),
+  },
+  {
     repositories: ['mcr.microsoft.com/azure-cli', 'microsoft/azure-cli'],
     describe: () => ({
       base: alpine,

@@ -247,7 +247,12 @@ export const exporterServices: readonly Service[] = [
   },
   {
     // Since 1.0 it runs without an nginx. @see nginxinc/nginx-prometheus-exporter: exporter.go, client/nginx.go
-    repositories: ['nginx/nginx-prometheus-exporter', 'ghcr.io/nginxinc/nginx-prometheus-exporter', 'bitnami/nginx-exporter'],
+    repositories: [
+      'nginx/nginx-prometheus-exporter',
+      'nginxinc/nginx-prometheus-exporter',
+      'ghcr.io/nginxinc/nginx-prometheus-exporter',
+      'bitnami/nginx-exporter',
+    ],
     base: scratch,
     megabytes: 4,
     path: '/usr/bin/nginx-prometheus-exporter',

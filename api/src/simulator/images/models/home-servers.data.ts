@@ -23,8 +23,43 @@ const linuxServer = (name: string, startup: number, memory: number, ...ports: nu
     env: { HOME: '/root', LSIO_FIRST_PARTY: 'true', S6_CMD_WAIT_FOR_SERVICES_MAXTIME: '0' },
     startup,
     memory,
-    ports: ports.map((port) => ({ port, paths: { '/': html(name) } })),
+    ports: ports.map((port) => ({ port, paths: { '/': html(name), ...(/arr$/.test(name) && { '/ping': json({ status: 'OK' }) }) } })),
   });
+
+/** Its images, by seconds until they serve, MiB, and ports. @see linuxserver/docker-prowlarr: Dockerfile, and so on */
+const LINUX_SERVER = `nginx 3 25 80 443
+heimdall 5 60 80 443
+plex 6 120 32400
+sonarr 6 150 8989
+radarr 6 150 7878
+lidarr 6 150 8686
+readarr 6 150 8787
+prowlarr 6 150 9696
+bazarr 6 130 6767
+jackett 5 120 9117
+overseerr 6 150 5055
+ombi 6 120 3579
+tautulli 5 80 8181
+jellyfin 8 180 8096
+emby 7 160 8096 8920
+transmission 4 30 9091 51413
+qbittorrent 4 45 8080 6881
+deluge 5 60 8112 58846
+sabnzbd 5 70 8080
+nzbget 4 30 6789
+code-server 5 80 8443
+bookstack 8 60 80
+calibre-web 6 110 8083
+nextcloud 10 90 80 443
+freshrss 5 50 80 443
+grocy 5 50 80 443
+mariadb 8 110 3306
+syncthing 4 40 8384 22000
+duplicati 5 110 8200
+openssh-server 4 15 2222
+firefox 6 220 3000 3001
+webtop 6 260 3000 3001
+wireguard 4 20`;
 
 /** @see home-assistant/core: rootfs; just-containers/s6-overlay: v3 */
 const HOME_ASSISTANT = [
@@ -162,19 +197,11 @@ export const homeServices: readonly Service[] = [
     lines: [nodeRed],
     ports: [{ port: 1880, paths: { '/': html('Node-RED') } }],
   }),
-  ...[
-    linuxServer('nginx', 3, 25, 80, 443),
-    linuxServer('heimdall', 5, 60, 80, 443),
-    linuxServer('plex', 6, 120, 32_400),
-    linuxServer('sonarr', 6, 150, 8989),
-    linuxServer('radarr', 6, 150, 7878),
-    linuxServer('jellyfin', 8, 180, 8096),
-    linuxServer('transmission', 4, 30, 9091, 51_413),
-    linuxServer('qbittorrent', 4, 45, 8080, 6881),
-    linuxServer('code-server', 5, 80, 8443),
-    linuxServer('bookstack', 8, 60, 80),
-    linuxServer('wireguard', 4, 20),
-  ],
+  ...LINUX_SERVER.split('\n').map((line) => {
+    const [name = '', ...numbers] = line.split(' ');
+    const [startup = 5, memory = 60, ...ports] = numbers.map(Number);
+    return linuxServer(name, startup, memory, ...ports);
+  }),
   application({
     repositories: ['pihole/pihole'],
     megabytes: 130,

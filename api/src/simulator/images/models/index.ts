@@ -7,6 +7,7 @@ import { bitnamiDatabases } from './bitnami-databases.ts';
 import { bookModels } from './books.ts';
 import { builderModels } from './builders.ts';
 import { busyboxModel } from './busybox.ts';
+import { chainguardModels } from './chainguard.ts';
 import { commandLineModels } from './command-line.ts';
 import { controlPlaneModels } from './control-plane.ts';
 import { cudaModel } from './cuda.ts';
@@ -61,6 +62,7 @@ export const models: readonly ImageModel[] = [
   ...kubernetesModels,
   ...controlPlaneModels,
   ...commandLineModels,
+  ...chainguardModels,
   ...sampleModels,
   ...lessonModels,
   ...bookModels,

@@ -255,7 +255,12 @@ export const logServices: readonly Service[] = [
   },
   {
     // @see jimmidyson/configmap-reload: configmap-reload.go
-    repositories: ['jimmidyson/configmap-reload', 'ghcr.io/jimmidyson/configmap-reload', 'bitnami/configmap-reload'],
+    repositories: [
+      'jimmidyson/configmap-reload',
+      'ghcr.io/jimmidyson/configmap-reload',
+      'quay.io/coreos/configmap-reload',
+      'bitnami/configmap-reload',
+    ],
     base: distroless,
     megabytes: 5,
     path: '/configmap-reload',

@@ -61,7 +61,7 @@ export const managerServices: readonly Service[] = [
   }),
   manager({
     // @see external-secrets/external-secrets: Dockerfile
-    repositories: ['ghcr.io/external-secrets/external-secrets'],
+    repositories: ['ghcr.io/external-secrets/external-secrets', 'oci.external-secrets.io/external-secrets/external-secrets'],
     path: '/bin/external-secrets',
     user: '65534',
     ports: [8080],

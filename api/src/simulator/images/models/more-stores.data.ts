@@ -206,7 +206,7 @@ export const moreStoreServices: readonly Service[] = [
   },
   gitea,
   {
-    repositories: ['gitlab/gitlab-runner'],
+    repositories: ['gitlab/gitlab-runner', 'registry.gitlab.com/gitlab-org/gitlab-runner'],
     base: ubuntu,
     megabytes: 250,
     path: '/entrypoint',

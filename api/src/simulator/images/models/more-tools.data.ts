@@ -1,4 +1,4 @@
-import { commands, distroless, ubuntu } from '../bases/index.ts';
+import { commands, debianSlim, distroless, ubuntu } from '../bases/index.ts';
 import { executable, folder, script } from '../model.ts';
 import { java } from '../programs/languages.ts';
 import { python } from '../programs/python/python.ts';
@@ -157,6 +157,42 @@ export const moreTools: readonly Tool[] = [
     aliases: ['/opt/mssql-tools/bin/bcp'],
     entrypoint: [],
     cmd: ['/bin/sh', '-c', '/bin/bash'],
+  },
+  {
+    // @see postmanlabs/newman: docker/images/alpine/Dockerfile
+    repositories: ['postman/newman', 'postman/newman_alpine33'],
+    megabytes: 60,
+    path: '/usr/local/bin/newman',
+    entrypoint: ['newman'],
+    workingDir: '/etc/newman',
+    env: { LC_ALL: 'en_US.UTF-8', LANG: 'en_US.UTF-8', LANGUAGE: 'en_US.UTF-8' },
+  },
+  {
+    // @see artilleryio/artillery: packages/artillery/Dockerfile
+    repositories: ['artilleryio/artillery'],
+    base: debianSlim,
+    megabytes: 600,
+    path: '/home/node/artillery/bin/run',
+    workingDir: '/home/node/artillery',
+    account: { name: 'node', uid: 1000, shell: '/bin/bash' },
+    stays: /^run run(-test)? /,
+  },
+  {
+    // @see SonarSource/sonar-scanner-cli-docker: Dockerfile
+    repositories: ['sonarsource/sonar-scanner-cli'],
+    megabytes: 130,
+    path: '/opt/sonar-scanner/bin/sonar-scanner',
+    aliases: ['/usr/bin/entrypoint.sh'],
+    cmd: ['sonar-scanner'],
+    account: { name: 'scanner-cli', uid: 1000 },
+    user: 'scanner-cli',
+    workingDir: '/usr/src',
+    env: {
+      SRC_PATH: '/usr/src',
+      SONAR_SCANNER_HOME: '/opt/sonar-scanner',
+      PATH: '/opt/sonar-scanner/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+    },
+    files: { '/usr/src': folder(0o755, 1000, 1000) },
   },
   {
     // @see argoproj/argo-workflows: Dockerfile

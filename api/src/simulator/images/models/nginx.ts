@@ -15,6 +15,7 @@ export const nginxModel: ImageModel = {
     'nginx',
     'nginxinc/nginx-unprivileged',
     'ghcr.io/nginxinc/nginx-unprivileged',
+    'quay.io/nginx/nginx-unprivileged',
     'public.ecr.aws/nginx/nginx',
     'registry.k8s.io/nginx',
     'registry.k8s.io/nginx-slim',

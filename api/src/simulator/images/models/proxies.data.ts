@@ -149,7 +149,7 @@ export const proxyServices: readonly Service[] = [
   },
   {
     // @see brancz/kube-rbac-proxy: cmd/kube-rbac-proxy/app/kube-rbac-proxy.go
-    repositories: ['quay.io/brancz/kube-rbac-proxy', 'gcr.io/kubebuilder/kube-rbac-proxy'],
+    repositories: ['quay.io/brancz/kube-rbac-proxy', 'gcr.io/kubebuilder/kube-rbac-proxy', 'quay.io/coreos/kube-rbac-proxy'],
     base: distroless,
     megabytes: 22,
     path: '/usr/local/bin/kube-rbac-proxy',

@@ -34,7 +34,7 @@ export const sampleModels: readonly ImageModel[] = [
     }),
   },
   {
-    repositories: ['stefanprodan/podinfo', 'ghcr.io/stefanprodan/podinfo'],
+    repositories: ['stefanprodan/podinfo', 'ghcr.io/stefanprodan/podinfo', 'quay.io/stefanprodan/podinfo'],
     describe: (tag) => {
       const version = release(tag, ['6.3.6', '5.2.1', '4.0.6', '3.3.1']);
       const owned = folder(0o755, 100, 101);

@@ -248,7 +248,7 @@ export const services: readonly Service[] = [
     code: 2,
   },
   {
-    repositories: ['grafana/grafana', 'grafana/grafana-oss'],
+    repositories: ['grafana/grafana', 'grafana/grafana-oss', 'grafana/grafana-enterprise'],
     base: alpine,
     megabytes: 98,
     path: '/run.sh',

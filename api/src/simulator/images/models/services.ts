@@ -45,9 +45,11 @@ import { moreLessonServices } from './more-lessons.data.ts';
 import { wantingServices } from './more-servers.data.ts';
 import { moreStoreServices } from './more-stores.data.ts';
 import { observerServices } from './observers.data.ts';
+import { operatorServices } from './operators.data.ts';
 import { portsOf } from './ports.data.ts';
 import { portTaken } from './ports-taken.data.ts';
 import { proxyServices } from './proxies.data.ts';
+import { selfHostedServices } from './self-hosted.data.ts';
 import { moreServices } from './servers.data.ts';
 import { type GrpcPort, type Service, type ServicePort, services } from './services.data.ts';
 import { shopServices } from './shops.data.ts';
@@ -86,6 +88,8 @@ export const serviceModels: readonly ImageModel[] = [
   cockroach,
   ...controllerServices,
   ...managerServices,
+  ...operatorServices,
+  ...selfHostedServices,
   ...moreApplications,
   ...sparkServices,
   ...testServices,
@@ -119,7 +123,8 @@ export const serviceModels: readonly ImageModel[] = [
         ),
         ...(wrapper !== undefined &&
           wrapper !== path &&
-          !(service.files && wrapper in service.files) && {
+          !(service.files && wrapper in service.files) &&
+          !isShell(wrapper) && {
             [wrapper.includes('/') ? wrapper : `/usr/local/bin/${wrapper}`]: executable(
               bindingAnywhere(inits.get(baseName(wrapper)) ?? wrapperOf(service, called), service),
             ),
@@ -138,6 +143,9 @@ export const serviceModels: readonly ImageModel[] = [
     };
   },
 }));
+
+/** The base's own, before a script of the image. */
+const isShell = (word: string): boolean => /^\/bin\/(ba)?sh$/.test(word);
 
 const BITNAMI = /^docker\.io\/bitnami(legacy)?\//;
 

@@ -53,7 +53,15 @@ export const toolModels: readonly ImageModel[] = [
     }),
   },
   {
-    repositories: ['nicolaka/netshoot', 'bretfisher/netshoot', 'infoblox/dnstools', 'amouat/network-utils', 'giantswarm/tiny-tools'],
+    // @see jonlabelle/docker-network-tools: Dockerfile
+    repositories: [
+      'nicolaka/netshoot',
+      'bretfisher/netshoot',
+      'infoblox/dnstools',
+      'amouat/network-utils',
+      'giantswarm/tiny-tools',
+      'jonlabelle/network-tools',
+    ],
     describe: (_, repository) => ({
       base: alpine,
       megabytes: 176,
