@@ -77,6 +77,8 @@ export class ServedRun {
     incoming.on('end', () => {
       const request = requestOf(incoming, this.#dates.toRun(Buffer.concat(chunks).toString()));
       if (request.path === '/openapi/v2') outgoing.writeHead(200, OPENAPI_V2).end(openapiV2(resources));
+      // kubectl makes do with the other.
+      else if (request.path === '/openapi/v3') outgoing.writeHead(404).end();
       else if (/^(true|1)$/.test(request.query.get('watch') ?? '')) this.#watch(request, outgoing);
       else {
         const { status, headers = {}, body = '' } = this.#answer(request);

@@ -88,8 +88,11 @@ it('takes what is sent, also by way of kubectl proxy; of a node’s kubelet not 
   expect(said(`echo '{"a":1}' | kubectl create --raw $P/pods/echo/proxy/x -f -`)).toBe('{"a":1}\n');
   expect(said('kubectl proxy >/dev/null & sleep 1; curl -s localhost:8001$P/services/svc:8080/proxy/ | grep -c Welcome')).toBe('2\n');
   expect(said('kubectl get --raw /api/v1/nodes/node-1/proxy/healthz 2>&1')).toBe('ok');
-  expect(said('kubectl get --raw /api/v1/nodes/node-1/proxy/configz 2>&1')).toBe(
-    'Error from server (NotImplemented): a request for /api/v1/nodes/node-1/proxy/configz is not possible in a simulated cluster\n',
+  expect(
+    said("kubectl get --raw /api/v1/nodes/node-1/proxy/configz | jq -c '.kubeletconfig | [.clusterDNS, .maxPods, .evictionHard]'"),
+  ).toBe('[["10.96.0.10"],110,{"imagefs.available":"15%","memory.available":"100Mi","nodefs.available":"10%","nodefs.inodesFree":"5%"}]\n');
+  expect(said('kubectl get --raw /api/v1/nodes/node-1/proxy/metrics/probes 2>&1')).toBe(
+    'Error from server (NotImplemented): a request for /api/v1/nodes/node-1/proxy/metrics/probes is not possible in a simulated cluster\n',
   );
 });
 

@@ -173,9 +173,12 @@ function unkept(asked: ResourceRequest, { path, method }: HttpRequest): HttpResp
   if (isServed && !WORKLOADS.has(`${asked.resource}.${asked.group}`) && method !== 'GET')
     return failure(501, 'NotImplemented', `${method} ${path} is not possible in a simulated cluster: kubectl can do it`);
   if (!WORKLOADS.has(`${asked.resource}.${asked.group}`)) return notFound(path);
+  const isScale = asked.subresource === 'scale' && SCALED.has(asked.resource);
+  if (asked.subresource !== undefined && asked.subresource !== 'status' && !isScale) return noRoute();
   if (asked.name !== undefined) return missing(asked);
   return failure(405, 'MethodNotAllowed', 'a run keeps no workloads: the server does not allow this method on the requested resource');
 }
+const SCALED: ReadonlySet<string> = new Set(['deployments', 'replicasets', 'statefulsets']);
 const WORKLOADS: ReadonlySet<string> = new Set(
   ['deployments', 'replicasets', 'statefulsets', 'daemonsets'].map((name) => `${name}.apps`).concat('jobs.batch', 'cronjobs.batch'),
 );

@@ -56,6 +56,11 @@ it.each([
     says: '[["resourceVersion","continue","remainingItemCount"],2]\nStatus\n',
   },
   {
+    rule: 'events are the same by their newer names',
+    asks: `for g in api/v1 apis/events.k8s.io/v1; do ${table('/$g/namespaces/default/events?fieldSelector=reason%3DScheduled').replace("'https", '"https').replace(/'$/, '"')} | jq -c '.rows[0].cells[1:4]'; done`,
+    says: '["Normal","Scheduled","pod/robot"]\n["Normal","Scheduled","pod/robot"]\n',
+  },
+  {
     rule: 'who watches is told of the columns once',
     asks: `${table('/api/v1/nodes?watch=1&timeoutSeconds=1')} | jq -c '[.type, .object.kind, (.object.columnDefinitions | length), .object.rows[0].cells[0]]'`,
     says: '["ADDED","Table",10,"control-plane"]\n["ADDED","Table",0,"node-1"]\n["ADDED","Table",0,"node-2"]\n',

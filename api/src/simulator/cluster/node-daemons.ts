@@ -4,6 +4,7 @@ import { formatTime } from '../apimachinery/time.ts';
 import type { Engine, Task } from '../engine/index.ts';
 import { answerHttp, type HttpRequest, type HttpResponse } from '../images/index.ts';
 import { type Listener, type NetworkNamespace, OsError, type PacketRules, type Socket } from '../kernel/index.ts';
+import { configz } from '../kubelet/configz.ts';
 import type { Backend } from './api-resources.ts';
 import { ANONYMOUS, userOf } from './api-users.ts';
 import { conversation } from './conversation.ts';
@@ -183,11 +184,15 @@ export function kubeletAnswer({ path }: Pick<HttpRequest, 'path'>, { engine, sto
     const summary = statsSummary(engine, machine, pods, (pod) => system?.usage(pod));
     return { status: 200, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(summary, undefined, 1) };
   }
+  if (machine && path === '/configz')
+    return { status: 200, headers: CONFIGZ_HEADERS, body: JSON.stringify(configz(machine.kubelet.configuration.text)) };
   if (!/^\/(pods|runningpods)\/?$/.test(path)) return NOT_FOUND;
   const items = store.list('Pod').filter((pod) => pod.spec.nodeName === node && (path.startsWith('/pods') || !isPodTerminal(pod)));
   const list = { kind: 'PodList', apiVersion: 'v1', metadata: {}, items };
   return { status: 200, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(list) };
 }
+
+const CONFIGZ_HEADERS = { 'Content-Type': 'application/json', 'X-Content-Type-Options': 'nosniff' };
 
 const VERBS: Readonly<Record<string, string>> = { POST: 'create', PUT: 'update', PATCH: 'patch', DELETE: 'delete' };
 

@@ -16,6 +16,8 @@ export interface ShutdownGracePeriod {
 
 /** How a node's kubelet is set up, as far as it matters here. @see kubernetes: pkg/kubelet/apis/config/types.go KubeletConfiguration */
 export interface KubeletConfiguration {
+  /** Where all of it stands. */
+  readonly text: string;
   /** Empty: the kubelet does not hold a shutdown up. */
   readonly shutdownGracePeriods: readonly ShutdownGracePeriod[];
   readonly staticPodPath: string;
@@ -65,6 +67,7 @@ export const kubeletConfiguration = byText((text): KubeletConfiguration => {
   const { staticPodPath, shutdownGracePeriodByPodPriority: byPriority } = given;
   const periods = Array.isArray(byPriority) ? byPriority.map(objectOf) : [];
   return {
+    text,
     shutdownGracePeriods:
       periods.length > 0
         ? periods.map(({ priority, shutdownGracePeriodSeconds: seconds }) => ({ priority: Number(priority), seconds: Number(seconds) }))

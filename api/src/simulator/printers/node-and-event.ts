@@ -62,7 +62,8 @@ export const clusterPrinters: Printers = {
       wide('Count', ofField('Event.count')),
       { ...NAME, priority: 1 },
     ],
-    cells: (event, now) => {
+    cells: (given, now) => {
+      const event = asKept(given);
       const { first, last, object, count } = eventTexts(event, now);
       const subobject = event.involvedObject.fieldPath ?? '';
       return [
@@ -103,6 +104,31 @@ export function nodeRoles(node: Node): string[] {
     return key === 'kubernetes.io/role' && value !== '' ? [value] : [];
   });
   return [...new Set(roles)].sort();
+}
+
+/** An event by the newer names of its fields as one by the older ones. @see kubernetes: pkg/apis/events/v1/conversion.go Convert_v1_Event_To_core_Event */
+function asKept(event: Event & Partial<NewerFields>): Event {
+  if (event.regarding === undefined) return event;
+  return {
+    ...event,
+    involvedObject: event.regarding,
+    ...(event.note !== undefined && { message: event.note }),
+    ...(event.reportingController !== undefined && { reportingComponent: event.reportingController }),
+    ...(event.deprecatedSource && { source: event.deprecatedSource }),
+    ...(event.deprecatedFirstTimestamp && { firstTimestamp: event.deprecatedFirstTimestamp }),
+    ...(event.deprecatedLastTimestamp && { lastTimestamp: event.deprecatedLastTimestamp }),
+    ...(event.deprecatedCount !== undefined && { count: event.deprecatedCount }),
+  } as Event;
+}
+
+interface NewerFields {
+  readonly regarding: Event['involvedObject'];
+  readonly note: Event['message'];
+  readonly reportingController: string;
+  readonly deprecatedSource: Event['source'];
+  readonly deprecatedFirstTimestamp: string;
+  readonly deprecatedLastTimestamp: string;
+  readonly deprecatedCount: number;
 }
 
 /** @see kubernetes: pkg/printers/internalversion/printers.go printEvent */

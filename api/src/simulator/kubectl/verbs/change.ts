@@ -89,8 +89,13 @@ export function sendPatch(
   // What the API server makes of a patch may be less than the patch: what it does not know is left out.
   let answer: KubernetesObject | undefined;
   try {
-    if (isSent && (dryRun === 'server' || done === 'patched')) answer = context.mustDryRun(intervention);
-    if (isSent && dryRun === 'none') context.mustAct(intervention);
+    const isAnswered = done === 'patched';
+    if (isSent && (dryRun === 'server' || (isAnswered && context.view.live))) answer = context.mustDryRun(intervention);
+    if (isSent && dryRun === 'none') {
+      if (isAnswered && !context.view.live)
+        answer = getObject(context.mustFollow(intervention, () => true, 0), resourceOfKind(object.kind), namespace ?? '', name);
+      else context.mustAct(intervention);
+    }
   } catch (error) {
     if (error instanceof KubectlError) tellPatch(context, object, error);
     throw error;

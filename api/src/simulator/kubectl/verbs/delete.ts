@@ -9,7 +9,7 @@ import { fail, KubectlError, NO_RESOURCES, NO_TYPE, serverError } from '../comma
 import { bool, duration, int, list, text } from '../command/flags.ts';
 import { refusalCode } from '../command/refusals.ts';
 import { allow, forbidden, toldOf } from '../objects/access.ts';
-import { checkNamespaces, type Found, getObject, parseArgs, refuseNames, resolve } from '../objects/resolve.ts';
+import { checkNamespaces, type Found, getObject, notFound, parseArgs, refuseNames, resolve } from '../objects/resolve.ts';
 import { qualifiedKind, type Resource, resourceOfKind } from '../objects/resources.ts';
 import { mustNotStand } from '../objects/standing-workloads.ts';
 import type { ClusterView, Live } from '../view.ts';
@@ -74,7 +74,7 @@ export const deleteVerb: Verb = {
     const found = groups.flatMap(({ resource, objects }) => objects.map((object) => ({ resource, object })));
     if (flags.given('namespace') && !flags.bool('all-namespaces') && found.some(({ resource }) => !resource.namespaced))
       context.err('Warning: deleting cluster-scoped resources, not scoped to the provided namespace\n');
-    const left = found.filter(({ resource, object }) => remove(context, resource, object, grace) === 'left')[0];
+    const left = found.filter((one, index) => removeNamed(context, one, found.slice(0, index), grace) === 'left')[0];
     if (left) context.failed(timedOut(left));
     // What was asked for by name and is not there is another matter.
     if (found.length === 0 && groups.length > 0 && context.exitCode === 0) context.out('No resources found\n');
@@ -200,6 +200,18 @@ const DELETED_WITH_ITS_OWN: ReadonlySet<string> = new Set(['DaemonSet', 'Deploym
 
 /** Where it is still there when the time is up, it is left. */
 type Removed = 'gone' | 'left';
+
+/** What is named once more has gone, unless something keeps it. */
+function removeNamed(context: Context, { resource, object }: Found, before: readonly Found[], grace: number | undefined) {
+  const isGone = before.some((one) => one.object === object) && context.flags.text('dry-run') === 'none' && goesAtOnce(object, grace);
+  if (!isGone) return remove(context, resource, object, grace);
+  if (!context.flags.bool('ignore-not-found')) context.failed(notFound(resource, object.metadata.name));
+  return undefined;
+}
+
+/** @see kubernetes: apiserver/pkg/registry/rest/delete.go BeforeDelete */
+const goesAtOnce = ({ kind, metadata }: KubernetesObject, grace: number | undefined): boolean =>
+  !metadata.finalizers?.length && kind !== 'Namespace' && (kind !== 'Pod' || grace === 0);
 
 /** Deletes one object, or says that it would (--dry-run); undefined where it could not, which has been told. */
 export function remove(context: Context, resource: Resource, object: KubernetesObject, grace: number | undefined): Removed | undefined {

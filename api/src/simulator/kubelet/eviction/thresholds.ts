@@ -50,7 +50,13 @@ export interface EvictionConfiguration {
 }
 
 /** @see kubernetes: pkg/kubelet/apis/config/v1beta1/defaults_linux.go DefaultEvictionHard */
-const DEFAULT_HARD = { 'memory.available': '100Mi', 'nodefs.available': '10%', 'nodefs.inodesFree': '5%', 'imagefs.available': '15%' };
+/** @see kubernetes: pkg/kubelet/eviction/defaults_linux.go DefaultEvictionHard */
+export const DEFAULT_HARD = {
+  'memory.available': '100Mi',
+  'nodefs.available': '10%',
+  'nodefs.inodesFree': '5%',
+  'imagefs.available': '15%',
+};
 const MEMORY: Signal = { room: 'memory', pressure: 'MEMORY', resource: 'memory', keeps: 'memory' };
 /** Of that which Pods may use together. */
 const ALLOCATABLE_MEMORY: Signal = { room: 'allocatableMemory', pressure: 'MEMORY', resource: 'memory' };
