@@ -15,7 +15,17 @@ import type { KubernetesObject } from '../apimachinery/objects.ts';
 import { qualifiedName } from '../apimachinery/served-resources.ts';
 import { StrategicPatchError, strategicPatch } from '../apimachinery/strategic-patch.ts';
 import type { Cluster } from '../cluster/index.ts';
-import { type Act, findResource, infoText, nameOf, type Resource, refusalText, standardMessage, whichOf } from '../kubectl/index.ts';
+import {
+  type Act,
+  findResource,
+  infoText,
+  nameOf,
+  type Resource,
+  refusalText,
+  standardMessage,
+  unnoted,
+  whichOf,
+} from '../kubectl/index.ts';
 import { type Answer, refused, type Tell } from './answer.ts';
 import { warning } from './changes.ts';
 
@@ -79,7 +89,7 @@ function applyOneObject(cluster: Cluster, asked: ApplyAct, document: DecodedDocu
     return;
   }
   const current = name && asked.how !== 'create' ? cluster.store.get(document.kind, namespace, name) : undefined;
-  if (current && !isByServer && !cluster.api.wasApplied(current)) told.lines.push(warning(notApplied(document.info.resource, name)));
+  if (current && !isByServer && !cluster.api.wasApplied(current)) told.lines.push(warning(unnoted(document.info.resource, name)));
   const answer = forbiddenPatch(cluster, asked, document, current) ?? sent(cluster, asked, document);
   if ('alone' in answer) {
     told.errors.push(answer);
@@ -193,7 +203,7 @@ function keep(cluster: Cluster, given: AccessObject, how: Act['how'], tell: Tell
   tell?.({ ...object, metadata } as unknown as KubernetesObject);
   const said = `${nameOf(object as unknown as KubernetesObject)} ${how === 'server-side' ? SERVER_SIDE : verb}`;
   const isUnnoted = how === undefined && !wasApplied;
-  return isUnnoted ? [warning(notApplied((findResource(kind) as Resource).name, named.name)), said] : [said];
+  return isUnnoted ? [warning(unnoted((findResource(kind) as Resource).name, named.name)), said] : [said];
 }
 
 /** What is new needs a namespace, which stays. @see kubernetes: apiserver/pkg/admission/plugin/namespace/lifecycle/admission.go */
@@ -243,10 +253,6 @@ const ofServer = (reason: string, message: string, from = ''): ApplyError => {
   const among = standardMessage(reason, `${from}${message}`);
   return { alone: reason === 'Invalid' ? refusalText({ reason, message }) : among, among };
 };
-
-/** @see kubernetes: kubectl/pkg/cmd/apply/apply.go warningNoLastAppliedConfigAnnotation */
-const notApplied = (resource: string, name: string): string =>
-  `resource ${resource}/${name} is missing the kubectl.kubernetes.io/last-applied-configuration annotation which is required by kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically.`;
 
 /** What was asked for, of what, from where. @see kubernetes: kubectl/pkg/cmd/apply/apply.go applyOneObject */
 function patchText(cluster: Cluster, document: DecodedDocument, current: KubernetesObject): string {

@@ -1,4 +1,4 @@
-import { CREATED_BY_PUT, decodeManifest, type Json, keepGiven } from '../api-server/index.ts';
+import { CREATED_BY_PUT, decodeBody, decodeManifest, type Json, keepGiven } from '../api-server/index.ts';
 import { jsonText } from '../apimachinery/go-json.ts';
 import { goQuote } from '../apimachinery/go-quote.ts';
 import { mergePatch } from '../apimachinery/merge-patch.ts';
@@ -31,6 +31,9 @@ function replaceResource(
   namespace: string,
   tell?: Tell,
 ): Answer {
+  const workload = patch as KubernetesObject;
+  if (workload?.metadata?.namespace === 'kube-system' && cluster.controllers.workloads.get(workload.kind, workload.metadata.name))
+    return replaceWorkload(cluster, workload, fieldValidation, tell);
   const reading = { namespace, podsNeeded: false, byKubectl: false, ...(fieldValidation && { fieldValidation }) };
   const { documents, access, messages, warnings } = decodeManifest(jsonText(patch), reading);
   const [document] = documents;
@@ -89,6 +92,21 @@ function patchResource(
 }
 
 /** Of kube-system. */
+function replaceWorkload(
+  { controllers }: Cluster,
+  given: KubernetesObject,
+  fieldValidation: Act['fieldValidation'] = 'Strict',
+  tell?: Tell,
+): Answer {
+  const { kind, metadata } = given;
+  const decoded = decodeBody({ body: jsonText(given as unknown as Json), isYaml: false, fieldValidation }, { kind, apiVersion: 'apps/v1' });
+  if ('refusal' in decoded) return refused(standardMessage('BadRequest', decoded.refusal));
+  const answer = controllers.workloads.replace(kind, metadata.name, decoded.object);
+  if (!answer.ok) return refused([...decoded.warnings.map(warning), refusalText(answer)].join('\n'));
+  tell?.(answer.object);
+  return { ok: true, message: [...decoded.warnings.map(warning), `${nameOf(answer.object)} replaced`].join('\n') };
+}
+
 function patchWorkload({ controllers }: Cluster, { kind, metadata: { name } }: WorkloadObject, change: Json, tell?: Tell): Answer {
   const answer = controllers.workloads.patch(kind, name, change as object);
   if (!answer.ok) return refused(refusalText(answer));

@@ -6,6 +6,8 @@ const within = 'https://kubernetes.default/apis/apps/v1/namespaces/kube-system';
 const patch = (path: string, change: unknown, type = 'merge-patch'): string =>
   `${curl} -X PATCH -H 'Content-Type: application/${type}+json' '${within}/${path}' -d '${JSON.stringify(change)}'`;
 
+const put = (path: string): string => `${curl} -X PUT -H 'Content-Type: application/json' '${within}/${path}' -d @/tmp/d`;
+
 /** @see kubernetes: apiserver/pkg/endpoints/handlers/patch.go; pkg/apis/apps/validation/validation.go */
 it.each([
   {
@@ -39,9 +41,19 @@ it.each([
     says: '[422,"Deployment.apps \\"coredns\\" is invalid: spec.replicas: Invalid value: -1: must be greater than or equal to 0","spec.replicas"]\n[400,"Deployment in version \\"v1\\" cannot be handled as a Deployment: json: cannot unmarshal string into Go struct field DeploymentSpec.spec.replicas of type int32"]\n',
   },
   {
-    rule: 'what there is not cannot be patched, nor what is as it is not followed',
-    asks: `${patch('deployments/x', {})} | jq -r .message; ${curl} -X PUT ${within}/deployments/coredns -d '{}' | jq -c '[.code, .message]'`,
-    says: 'deployments.apps "x" not found\n[501,"to replace the Deployment kube-system/coredns (a patch of it is) is not possible in a simulated cluster"]\n',
+    rule: 'what there is not cannot be patched, nor is it said by default what is replaced',
+    asks: `${patch('deployments/x', {})} | jq -r .message; echo {} > /tmp/d; ${put('deployments/coredns')} | jq -c '[.code, .message]'`,
+    says: 'deployments.apps "x" not found\n[400,"the name of the object (coredns based on URL) was undeterminable: name must be provided"]\n',
+  },
+  {
+    rule: 'one is put in its place, if it was the last version',
+    asks: `${curl} ${within}/deployments/coredns | jq 'del(.spec.strategy) | .spec.replicas = 3' > /tmp/d; for i in 1 2; do ${put('deployments/coredns')} | jq -c '[.code, .message // .metadata.generation, (.spec.strategy // {}).rollingUpdate.maxUnavailable]'; done`,
+    says: '[null,2,"25%"]\n[409,"Operation cannot be fulfilled on deployments.apps \\"coredns\\": the object has been modified; please apply your changes to the latest version and try again",null]\n',
+  },
+  {
+    rule: 'so is a scale; and what it does not know is said',
+    asks: `${curl} ${within}/deployments/coredns/scale | jq '.spec.replicas = 1' > /tmp/d; ${put('deployments/coredns/scale')} | jq -c '[.kind, .spec]'; ${curl} ${within}/daemonsets/kube-proxy | jq '.spec.x = 1' > /tmp/d; ${put('daemonsets/kube-proxy?fieldValidation=Strict')} | jq -r .message`,
+    says: '["Scale",{"replicas":1}]\nDaemonSet in version "v1" cannot be handled as a DaemonSet: strict decoding error: unknown field "spec.x"\n',
   },
   {
     rule: 'one that is deleted takes its Pods along',

@@ -1,12 +1,13 @@
-import { type ApiServer, inGoOrder, type ResourceRequest } from '../api-server/index.ts';
+import { type ApiServer, inGoOrder, type ResourceRequest, readYamlBody } from '../api-server/index.ts';
 import { groupOf } from '../apimachinery/group-version.ts';
 import type { KubernetesObject } from '../apimachinery/objects.ts';
+import { isRecord } from '../apimachinery/records.ts';
 import { servedResources } from '../apimachinery/served-resources.ts';
 import type { ControllerManager } from '../controllers/index.ts';
 import type { Task } from '../engine/index.ts';
 import type { HttpRequest, HttpResponse } from '../images/index.ts';
 import { deleteOptions, isDryDelete, isDryRun, optionsRefusal } from './api-options.ts';
-import { APPLY, changeOf, mediaType, PATCH_TYPES, unsupported } from './api-writes.ts';
+import { APPLY, changeOf, mediaType, PATCH_TYPES, unsupported, withBody, withWarnings } from './api-writes.ts';
 import { failure, json, refusal } from './http-answers.ts';
 
 interface Served {
@@ -26,7 +27,7 @@ interface Written {
 /** Undefined of what is read, is none, or is written as is not followed. */
 export function workloadWritten({ controllers }: Served, asked: ResourceRequest): Written | undefined {
   const { group, resource, namespace, name, subresource, verb } = asked;
-  if (group !== 'apps' || namespace !== 'kube-system' || name === undefined) return undefined;
+  if (group !== 'apps' || namespace !== NAMESPACE || name === undefined) return undefined;
   const kind = servedResources.find((one) => one.name === resource && groupOf(one.apiVersion) === group)?.kindName ?? '';
   const isScale = subresource === 'scale' && kind !== 'DaemonSet';
   const isOfPart = subresource === undefined || isScale;
@@ -48,7 +49,7 @@ export function* writeWorkload(
   read: () => Task<object | undefined>,
 ): Task<HttpResponse> {
   if (verb === 'delete') return deleted(served, kind, name, resource, request);
-  if (verb === 'update') return notPossible(`to replace the ${kind} kube-system/${name} (a patch of it is)`);
+  if (verb === 'update') return yield* replaced(served, { kind, name, isScale }, request, read);
   const type = mediaType(request);
   if (!PATCH_TYPES.includes(type)) return unsupported(PATCH_TYPES);
   const wrong = optionsRefusal('PatchOptions', request, type === APPLY);
@@ -58,19 +59,78 @@ export function* writeWorkload(
   const made = changeOf(request, old, { kind: isScale ? 'Scale' : kind });
   if ('status' in made) return made;
   const change = isScale ? scaled(made.change) : (made.change as object);
-  const work = () => served.controllers.workloads.patch(kind, name, change);
-  const answer = isDryRun(request) ? served.api.dryRun(work) : work();
-  if (!answer.ok) return refusal({ ...answer, ok: false, code: answer.reason === 'Invalid' ? 422 : 400 });
-  // How it is, its controllers find out later.
+  return yield* answered(served, { old, isScale }, request, read, () => served.controllers.workloads.patch(kind, name, change));
+}
+
+/** What was done, or would be: how it is, its controllers find out later. */
+function* answered(
+  { api }: Served,
+  { old, isScale }: { readonly old: KubernetesObject; readonly isScale: boolean },
+  request: HttpRequest,
+  read: () => Task<object | undefined>,
+  work: () => ReturnType<ControllerManager['workloads']['patch']>,
+): Task<HttpResponse> {
+  const answer = isDryRun(request) ? api.dryRun(work) : work();
+  if (!answer.ok) return refusal({ ...answer, ok: false, code: CODES[answer.reason] ?? 400 });
   const { status } = old as { readonly status?: object };
   const { spec } = answer.object;
-  const patched = isDryRun(request)
+  const written = isDryRun(request)
     ? isScale
       ? { ...old, spec: { replicas: spec?.replicas } }
       : { ...old, ...answer.object }
     : yield* read();
-  return json(200, inGoOrder({ ...(patched as KubernetesObject), ...(status && { status }) } as KubernetesObject));
+  return json(200, inGoOrder({ ...(written as KubernetesObject), ...(status && { status }) } as KubernetesObject));
 }
+const CODES: Readonly<Record<string, number>> = { Conflict: 409, Invalid: 422 };
+
+/** By a whole one, or a whole scale. @see kubernetes: apiserver/pkg/endpoints/handlers/update.go */
+function* replaced(
+  served: Served,
+  { kind, name, isScale }: Pick<Written, 'kind' | 'name' | 'isScale'>,
+  request: HttpRequest,
+  read: () => Task<object | undefined>,
+): Task<HttpResponse> {
+  const { workloads } = served.controllers;
+  let work: (() => ReturnType<ControllerManager['workloads']['patch']>) | undefined;
+  let told: readonly string[] = [];
+  const info = { kind, apiVersion: 'apps/v1' };
+  // biome-ignore lint/suspicious/noExplicitAny: an object that was decoded by its schema.
+  const take = (object: any, warnings: readonly string[]): HttpResponse => {
+    const wrong = misnamed(object, name);
+    if (wrong !== undefined) return failure(400, 'BadRequest', wrong);
+    told = warnings;
+    work = () =>
+      isScale ? workloads.patch(kind, name, scaled({ spec: { replicas: 0, ...object.spec } })) : workloads.replace(kind, name, object);
+    return json(200, {});
+  };
+  const refused = isScale ? scaleOf(request, take) : withBody(request, info, 'UpdateOptions', take);
+  if (!work) return refused;
+  const old = (yield* read()) as KubernetesObject;
+  return withWarnings(yield* answered(served, { old, isScale }, request, read, work), told);
+}
+
+/** Of a scale, the field table has nothing. */
+function scaleOf(request: HttpRequest, take: (object: object, warnings: readonly string[]) => HttpResponse): HttpResponse {
+  const wrong = optionsRefusal('UpdateOptions', request);
+  if (wrong) return wrong;
+  const read = readYamlBody(request.body);
+  if ('error' in read) return failure(400, 'BadRequest', read.error);
+  return take(isRecord(read.value) ? read.value : {}, []);
+}
+
+/** @see kubernetes: apiserver/pkg/endpoints/handlers/rest.go checkName */
+function misnamed(
+  { metadata }: { readonly metadata?: { readonly name?: string; readonly namespace?: string } },
+  name: string,
+): string | undefined {
+  const { name: own, namespace = NAMESPACE } = metadata ?? {};
+  if (!own) return `the name of the object (${name} based on URL) was undeterminable: name must be provided`;
+  if (own !== name) return `the name of the object (${own}) does not match the name on the URL (${name})`;
+  return namespace === NAMESPACE
+    ? undefined
+    : `the namespace of the object (${namespace}) does not match the namespace on the request (${NAMESPACE})`;
+}
+const NAMESPACE = 'kube-system';
 
 /** Of a scale there is nothing to change but that. */
 const scaled = (change: unknown): object => {

@@ -28,6 +28,7 @@ export { containerNotFound, execRefusal, NO_COMMAND } from './objects/exec.ts';
 export { findResource, type Resource, resourceOfKind } from './objects/resources.ts';
 export { nameOf } from './output/structured.ts';
 export { notThere, timedOut } from './output/unanswered.ts';
+export { unnoted } from './verbs/apply-workload.ts';
 export { OWN_KUBECONFIG, ownKubeconfigText } from './verbs/kubeconfig.ts';
 export { type Act, type ClusterView, type DryRun, whichOf } from './view.ts';
 

@@ -5,6 +5,7 @@ import {
   fieldProblemText,
   firstTypeProblem,
   invalidMessage,
+  MODIFIED,
   validatePod,
   WORKLOADS,
 } from '../../api-server/index.ts';
@@ -16,6 +17,7 @@ import { isRecord } from '../../apimachinery/records.ts';
 import { sameJson } from '../../apimachinery/same-json.ts';
 import type { Engine, Micros } from '../../engine/index.ts';
 import { initialWorkloads } from './initial.ts';
+import { replacement } from './replacement.ts';
 import {
   type Labels,
   TEMPLATE_GENERATION,
@@ -93,7 +95,9 @@ export class WorkloadObjects {
     change: object,
   ): { readonly ok: true; readonly object: WorkloadObject; readonly isChanged: boolean } | Refused {
     const before = this.get(kind, name) as Workload;
-    const merged = withParts(mergePatch(before, change) as Loose);
+    const stale = staleVersion(before, change);
+    if (stale) return stale;
+    const merged = withParts(withIdentity(mergePatch(before, change) as Loose, before));
     const unfit = typeProblem(merged);
     if (unfit !== undefined)
       return { ok: false, reason: 'BadRequest', message: `${kind} in version "v1" cannot be handled as a ${kind}: ${unfit}`, problems: [] };
@@ -107,7 +111,13 @@ export class WorkloadObjects {
         problems: [problem],
       };
     const isChanged = !sameJson(object, before);
-    return { ok: true, isChanged, object: isChanged && !this.#store.isDry ? this.put(object) : object };
+    const { progress: __, ...shown } = isChanged && !this.#store.isDry ? this.put(object) : object;
+    return { ok: true, isChanged, object: shown };
+  }
+
+  /** By a whole one. @see kubernetes: apiserver/pkg/registry/generic/registry/store.go Update */
+  replace(kind: string, name: string, given: object): ReturnType<WorkloadObjects['patch']> {
+    return this.patch(kind, name, replacement(this.get(kind, name) as Workload, given));
   }
 
   #keep(change: (all: readonly WorkloadObject[]) => readonly WorkloadObject[]): void {
@@ -121,6 +131,32 @@ export class WorkloadObjects {
 }
 
 type Loose = Workload & { readonly status?: unknown };
+
+/** Who says which version it knows must know the last one. */
+function staleVersion(
+  { kind, metadata }: Workload,
+  change: { readonly metadata?: { readonly resourceVersion?: unknown } },
+): Refused | undefined {
+  const version = change.metadata?.resourceVersion;
+  if (!version || version === metadata.resourceVersion) return undefined;
+  const resource = `${kind.toLowerCase()}s.apps`;
+  return {
+    ok: false,
+    reason: 'Conflict',
+    message: `Operation cannot be fulfilled on ${resource} "${metadata.name}": ${MODIFIED}`,
+    problems: [],
+  };
+}
+
+/** What the API server gives stays as it is. @see kubernetes: apiserver/pkg/registry/rest/update.go BeforeUpdate */
+function withIdentity(object: Loose, { metadata }: Workload): Loose {
+  const { uid, generation, creationTimestamp, resourceVersion } = metadata;
+  const given = isRecord(object.metadata) ? object.metadata : {};
+  return {
+    ...object,
+    metadata: { ...given, uid, creationTimestamp, resourceVersion, ...(generation !== undefined && { generation }) },
+  } as Loose;
+}
 
 /** What a patch has taken away is empty. */
 function withParts(object: Loose): Loose {

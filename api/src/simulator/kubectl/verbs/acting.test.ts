@@ -37,6 +37,12 @@ const NOTICE = 'Defaulted container "app" out of: app, side, pull, init (init)\n
 
 it.each([
   { command: 'logs web', prints: `one\ntwo\n${NOTICE}` },
+  {
+    command: 'delete svc/bare svc/bare',
+    prints: 'service "bare" deleted\nError from server (NotFound): services "bare" not found\n[1]',
+  },
+  { command: 'delete svc bare bare --ignore-not-found', prints: 'service "bare" deleted\n' },
+  { command: 'delete pod done done', prints: 'pod "done" deleted\npod "done" deleted\n' },
   { command: 'logs web -c app --tail=1 --timestamps', prints: '2023-05-15T09:00:50.000000000Z two\n' },
   { command: 'logs web app --since=20s --prefix', prints: '[pod/web/app] two\n' },
   { command: 'logs web app --prefix --limit-bytes=6', prints: '[pod/web/app] one\n[pod/web/app] tw' },

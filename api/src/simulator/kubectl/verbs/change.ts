@@ -89,19 +89,31 @@ export function sendPatch(
   // What the API server makes of a patch may be less than the patch: what it does not know is left out.
   let answer: KubernetesObject | undefined;
   try {
-    const isAnswered = done === 'patched';
-    if (isSent && (dryRun === 'server' || (isAnswered && context.view.live))) answer = context.mustDryRun(intervention);
-    if (isSent && dryRun === 'none') {
-      if (isAnswered && !context.view.live)
-        answer = getObject(context.mustFollow(intervention, () => true, 0), resourceOfKind(object.kind), namespace ?? '', name);
-      else context.mustAct(intervention);
-    }
+    if (isSent && (dryRun === 'server' || done === 'patched')) answer = context.mustDryRun(intervention);
+    if (isSent && dryRun === 'none') answer = acted(context, intervention, object, answer);
   } catch (error) {
     if (error instanceof KubectlError) tellPatch(context, object, error);
     throw error;
   }
   tellPatch(context, object);
   return { changed: answer ?? (mergePatch(object, patch) as KubernetesObject), isSent };
+}
+
+/** What was only tried has no port or version of its own: where a patch is played apart from the run, it is looked up what it has come to there. */
+function acted(
+  context: Context,
+  intervention: Act,
+  object: KubernetesObject,
+  tried: KubernetesObject | undefined,
+): KubernetesObject | undefined {
+  if (!tried || context.view.live) {
+    context.mustAct(intervention);
+    return tried;
+  }
+  const later = context.mustFollow(intervention, () => true, 0);
+  const { namespace = '', name, resourceVersion } = object.metadata;
+  const kept = getObject(later, resourceOfKind(object.kind), namespace, name);
+  return kept && kept.metadata.resourceVersion !== resourceVersion ? kept : tried;
 }
 
 /** Of workloads. */

@@ -15,6 +15,7 @@ import { bool, fileFlags, text, texts } from '../command/flags.ts';
 import { allow } from '../objects/access.ts';
 import { type Resource, resourceOfKind } from '../objects/resources.ts';
 import { managed, shown } from '../output/structured.ts';
+import { standing, workloadMerged } from './apply-workload.ts';
 import { existing, objectsOf, sourcesOf } from './files.ts';
 import { requireFiles } from './local.ts';
 import { noMoreApplied, prunable } from './prune.ts';
@@ -67,7 +68,8 @@ interface Versions {
 /** Under the name of its file. */
 function versionsOf(context: Context, object: KubernetesObject): [string, Versions] {
   const resource = resourceOfKind(object.kind);
-  if (!resource.kind && !bystanderKinds.includes(object.kind)) notSimulated(`kubectl diff of a ${object.kind}`);
+  const workload = context.flags.bool('server-side') ? undefined : standing(context, object);
+  if (!resource.kind && !bystanderKinds.includes(object.kind) && !workload) notSimulated(`kubectl diff of a ${object.kind}`);
   const { name, namespace = '' } = object.metadata;
   allow(context, 'get', resource, name, undefined, namespace);
   const live = existing(context, object);
@@ -85,6 +87,8 @@ const fileOf = ({ apiVersion }: Resource, { kind, metadata: { namespace = '', na
 function mergedOf(context: Context, object: KubernetesObject, live: KubernetesObject | undefined): KubernetesObject {
   const { flags } = context;
   const byServer = flags.bool('server-side');
+  const workload = byServer ? undefined : standing(context, object);
+  if (workload) return unversioned(workloadMerged(context, object, workload), workload);
   const manager = flags.text('field-manager');
   const { ok, message, objects } = context.dryRun({
     kind: 'APPLY',
@@ -100,7 +104,11 @@ function mergedOf(context: Context, object: KubernetesObject, live: KubernetesOb
   if (!ok && live && CONFLICT.test(message)) context.err(klogWarning(context.view.now, 'diff.go:711', unlocked(object)));
   if (!ok) throw new KubectlError(refusal(message));
   const merged = objects[0] ?? object;
-  // Nothing is written, so that it has no other version.
+  return unversioned(merged, live, byServer);
+}
+
+/** Nothing is written, so that it has no other version. */
+function unversioned(merged: KubernetesObject, live: KubernetesObject | undefined, byServer = false): KubernetesObject {
   const { annotations: given, ...rest } = merged.metadata;
   const metadata = { ...rest, ...(live && { resourceVersion: live.metadata.resourceVersion }) };
   if (byServer) return { ...merged, metadata: { ...merged.metadata, ...metadata } };

@@ -1,5 +1,4 @@
 import { itemsOf, readYaml, undecodableMetadata } from '../../api-server/index.ts';
-import { goJson } from '../../apimachinery/go-json.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import { mergePatch } from '../../apimachinery/merge-patch.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
@@ -10,13 +9,13 @@ import { Context } from '../command/context.ts';
 import { fail, KubectlError, messageOf, notSimulated } from '../command/errors.ts';
 import { fieldValidation } from '../command/field-validation.ts';
 import { serverText } from '../command/refusals.ts';
-import { unapplicable, unpatchable } from '../objects/access.ts';
+import { unapplicable } from '../objects/access.ts';
 import { checkValid, recognized, typeOf } from '../objects/recognized.ts';
 import { getObject } from '../objects/resolve.ts';
 import { type Resource, resourceOfKind } from '../objects/resources.ts';
 import { outputOf } from '../output/format.ts';
 import { printStructured } from '../output/structured.ts';
-import { type Act, type DryRun, whichOf } from '../view.ts';
+import { applied } from './applied.ts';
 import { report } from './change.ts';
 import { tellApplied } from './filed-requests.ts';
 import { noted } from './noted.ts';
@@ -240,15 +239,16 @@ export function applyFiles(context: Context): readonly KubernetesObject[] {
     refused.push(...refusals.filter((refusal) => refusal !== undefined));
     const objectsToSend = all.filter((_, i) => !refusals[i]);
     if (objectsToSend.length === 0) continue;
-    const { ok, message, among = message, objects } = applied(context, objectsToSend);
-    made.push(...objects);
-    for (const line of message.split('\n')) {
-      if (DONE.test(line)) done.push(line);
-      if (DONE.test(line)) context.out(outputOf(flags) ? '' : `${line}${dryRun === 'server' ? ' (server dry run)' : ''}\n`);
-      else if (line.startsWith('Warning: ')) context.warn(line);
+    for (const { ok, message, among = message, objects } of applied(context, objectsToSend)) {
+      made.push(...objects);
+      for (const line of message.split('\n')) {
+        if (DONE.test(line)) done.push(line);
+        if (DONE.test(line)) context.out(outputOf(flags) ? '' : `${line}${dryRun === 'server' ? ' (server dry run)' : ''}\n`);
+        else if (line.startsWith('Warning: ')) context.warn(line);
+      }
+      const wrong = (told: string): string => `${errorsIn(told).replaceAll('"STDIN"', `"${name}"`)}\n`;
+      if (!ok) refused.push(new KubectlError(wrong(message), 1, wrong(among)));
     }
-    const wrong = (told: string): string => `${errorsIn(told).replaceAll('"STDIN"', `"${name}"`)}\n`;
-    if (!ok) refused.push(new KubectlError(wrong(message), 1, wrong(among)));
   }
   tellApplied(context, before, done, refused);
   for (const error of [...together(reading.failures, refused.length > 0), ...refused]) context.failed(error);
@@ -277,33 +277,6 @@ function together(failures: readonly KubectlError[], hasOthers: boolean): readon
 function errorsIn(told: string): string {
   const lines = told.split('\n').filter((line) => !DONE.test(line) && !/^(Warning|Note): /.test(line));
   return lines.slice(lines.findIndex((line) => line !== '')).join('\n');
-}
-
-/** What has come of it, or would come of it, and the objects that are printed where a format is asked for. */
-function applied(context: Context, sent: readonly KubernetesObject[]): DryRun {
-  const { flags } = context;
-  const manifest = sent.map((object) => goJson(object, '')).join('\n');
-  const manager = flags.text('field-manager');
-  const byServer = {
-    how: 'server-side',
-    forceConflicts: flags.bool('force-conflicts'),
-  } as const;
-  const refusedPatches = sent.flatMap((object): [string, string][] => {
-    const message = unpatchable(context, object);
-    return message === undefined ? [] : [[whichOf(object), message]];
-  });
-  const act: Act = {
-    kind: 'APPLY',
-    manifest,
-    fieldValidation: fieldValidation(context),
-    ...(manager && { fieldManager: manager }),
-    ...(flags.bool('server-side') && byServer),
-    ...(refusedPatches.length > 0 && { unpatchable: new Map(refusedPatches) }),
-  };
-  if (flags.text('dry-run') === 'server') return context.dryRun(act);
-  const { ok, message, among } = context.act(act);
-  const objects = outputOf(context.flags) ? sent.flatMap((object) => existing(context, object) ?? []) : [];
-  return { ok, message: message ?? '', ...(among !== undefined && { among }), objects };
 }
 
 const DONE = /^\S+\/\S+ (created|configured|unchanged|serverside-applied)$/;

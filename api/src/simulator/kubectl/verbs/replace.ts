@@ -10,12 +10,14 @@ import { fieldValidation } from '../command/field-validation.ts';
 import { bool, duration, fileFlags, int, text } from '../command/flags.ts';
 import { toldOf } from '../objects/access.ts';
 import { resourceOfKind } from '../objects/resources.ts';
+import { isStandingWorkload } from '../objects/standing-workloads.ts';
 import type { Act, Live } from '../view.ts';
+import { standing } from './apply-workload.ts';
 import { changeFlags, report } from './change.ts';
 import { createObject } from './create/index.ts';
 import { checkCascade, remove } from './delete.ts';
 import { tellReplaced } from './filed-requests.ts';
-import { eachObject, existing, isNamed, type Source } from './files.ts';
+import { eachObject, existing, isNamed, notThere, type Source } from './files.ts';
 import { requireFiles } from './local.ts';
 import { notedIfAsked } from './noted.ts';
 import { checkSubresource } from './patch.ts';
@@ -48,7 +50,7 @@ export const replace: Verb = {
     if (parseGoDuration(flags.text('timeout')) !== 0 && !isForced) fail('--timeout must have --force specified');
     if (isForced && view.live) return forced(context, view.live);
     eachObject(context, 'replace', (object, source) => {
-      checkHeld(context, object, source);
+      if (!standing(context, object)) checkHeld(context, object, source);
       report(context, flags.text('dry-run') === 'client' ? object : put(context, notedIfAsked(context, object), source.name), 'replaced');
     });
     return undefined;
@@ -59,8 +61,11 @@ export const replace: Verb = {
 function checkHeld({ flags }: Context, object: KubernetesObject, source: Source): void {
   if (!isNamed(object)) fail(`error when replacing ${goQuote(source.name)}: resource name may not be empty`);
   const { kind } = resourceOfKind(object.kind);
-  if (!kind && !bystanderKinds.includes(object.kind) && flags.text('dry-run') !== 'client')
-    notSimulated(`kubectl replace of a ${object.kind}`);
+  if (kind || bystanderKinds.includes(object.kind) || flags.text('dry-run') === 'client') return;
+  // Of workloads there are but those of kube-system.
+  if (isStandingWorkload(object) && !flags.bool('force'))
+    throw notThere(resourceOfKind(object.kind), object.metadata.name, 'replacing', source);
+  notSimulated(`kubectl replace of a ${object.kind}`);
 }
 
 /** What the API server makes of it. Nobody needs to be allowed to read what is there. */
