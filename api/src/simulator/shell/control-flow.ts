@@ -33,22 +33,26 @@ export function* runControl(shell: Shell, node: SyntaxNode, mode: number): Task<
     case 'ArithmeticFor': {
       const text = shell.source.text.slice(node.pos, node.body.pos);
       const parts = /\(\(([\s\S]*)\)\)/.exec(text)?.[1]?.split(';') ?? [];
-      const evaluate = function* (part: string | undefined): Task<number> {
+      const evaluate = function* (part: string | undefined): Task<number | undefined> {
         if (shell.options.xtrace) yield* trace(shell, `(( ${part?.trim() ? part.trimStart() : 1} ))`);
-        return yield* expandArithmetic(shell, part ?? '');
+        shell.position = node.pos;
+        return yield* asArithmetic(shell, expandArithmetic(shell, part ?? ''));
       };
       let status = 0;
       const steady = SteadyLoop.of(shell, node);
-      yield* evaluate(parts[0]);
+      if ((yield* evaluate(parts[0])) === undefined) return 1;
       shell.loopDepth++;
       try {
-        for (let turns = 0; (yield* evaluate(parts[1]?.trim() ? parts[1] : '1')) !== 0; turns++) {
+        for (let turns = 0; ; turns++) {
+          const goesOn = yield* evaluate(parts[1]?.trim() ? parts[1] : '1');
+          if (goesOn === undefined) return 1;
+          if (goesOn === 0) break;
           const more = turns > 0 ? steady?.next() : undefined;
           if (more) yield* more;
           yield* shell.process.compute(turnLength(shell, node, turns, turnCost));
           status = yield* shell.interpreter.runStatements(shell, node.body.commands, mode & Mode.tested);
           if (shell.skip && leavesLoop(shell)) break;
-          yield* evaluate(parts[2]);
+          if ((yield* evaluate(parts[2])) === undefined) return 1;
         }
       } finally {
         steady?.end();
@@ -101,11 +105,17 @@ export const withinCompound = (shell: Shell, mode: number): number => (shell.bas
 const turnCost = 2;
 
 function* arithmeticCommand(shell: Shell, text: string): Task<number> {
+  return (yield* asArithmetic(shell, expandArithmetic(shell, text))) ? 0 : 1;
+}
+
+/** What `((` calculates; undefined where it cannot be, once that is told. */
+function* asArithmetic(shell: Shell, value: Task<number>): Task<number | undefined> {
   try {
-    return (yield* expandArithmetic(shell, text)) !== 0 ? 0 : 1;
+    return yield* value;
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    return yield* shell.complain(`((: ${error.message}`, 1);
+    yield* shell.complain(`((: ${error.message}`, 1);
+    return undefined;
   }
 }
 

@@ -64,6 +64,8 @@ export function dialect(script: ParsedScript, source: string, flavor: Flavor): {
         break;
       case 'Redirect':
         if (dash && node.operator.startsWith('&>')) insert(node.pos + 1, ' ');
+        // To bash `>&-` is whole, whatever comes behind it.
+        if (!posix && node.operator.endsWith('&') && /^-./.test(node.target?.text ?? '')) insert((node.target?.pos ?? 0) + 1, ' ');
         if (dash && node.target?.parts?.[0]?.type === 'ProcessSubstitution') refuse(node.pos, 'redirection');
         if (flavor === 'ash' && node.operator === '&>>') refuse(node.pos, 'redirection');
         if (posix && node.descriptor?.type === 'FileDescriptorVariable') insert(node.pos, '\\');

@@ -92,7 +92,7 @@ export class Lexer {
     const here = /^\d*/.exec(text.slice(pos, pos + 12))?.[0].length ?? 0;
     const redirection = this.#operator(REDIRECTIONS, pos + here);
     if (redirection && !(redirection.startsWith('&') && here > 0) && !this.#isProcess(pos + here))
-      return token('redirection', pos + here + redirection.length);
+      return token('redirection', pos + here + redirection.length + (this.#closes(redirection, pos + here) ? 1 : 0));
     const operator = this.#operator(OPERATORS, pos);
     if (operator) return token(operator, pos + operator.length);
     const quoted = this.#word();
@@ -136,6 +136,11 @@ export class Lexer {
 
   #operator(among: readonly string[], at: number): string | undefined {
     return among.find((one) => (this.bash || (!OF_BASH.has(one) && (one !== '&>' || !this.isDash))) && this.text.startsWith(one, at));
+  }
+
+  /** bash: `>&-` and `<&-` are whole, whatever comes behind them. */
+  #closes(redirection: string, at: number): boolean {
+    return this.bash && /^[<>]&$/.test(redirection) && this.text[at + 2] === '-';
   }
 
   /** `<(` and `>(` are words of bash's and busybox'. */

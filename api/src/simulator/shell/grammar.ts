@@ -181,6 +181,7 @@ class Grammar {
   }
 
   target(operator: Token): void {
+    if (operator.text.endsWith('&-')) return;
     const token = this.lexer.next();
     if (token.kind !== 'word') this.here(token);
     if (/<<-?$/.test(operator.text)) this.lexer.expectHereDocument(token, operator.text.endsWith('-'));

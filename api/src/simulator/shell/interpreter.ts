@@ -49,7 +49,8 @@ function* runText(shell: Shell, text: string, options: TextOptions = {}): Task<n
   try {
     for (let i = 0; i < parsed.lines.length; i++) {
       if (i > 0 && shell.flavor === 'ash') shell.lineWhenRead = shell.line;
-      shell.source = read;
+      shell.source = shell.lastRead.source = read;
+      shell.lastRead.end = parsed.lines[i]?.at(-1)?.end ?? 0;
       const mode = (options.tested ? Mode.tested : 0) | (options.last && i === parsed.lines.length - 1 && !parsed.error ? Mode.last : 0);
       status = yield* runLine(shell, parsed.lines[i] as readonly Statement[], mode);
       if (shell.skip) break;
@@ -108,8 +109,12 @@ function* syntaxError(shell: Shell, error: SyntaxProblem, commandName: string | 
     }
   }
   shell.status = 2;
+  // In a substitution within a text of its own it gives up the text that this one is in, too.
+  const nested = flavor === 'bash' && error.status === 127;
+  if (nested && commandName !== undefined) throw new ExitShell(shell.scriptFile || shell.subshellDepth > 0 ? 1 : 127);
   if (flavor === 'bash' && commandName !== undefined) return 2;
-  throw new ExitShell(error.status);
+  // A script that bash reads line by line ends as for any other error.
+  throw new ExitShell(nested && shell.scriptFile ? 2 : error.status);
 }
 
 function* runStatements(shell: Shell, statements: readonly Statement[], mode: number): Task<number> {
@@ -130,12 +135,14 @@ function* runStatements(shell: Shell, statements: readonly Statement[], mode: nu
 function* runNode(shell: Shell, node: SyntaxNode, mode: number): Task<number> {
   if (shell.options.noexec) return 0;
   if (++shell.nesting > deepest) crash(shell);
+  const trapped = shell.traps.has('ERR');
   const status: number = yield* runByType(shell, node, mode);
   shell.nesting--;
   shell.status = status;
   if (shell.pipeStatuses && leaves.has(node.type)) shell.pipeStatuses = undefined;
   if (status !== 0 && (mode & Mode.tested) === 0 && checksExit(node) && !shell.skip) {
-    if (shell.flavor !== 'dash') yield* runErrorTrap(shell);
+    // A trap that the command itself has set is not for it.
+    if (shell.flavor !== 'dash' && (trapped || !shell.bash)) yield* runErrorTrap(shell);
     if (shell.options.errexit) throw new ExitShell(status);
   }
   if (shell.pending.length > 0 || shell.terminating) yield* afterSignals(shell);

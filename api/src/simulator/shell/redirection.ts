@@ -60,9 +60,12 @@ function* one(shell: Shell, redirection: Redirection, descriptors: Map<number, n
     throw new RedirectFailure(`${path}: No such file or directory`, 1);
   }
   const target = yield* targetText(shell, redirection);
-  if (operator === '<&' || (operator === '>&' && /^(\d+-?|-)$/.test(target))) return duplicate(shell, target, fd, redirection, descriptors);
+  const opensFile = shell.flavor === 'ash' && operator.endsWith('&') && isFileToBusybox(redirection, target);
+  if (opensFile && (operator === '<&' || fd !== 1)) throw new Failure('redir error');
+  if (!opensFile && (operator === '<&' || (operator === '>&' && /^(\d+-?|-)$/.test(target))))
+    return duplicate(shell, target, fd, redirection, descriptors);
   const both = operator === '&>' || operator === '&>>' || operator === '>&';
-  if (operator === '>&' && (!shell.bash || redirection.descriptor)) throw badDescriptor(shell, target);
+  if (operator === '>&' && !opensFile && (!shell.bash || redirection.descriptor)) throw badDescriptor(shell, target);
   const remote = shell.bash ? /^\/dev\/(tcp|udp)\/([^/]+)\/([^/]+)$/.exec(target) : null;
   const file = remote ? yield* openRemote(shell, remote as unknown as RemotePath) : openTarget(shell, target, operator);
   opened.push(file);
@@ -123,10 +126,19 @@ function duplicate(shell: Shell, target: string, fd: number, redirection: Redire
   if (moved) descriptors.delete(from);
 }
 
-const badDescriptor = (shell: Shell, target: string): Failure =>
-  shell.bash
-    ? new RedirectFailure(`${target}: ambiguous redirect`, 1)
-    : new RedirectFailure(shell.flavor === 'dash' ? 'Syntax error: Bad fd number' : `syntax error: bad fd number`, 2);
+/** After `>&` and `<&`: what is no number, nor `-` as it stands there. @see busybox: shell/ash.c expredir, fixredir */
+const isFileToBusybox = ({ target }: Redirect, value: string): boolean => !/^\d{0,9}$/.test(value) && target?.text !== '-';
+
+/** To dash it is an error of the script, and it tells the line that it has read up to. @see dash: src/parser.c fixredir, synerror */
+function badDescriptor(shell: Shell, target: string): Failure {
+  if (shell.bash) return new RedirectFailure(`${target}: ambiguous redirect`, 1);
+  if (shell.flavor === 'ash') return new Failure('syntax error: bad fd number');
+  const { source, end } = shell.lastRead;
+  const failure = new Failure('Syntax error: Bad fd number');
+  const line = source.lineAt(end) + (source.text.slice(end).trimStart() !== source.text.slice(end).replace(/^[ \t;&]+/, '') ? 1 : 0);
+  failure.place = `${shell.name}: ${line}: ${shell.textOf ? `${shell.textOf}: ` : ''}`;
+  return failure;
+}
 
 const flagsOf: Readonly<Record<string, OpenFlags>> = {
   '<': { read: true },
@@ -196,14 +208,19 @@ function isRegularFile(shell: Shell, path: string): boolean {
 function* hereDocument(shell: Shell, { body, delimiter, operator, closing, pos }: HereDoc): Task<string> {
   let text: string;
   try {
+    shell.inDocument = true;
     text = yield* expandHereDocument(shell, body, delimiter?.quoted ?? false, operator === '<<-');
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     throw new RedirectFailure(error.message, shell.flavor === 'ash' ? 1 : error.status);
+  } finally {
+    shell.inDocument = false;
   }
   if (closing || !shell.bash) return text;
   const { source } = shell;
-  const about = `here-document at line ${source.lineAt(pos)} delimited by end-of-file (wanted \`${delimiter?.value ?? ''}')`;
+  // Of two, the second begins where the first has ended.
+  const line = Math.max(source.lineAt(pos), source.lineAt(body.pos) - 1);
+  const about = `here-document at line ${line} delimited by end-of-file (wanted \`${delimiter?.value ?? ''}')`;
   yield* shell.tell(`${shell.name}: line ${source.lineAt(source.text.length)}: warning: ${about}\n`);
   return text === '' || text.endsWith('\n') ? text : `${text}\n`;
 }

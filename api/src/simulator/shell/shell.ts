@@ -197,6 +197,10 @@ export class Shell {
   file = '';
   /** bash: the functions and sourced files that are being run, innermost last. */
   readonly calls: Call[] = [];
+  /** A here-document is being expanded. */
+  inDocument = false;
+  /** Up to where the text that was read last has been read: all of the line that is being run. */
+  readonly lastRead: { source: Source; end: number } = { source: this.source, end: 0 };
   /** The command that was run last, but for those of traps; of loops only the heading. */
   command: SyntaxNode | undefined;
   commandSource: Source = this.source;
@@ -266,6 +270,8 @@ export class Shell {
     this.lineOffset = parent.lineOffset;
     this.textOf = parent.textOf;
     this.lineWhenRead = parent.lineWhenRead;
+    this.inDocument = parent.inDocument;
+    Object.assign(this.lastRead, parent.lastRead);
     this.file = parent.file;
     this.command = parent.command;
     this.commandSource = parent.commandSource;

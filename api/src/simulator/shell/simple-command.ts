@@ -9,6 +9,7 @@ import { expandFields, expandFieldsNow } from './expansion.ts';
 import { Mode } from './mode.ts';
 import { singleQuote } from './quote.ts';
 import { closeAll, type Redirected, RedirectFailure, redirect } from './redirection.ts';
+import { placeOf } from './place.ts';
 import { runProgram } from './run-program.ts';
 import { type ArrayArgument, EndingFailure, ExitShell, Failure, type Shell, type ShellFunction, WriteFailure } from './shell.ts';
 import { trace, traced, tracedValue } from './trace.ts';
@@ -19,7 +20,7 @@ import { runDebugTrap, runReturnTrap } from './traps.ts';
  * @see POSIX.1-2017 XCU 2.9.1, dash eval.c evalcommand
  */
 export function* runSimpleCommand(shell: Shell, node: Command, mode: number): Task<number> {
-  shell.position = node.pos;
+  shell.position = placeOf(node, shell.bash);
   shell.process.work(1);
   if (shell.trapDepth === 0) {
     shell.command = node;

@@ -1,6 +1,7 @@
 import type { ParsedScript, Redirect } from 'unbash';
 import type { Task } from '../engine/index.ts';
 import { OsError, textOf } from '../kernel/index.ts';
+import { bashRelease } from './bash-release.ts';
 import { substitutionNumber } from './descriptors.ts';
 import { asksForJobs, statusOf, tellSignal, waitForeground } from './jobs.ts';
 import { Mode } from './mode.ts';
@@ -53,7 +54,7 @@ function* runSubstituted(
 ): Task<number> {
   child.substitutionDepth++;
   if (child.flavor !== 'dash' && !child.options.other.has('inherit_errexit')) child.options.errexit = false;
-  const first = backquotes && firstLine(child, backquotes);
+  const first = backquotes && firstLine(child);
   const isBroken = child.bash && backquotes !== undefined && (script.errors?.length ?? 0) > 0;
   const text = script.source ?? (isBroken ? child.source.text.slice(backquotes.pos + 1, backquotes.end - 1) : undefined);
   if (text !== undefined)
@@ -63,6 +64,7 @@ function* runSubstituted(
       ...(child.bash && { commandName: 'command substitution' }),
     });
   if (first !== undefined) child.lineOffset = first - child.source.lineAt((backquotes as Span).pos);
+  else if (child.bash) child.lineOffset = child.line - child.source.lineAt(startOf(child, script));
   if (file) {
     const { descriptors: redirected } = yield* redirect(child, file);
     child.descriptors = redirected;
@@ -71,11 +73,15 @@ function* runSubstituted(
   return yield* child.interpreter.runStatements(child, script.commands, Mode.last);
 }
 
-/** Between backquotes stands a text of its own: dash counts its lines anew, busybox from the command before it was read, bash from its end. */
-function firstLine({ flavor, source, lineWhenRead, lineOffset }: Shell, { end }: Span): number {
+/** Between backquotes stands a text of its own: dash counts its lines anew, busybox from the command before it was read, bash from the line of its command. */
+function firstLine({ flavor, line, lineWhenRead }: Shell): number {
   if (flavor === 'dash') return 1;
-  return flavor === 'ash' ? lineWhenRead : source.lineAt(end) + lineOffset;
+  return flavor === 'ash' ? lineWhenRead : line;
 }
+
+/** To bash the first line within is that of the command around it: from 5.2 on the first with a command on it, as it prints what it has parsed. */
+const startOf = (shell: Shell, { pos, commands }: ParsedScript): number =>
+  bashRelease(shell) >= 5.2 && !shell.inDocument ? (commands[0]?.pos ?? pos) : pos;
 
 /** `<(…)`, `>(…)`: a pipe of which the command gets the other end, by its name. */
 export function* processSubstitution(shell: Shell, operator: '<' | '>', script: ParsedScript): Task<string> {

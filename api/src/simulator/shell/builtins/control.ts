@@ -15,15 +15,15 @@ export const breakLoop = (shell: Shell, argv: string[]): number | Task<number> =
 export const continueLoop = (shell: Shell, argv: string[]): number | Task<number> => leave(shell, argv, 'continue');
 
 function leave(shell: Shell, [name, count = '1']: string[], skip: 'break' | 'continue'): number | Task<number> {
+  const outside = shell.loopDepth === 0;
+  if (outside && shell.bash) return shell.complain("only meaningful in a `for', `while', or `until' loop", 0, name);
   const number = operandNumber(shell, count);
   if (number === undefined || number < 1) {
     if (!shell.bash) throw new Failure(`Illegal number: ${count}`, 2);
     if (number === undefined) throw new EndingFailure(`${count}: numeric argument required`, 128);
     throw new Failure(`${count}: loop count out of range`, 1);
   }
-  if (shell.loopDepth === 0) {
-    return shell.bash ? shell.complain("only meaningful in a `for', `while', or `until' loop", 0, name) : 0;
-  }
+  if (outside) return 0;
   shell.skip = skip;
   shell.skipCount = Math.min(number, shell.loopDepth);
   return 0;

@@ -11,9 +11,5 @@ export function* evaluate(shell: Shell, argv: string[]): Task<number> {
   return yield* shell.interpreter.runText(shell, text, { commandName: 'eval', textOf: 'eval', lineOffset: lineBefore(shell) });
 }
 
-/** dash counts anew, busybox on from the line that the command begins at, bash on from the one that it ends at. */
-function lineBefore({ flavor, command, commandSource, source, line, lineOffset }: Shell): number {
-  if (flavor === 'dash') return 0;
-  const last = flavor === 'bash' && command && commandSource === source ? source.lineAt(command.end) + lineOffset : line;
-  return last - 1;
-}
+/** dash counts anew, the others on from the line of the command. */
+const lineBefore = ({ flavor, line }: Shell): number => (flavor === 'dash' ? 0 : line - 1);

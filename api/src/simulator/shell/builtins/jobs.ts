@@ -223,7 +223,9 @@ export function* kill(shell: Shell, argv: string[]): Task<number> {
   if (args.length === 0) return yield* usage(shell);
   let status = 0;
   for (const target of args) {
-    for (const pid of yield* targets(shell, target)) {
+    const pids = yield* targets(shell, target);
+    if (pids === undefined) status = 1;
+    for (const pid of pids ?? []) {
       try {
         shell.process.kill(pid, signal);
       } catch (error) {
@@ -258,7 +260,8 @@ function* signalOf(shell: Shell, name: string, option: string): Task<SignalName 
   throw told(1);
 }
 
-function* targets(shell: Shell, target: string): Task<number[]> {
+/** Undefined where the target is none; bash and busybox say so, and go on with the next. */
+function* targets(shell: Shell, target: string): Task<number[] | undefined> {
   if (target.startsWith('%')) {
     const job = findJob(shell, target);
     // Without job control there is no process group of that number, which is what dash asks for.
@@ -266,10 +269,10 @@ function* targets(shell: Shell, target: string): Task<number[]> {
     throw new Failure(noSuchJob(shell, target), shell.bash ? 1 : 2);
   }
   if (/^-?\d+$/.test(target)) return [Number(target)];
-  if (shell.bash) throw new Failure(`${target}: arguments must be process or job IDs`, 1);
-  if (shell.flavor === 'dash') throw new Failure(`Illegal number: ${target}`, 2);
-  yield* shell.tell(`sh: invalid number '${target}'\n`);
-  throw told(1);
+  if (shell.flavor === 'dash') throw new Failure(`Illegal number: ${target.replace(/^-/, '')}`, 2);
+  if (shell.bash) yield* shell.complain(`${target}: arguments must be process or job IDs`, 1, 'kill');
+  else yield* shell.tell(`sh: invalid number '${target}'\n`);
+  return undefined;
 }
 
 function* usage(shell: Shell): Task<number> {

@@ -33,7 +33,7 @@ export function* read(shell: Shell, argv: string[]): Task<number> {
   if (names.length === 0 && shell.flavor === 'dash') throw new Failure('arg count', 2);
   for (const name of names)
     if (!validName(name.replace(/\[.*\]$/, '')))
-      throw new Failure(shell.bash ? `\`${name}': not a valid identifier` : `${name}: bad variable name`, shell.bash ? 1 : 2);
+      return yield* refuse(shell, name);
   if (settings.prompt && fileTest(shell, '-t', '0')) yield* shell.tell(settings.prompt);
   const line = yield* readLine(shell, settings.fd, settings.delimiter, settings);
   if (line.end === 'closed') {
@@ -55,6 +55,13 @@ export function* read(shell: Shell, argv: string[]): Task<number> {
   }
   if (line.end === 'timeout') return shell.bash ? 142 : 1;
   return line.end === 'delimiter' || line.end === 'full' ? 0 : 1;
+}
+
+function* refuse(shell: Shell, name: string): Task<number> {
+  if (shell.flavor === 'dash') throw new Failure(`${name}: bad variable name`, 2);
+  if (shell.bash) throw new Failure(`\`${name}': not a valid identifier`, 1);
+  yield* shell.tell(`${shell.name}: read: '${name}': bad variable name\n`);
+  return 1;
 }
 
 function parseOptions(shell: Shell, argv: string[], settings: Settings): string[] {

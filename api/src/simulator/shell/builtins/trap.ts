@@ -26,8 +26,11 @@ export function* trap(shell: Shell, argv: string[]): Task<number> {
     if (name !== undefined) setTrap(shell, name, action);
     else {
       status = 1;
-      if (shell.flavor === 'dash') yield* shell.tell(`trap: ${given}: bad trap\n`);
-      else yield* shell.complain(`${given}: invalid signal specification`, 1, 'trap');
+      if (shell.flavor === 'dash') {
+        yield* shell.tell(`trap: ${given}: bad trap\n`);
+        return status;
+      }
+      yield* shell.complain(`${given}: invalid signal specification`, 1, 'trap');
     }
   }
   return status;
