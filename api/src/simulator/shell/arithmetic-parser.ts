@@ -26,6 +26,7 @@ export class ArithmeticError {
       | 'colon'
       | 'parenthesis'
       | 'exponent'
+      | 'operator'
       | 'depth',
     readonly text: string,
     readonly at: number,
@@ -50,6 +51,7 @@ export function parseNumber(text: string, flavor: Flavor): number | undefined {
   const based = flavor === 'dash' ? null : /^(\d+)#([0-9A-Za-z@_]+)$/.exec(text);
   if (based) return digits(based[2] as string, Number(based[1]));
   if (/^0[xX][0-9a-fA-F]+$/.test(text)) return wrapped(text, flavor);
+  if (flavor === 'bash' && /^0[xX]$/.test(text)) return 0;
   if (/^0[0-7]*$/.test(text)) return parseInt(text, 8);
   return /^[1-9]\d*$/.test(text) ? wrapped(text, flavor) : undefined;
 }
@@ -120,6 +122,8 @@ class Parser {
   #token = '';
   #at = 0;
   #next = 0;
+  /** Where the token before this one begins. */
+  #before = 0;
 
   constructor(
     readonly text: string,
@@ -141,6 +145,8 @@ class Parser {
 
   #advance(): void {
     const { text } = this;
+    const last = this.#token;
+    this.#before = this.#at;
     let i = this.#next;
     while (i < text.length && /\s/.test(text[i] as string)) i++;
     this.#at = i;
@@ -149,6 +155,9 @@ class Parser {
     const token = word ? word[0] : (operators.find((one) => this.#knows(one) && text.startsWith(one, i)) ?? text[i] ?? '');
     this.#token = this.flavor === 'dash' && /^0\d*[89]/.test(token) ? '0' : token;
     this.#next = i + this.#token.length;
+    // bash refuses a character that is none of its own as soon as it reads it. @see bash: expr.c readtok
+    if (this.flavor === 'bash' && /^[^\w()+\-*/%<>=!~&|^?:,]/.test(this.#token) && !(this.#token === '[' && /^[A-Za-z_]/.test(last)))
+      throw this.#error(last === '' || !/[\w)\]]$/.test(last) ? 'primary' : 'operator');
   }
 
   #knows(operator: string): boolean {
@@ -196,8 +205,10 @@ class Parser {
       const level = precedence[operator];
       if (level === undefined || level < least) return left;
       this.#advance();
-      const at = this.#at;
+      const operand = this.#at;
       const right = this.#binary(operator === '**' ? level : level + 1);
+      // bash looks at an exponent when it has read on.
+      const at = operator !== '**' ? operand : this.#token === '' ? this.#before : this.#at;
       left = { kind: 'binary', operator, left, right, at };
     }
   }

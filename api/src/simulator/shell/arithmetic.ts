@@ -152,6 +152,7 @@ export function arithmeticMessage(error: ArithmeticError, flavor: Flavor): strin
     colon: "`:' expected for conditional expression",
     parenthesis: "missing `)'",
     exponent: 'exponent less than 0',
+    operator: 'syntax error: invalid arithmetic operator',
     depth: 'expression recursion level exceeded',
   } as Record<string, string>;
   // Its end is where the number ends while bash tells of it. @see bash: expr.c readtok

@@ -69,8 +69,19 @@ function* binary(shell: Shell, sign: string, operator: string, left: Word, right
   if (operator === '<') return compareText(text, other) < 0;
   if (operator === '>') return compareText(text, other) > 0;
   const compare = numeric[operator];
-  if (compare) return compare(calculate(shell, text), calculate(shell, other));
+  if (compare) return compare(number(shell, text), number(shell, other));
   return fileComparison(shell, operator, text, other);
+}
+
+/** What is compared by number cannot be calculated: the condition fails, and the script goes on. */
+export class ConditionFailure extends Failure {}
+
+function number(shell: Shell, text: string): number {
+  try {
+    return calculate(shell, text);
+  } catch (error) {
+    throw error instanceof Failure ? new ConditionFailure(`[[: ${error.message}`, 1) : error;
+  }
 }
 
 const numeric: Readonly<Record<string, (a: number, b: number) => boolean>> = {

@@ -1,7 +1,7 @@
 import type { Case, For, SyntaxNode, While } from 'unbash';
 import type { Task } from '../engine/index.ts';
 import { fileOfFunctions } from './call-stack.ts';
-import { evaluateConditional } from './conditional.ts';
+import { ConditionFailure, evaluateConditional } from './conditional.ts';
 import { expandArithmetic, expandFields, expandPattern, expandText } from './expansion.ts';
 import { turnLength } from './idle-loop.ts';
 import { Mode } from './mode.ts';
@@ -73,11 +73,17 @@ export function* runControl(shell: Shell, node: SyntaxNode, mode: number): Task<
     case 'TestCommand':
       if (shell.bash) yield* begin(shell, node);
       yield* shell.process.compute(turnCost);
-      return (yield* evaluateConditional(shell, node.expression)) ? 0 : 1;
+      try {
+        return (yield* evaluateConditional(shell, node.expression)) ? 0 : 1;
+      } catch (error) {
+        if (!(error instanceof ConditionFailure)) throw error;
+        return yield* shell.complain(error.message, 1);
+      }
     case 'ArithmeticCommand':
       if (shell.bash) yield* begin(shell, node);
       if (shell.options.xtrace) yield* trace(shell, `(( ${node.body} ))`);
       yield* shell.process.compute(turnCost);
+      if (shell.bash) shell.position = node.end - 1;
       return yield* arithmeticCommand(shell, node.body);
     case 'Coproc':
       runCoproc(shell, node);

@@ -38,7 +38,10 @@ export function dialect(script: ParsedScript, source: string, flavor: Flavor): {
   const visit = (node: SyntaxNode, inTest: boolean): void => {
     switch (node.type) {
       case 'Script':
-        for (const { message, pos } of node.errors ?? []) refusals.push({ pos, message, nested });
+        for (const { message, pos } of node.errors ?? []) {
+          if (posix && message === "unexpected token ']]'") insert(pos, '\\');
+          else refusals.push({ pos, message, nested });
+        }
         break;
       case 'TestCommand':
         if (posix) insert(node.pos, '\\');
@@ -115,6 +118,8 @@ export function dialect(script: ParsedScript, source: string, flavor: Flavor): {
         break;
       }
       case 'CommandExpansion':
+        // To the Almquist shells `$((` is a calculation in any case.
+        if (posix && source.startsWith('$((', node.pos)) refusals.push({ pos: node.end, message: 'unterminated arithmetic expansion' });
         // Escaped backquotes have a source of their own; positions there say nothing here.
         if (node.script?.source !== undefined) return;
         // bash reads what stands between backquotes when it carries it out.

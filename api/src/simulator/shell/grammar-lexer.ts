@@ -15,6 +15,18 @@ export interface Problem {
   readonly late?: boolean;
   /** bash's own exit status. */
   readonly status?: number;
+  /** What bash shows for the line, where it reads a part of it once more. */
+  readonly shown?: string;
+  /** It is found in a here-document. */
+  readonly inDocument?: boolean;
+  /** Here-documents before it that only the end of the text ends. */
+  readonly endless?: readonly EndlessDocument[];
+}
+
+/** A here-document without its last line, and where it begins. */
+export interface EndlessDocument {
+  readonly delimiter: string;
+  readonly pos: number;
 }
 
 /** Ends the reading of a text. */
@@ -40,6 +52,7 @@ export interface Token {
 interface HereDocument {
   readonly delimiter: string;
   readonly strip: boolean;
+  readonly quoted: boolean;
 }
 
 const OPERATORS = [';;&', '&&', '||', ';;', ';&', '|&', ';', '&', '|', '(', ')'];
@@ -53,6 +66,8 @@ export class Lexer {
   #waiting: HereDocument[] = [];
   /** What a line has begun with `<<` comes next. */
   #isLineRead = false;
+  /** Here-documents that nothing but the end of the text has ended. */
+  readonly endless: EndlessDocument[] = [];
   /** Within `[[`, where `@(a|b)` is a word. */
   extended = false;
 
@@ -101,8 +116,8 @@ export class Lexer {
   }
 
   /** What stands after `<<`. */
-  expectHereDocument({ text }: Token, strip: boolean): void {
-    this.#waiting.push({ delimiter: text.replace(/['"\\]/g, ''), strip });
+  expectHereDocument({ text, quoted }: Token, strip: boolean): void {
+    this.#waiting.push({ delimiter: text.replace(/['"\\]/g, ''), strip, quoted });
   }
 
   /** Up to the parenthesis that closes what was opened before: of `((` and arrays. */
@@ -160,17 +175,51 @@ export class Lexer {
   }
 
   #readHereDocuments(): void {
-    const { text } = this;
     this.#isLineRead = false;
-    for (const { delimiter, strip } of this.#waiting) {
-      while (this.pos < text.length) {
-        const end = text.indexOf('\n', this.pos);
-        const line = text.slice(this.pos, end < 0 ? text.length : end);
-        this.pos = end < 0 ? text.length : end + 1;
-        if ((strip ? line.replace(/^\t+/, '') : line) === delimiter) break;
-      }
-    }
+    const waiting = this.#waiting;
     this.#waiting = [];
+    for (const document of waiting) this.#document(document);
+  }
+
+  #document(document: HereDocument): void {
+    const { text, pos } = this;
+    while (this.pos < text.length) {
+      const end = text.indexOf('\n', this.pos);
+      const line = text.slice(this.pos, end < 0 ? text.length : end);
+      const next = end < 0 ? text.length : end + 1;
+      if ((document.strip ? line.replace(/^\t+/, '') : line) === document.delimiter) {
+        this.pos = next;
+        return;
+      }
+      if (this.bash || document.quoted) this.pos = next;
+      else this.#documentLine(document, next);
+    }
+    this.endless.push({ delimiter: document.delimiter, pos });
+  }
+
+  /** The Almquist shells read what is expanded in it at once. */
+  #documentLine({ delimiter }: HereDocument, next: number): void {
+    try {
+      while (this.pos < next) {
+        const char = this.text[this.pos];
+        if (char === '\\') this.pos += 2;
+        else if (char === '`') this.#backquoted();
+        else if (char === '$') this.#expansion(true);
+        else this.pos++;
+      }
+    } catch (error) {
+      if (!(error instanceof Unreadable)) throw error;
+      const { problem } = error;
+      // A brace is looked for up to the document's end only.
+      const end = this.text.indexOf(`\n${delimiter}`, next - 1);
+      const brace = problem.quote === '"' ? { quote: '}', at: end < 0 ? this.text.length : end + 1 } : {};
+      throw new Unreadable({ ...problem, ...brace, inDocument: true });
+    }
+    if (this.pos > next && this.text[this.pos - 1] !== '\n') {
+      const end = this.text.indexOf('\n', this.pos);
+      if (end < 0) this.pos = this.text.length;
+      else this.#documentLine({ delimiter, strip: false, quoted: false }, end + 1);
+    }
   }
 
   /** Whether some of it is quoted. */

@@ -15,7 +15,7 @@ export function findProblem(text: string, flavor: Flavor): (Problem & { readonly
     grammar.script();
     return undefined;
   } catch (error) {
-    if (error instanceof Unreadable) return { ...error.problem, complete: grammar.complete };
+    if (error instanceof Unreadable) return { ...error.problem, complete: error.problem.inDocument ? grammar.lineBefore : grammar.complete, endless: grammar.lexer.endless };
     if (error instanceof Unknown) return undefined;
     throw error;
   }
@@ -36,6 +36,8 @@ class Grammar {
   readonly bash: boolean;
   /** Up to where whole lines have been read, which are carried out before the next is. */
   complete = 0;
+  /** And up to the line before, which is all where a here-document of the last one cannot be read. */
+  lineBefore = 0;
 
   constructor(
     text: string,
@@ -59,7 +61,10 @@ class Grammar {
       this.andOr();
       const after = this.lexer.next();
       if (after.kind === 'end') return;
-      if (after.kind === 'newline') this.complete = after.pos;
+      if (after.kind === 'newline') {
+        this.lineBefore = this.complete;
+        this.complete = after.pos;
+      }
       if (after.kind !== 'newline' && after.kind !== ';' && after.kind !== '&') this.refuse(after);
     }
   }
@@ -314,10 +319,23 @@ class Grammar {
     }
   }
 
-  /** `((`: bash looks for its end before all else. */
+  /** `((`: bash looks for its end before all else, and reads a subshell once more where there is none. @see bash: parse.y parse_dparen */
   calculation({ pos, end }: Token): boolean {
-    this.lexer.pos = end + 1;
-    if (!this.lexer.skipParentheses(2)) throw new Unreadable({ quote: ')', at: pos, late: false });
+    const { lexer } = this;
+    lexer.pos = end + 1;
+    if (!lexer.skipParentheses(1)) throw new Unreadable({ quote: ')', at: pos, late: false });
+    if (lexer.text[lexer.pos] === ')') {
+      lexer.pos++;
+      return true;
+    }
+    const again = { shown: lexer.text.slice(end, lexer.pos + 1), end: lexer.pos + 1 };
+    lexer.pos = end;
+    try {
+      this.list(false);
+      this.expect(')');
+    } catch (error) {
+      throw error instanceof Unreadable && error.problem.at < again.end ? new Unreadable({ ...error.problem, shown: again.shown }) : error;
+    }
     return true;
   }
 
@@ -325,7 +343,10 @@ class Grammar {
     const name = this.lexer.next();
     if (name.kind !== 'word') this.here(name, 'word');
     const token = this.keyword(true);
-    if (token.kind !== '(') return void this.definedAs(token);
+    if (token.kind !== '(') {
+      if (!this.bash && !this.compound(token)) this.refuse(token);
+      return this.bash ? void this.definedAs(token) : void this.redirections();
+    }
     const close = this.lexer.next();
     if (close.kind !== ')') this.here(close, ')');
     this.definedAs(this.keyword(true));

@@ -2,7 +2,7 @@ import type { AndOr, Statement, SyntaxNode } from 'unbash';
 import type { Task } from '../engine/index.ts';
 import { runControl, withinCompound } from './control-flow.ts';
 import { Mode } from './mode.ts';
-import { parseScript, Source, type SyntaxProblem } from './parse.ts';
+import { type ParsedScript, parseScript, Source, type SyntaxProblem } from './parse.ts';
 import { runInBackground, runPipeline, runSubshell } from './pipelines.ts';
 import { closeAll, RedirectFailure, redirect } from './redirection.ts';
 import { executeProgram } from './run-program.ts';
@@ -51,6 +51,7 @@ function* runText(shell: Shell, text: string, options: TextOptions = {}): Task<n
       if (i > 0 && shell.flavor === 'ash') shell.lineWhenRead = shell.line;
       shell.source = shell.lastRead.source = read;
       shell.lastRead.end = parsed.lines[i]?.at(-1)?.end ?? 0;
+      if (shell.options.verbose) yield* showRead(shell, parsed, i, options);
       const mode = (options.tested ? Mode.tested : 0) | (options.last && i === parsed.lines.length - 1 && !parsed.error ? Mode.last : 0);
       status = yield* runLine(shell, parsed.lines[i] as readonly Statement[], mode);
       if (shell.skip) break;
@@ -70,6 +71,22 @@ function* runText(shell: Shell, text: string, options: TextOptions = {}): Task<n
   return status;
 }
 
+/** `set -v`: the lines that have been read for what is run next. The Almquist shells show those of files only. */
+function* showRead(shell: Shell, { source: { text }, lines }: ParsedScript, i: number, { commandName, textOf }: TextOptions): Task<void> {
+  if (commandName !== undefined || textOf !== undefined || (!shell.bash && !shell.scriptFile)) return;
+  const endOf = (at: number): number => {
+    const last = lines[at]?.at(-1);
+    const next = lines[at + 1]?.[0];
+    if (!last) return 0;
+    // A here-document belongs to what begins it.
+    if (next && /<<-?[^<]/.test(text.slice(lines[at]?.[0]?.pos, last.end))) return text.lastIndexOf('\n', next.pos) + 1;
+    const end = text.indexOf('\n', last.end);
+    return end < 0 ? text.length : end + 1;
+  };
+  const shown = text.slice(endOf(i - 1), endOf(i));
+  yield* shell.tell(shown.endsWith('\n') ? shown : `${shown}\n`);
+}
+
 /** bash gives up a line at some errors, and goes on with the next of the script, of `eval`, of a sourced file or a trap; a subshell ends. @see bash: builtins/evalstring.c parse_and_execute */
 function* runLine(shell: Shell, line: readonly Statement[], mode: number): Task<number> {
   if (shell.strict || shell.subshellDepth > 0) return yield* runStatements(shell, line, mode);
@@ -86,6 +103,7 @@ function* runLine(shell: Shell, line: readonly Statement[], mode: number): Task<
 
 function* syntaxError(shell: Shell, error: SyntaxProblem, commandName: string | undefined): Task<number> {
   const { flavor, name } = shell;
+  const ofFile = shell.scriptFile || shell.options.other.has('stdin');
   const place =
     flavor === 'bash'
       ? commandName === 'eval' || commandName === SUBSTITUTION
@@ -99,8 +117,9 @@ function* syntaxError(shell: Shell, error: SyntaxProblem, commandName: string | 
     const line = shell.scriptFile || shell.named || place ? `line ${error.line + shell.lineOffset}: ` : '';
     yield* shell.tell(`${name}: ${place}${line}${error.message}\n`);
   } else {
-    const where = (shell.scriptFile || commandName === 'source') && !place ? '' : place || '-c: ';
+    const where = (ofFile || commandName === 'source') && !place ? '' : place || '-c: ';
     const who = shell.calls.at(-1)?.file || name;
+    for (const { line, text } of error.warnings ?? []) yield* shell.tell(`${who}: line ${line + shell.lineOffset}: ${text}\n`);
     // Under `set -e` it ends with the first sentence.
     const parts = error.message.split('\n').slice(0, shell.options.errexit ? 1 : undefined);
     for (const [i, part] of parts.entries()) {
@@ -111,10 +130,10 @@ function* syntaxError(shell: Shell, error: SyntaxProblem, commandName: string | 
   shell.status = 2;
   // In a substitution within a text of its own it gives up the text that this one is in, too.
   const nested = flavor === 'bash' && error.status === 127;
-  if (nested && commandName !== undefined) throw new ExitShell(shell.scriptFile || shell.subshellDepth > 0 ? 1 : 127);
+  if (nested && commandName !== undefined) throw new ExitShell(ofFile || shell.subshellDepth > 0 ? 1 : 127);
   if (flavor === 'bash' && commandName !== undefined) return 2;
   // A script that bash reads line by line ends as for any other error.
-  throw new ExitShell(nested && shell.scriptFile ? 2 : error.status);
+  throw new ExitShell(nested && ofFile ? 2 : error.status);
 }
 
 function* runStatements(shell: Shell, statements: readonly Statement[], mode: number): Task<number> {

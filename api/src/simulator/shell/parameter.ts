@@ -134,6 +134,9 @@ export function* expandParameter(shell: Shell, parameter: Parameter, quoted: boo
     const value = resolved.list?.join(' ') ?? resolved.value ?? '';
     const text = hasPairs.test(value) ? [...value] : value;
     const [from, to] = slice(text.length, offset, length);
+    // busybox takes all of it.
+    if (to < from && length !== undefined && length < 0 && shell.flavor === 'ash')
+      return emitOne(typeof text === 'string' ? text.slice(from) : text.slice(from).join(''));
     if (to < from && length !== undefined && length < 0) throw new Failure(`${length}: substring expression < 0`, 1, shell.bash);
     const part = text.slice(from, Math.max(from, to));
     return emitOne(typeof part === 'string' ? part : part.join(''));

@@ -1,4 +1,4 @@
-import { type ParsedScript, parse, type Statement } from 'unbash';
+import { type ParsedScript as Tree, parse, type Statement } from 'unbash';
 import { TextCache } from '../engine/index.ts';
 import { applyEdits, dialect, type Refusal } from './dialect.ts';
 import type { Flavor } from './flavor.ts';
@@ -41,22 +41,24 @@ export interface SyntaxProblem {
   /** Of all but the last of several sentences, where that is another. */
   readonly firstLine?: number;
   readonly status: number;
+  /** What bash says before it. */
+  readonly warnings?: readonly { readonly line: number; readonly text: string }[];
   /** More text could mend it. */
   readonly unfinished: boolean;
 }
 
 /** A script as a shell reads it: line after line (with what a line begins), up to where it cannot go on. */
-interface Parsed {
+export interface ParsedScript {
   readonly source: Source;
   readonly lines: readonly (readonly Statement[])[];
   /** What follows the lines is no shell script. `line` is from 1. */
   readonly error?: SyntaxProblem;
 }
 
-const cache = new TextCache<Parsed>(1000);
+const cache = new TextCache<ParsedScript>(1000);
 
 /** Parses once per text. */
-export function parseScript(text: string, flavor: Flavor): Parsed {
+export function parseScript(text: string, flavor: Flavor): ParsedScript {
   const key = flavor + text;
   let parsed = cache.get(key);
   if (!parsed) {
@@ -80,10 +82,10 @@ function nestsTooDeep(text: string): boolean {
   return depth > MAX_NESTED;
 }
 
-function read(original: string, flavor: Flavor): Parsed {
+function read(original: string, flavor: Flavor): ParsedScript {
   let text = original.replaceAll('\0', '');
   if (nestsTooDeep(text)) throw new RangeError('call stack: command substitutions nest too deeply');
-  let script: ParsedScript = parse(text);
+  let script: Tree = parse(text);
   let found = dialect(script, text, flavor);
   // An edit may uncover the next: `[[ {a,b} ]]`.
   for (let round = 0; found.edits.length > 0 && round < 20; round++) {
@@ -94,15 +96,17 @@ function read(original: string, flavor: Flavor): Parsed {
   const source = new Source(text);
   const groups = linesOf(script.commands, text);
   const first = found.refusals.reduce<Refusal | undefined>((least, one) => (least && least.pos <= one.pos ? least : one), undefined);
-  if (!first) return { source, lines: groups };
+  const ofDocument = !first && flavor !== 'bash' && /<<[^<][\s\S]*[`$]/.test(original) ? findProblem(original, flavor) : undefined;
+  if (!first && !ofDocument?.inDocument) return { source, lines: groups };
   const end = (group: readonly Statement[]): number => group.at(-1)?.end ?? 0;
-  const problem = findProblem(original, flavor);
+  const problem = ofDocument ?? findProblem(original, flavor);
   if (problem) {
     const complete = placeIn(text, original, problem.complete);
     // One that nothing closes has no end.
     const whole = groups.filter((group) => end(group) <= complete && (group[0]?.pos ?? 0) < complete);
-    return { source, lines: whole, error: describeProblem(problem, new Source(original), flavor, first.nested) };
+    return { source, lines: whole, error: describeProblem(problem, new Source(original), flavor, first?.nested) };
   }
+  if (!first) return { source, lines: groups };
   const lines = groups.filter((group) => end(group) <= first.pos && text.slice(end(group), first.pos).includes('\n'));
   // What is missing something belongs to the statement before it, however far that reaches.
   if (

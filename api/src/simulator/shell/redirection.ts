@@ -3,6 +3,7 @@ import type { Task } from '../engine/index.ts';
 import { type OpenFlags, OsError } from '../kernel/index.ts';
 import { expandFields, expandHereDocument, expandText } from './expansion.ts';
 import { Failure, type Shell } from './shell.ts';
+import { warningOf } from './syntax-error.ts';
 
 /** The descriptors that a command sees, and what to close after it. */
 export interface Redirected {
@@ -217,11 +218,8 @@ function* hereDocument(shell: Shell, { body, delimiter, operator, closing, pos }
     shell.inDocument = false;
   }
   if (closing || !shell.bash) return text;
-  const { source } = shell;
-  // Of two, the second begins where the first has ended.
-  const line = Math.max(source.lineAt(pos), source.lineAt(body.pos) - 1);
-  const about = `here-document at line ${line} delimited by end-of-file (wanted \`${delimiter?.value ?? ''}')`;
-  yield* shell.tell(`${shell.name}: line ${source.lineAt(source.text.length)}: warning: ${about}\n`);
+  const warning = warningOf({ delimiter: delimiter?.value ?? '', pos: Math.max(body.pos, pos) }, shell.source);
+  yield* shell.tell(`${shell.name}: line ${warning.line}: ${warning.text}\n`);
   return text === '' || text.endsWith('\n') ? text : `${text}\n`;
 }
 

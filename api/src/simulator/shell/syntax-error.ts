@@ -1,6 +1,6 @@
 import type { Refusal } from './dialect.ts';
 import type { Flavor } from './flavor.ts';
-import type { Problem } from './grammar-lexer.ts';
+import type { EndlessDocument, Problem } from './grammar-lexer.ts';
 import type { Source, SyntaxProblem } from './parse.ts';
 
 /** The shell's own words about what it cannot parse, without the prefix that names shell and line. */
@@ -18,8 +18,15 @@ export function describeProblem(problem: Problem, source: Source, flavor: Flavor
   const line = source.lineAt(problem.at) + (late && !text.endsWith('\n') ? 1 : 0);
   const status = problem.status ?? (flavor === 'bash' && nested ? 127 : 2);
   const message = words(problem, text, flavor);
-  return { message, line, status, unfinished, ...(/^unexpected EOF.*\n/.test(message) && { firstLine: line - 1 }) };
+  const warnings = flavor === 'bash' && problem.quote === undefined ? (problem.endless ?? []).map((one) => warningOf(one, source)) : [];
+  return { message, line, status, unfinished, ...(warnings.length > 0 && { warnings }), ...(/^unexpected EOF.*\n/.test(message) && { firstLine: line - 1 }) };
 }
+
+/** bash's warning about a here-document, and the line that it has come to. */
+export const warningOf = ({ delimiter, pos }: EndlessDocument, source: Source): { line: number; text: string } => ({
+  line: source.lineAt(source.text.length),
+  text: `warning: here-document at line ${source.lineAt(pos) - 1} delimited by end-of-file (wanted \`${delimiter}')`,
+});
 
 const endOfFile = 'end of file';
 const asksForTarget = (text: string): boolean => /[<>]\s*$/.test(text);
@@ -120,12 +127,12 @@ function words(problem: Problem, text: string, flavor: Flavor): string {
 
 const display = (token: string): string => (reserved.has(token) ? `"${token}"` : unquoted.has(token) ? token : 'word');
 
-function bashWords({ token = '', quote, said, at }: Problem, text: string): string {
+function bashWords({ token = '', quote, said, at, shown: again }: Problem, text: string): string {
   if (said) return said.includes('syntax error near') ? `${said}\n${lineOf(text, at)}` : said;
   if (quote) return `unexpected EOF while looking for matching \`${quote === '))' ? ')' : quote}'`;
   if (token === endOfFile && !asksForTarget(text)) return 'syntax error: unexpected end of file';
   const shown = token === endOfFile ? 'newline' : token === 'redirection' ? (text.slice(at).match(/^[<>&|]+/)?.[0] ?? token) : token;
-  return `syntax error near unexpected token \`${shown}'\n${lineOf(text, at)}`;
+  return `syntax error near unexpected token \`${shown}'\n${again === undefined ? lineOf(text, at) : `\`${again}'`}`;
 }
 
 function lineOf(text: string, at: number): string {

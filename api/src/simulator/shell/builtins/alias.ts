@@ -31,6 +31,10 @@ export function* alias(shell: Shell, [, ...args]: string[]): Task<number> {
 /** `-a` forgets them all; 1 where a name has none. */
 export function* unalias(shell: Shell, [, ...args]: string[]): Task<number> {
   let status = 0;
+  if (shell.bash && args.length === 0) {
+    yield* shell.tell('unalias: usage: unalias [-a] name [name ...]\n');
+    return 2;
+  }
   for (const name of args) {
     if (name === '-a') shell.aliases.clear();
     else if (!shell.aliases.delete(name)) {

@@ -44,11 +44,13 @@ export function* type(shell: Shell, argv: string[]): Task<number> {
   let status = 0;
   const { letters, at } = shell.bash
     ? readLetters(shell, argv, 'afptP', '[-afptP] name [name ...]')
-    : {
-        letters: new Set(shell.flavor === 'ash' && argv[1]?.startsWith('-p') ? 'P' : ''),
-        at: shell.flavor === 'ash' && argv[1]?.startsWith('-') ? 2 : 1,
-      };
+    : { letters: new Set(''), at: shell.flavor === 'ash' && argv[1]?.startsWith('-') ? 2 : 1 };
   for (const name of argv.slice(at)) {
+    if (!shell.bash && at === 2) {
+      // With any option busybox tells the name or the path alone.
+      if (!(yield* describe(shell, name, true, 'type'))) status = 127;
+      continue;
+    }
     const kind = kindOf(shell, name, letters.has('f'));
     const path = shell.process.which(name);
     if (letters.has('P')) {
@@ -122,12 +124,13 @@ export function functionText(shell: Shell, name: string): string {
 
 /** The programs whose paths are remembered; `-r` forgets them. */
 export function* hash(shell: Shell, argv: string[]): Task<number> {
-  if (argv[1] === '-r') {
+  const { letters, at } = readLetters(shell, argv, shell.bash ? 'lrpdt' : 'rv', '[-lr] [-p pathname] [-dt] [name ...]');
+  if (letters.has('r')) {
     shell.hashed.clear();
     return 0;
   }
   let status = 0;
-  for (const name of argv.slice(1)) {
+  for (const name of argv.slice(at)) {
     const path = builtinNames(shell.flavor).has(name) || shell.functions.has(name) ? name : shell.process.which(name);
     if (path === undefined) status = yield* shell.complain(`${name}: not found`, 1, 'hash');
     else shell.hashed.set(name, path);

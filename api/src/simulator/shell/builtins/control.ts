@@ -21,7 +21,10 @@ function leave(shell: Shell, [name, count = '1']: string[], skip: 'break' | 'con
   if (number === undefined || number < 1) {
     if (!shell.bash) throw new Failure(`Illegal number: ${count}`, 2);
     if (number === undefined) throw new EndingFailure(`${count}: numeric argument required`, 128);
-    throw new Failure(`${count}: loop count out of range`, 1);
+    // All loops are left.
+    shell.skip = 'break';
+    shell.skipCount = shell.loopDepth;
+    return shell.complain(`${count}: loop count out of range`, 1, name);
   }
   if (outside) return 0;
   shell.skip = skip;
@@ -45,11 +48,13 @@ export function exit(shell: Shell, [, given, ...more]: string[]): number {
 /** Leaves a function or a sourced file; outside of them, dash and ash end the shell, and bash complains. */
 export function return_(shell: Shell, [name, given]: string[]): number | Task<number> {
   const number = given === undefined ? shell.status : operandNumber(shell, given);
+  const outside = shell.functionDepth === 0 && shell.sourceDepth === 0;
+  if (number === undefined && shell.bash && outside) return refuseReturn(shell, given);
   if (number === undefined) {
     throw new Failure(shell.bash ? `${given}: numeric argument required` : `Illegal number: ${given}`, 2);
   }
   const status = shell.flavor === 'dash' ? number : number & 255;
-  if (shell.functionDepth === 0 && shell.sourceDepth === 0) {
+  if (outside) {
     if (shell.bash) return shell.complain("can only `return' from a function or sourced script", 2, name);
     throw new ExitShell(status);
   }
@@ -59,4 +64,9 @@ export function return_(shell: Shell, [name, given]: string[]): number | Task<nu
   // The caller takes the function's status from here.
   shell.status = status;
   return status;
+}
+
+function* refuseReturn(shell: Shell, given: string | undefined): Task<number> {
+  yield* shell.complain(`${given}: numeric argument required`, 2, 'return');
+  return yield* shell.complain("can only `return' from a function or sourced script", 2, 'return');
 }

@@ -1,5 +1,6 @@
 import type { Task } from '../../engine/index.ts';
 import { assignArray, assignText } from '../assignment.ts';
+import { bashRelease } from '../bash-release.ts';
 import { describeVariable } from '../describe-variable.ts';
 import type { Shell } from '../shell.ts';
 import { type Variable, validName } from '../variables.ts';
@@ -8,9 +9,14 @@ import { illegalOption } from './options.ts';
 
 const LETTERS = 'aAfFgiIlnrtuxcp';
 const USAGE: Readonly<Record<string, string>> = {
+  declare: '[-aAfFgiIlnrtux] [name[=value] ...] or declare -p [-aAfFilnrtux] [name ...]',
+  typeset: '[-aAfFgiIlnrtux] name[=value] ... or typeset -p [-aAfFilnrtux] [name ...]',
+  local: '[option] name[=value] ...',
+};
+const USAGE_OF_5_1: Readonly<Record<string, string>> = {
+  ...USAGE,
   declare: '[-aAfFgiIlnrtux] [-p] [name[=value] ...]',
   typeset: '[-aAfFgiIlnrtux] [-p] name[=value] ...',
-  local: '[option] name[=value] ...',
 };
 
 /** bash's declare, typeset and local. */
@@ -25,7 +31,7 @@ export function* declare(shell: Shell, argv: string[]): Task<number> {
       break;
     }
     for (const letter of argv[i]?.slice(1) ?? '') {
-      if (!LETTERS.includes(letter)) throw illegalOption(shell, command, letter, USAGE[command] ?? '');
+      if (!LETTERS.includes(letter)) throw illegalOption(shell, command, letter, (bashRelease(shell) < 5.2 ? USAGE_OF_5_1 : USAGE)[command] ?? '');
       (argv[i]?.[0] === '-' ? on : off).add(letter);
     }
   }
@@ -39,6 +45,10 @@ export function* declare(shell: Shell, argv: string[]): Task<number> {
     const array = shell.arrayArguments.get(i);
     if (!validName(name.replace(/\[.*\]$/, ''))) {
       status = yield* shell.complain(`\`${arg}': not a valid identifier`, 1, command);
+      continue;
+    }
+    if (on.has('n') && value === name && !makesLocal) {
+      status = yield* shell.complain(`${name}: nameref variable self references not allowed`, 1, command);
       continue;
     }
     if (makesLocal) {

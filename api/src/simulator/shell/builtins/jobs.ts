@@ -212,6 +212,11 @@ export function* kill(shell: Shell, argv: string[]): Task<number> {
   let signal: SignalName | 0 = 'TERM';
   const [option = ''] = args;
   if (option === '-l' || option === '-L') return yield* listSignals(shell, args.slice(1));
+  if (option === '-s' && args.length === 1) {
+    if (shell.flavor !== 'ash') throw new Failure(shell.bash ? '-s: option requires an argument' : 'No arg for -s option', shell.bash ? 1 : 2);
+    yield* shell.tell("sh: bad signal name 's'\n");
+    return 1;
+  }
   if (option === '-s' || (option === '-n' && shell.bash)) {
     signal = yield* signalOf(shell, args[1] ?? '', '-s');
     args = args.slice(2);
@@ -221,16 +226,18 @@ export function* kill(shell: Shell, argv: string[]): Task<number> {
   }
   if (args[0] === '--') args = args.slice(1);
   if (args.length === 0) return yield* usage(shell);
-  let status = 0;
+  let failed = 0;
+  let succeeded = false;
   for (const target of args) {
     const pids = yield* targets(shell, target);
-    if (pids === undefined) status = 1;
+    if (pids === undefined) failed++;
     for (const pid of pids ?? []) {
       try {
         shell.process.kill(pid, signal);
+        succeeded = true;
       } catch (error) {
         if (!(error instanceof OsError)) throw error;
-        status = 1;
+        failed++;
         const words = {
           dash: `${shell.prefix('kill')}${error.message}\n\n`,
           ash: `sh: can't kill pid ${pid}: ${error.message}\n`,
@@ -240,7 +247,9 @@ export function* kill(shell: Shell, argv: string[]): Task<number> {
       }
     }
   }
-  return status;
+  // busybox counts, and bash is content with one. @see busybox: procps/kill.c; bash: builtins/kill.def
+  if (shell.flavor === 'ash') return failed;
+  return failed > 0 && !(shell.bash && succeeded) ? 1 : 0;
 }
 
 /** No process has this number. */
@@ -254,7 +263,7 @@ function* signalOf(shell: Shell, name: string, option: string): Task<SignalName 
   const signal = signalNamed(name);
   if (signal) return signal;
   if (shell.flavor === 'dash')
-    throw new Failure(option !== '-s' && !/^\d/.test(name) ? `Illegal option -${name[0]}` : `invalid signal number or name: ${name}`, 2);
+    throw new Failure(option !== '-s' ? `Illegal option -${name[0]}` : `invalid signal number or name: ${name}`, 2);
   if (shell.bash) throw new Failure(`${name}: invalid signal specification`, 1);
   yield* shell.tell(`sh: bad signal name '${name}'\n`);
   throw told(1);
@@ -294,6 +303,11 @@ function* listSignals(shell: Shell, args: readonly string[]): Task<number> {
     if (shell.flavor === 'dash' && !/^\d+$/.test(arg)) throw new Failure(`Illegal number: ${arg}`, 2);
     const number = /^\d+$/.test(arg) ? numberOf(Number(arg), shell.flavor) : undefined;
     const name = signalNamed(number === undefined ? arg : number);
+    if (name === undefined && number === undefined && !/^(?:SIG)?EXIT$/i.test(arg)) {
+      if (shell.bash) throw new Failure(`${arg}: invalid signal specification`, 1);
+      yield* shell.tell(`sh: unknown signal '${arg}'\n`);
+      return 1;
+    }
     if (name === undefined && number !== undefined && shell.flavor !== 'ash' && (number !== 0 || shell.flavor === 'dash' || arg !== '0'))
       throw new Failure(
         shell.bash ? `${arg}: invalid signal specification` : `invalid signal number or exit status: ${arg}`,

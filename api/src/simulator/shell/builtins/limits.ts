@@ -124,7 +124,9 @@ export function* ulimit(shell: Shell, argv: string[]): Task<number> {
   }
   if (!/^(\d+|unlimited)$/.test(value)) {
     if (shell.bash) return yield* shell.complain(`${value}: invalid number`, 1, 'ulimit');
-    throw new Failure(shell.flavor === 'dash' ? 'bad number' : `invalid number '${value}'`, shell.flavor === 'dash' ? 2 : 1);
+    if (shell.flavor === 'dash') throw new Failure('bad number', 2);
+    yield* shell.tell(`sh: invalid number '${value}'\n`);
+    return 1;
   }
   const size = (text: string): number => (text === 'unlimited' ? Number.POSITIVE_INFINITY : Number(text));
   const newHard = which === 'S' ? hard : value;
@@ -160,12 +162,18 @@ export function* umask(shell: Shell, argv: string[]): Task<number> {
   if (shell.flavor === 'dash' && /^\d/.test(given)) throw new Failure(`Illegal number: ${given}`, 2);
   const mask = symbolicMask(given, process.umask);
   if (mask === undefined) {
-    if (shell.bash) return yield* shell.complain(`\`${given[1] ?? given}': invalid symbolic mode operator`, 1, 'umask');
+    if (shell.bash) return yield* shell.complain(`\`${strayIn(given)}': invalid symbolic mode operator`, 1, 'umask');
     throw new Failure(`${shell.flavor === 'dash' ? 'Illegal' : 'illegal'} mode: ${given}`, 2);
   }
   process.umask = mask;
   return 0;
 }
+
+/** What stands in a symbolic mode where an operator should. */
+const strayIn = (given: string): string => {
+  const clause = given.split(',').find((one) => !/^[ugoa]*[-+=]/.test(one)) ?? given;
+  return clause.replace(/^[ugoa]*/, '')[0] ?? given;
+};
 
 const permissions = (mode: number): string =>
   [6, 3, 0]
@@ -193,7 +201,8 @@ function symbolicMask(text: string, current: number): number | undefined {
 }
 
 /** No time is ever counted as used: all are zero, in the digits of each shell. */
-export function* times(shell: Shell): Task<number> {
+export function* times(shell: Shell, argv: string[]): Task<number> {
+  if (shell.bash) readLetters(shell, argv, '', '');
   const digits = shell.flavor === 'dash' ? 6 : 3;
   const zero = `0m${(0).toFixed(digits)}s`;
   yield* shell.write(1, `${zero} ${zero}\n${zero} ${zero}\n`);

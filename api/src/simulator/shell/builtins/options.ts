@@ -21,7 +21,7 @@ export function readLetters(shell: Shell, argv: readonly string[], known: string
 export const illegalOption = (shell: Shell, command: string, letter: string, usage: string): Failure =>
   new Failure(
     shell.bash
-      ? `-${letter}: invalid option\n${command}: usage: ${command} ${usage}`
+      ? `-${letter}: invalid option\n${command}: usage: ${`${command} ${usage}`.trimEnd()}`
       : `${shell.flavor === 'dash' ? 'Illegal' : 'illegal'} option -${letter}`,
     2,
   );

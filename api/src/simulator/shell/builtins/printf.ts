@@ -4,6 +4,7 @@ import { Failure, type Shell } from '../shell.ts';
 import { bashEscapes } from '../utilities/lib/escapes.ts';
 import { formatPrintf } from '../utilities/lib/printf.ts';
 import { zoneOf } from '../utilities/lib/zone.ts';
+import { validName } from '../variables.ts';
 import { illegalOption } from './options.ts';
 
 /** Formats each operand in turn; bash's `-v` puts it into a variable. */
@@ -14,6 +15,8 @@ export function* printf(shell: Shell, argv: string[]): Task<number> {
     variable = argv[i + 1];
     i += 2;
   }
+  if (variable !== undefined && !validName(variable.replace(/\[.*\]$/s, '')))
+    return yield* shell.complain(`\`${variable}': not a valid identifier`, 2, 'printf');
   if (argv[i] === '--') i++;
   else if (shell.bash && /^-./.test(argv[i] ?? '')) throw illegalOption(shell, 'printf', argv[i]?.[1] ?? '', '[-v var] format [arguments]');
   const format = argv[i];

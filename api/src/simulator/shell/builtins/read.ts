@@ -35,6 +35,8 @@ export function* read(shell: Shell, argv: string[]): Task<number> {
     if (!validName(name.replace(/\[.*\]$/, '')))
       return yield* refuse(shell, name);
   if (settings.prompt && fileTest(shell, '-t', '0')) yield* shell.tell(settings.prompt);
+  if (shell.bash && shell.descriptor(settings.fd) === undefined && argv.some((arg) => arg.startsWith('-u')))
+    throw new Failure(`${settings.fd}: invalid file descriptor: Bad file descriptor`, 1);
   const line = yield* readLine(shell, settings.fd, settings.delimiter, settings);
   if (line.end === 'closed') {
     // dash and busybox end without a word.
@@ -84,6 +86,7 @@ function parseOptions(shell: Shell, argv: string[], settings: Settings): string[
       const value = arg.slice(j + 1) || argv[++i];
       if (value === undefined)
         throw new Failure(shell.bash ? `-${letter}: option requires an argument` : `No arg for -${letter} option`, 2);
+      if (letter === 't' && !shell.bash && !isTimeout(value)) throw new Failure('invalid timeout', 2);
       take(settings, letter, value);
       break;
     }
@@ -99,6 +102,8 @@ function illegalOption(shell: Shell, letter: string): Failure {
   );
 }
 
+const isTimeout = (text: string): boolean => /^\d*\.?\d*$/.test(text);
+
 function take(settings: Settings, letter: string, value: string): void {
   if (letter === 'd') settings.delimiter = value[0] ?? '\0';
   else if (letter === 'n' || letter === 'N') {
@@ -108,7 +113,7 @@ function take(settings: Settings, letter: string, value: string): void {
       settings.delimiter = '';
     }
   } else if (letter === 't') {
-    if (!/^\d*\.?\d*$/.test(value)) throw new Failure(`${value}: invalid timeout specification`, 1);
+    if (!isTimeout(value)) throw new Failure(`${value}: invalid timeout specification`, 1);
     settings.timeout = Math.round(Number(value) * 1e6);
   } else if (letter === 'u') settings.fd = Number(value);
   else if (letter === 'p') settings.prompt = value;

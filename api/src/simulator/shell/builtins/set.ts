@@ -82,7 +82,7 @@ export function applyOptions(shell: Shell, argv: readonly string[], bad: string[
       }
       const flag = known[letter];
       if (flag === undefined) {
-        illegal(shell, `-${letter}`, `-${letter}: invalid option`, bad, false);
+        illegal(shell, `${shell.flavor === 'dash' ? '-' : arg[0]}${letter}`, `${arg[0]}${letter}: invalid option`, bad, false);
         if (shell.bash) bad[bad.length - 1] += '\nset: usage: set [-abefhkmnptuvxBCEHPT] [-o option-name] [--] [-] [arg ...]';
         return undefined;
       }

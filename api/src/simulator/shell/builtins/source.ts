@@ -12,7 +12,7 @@ export function* source(shell: Shell, argv: string[]): Task<number> {
       yield* shell.tell(`${shell.prefix(argv[0])}filename argument required\n${argv[0]}: usage: ${argv[0]} filename [arguments]\n`);
       return 2;
     }
-    return 0;
+    return shell.flavor === 'ash' ? 2 : 0;
   }
   const path = find(shell, name);
   let text: string;

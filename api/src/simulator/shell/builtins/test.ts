@@ -158,6 +158,7 @@ function applyUnary(shell: Shell, operator: string, operand: string): boolean {
   if (operator === '-z') return operand === '';
   if (operator === '-v') return shell.get(operand.replace(/\[.*$/, '')) !== undefined;
   if (operator === '-o') return (shell.options as unknown as Record<string, unknown>)[operand] === true;
+  if (operator === '-t' && !shell.bash) return fileTest(shell, operator, String(number(shell, operand)));
   return fileTest(shell, operator, operand);
 }
 
@@ -190,7 +191,10 @@ function applyBinary(shell: Shell, left: string, operator: string, right: string
 }
 
 function number(shell: Shell, text: string): number {
-  if (/^\s*[-+]?\d+\s*$/.test(text)) return Number(text);
+  const isNumber = /^\s*[-+]?\d+\s*$/.test(text);
+  const isInRange = Math.abs(Number(text)) < 2 ** 63;
+  if (isNumber && isInRange) return Number(text);
+  if (isNumber && shell.flavor === 'ash') throw new Failure(`${text}: out of range`, 2);
   if (shell.bash) throw new Failure(`${text}: integer expression expected`, 2);
   if (shell.flavor === 'dash') throw new Failure(`Illegal number: ${text}`, 2);
   throw new Failure(text === '' ? 'bad number' : `${text}: bad number`, 2);

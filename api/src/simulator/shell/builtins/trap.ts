@@ -16,10 +16,15 @@ export function* trap(shell: Shell, argv: string[]): Task<number> {
   }
   if (shell.bash && /^-[^p]/.test(args[0] ?? '') && argv[1] !== '--')
     throw illegalOption(shell, 'trap', args[0]?.[1] ?? '', '[-lp] [[arg] signal_spec ...]');
+  if (!shell.bash && /^-./.test(args[0] ?? '') && argv[1] !== '--') throw illegalOption(shell, 'trap', args[0]?.[1] ?? '', '');
   if (args.length === 0 || (args[0] === '-p' && shell.bash)) return yield* list(shell, args.slice(1));
   // Without an action, signals alone are reset.
   const onlySignals = args.length === 1 || /^\d+$/.test(args[0] as string);
   const action = onlySignals ? undefined : args[0] === '-' ? undefined : args[0];
+  if (shell.bash && args.length === 1 && trapName(shell, args[0] as string) === undefined) {
+    yield* shell.tell('trap: usage: trap [-lp] [[arg] signal_spec ...]\n');
+    return 2;
+  }
   let status = 0;
   for (const given of onlySignals ? args : args.slice(1)) {
     const name = trapName(shell, given);
