@@ -15,7 +15,12 @@ export function findProblem(text: string, flavor: Flavor): (Problem & { readonly
     grammar.script();
     return undefined;
   } catch (error) {
-    if (error instanceof Unreadable) return { ...error.problem, complete: error.problem.inDocument ? grammar.lineBefore : grammar.complete, endless: grammar.lexer.endless };
+    if (error instanceof Unreadable)
+      return {
+        ...error.problem,
+        complete: error.problem.inDocument ? grammar.lineBefore : grammar.complete,
+        endless: grammar.lexer.endless,
+      };
     if (error instanceof Unknown) return undefined;
     throw error;
   }
@@ -344,8 +349,8 @@ class Grammar {
     if (name.kind !== 'word') this.here(name, 'word');
     const token = this.keyword(true);
     if (token.kind !== '(') {
-      if (!this.bash && !this.compound(token)) this.refuse(token);
-      return this.bash ? void this.definedAs(token) : void this.redirections();
+      if (!this.compound(token)) this.refuse(token);
+      return void this.redirections();
     }
     const close = this.lexer.next();
     if (close.kind !== ')') this.here(close, ')');

@@ -1,4 +1,4 @@
-import { type ParsedScript as Tree, parse, type Statement } from 'unbash';
+import { parse, type Statement, type ParsedScript as Tree } from 'unbash';
 import { TextCache } from '../engine/index.ts';
 import { applyEdits, dialect, type Refusal } from './dialect.ts';
 import type { Flavor } from './flavor.ts';

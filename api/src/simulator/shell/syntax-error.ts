@@ -19,7 +19,14 @@ export function describeProblem(problem: Problem, source: Source, flavor: Flavor
   const status = problem.status ?? (flavor === 'bash' && nested ? 127 : 2);
   const message = words(problem, text, flavor);
   const warnings = flavor === 'bash' && problem.quote === undefined ? (problem.endless ?? []).map((one) => warningOf(one, source)) : [];
-  return { message, line, status, unfinished, ...(warnings.length > 0 && { warnings }), ...(/^unexpected EOF.*\n/.test(message) && { firstLine: line - 1 }) };
+  return {
+    message,
+    line,
+    status,
+    unfinished,
+    ...(warnings.length > 0 && { warnings }),
+    ...(/^unexpected EOF.*\n/.test(message) && { firstLine: line - 1 }),
+  };
 }
 
 /** bash's warning about a here-document, and the line that it has come to. */

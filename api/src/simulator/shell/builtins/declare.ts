@@ -31,7 +31,8 @@ export function* declare(shell: Shell, argv: string[]): Task<number> {
       break;
     }
     for (const letter of argv[i]?.slice(1) ?? '') {
-      if (!LETTERS.includes(letter)) throw illegalOption(shell, command, letter, (bashRelease(shell) < 5.2 ? USAGE_OF_5_1 : USAGE)[command] ?? '');
+      if (!LETTERS.includes(letter))
+        throw illegalOption(shell, command, letter, (bashRelease(shell) < 5.2 ? USAGE_OF_5_1 : USAGE)[command] ?? '');
       (argv[i]?.[0] === '-' ? on : off).add(letter);
     }
   }

@@ -213,7 +213,8 @@ export function* kill(shell: Shell, argv: string[]): Task<number> {
   const [option = ''] = args;
   if (option === '-l' || option === '-L') return yield* listSignals(shell, args.slice(1));
   if (option === '-s' && args.length === 1) {
-    if (shell.flavor !== 'ash') throw new Failure(shell.bash ? '-s: option requires an argument' : 'No arg for -s option', shell.bash ? 1 : 2);
+    if (shell.flavor !== 'ash')
+      throw new Failure(shell.bash ? '-s: option requires an argument' : 'No arg for -s option', shell.bash ? 1 : 2);
     yield* shell.tell("sh: bad signal name 's'\n");
     return 1;
   }

@@ -31,9 +31,7 @@ export function* read(shell: Shell, argv: string[]): Task<number> {
   };
   const names = parseOptions(shell, argv, settings);
   if (names.length === 0 && shell.flavor === 'dash') throw new Failure('arg count', 2);
-  for (const name of names)
-    if (!validName(name.replace(/\[.*\]$/, '')))
-      return yield* refuse(shell, name);
+  for (const name of names) if (!validName(name.replace(/\[.*\]$/, ''))) return yield* refuse(shell, name);
   if (settings.prompt && fileTest(shell, '-t', '0')) yield* shell.tell(settings.prompt);
   if (shell.bash && shell.descriptor(settings.fd) === undefined && argv.some((arg) => arg.startsWith('-u')))
     throw new Failure(`${settings.fd}: invalid file descriptor: Bad file descriptor`, 1);

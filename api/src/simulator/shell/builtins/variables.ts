@@ -95,8 +95,7 @@ function* list(shell: Shell, command: string, attribute: 'exported' | 'readonly'
 /** Takes away variables, functions with `-f`, and in bash elements of arrays. */
 export function unset(shell: Shell, argv: string[]): number {
   const { letters, at } = readLetters(shell, argv, shell.bash ? 'vfn' : 'vf', '[-f] [-v] [-n] [name ...]');
-  if (shell.bash && letters.has('f') && letters.has('v'))
-    throw new Failure('cannot simultaneously unset a function and a variable', 1);
+  if (shell.bash && letters.has('f') && letters.has('v')) throw new Failure('cannot simultaneously unset a function and a variable', 1);
   const what = letters.has('f') ? 'f' : letters.size > 0 ? 'v' : undefined;
   for (const name of argv.slice(at)) {
     if (what === 'f') {
