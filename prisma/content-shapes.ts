@@ -94,6 +94,7 @@ const intervention = z.strictObject({
     'HTTP_REQUEST',
     'NODE_PRESSURE',
     'NODE_FAILS',
+    'NODE_DISCONNECTS',
     'NODE_RECOVERS',
     'IMAGE_AVAILABLE',
     'APPLY',

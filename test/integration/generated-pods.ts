@@ -138,6 +138,7 @@ const intervention = fc.oneof(
   fc.record({ atSeconds, kind: fc.constant('HTTP_REQUEST' as const), port: fc.constantFrom(80, 81), path: maybe(fc.constant('/')) }),
   fc.record({ atSeconds, kind: fc.constant('NODE_PRESSURE' as const), resource: maybe(fc.constantFrom('MEMORY', 'DISK', 'PID')) }),
   fc.record({ atSeconds, kind: fc.constant('NODE_FAILS' as const) }),
+  fc.record({ atSeconds, kind: fc.constant('NODE_DISCONNECTS' as const) }),
   fc.record({ atSeconds, kind: fc.constant('NODE_RECOVERS' as const) }),
   fc.record({ atSeconds, kind: fc.constant('IMAGE_AVAILABLE' as const), image: fc.constant('nginx:no-such-tag') }),
   fc.record({

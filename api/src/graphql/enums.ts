@@ -41,7 +41,10 @@ export const InterventionKind = enumOf<InterventionKinds>('InterventionKind', 'W
   HTTP_REQUEST: 'A client outside the Pod asks for `path` at `port` of its podIP.',
   NODE_PRESSURE: 'Pressure begins on the node: `resource` is MEMORY, DISK or PID.',
   NODE_FAILS: 'The kubelet stops reporting: the node breaks down, or with `graceSeconds` is shut down.',
-  NODE_RECOVERS: 'The machine of a node that has failed boots again: its kubelet reports, and starts the containers anew.',
+  NODE_DISCONNECTS:
+    'The node is cut off from the network: nobody hears of it, and it hears of nobody; its kubelet and its containers go on.',
+  NODE_RECOVERS:
+    'The machine of a node that has failed boots again: its kubelet reports, and starts the containers anew. One that was cut off is reached again.',
   IMAGE_AVAILABLE: 'An `image` that could not be pulled now can; without `image`, all.',
   APPLY: '`kubectl apply` of `manifest`: any accepted kind; a Pod may change as v1.27 allows.',
   PATCH: '`kubectl patch` of `resource` (pod/NAME, node/NAME …) by the merge patch `patch`, of `subresource` if given.',

@@ -17,7 +17,8 @@ const sentences: Record<InterventionKind, Sentence> = {
     graceSeconds === undefined || graceSeconds === null
       ? both('the node stops reporting', '节点停止上报')
       : both('the node is shut down in order', '节点有序关机'),
-  NODE_RECOVERS: () => both('the node that failed comes back', '故障的节点恢复'),
+  NODE_DISCONNECTS: () => both('the node is cut off from the network', '节点与网络断开'),
+  NODE_RECOVERS: () => both('the node that failed or was cut off comes back', '故障或断网的节点恢复'),
   IMAGE_AVAILABLE: (on) => both(`the image ${on.image ?? ''} can now be pulled`, `镜像 ${on.image ?? ''} 现在可以拉取`),
   APPLY: () => both('a manifest is applied', '应用一份清单'),
   PATCH: (on) => both(`${on.resource ?? 'an object'} is patched`, `修补 ${on.resource ?? '一个对象'}`),

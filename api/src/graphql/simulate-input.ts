@@ -43,7 +43,7 @@ export class InterventionInput implements InterventionShape {
   @Field(() => String, {
     nullable: true,
     description:
-      'Of NODE_PRESSURE: MEMORY, DISK or PID, on the Pod’s node; default: MEMORY. Of NODE_FAILS and NODE_RECOVERS: node/NAME; default: the Pod’s node. Of PATCH: pod/NAME, node/NAME …; default: the Pod.',
+      'Of NODE_PRESSURE: MEMORY, DISK or PID, on the Pod’s node; default: MEMORY. Of NODE_FAILS, NODE_DISCONNECTS and NODE_RECOVERS: node/NAME; default: the Pod’s node. Of PATCH: pod/NAME, node/NAME …; default: the Pod.',
   })
   readonly resource?: string | null;
   @Field(() => String, { nullable: true, description: 'Of IMAGE_AVAILABLE; default: all images. Of PATCH_IMAGE, which needs it.' })

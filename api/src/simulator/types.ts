@@ -16,6 +16,7 @@ export type InterventionKind =
   | 'HTTP_REQUEST'
   | 'NODE_PRESSURE'
   | 'NODE_FAILS'
+  | 'NODE_DISCONNECTS'
   | 'NODE_RECOVERS'
   | 'IMAGE_AVAILABLE'
   | 'APPLY'

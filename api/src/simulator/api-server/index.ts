@@ -47,7 +47,7 @@ export { bystanderKinds, bystandersOf, typeInVersion } from './schema/bystanders
 export { explainField, type PodField, podField, typeDescription } from './schema/explain.ts';
 export { inGoOrder, itemInGoOrder } from './schema/go-order.ts';
 export { isStored, type KindInfo, kindOfResource } from './schema/kinds.ts';
-export { type Change, listAt, Store } from './store.ts';
+export { type Change, listAt, Store, type StoreView } from './store.ts';
 export { validatePod } from './validation/index.ts';
 export { ipFamily } from './validation/ip.ts';
 export { tlsPairError } from './validation/tls-pair.ts';

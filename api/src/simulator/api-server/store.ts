@@ -188,6 +188,9 @@ export class Store {
   }
 }
 
+/** What there is, for who changes nothing by himself. */
+export type StoreView = Pick<Store, 'get' | 'list' | 'watch' | 'history'>;
+
 /** What a list of that kind answered at a moment: the objects, in the order of creation. */
 export function listAt<K extends Kind>(history: readonly Change<K>[], at: Micros): Kinds[K][] {
   const objects = new Map<string, Kinds[K]>();

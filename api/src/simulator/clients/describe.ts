@@ -38,8 +38,10 @@ export function describeIntervention(intervention: InterventionInput & Pick<Act,
     case 'NODE_FAILS':
       if (graceSeconds !== null && graceSeconds !== undefined) return { en: 'The node is shut down in order', zhHans: '节点有序关机' };
       return { en: 'The node fails: its kubelet reports no more', zhHans: '节点故障：其 kubelet 不再上报' };
+    case 'NODE_DISCONNECTS':
+      return { en: 'The node is cut off from the network: what runs on it runs on', zhHans: '节点与网络断开：其上运行的一切照常运行' };
     case 'NODE_RECOVERS':
-      return { en: 'The node comes back: its machine boots', zhHans: '节点恢复：其机器重新启动' };
+      return { en: 'The node comes back', zhHans: '节点恢复' };
     case 'IMAGE_AVAILABLE':
       return image
         ? { en: `The image ${image} can be pulled now`, zhHans: `镜像 ${image} 现在可以拉取` }

@@ -28,7 +28,7 @@ export function* execInContainer(
   const node = cluster.nodes.get(nodeName);
   const known = findObject(cluster, 'Node', undefined, nodeName);
   if (!known) return failed(`Error from server (NotFound): nodes "${nodeName}" not found`);
-  if (!node?.kubelet.runs) return failed(`Error from server: error dialing backend: ${kubeletUnreachable(known, node?.kernel.network.up)}`);
+  if (!node?.answers) return failed(`Error from server: error dialing backend: ${kubeletUnreachable(known, node?.hasNetwork)}`);
   const id = node.runtime.runningContainer(kubeletUid(pod), container);
   const tty = intervention.tty ?? false;
   const isStanding = !id && cluster.system?.stands(pod);

@@ -113,7 +113,7 @@ export function interveneUntilDone(
 const ON_CONTAINERS: ReadonlySet<InterventionKind> = new Set(['KILL_CONTAINER', 'EXEC', 'PATCH_IMAGE']);
 
 /** They befall a node. */
-const NODE_KINDS: ReadonlySet<InterventionKind> = new Set(['NODE_FAILS', 'NODE_RECOVERS', 'NODE_PRESSURE']);
+const NODE_KINDS: ReadonlySet<InterventionKind> = new Set(['NODE_FAILS', 'NODE_DISCONNECTS', 'NODE_RECOVERS', 'NODE_PRESSURE']);
 
 /** It asks the API server for these. */
 const BY_KUBECTL: ReadonlySet<InterventionKind> = new Set(['APPLY', 'PATCH', 'DELETE_POD', 'PATCH_IMAGE', 'EXEC']);
@@ -214,6 +214,17 @@ function* nodeTrouble(
     node.fails(cause);
     cluster.nodeFails(name, orderly);
     return { ok: true, message: `node ${name} ${orderly ? 'was shut down' : 'stopped reporting'}` };
+  }
+  if (kind === 'NODE_DISCONNECTS') {
+    if (cluster.isOfPlane(name))
+      return refused(`the control plane runs on node ${name}: what becomes of it apart from all others is not followed`);
+    if (node.isCutOff || !node.hasNetwork) return refused(`node ${name} is not reached as it is`);
+    node.isCut(cause);
+    return { ok: true, message: `node ${name} is cut off` };
+  }
+  if (kind === 'NODE_RECOVERS' && node.isCutOff) {
+    node.isReachable(cause);
+    return { ok: true, message: `node ${name} is reached again` };
   }
   if (kind === 'NODE_RECOVERS') {
     if (!node.isDown) return refused(`node ${name} has not failed`);

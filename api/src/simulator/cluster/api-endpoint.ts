@@ -1,6 +1,6 @@
 import { healthAnswer, kindOfResource, type ResourceRequest, serverCertificate, type User } from '../api-server/index.ts';
 import { groupOf } from '../apimachinery/group-version.ts';
-import { internalAddress } from '../apimachinery/node-address.ts';
+import { kubeletUnreachable } from '../apimachinery/node-address.ts';
 import { servedResources } from '../apimachinery/served-resources.ts';
 import type { ControllerManager } from '../controllers/index.ts';
 import type { Engine, Micros, Task } from '../engine/index.ts';
@@ -206,9 +206,9 @@ function nodeAnswered(served: Served, { name: id = '' }: ResourceRequest, reques
   const name = id.replace(/^https?:/, '').replace(/:(10250)?$/, '');
   const node = served.store.get('Node', undefined, name);
   if (!node) return failure(404, 'NotFound', `nodes "${name}" not found`, { name, kind: 'nodes' });
-  const where = `${internalAddress(node)}:10250`;
-  if (!served.nodes.get(name)?.kubelet.runs)
-    return failure(503, 'ServiceUnavailable', `error trying to reach service: dial tcp ${where}: connect: connection refused`);
+  const machine = served.nodes.get(name);
+  if (!machine?.answers)
+    return failure(503, 'ServiceUnavailable', `error trying to reach service: ${kubeletUnreachable(node, machine?.hasNetwork)}`);
   const path = /\/proxy(\/.*)$/.exec(request.path)?.[1] ?? '/';
   if (/^\/healthz\/?$/.test(path)) return { status: 200, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body: 'ok' };
   return /^\/((pods|runningpods|stats\/summary)\/?|configz)$/.test(path) ? kubeletAnswer({ path }, served, name) : undefined;

@@ -96,8 +96,8 @@ export function askedLog(backend: Backend, { query }: Pick<HttpRequest, 'query'>
       now: engine.now,
       pod: (within, of) => store.get('Pod', within, of),
       node: (of) => store.get('Node', undefined, of),
-      reaches: (of) => nodes.get(of)?.kubelet.runs === true,
-      hasMachine: (of) => nodes.get(of)?.kernel.network.up,
+      reaches: (of) => nodes.get(of)?.answers === true,
+      hasMachine: (of) => nodes.get(of)?.hasNetwork,
       records: (pod, containerID) => {
         const id = bare(containerID);
         return backend.standingLog?.(id) ?? runtimeOf(pod)?.logs.ifThere(id, engine.now);

@@ -49,8 +49,8 @@ export interface Backend {
     string,
     {
       readonly runtime: ContainerRuntime;
-      readonly kubelet: { readonly runs: boolean };
-      readonly kernel: { readonly network: { readonly up: boolean } };
+      readonly answers: boolean;
+      readonly hasNetwork: boolean;
     }
   >;
   /** Brings in, or changes, what is kept beside the store; and takes it away. */

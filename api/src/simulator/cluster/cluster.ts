@@ -34,6 +34,7 @@ import {
   type NetworkHooks,
   type NetworkNamespace,
 } from '../kernel/index.ts';
+import { ApiLink } from '../kubelet/api-link.ts';
 import { type KubeletConfiguration, kubeletConfiguration } from '../kubelet/configuration.ts';
 import { CONFIG_LATENCY, Kubelet } from '../kubelet/kubelet.ts';
 import { kubeletStart } from '../kubelet/start-files.ts';
@@ -219,12 +220,17 @@ export class Cluster {
 
   /** A machine is switched off, or cut off. What runs of the control plane on others is not known. */
   nodeFails(node: string, isOrderly: boolean): void {
-    if (this.#hasOwnPlane && node === CONTROL_PLANE) this.plane.nodeFails(isOrderly);
+    if (this.isOfPlane(node)) this.plane.nodeFails(isOrderly);
+  }
+
+  /** What runs of the control plane runs there. */
+  isOfPlane(node: string): boolean {
+    return this.#hasOwnPlane && node === CONTROL_PLANE;
   }
 
   /** It is switched on again. */
   nodeBoots(node: string): void {
-    if (this.#hasOwnPlane && node === CONTROL_PLANE) this.plane.nodeBoots();
+    if (this.isOfPlane(node)) this.plane.nodeBoots();
   }
 
   /** All that is there before anything is brought in. */
@@ -347,14 +353,21 @@ export class Cluster {
   /** Each Node of the cluster, and each that comes later, has its own machine and kubelet; that is told of the Pods bound to it. */
   #startNodes(recorder: RecorderOf): void {
     const { engine, store, trace } = this;
-    const wired = { engine, store, trace, internet: this.internet, runtimeOf: (node: string) => this.nodes.get(node)?.runtime };
+    const wired = {
+      engine,
+      store,
+      trace,
+      internet: this.internet,
+      runtimeOf: (node: string) => this.nodes.get(node)?.runtime,
+      knownTo: (node: string) => this.nodes.get(node)?.knows ?? store,
+    };
     const hooks = networkHooks(wired, this.#options.bare ? {} : this.#apiHooks());
     const network = new ClusterNetwork(engine, this.#random, hooks);
     if (this.#hasOwnPlane) this.#dnsServers = withDnsServers(wired, hooks, network, this.#random.fork('dns'), () => this.outside);
     const storage = new NetworkStorage(engine, hasAddress, (name) => this.#driverSays(name));
     for (const node of store.list('Node')) this.#startNode(node, network, storage, recorder);
     store.watch('Pod', (change) =>
-      engine.after(CONFIG_LATENCY, () => this.nodes.get(change.object.spec.nodeName ?? '')?.kubelet.podChanged(change)),
+      engine.after(CONFIG_LATENCY, () => this.nodes.get(change.object.spec.nodeName ?? '')?.podChanged(change)),
     );
     store.watch('PersistentVolume', ({ type, object }) => {
       const source = type === 'ADDED' ? clonedFrom(store, object) : undefined;
@@ -418,14 +431,17 @@ export class Cluster {
       version: containerdVersion,
     });
     const configText = this.#kubeletText || KUBELET_CONFIGURATION;
+    const link = new ApiLink({ engine, random, store, api });
     const makeKubelet = (n: number, text = configText): Kubelet =>
       new Kubelet({
         engine,
         random: n === 0 ? random : random.fork('kubelet', n),
         trace,
-        store,
-        api,
-        recorder: recorder(n),
+        store: link.store,
+        asked: store,
+        api: link.api,
+        recorder: link.recorder(recorder(n)),
+        isSilent: () => link.isSilent,
         runtime,
         storage,
         configuration: text === configText ? configuration : kubeletConfiguration(text),
@@ -444,14 +460,15 @@ export class Cluster {
           lingers: ({ status }) => this.#dnsServers?.lingers(status.podIP ?? '') ?? 0,
         },
         before: this.nodes.get(name)?.kubelet,
-        reports: () => this.controllers.heartbeatsGoOn(name),
+        reports,
         bootID: () => this.nodes.get(name)?.bootID,
-        hasApi: () => this.plane.outages.since === undefined,
+        hasApi: () => this.plane.outages.since === undefined && !link.isDeaf,
       });
     const silent = (cause: number | undefined): void => {
       this.hasStoppedKubelets = true;
       this.controllers.heartbeatsStop(name, cause);
     };
+    const reports = (): void => this.controllers.heartbeatsGoOn(name);
     const standingEnd = (): void => {
       for (const pod of this.system?.podsOf(name) ?? []) {
         this.#standingMemory.ends(pod);
@@ -474,7 +491,9 @@ export class Cluster {
       readUnit,
       readFile,
       containerd: containerdVersion().replace(/^.*:\/\//, ''),
+      link,
       silent,
+      reports,
       standingEnd,
     });
     const { kubelet } = machine;

@@ -192,10 +192,10 @@ export class DnsServers {
   /** `isServer`: whether what listens there, of that Pod, is one. */
   #stateOf(ip: string, from: NetworkNamespace, isServer: (pod: Pod | undefined) => boolean): NameServer | undefined {
     const node = this.#standing.get(ip);
-    if (node) return node.up ? this.#answering(this.#corefiles.get(ip) ?? COREFILE, ip, from) : 'silent';
+    if (node) return from.reaches(node) ? this.#answering(this.#corefiles.get(ip) ?? COREFILE, ip, from) : 'silent';
     const network = this.#d.networkOf(ip);
     if (!network) return undefined;
-    if (!network.up) return 'silent';
+    if (!from.reaches(network)) return 'silent';
     if (!network.listeners.some(({ port }) => port === DNS_PORT)) return 'refuses';
     const played = this.#played.get(ip);
     if (played) return this.#answering(played.corefile, ip, from);

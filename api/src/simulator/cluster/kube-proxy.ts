@@ -1,4 +1,4 @@
-import type { Store } from '../api-server/index.ts';
+import type { StoreView } from '../api-server/index.ts';
 import { topologyMode } from '../apimachinery/annotations.ts';
 import { ZONE } from '../apimachinery/node-labels.ts';
 import type { EndpointSlice, Node, Service } from '../apimachinery/objects.ts';
@@ -16,9 +16,10 @@ export interface Candidate {
 }
 
 /** Where connections to a Service's address go: its ready endpoints, else those that are terminating but still serve.
- *  @see kubernetes: pkg/proxy/topology.go CategorizeEndpoints */
-export function serviceEndpoints(store: Store): NonNullable<NetworkHooks['serviceEndpoints']> {
+ *  `knownTo`: what that node's proxy goes by. @see kubernetes: pkg/proxy/topology.go CategorizeEndpoints */
+export function serviceEndpoints(knownTo: (node: string) => StoreView): NonNullable<NetworkHooks['serviceEndpoints']> {
   return (ip, port, protocol, from) => {
+    const store = knownTo(from.node);
     const services = store.list('Service');
     const { own, onNodes } = addressesOf(services);
     if (!onNodes && !own.has(ip)) return undefined;
@@ -46,7 +47,7 @@ interface Asked {
 }
 
 /** By one Service's rules; undefined where the address, or the node's port, is none of its. */
-function targetBehind(store: Store, service: Service, { ip, port, protocol, from }: Asked): ServiceTarget | undefined {
+function targetBehind(store: StoreView, service: Service, { ip, port, protocol, from }: Asked): ServiceTarget | undefined {
   const { clusterIP, type, externalIPs = [], ports = [], internalTrafficPolicy, externalTrafficPolicy } = service.spec ?? {};
   const own = clusterIP === ip || externalIPs.includes(ip);
   if (!own && type !== 'NodePort' && type !== 'LoadBalancer') return undefined;
@@ -68,7 +69,7 @@ function targetBehind(store: Store, service: Service, { ip, port, protocol, from
  * Where a node tells load balancers whether it has Pods of a Service that are ready, by Services.
  * @see kubernetes: pkg/proxy/service.go HealthCheckNodePorts; pkg/api/v1/service/util.go NeedsHealthCheck
  */
-export const healthPorts = (store: Store): ReadonlyMap<number, Service> =>
+export const healthPorts = (store: StoreView): ReadonlyMap<number, Service> =>
   new Map(
     store.list('Service').flatMap((service) => {
       const { type, externalTrafficPolicy, healthCheckNodePort: port } = service.spec ?? {};
@@ -78,7 +79,7 @@ export const healthPorts = (store: Store): ReadonlyMap<number, Service> =>
   );
 
 /** How many Pods of a node are ready for a Service. @see kubernetes: pkg/proxy/endpoints.go LocalReadyEndpoints */
-export function localEndpoints(store: Store, service: Service, node: string): number {
+export function localEndpoints(store: StoreView, service: Service, node: string): number {
   const all = (service.spec?.ports ?? []).flatMap(({ name = '', protocol = 'TCP' }) => candidates(store, service, name, protocol));
   return new Set(all.filter((one) => isReady(one) && one.node === node).map(({ ip }) => ip)).size;
 }
@@ -91,7 +92,7 @@ const NOBODY: ServiceTarget = { endpoints: [] };
 const SILENCE: ServiceTarget = { endpoints: [], silent: true };
 
 /** The node whose address it is. */
-const nodeWith = (store: Store, ip: string, from: NetworkNamespace): string | undefined =>
+const nodeWith = (store: StoreView, ip: string, from: NetworkNamespace): string | undefined =>
   from.isNode && from.isOwn(ip)
     ? from.node
     : store.list('Node').find(({ status }) => status.addresses?.some(({ address }) => address === ip))?.metadata.name;
@@ -111,7 +112,7 @@ interface Connection {
 }
 
 /** @see kubernetes: pkg/proxy/iptables/proxier.go: KUBE-EXT and its short circuits */
-function target(store: Store, service: Service, { port, protocol, node, isLocal }: Connection): ServiceTarget {
+function target(store: StoreView, service: Service, { port, protocol, node, isLocal }: Connection): ServiceTarget {
   const { namespace, name } = service.metadata;
   if (namespace === 'default' && name === 'kubernetes') {
     const plane = store.list('Node')[0]?.status.addresses?.[0]?.address;
@@ -159,7 +160,7 @@ export function usable(all: readonly Candidate[]): { ip: string; port: number }[
   return found.map(({ ip, port }) => ({ ip, port }));
 }
 
-export function candidates(store: Store, { metadata }: Service, portName: string, protocol: string): Candidate[] {
+export function candidates(store: StoreView, { metadata }: Service, portName: string, protocol: string): Candidate[] {
   const slices: EndpointSlice[] = store
     .list('EndpointSlice', metadata.namespace)
     .filter(({ addressType, metadata: { labels } }) => addressType === 'IPv4' && labels?.['kubernetes.io/service-name'] === metadata.name);

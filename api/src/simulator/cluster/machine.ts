@@ -1,12 +1,22 @@
+import type { Change, StoreView } from '../api-server/index.ts';
 import { type Engine, MILLISECOND, type Micros, type Random, SECOND, type Timer, type Trace } from '../engine/index.ts';
 import type { KubeletVerb, NodeKernel } from '../kernel/index.ts';
+import type { ApiLink } from '../kubelet/api-link.ts';
 import type { Kubelet } from '../kubelet/kubelet.ts';
 import { commandOf } from '../kubelet/service-unit.ts';
 import type { KubeletStart } from '../kubelet/start-files.ts';
 import { StartLog } from '../kubelet/start-log.ts';
 import type { ContainerRuntime } from '../runtime/index.ts';
 import type { NodeDaemons } from './node-daemons.ts';
-import { KubeletAlone, KubeletEnded, KubeletExits, KubeletFlagNotFollowed, KubeletStarted, MachineBooted } from './timeline.ts';
+import {
+  KubeletAlone,
+  KubeletEnded,
+  KubeletExits,
+  KubeletFlagNotFollowed,
+  KubeletStarted,
+  MachineBooted,
+  NodeIsReached,
+} from './timeline.ts';
 
 /** From the start of its process to a kubelet's first event. */
 const STARTING: Micros = 300 * MILLISECOND;
@@ -31,8 +41,11 @@ interface Dependencies {
   readonly random: Random;
   /** What has run on it since before the run is gone. */
   readonly standingEnd: () => void;
+  readonly link: ApiLink;
   /** Nothing is heard of it any more. */
   readonly silent: (cause: number | undefined) => void;
+  /** It is heard of again. */
+  readonly reports: () => void;
 }
 
 /** What there is of one node: Linux, containerd and a kubelet, which systemd keeps. */
@@ -47,6 +60,8 @@ export class Machine {
   /** Of the next one. */
   #start: Timer | undefined;
   #isOff = false;
+  /** Its network leads nowhere. */
+  #isApart = false;
   #boots = 0;
   #bootID: string | undefined;
   /** Since then no kubelet has come to find what there is. */
@@ -90,15 +105,64 @@ export class Machine {
     if (verb === 'restart') this.#starts();
   }
 
+  /** @see kubernetes: pkg/kubelet/config/apiserver.go NewSourceApiserver */
+  podChanged(change: Change<'Pod'>): void {
+    this.#d.link.tell(() => this.kubelet.podChanged(change));
+  }
+
   /** It can be started again. */
   get isDown(): boolean {
     return this.#isOff || (!this.kubelet.runs && this.kernel.kubelet.state === 'active');
+  }
+
+  /** What goes to it from outside gets there. */
+  get hasNetwork(): boolean {
+    return this.kernel.network.up && !this.#isApart;
+  }
+
+  /** Its kubelet answers who asks from outside. */
+  get answers(): boolean {
+    return this.kubelet.runs && !this.#isApart;
+  }
+
+  /** What it has been told of the cluster's objects. */
+  get knows(): StoreView {
+    return this.#d.link.store;
+  }
+
+  get isCutOff(): boolean {
+    return this.#isApart;
+  }
+
+  /** Nothing comes from it or gets there any more; what runs on it runs on. */
+  isCut(cause: number | undefined): void {
+    const { link, name, silent } = this.#d;
+    this.#isApart = true;
+    link.cut();
+    this.kernel.cluster.cut(name);
+    silent(cause);
+  }
+
+  /** Its network is as it was. */
+  isReachable(cause: number | undefined): void {
+    const { link, name, trace, reports } = this.#d;
+    this.#isApart = false;
+    this.kernel.cluster.mend(name);
+    const speaks = (): void => {
+      if (!this.kubelet.runs) return;
+      reports();
+      this.kubelet.speaks();
+    };
+    link.restore(speaks, () => void (this.kubelet.runs && trace.record(NodeIsReached, { causes: [cause] }, { node: name })));
   }
 
   /** It breaks down, or is switched off. */
   fails(cause: number | undefined): void {
     if (this.#isOff) return;
     this.#isOff = true;
+    this.#isApart = false;
+    this.#d.link.forget();
+    this.kernel.cluster.mend(this.#d.name);
     this.#start?.cancel();
     this.#log.isKilled();
     this.kubelet.fail();
@@ -134,6 +198,7 @@ export class Machine {
     this.kernel.kubelet.ends(state, this.#d.engine.now);
     if (!this.kubelet.runs) return;
     daemons.kubeletEnds();
+    this.#d.link.kubeletEnds();
     this.kubelet.fail();
     silent(trace.record(KubeletEnded, {}, { node: name, isKilled: state === 'activating' }));
   }

@@ -1,4 +1,4 @@
-import type { Store } from '../api-server/index.ts';
+import type { Store, StoreView } from '../api-server/index.ts';
 import type { Engine, Random, Trace } from '../engine/index.ts';
 import { type ClusterNetwork, type NetworkHooks, type NetworkNamespace, NODE_NAME_SERVER } from '../kernel/index.ts';
 import type { ContainerRuntime } from '../runtime/index.ts';
@@ -16,12 +16,13 @@ interface Wired {
   readonly trace: Trace;
   readonly internet: PublicInternet;
   readonly runtimeOf: (node: string) => ContainerRuntime | undefined;
+  readonly knownTo: (node: string) => StoreView;
 }
 
 type Hooks = NetworkHooks & Required<Pick<NetworkHooks, 'dns' | 'internetDns' | 'serviceEndpoints'>>;
 
 /** What the network is told of the cluster's objects, and of what is outside. */
-export function networkHooks({ store, trace, internet, runtimeOf }: Wired, ofApi: Partial<NetworkHooks>): Hooks {
+export function networkHooks({ store, trace, internet, runtimeOf, knownTo }: Wired, ofApi: Partial<NetworkHooks>): Hooks {
   const ofNodes = withNodes(store, lookUp);
   return {
     dnsIP: DNS_IP,
@@ -29,7 +30,7 @@ export function networkHooks({ store, trace, internet, runtimeOf }: Wired, ofApi
     internetDns: (name, type, server) => (server === NODE_NAME_SERVER ? ofNodes(name, type) : internet.dns(name, type, server)),
     internet: internet.connect,
     answersEcho: internet.answersEcho,
-    serviceEndpoints: serviceEndpoints(store),
+    serviceEndpoints: serviceEndpoints(knownTo),
     onListen: tellListening(store, trace, runtimeOf),
     ...ofApi,
     isInside: (ip) => /^(10\.244\.|172\.18\.)/.test(ip),

@@ -15,7 +15,7 @@ import { statsSummary } from './stats-summary.ts';
 import type { SystemPods } from './system-pods.ts';
 
 type Served = Pick<Backend, 'engine' | 'store' | 'authorizer'> & {
-  readonly nodes: ReadonlyMap<string, Pick<Machine, 'runtime' | 'kernel' | 'kubelet'>>;
+  readonly nodes: ReadonlyMap<string, Pick<Machine, 'runtime' | 'kernel' | 'kubelet' | 'answers' | 'hasNetwork' | 'knows'>>;
   readonly system: Pick<SystemPods, 'usage'> | undefined;
 };
 
@@ -96,7 +96,7 @@ export function listenAsNode(served: Served, network: NetworkNamespace): NodeDae
     served.store.watch('Service', listenForServices);
   };
   network.daemons = beginAll;
-  const rules = (): PacketRules | undefined => proxyRules(served.store, network.node);
+  const rules = (): PacketRules | undefined => proxyRules(served.nodes.get(network.node)?.knows ?? served.store, network.node);
   network.packetRules = rules;
   const end = (whose: 'proxy' | 'kubelet') => (): void => {
     over[whose] = true;

@@ -1,4 +1,4 @@
-import type { Store } from '../api-server/index.ts';
+import type { StoreView } from '../api-server/index.ts';
 import { compareText } from '../apimachinery/compare-text.ts';
 import type { Service } from '../apimachinery/objects.ts';
 import { serviceChains } from '../apimachinery/service-chains.ts';
@@ -99,7 +99,7 @@ const NODE_PORTS = jump(
  * What kube-proxy has set on a node, beside the kubelet; undefined where there is more than is followed. Of Services, the order is any: it is that
  * of a map. @see kubernetes: pkg/proxy/iptables/proxier.go syncProxyRules
  */
-export function proxyRules(store: Store, node: string): PacketRules | undefined {
+export function proxyRules(store: StoreView, node: string): PacketRules | undefined {
   const served = store.list('Service').filter((service) => hasAddress(service) && !isForAnother(service));
   if (served.some(isWalled)) return undefined;
   const ports = served.flatMap((service) =>
@@ -135,7 +135,7 @@ const isWalled = (service: Service): boolean =>
   vips(service).length > 0 &&
   ((service.spec as { readonly loadBalancerSourceRanges?: readonly string[] }).loadBalancerSourceRanges?.length ?? 0) > 0;
 
-const endpointsOf = (store: Store, service: Service, { name = '', protocol = 'TCP' }: Port): readonly Candidate[] =>
+const endpointsOf = (store: StoreView, service: Service, { name = '', protocol = 'TCP' }: Port): readonly Candidate[] =>
   candidates(store, service, name, protocol);
 
 interface Endpoints {

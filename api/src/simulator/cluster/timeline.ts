@@ -125,6 +125,16 @@ export const MachineBooted = entryType<{ node: string }>({
   zhHans: ({ node }) => `${node} 的机器已启动：其容器都不再运行，但它们的文件还在`,
 });
 
+/** What it had to tell, and what was to be told to it, is told. */
+export const NodeIsReached = entryType<{ node: string }>({
+  name: 'NodeIsReached',
+  kind: 'NODE',
+  source: 'client-go/tools/cache/reflector.go',
+  concept: 'node-failure',
+  en: ({ node }) => `The kubelet of ${node} reaches the API server again, and hears of what it has missed`,
+  zhHans: ({ node }) => `${node} 的 kubelet 重新连上 API server，并得知其间错过的变更`,
+});
+
 /** And here is another. */
 export const ComponentLeads = entryType<{ component: string }>({
   name: 'ComponentLeads',

@@ -39,12 +39,12 @@ export class EventRecorder {
     this.#writer = new EventWriter(context);
   }
 
-  /** The sequence number of its entry in the timeline; undefined if the event was dropped. */
-  record(input: EventInput, causes?: Causes): number | undefined {
+  /** The sequence number of its entry in the timeline; undefined if the event was dropped. `at`: when it was made, if it could not be told before. */
+  record(input: EventInput, causes?: Causes, at = this.#context.engine.now): number | undefined {
     const { now } = this.#context.engine;
-    const result = this.#correlator.correlate(input, now);
+    const result = this.#correlator.correlate(input, at);
     if (result.kind === 'skip') return undefined;
-    const time = formatTime(now);
+    const time = formatTime(at);
     const event: Event = {
       apiVersion: 'v1',
       kind: 'Event',
@@ -53,7 +53,7 @@ export class EventRecorder {
         namespace: eventNamespace(input.object),
         uid: '',
         resourceVersion: '',
-        creationTimestamp: time,
+        creationTimestamp: at === now ? time : formatTime(now),
         ...(input.annotations && { annotations: input.annotations }),
       },
       involvedObject: { ...input.object },

@@ -136,6 +136,17 @@ const refusedManifest = (name: ImageName, status: string): string => {
 
 const notFound = (name: ImageName): string => failure('NotFound', name, `${fullName(name)}: not found`);
 
+/** From a node that is cut off. @see Go: net/dnsclient_unix.go exchange */
+export function unreachable(given: ImageName, node: string, port: number): string {
+  const name = given.domain === 'docker.io' ? { ...given, domain: 'registry-1.docker.io' } : given;
+  const host = name.domain.replace(/:\d+$/, '');
+  const nobody = 'no route to host';
+  const why = /^[\d.]+$/.test(host)
+    ? `dial tcp ${/:\d+$/.test(name.domain) ? name.domain : `${host}:443`}: connect: ${nobody}`
+    : `dial tcp: lookup ${host} on ${NODE_NAME_SERVER}:53: read udp ${node}:${port}->${NODE_NAME_SERVER}:53: read: ${nobody}`;
+  return failure('Unknown', given, `failed to do request: Head "${url(name)}": ${why}`);
+}
+
 function noSuchHost(name: ImageName): string {
   return failure(
     'Unknown',

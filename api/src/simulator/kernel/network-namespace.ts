@@ -150,6 +150,15 @@ export class NetworkNamespace {
     return this.cluster.ask(this, host, port, text);
   }
 
+  /** Whether what is sent to that namespace gets there. */
+  reaches(other: NetworkNamespace): boolean {
+    return this.cluster.reaches(this, other);
+  }
+
+  reachesOutside(): boolean {
+    return this.cluster.reachesOutside(this);
+  }
+
   /** An ICMP echo: whether an answer came before `timeout`. */
   echo(host: string, timeout: Micros): Task<boolean> {
     return this.cluster.echo(this, host, timeout);

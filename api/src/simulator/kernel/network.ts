@@ -8,6 +8,7 @@ import { Knocking } from './knocking.ts';
 import type { ListeningSocket } from './listening-socket.ts';
 import { CONNECT_TIMEOUT, NetworkNamespace, type NetworkNamespaceOptions } from './network-namespace.ts';
 import type { AnswerAtOnce, DnsAnswer, DnsType, Endpoint, Protocol, Socket } from './network-types.ts';
+import { Passage } from './passage.ts';
 import { Stream } from './sockets.ts';
 import { addressSeen, asSeen, ownAddress, type Way } from './source-address.ts';
 
@@ -75,6 +76,13 @@ type Inside = Pick<Way, 'by' | 'marked'> & {
   readonly port: number;
   readonly latency: Micros;
 };
+/** Of a connection. `reached`: the server's own, where that is not what the client asked for (a Service, a host port). */
+interface Ends {
+  readonly local: Endpoint;
+  readonly remote: Endpoint;
+  readonly reached?: Endpoint;
+  readonly passage: Passage | undefined;
+}
 type Server = Exclude<ReturnType<Internet>, 'refused' | undefined>;
 type Unreachable = { readonly error: ErrnoCode; readonly after: Micros };
 type Route = Inside | { readonly internet: Server } | Unreachable;
@@ -96,6 +104,10 @@ export class ClusterNetwork {
   /** By their names. */
   readonly #nodes = new Map<string, NetworkNamespace>();
   readonly #random: Random;
+  /** Nodes that are cut off. */
+  readonly #cut = new Set<string>();
+  readonly #passages = new Map<string, Passage>();
+  readonly #isShut = (node: string, other: string | undefined): boolean => this.#isApart(node, other);
   /** The endpoint that a client keeps, and when it connected last. */
   readonly #kept = new Map<string, { readonly endpoint: ServiceEndpoint; readonly at: Micros }>();
 
@@ -125,6 +137,39 @@ export class ClusterNetwork {
     for (const namespace of this.#namespaces.values()) if (namespace.node === node) namespace.up = false;
   }
 
+  /** Nothing comes from that node or gets there, but all is well within it. */
+  cut(node: string): void {
+    this.#cut.add(node);
+  }
+
+  /** It is as before: what was on its way gets there after all. */
+  mend(node: string): void {
+    if (this.#cut.delete(node)) for (const passage of this.#passages.values()) passage.look();
+  }
+
+  /** undefined: it never leaves the node. */
+  #passage(from: NetworkNamespace, to: NetworkNamespace | undefined): Passage | undefined {
+    if (from.node === to?.node) return undefined;
+    const key = `${from.node} ${to?.node ?? ''}`;
+    const passage = this.#passages.get(key) ?? new Passage(from.node, to?.node, this.#isShut);
+    this.#passages.set(key, passage);
+    return passage;
+  }
+
+  /** What is sent from there gets to that place. */
+  reaches(from: NetworkNamespace, to: NetworkNamespace): boolean {
+    return to.up && !this.#isApart(from.node, to.node);
+  }
+
+  reachesOutside(from: NetworkNamespace): boolean {
+    return !this.#isApart(from.node, undefined);
+  }
+
+  /** Between these two, or outside, nothing passes now. */
+  #isApart(node: string, other: string | undefined): boolean {
+    return this.#cut.size > 0 && node !== other && (this.#cut.has(node) || (other !== undefined && this.#cut.has(other)));
+  }
+
   /** That node's own network is there again, as it is after a boot: nobody listens, no port leads anywhere; those of its Pods are gone. */
   restore(node: string): void {
     const network = this.#nodes.get(node);
@@ -141,8 +186,9 @@ export class ClusterNetwork {
     const source = this.#source(from, host, 'to' in route ? route : undefined);
     const local: Endpoint = times > 1 ? { ...source, times } : source;
     const remote: Endpoint = { address: host, port };
-    if ('internet' in route) return this.#connectOutside(route.internet, timeout, protocol, local, remote);
-    return protocol === 'UDP' ? finished(this.#openUdp(route, local, remote)) : this.#connectInside(route, local, remote);
+    const passage = this.#passage(from, 'to' in route ? route.to : undefined);
+    if ('internet' in route) return this.#connectOutside(route.internet, timeout, protocol, { local, remote, passage });
+    return protocol === 'UDP' ? finished(this.#openUdp(route, local, remote, passage)) : this.#connectInside(route, local, remote, passage);
   }
 
   /**
@@ -153,8 +199,8 @@ export class ClusterNetwork {
     const { engine } = this;
     const to = this.#namespaces.get(host);
     const listener = to?.listenerAt(host, port, 'TCP');
-    if (!listener || to === from || to?.isNode || !to?.up || !from.up || this.hooks.serviceEndpoints?.(host, port, 'TCP', from))
-      return undefined;
+    if (!to || !listener || to === from || to.isNode || !from.up || !this.reaches(from, to)) return undefined;
+    if (this.hooks.serviceEndpoints?.(host, port, 'TCP', from)) return undefined;
     const latency = POD_LATENCY;
     if (!engine.pass(3 * latency)) return undefined;
     const local = this.#source(from, host, { to });
@@ -176,46 +222,44 @@ export class ClusterNetwork {
     throw osError(after > timeout ? 'ETIMEDOUT' : error);
   }
 
-  *#connectOutside(
-    { latency = INTERNET_LATENCY, serve }: Server,
-    timeout: Micros,
-    protocol: Protocol,
-    local: Endpoint,
-    remote: Endpoint,
-  ): Task<Stream> {
+  *#connectOutside({ latency = INTERNET_LATENCY, serve }: Server, timeout: Micros, protocol: Protocol, ends: Ends): Task<Stream> {
     const { engine } = this;
     if (2 * latency > timeout) {
       yield new Sleep(engine, timeout);
       throw osError('ETIMEDOUT');
     }
     yield new Sleep(engine, 2 * latency);
-    const [client, server] = this.#pair(protocol, local, remote, latency);
+    const [client, server] = this.#pair(protocol, ends, latency);
     engine.start(serve(server), undefined, () => server.close());
     return client;
   }
 
-  #openUdp({ to, address, port, latency }: Inside, local: Endpoint, remote: Endpoint): Stream {
+  #openUdp({ to, address, port, latency }: Inside, local: Endpoint, remote: Endpoint, passage: Passage | undefined): Stream {
     const { engine } = this;
     const reach = (client: Stream): Stream | undefined => {
       const listener = to.listenerAt(address, port, 'UDP');
       if (!listener) return undefined;
       const server = new Stream(engine, 'UDP', { address, port }, asSeen(local), latency);
       server.peer = client;
+      server.passage = passage;
       listener.offer(server);
       return server;
     };
-    return new Stream(engine, 'UDP', local, remote, latency, reach);
+    const client = new Stream(engine, 'UDP', local, remote, latency, reach);
+    client.passage = passage;
+    return client;
   }
 
-  #connectInside({ to, address, port, latency }: Inside, local: Endpoint, remote: Endpoint): Task<Stream> {
-    const arrive = (): Stream | undefined => this.#offer(to.listenerAt(address, port, 'TCP'), local, remote, latency, { address, port });
+  #connectInside({ to, address, port, latency }: Inside, local: Endpoint, remote: Endpoint, passage: Passage | undefined): Task<Stream> {
+    const ends = { local, remote, passage, reached: { address, port } };
+    const arrive = (): Stream | undefined => this.#offer(to.listenerAt(address, port, 'TCP'), ends, latency);
     return new Connecting(this.engine, latency, arrive);
   }
 
   /** The client's end of a new connection; undefined if nobody listens. */
-  #offer(listener: ListeningSocket | undefined, local: Endpoint, remote: Endpoint, latency: Micros, reached: Endpoint): Stream | undefined {
+  #offer(listener: ListeningSocket | undefined, ends: Ends, latency: Micros): Stream | undefined {
     if (!listener) return undefined;
-    const [client, server] = this.#pair('TCP', local, remote, latency, reached);
+    const [client, server] = this.#pair('TCP', ends, latency);
     listener.offer(server);
     return client;
   }
@@ -230,6 +274,7 @@ export class ClusterNetwork {
   #roundTrip(from: NetworkNamespace, host: string): Micros {
     if (from.isOwn(host)) return LOOPBACK_LATENCY;
     const to = this.#namespaces.get(host) ?? (host === from.gateway ? this.#nodes.get(from.node) : undefined);
+    if (this.#isApart(from.node, to?.node)) return Number.POSITIVE_INFINITY;
     if (from.isOutside && to && !to.isNode) return Number.POSITIVE_INFINITY;
     if (from.up && to?.up) return 2 * POD_LATENCY;
     return from.up && !to && this.hooks.answersEcho?.(host) ? 2 * INTERNET_LATENCY : Number.POSITIVE_INFINITY;
@@ -251,7 +296,8 @@ export class ClusterNetwork {
       yield* sleep(engine, timeout);
       return { status: 'NXDOMAIN', records: [] };
     }
-    const state = from.up ? this.#nameServer(from, server) : 'silent';
+    const known = from.up ? this.#nameServer(from, server) : 'silent';
+    const state = known === undefined && this.#isApart(from.node, undefined) ? 'silent' : known;
     const answer =
       typeof state === 'object'
         ? state.resolve(name, type)
@@ -277,12 +323,13 @@ export class ClusterNetwork {
     return this.#namespaces.get(ip);
   }
 
-  /** `reached`: the server's own end, where that is not what the client asked for (a Service, a host port). */
-  #pair(protocol: Protocol, local: Endpoint, remote: Endpoint, latency: Micros, reached = remote): [Stream, Stream] {
+  #pair(protocol: Protocol, { local, remote, passage, reached = remote }: Ends, latency: Micros): [Stream, Stream] {
     const client = new Stream(this.engine, protocol, local, remote, latency);
     const server = new Stream(this.engine, protocol, reached, asSeen(local), latency);
     client.peer = server;
     server.peer = client;
+    client.passage = passage;
+    server.passage = passage;
     return [client, server];
   }
 
@@ -297,11 +344,12 @@ export class ClusterNetwork {
     if (service) return service;
     const to = this.#namespaces.get(host);
     if (to) {
-      if (!to.up) return SILENT;
+      if (!this.reaches(from, to)) return NO_ROUTE;
       const redirected = to.isNode ? this.#redirected(from, to, host, port, protocol) : undefined;
       return redirected ?? { to, address: host, port, latency: POD_LATENCY };
     }
     if (this.hooks.isInside?.(host)) return NO_ROUTE;
+    if (this.#isApart(from.node, undefined)) return NO_ROUTE;
     const outside = this.hooks.internet?.(host, port, protocol);
     if (outside === 'refused') return { error: 'ECONNREFUSED', after: 2 * INTERNET_LATENCY };
     return outside ? { internet: outside } : SILENT;
@@ -336,7 +384,7 @@ export class ClusterNetwork {
     if (!chosen) return { error: 'ECONNREFUSED', after: MILLISECOND };
     const to = this.#namespaces.get(chosen.ip);
     if (!to) return NO_ROUTE;
-    if (!to.up) return SILENT;
+    if (!this.reaches(from, to)) return NO_ROUTE;
     const latency = to === from ? LOOPBACK_LATENCY : POD_LATENCY;
     return { to, address: chosen.ip, port: chosen.port, latency, by: this.#nodes.get(target.node ?? from.node), marked: target.marked };
   }

@@ -2,6 +2,7 @@ import { type Block, type Engine, failing, finished, type Micros, nothing, SECON
 import { sizeOf } from './data.ts';
 import { osError } from './errno.ts';
 import type { Endpoint, Protocol, Socket, TcpState } from './network-types.ts';
+import type { Passage } from './passage.ts';
 import { WaitQueue } from './wait-queue.ts';
 
 /** One end of a connection: what is written arrives at the other end after the latency, in order. */
@@ -12,6 +13,8 @@ export class Stream implements Socket {
   onWrite: (() => void) | undefined;
   /** A socket of IPv6: an address of IPv4 is a mapped one there. */
   isV6 = false;
+  /** Where it leads through; undefined of what stays on its node. */
+  passage: Passage | undefined;
   readonly #engine: Engine;
   readonly #readable: WaitQueue;
   /** Most hold one text at most. */
@@ -156,8 +159,16 @@ export class Stream implements Socket {
   }
 
   #sayAll(): void {
-    this.#engine.after(this.latency, () => {
+    this.#arrives(() => {
       if (this.peer) this.peer.#finish();
+    });
+  }
+
+  /** After the latency, if the way is not shut: what is not, of TCP, is when it is open. */
+  #arrives(act: () => void): void {
+    this.#engine.after(this.latency, () => {
+      if (!this.passage?.isShut) act();
+      else if (this.protocol === 'TCP') this.passage.hold(act);
     });
   }
 
@@ -191,7 +202,7 @@ export class Stream implements Socket {
   }
 
   #send(text: string): void {
-    this.#engine.after(this.latency, () => {
+    this.#arrives(() => {
       this.peer ??= this.reach?.(this);
       if (this.peer) this.peer.#receive(text);
       else if (this.reach) this.#engine.after(this.latency, () => this.#fail('ECONNREFUSED'));
@@ -213,7 +224,7 @@ export class Stream implements Socket {
     const { peer } = this;
     // Nobody is left there to notice.
     if (!peer || peer.#closed) return;
-    this.#engine.after(this.latency, () => {
+    this.#arrives(() => {
       if (unread) peer.#fail('ECONNRESET');
       else peer.#finish();
     });

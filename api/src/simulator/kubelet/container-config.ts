@@ -1,4 +1,4 @@
-import type { Store } from '../api-server/index.ts';
+import type { StoreView } from '../api-server/index.ts';
 import { decodeBase64 } from '../apimachinery/base64.ts';
 import { hostAddresses } from '../apimachinery/node-address.ts';
 import type { Container, Node, Pod } from '../apimachinery/objects.ts';
@@ -21,7 +21,7 @@ import { assumedUser, securityConfig, verifyRunAsNonRoot } from './security.ts';
 import type { VolumeManager } from './volumes/index.ts';
 
 interface Dependencies {
-  readonly store: Store;
+  readonly store: StoreView;
   readonly objects: ObjectCache;
   readonly runtime: ContainerRuntime;
   readonly volumes: VolumeManager;

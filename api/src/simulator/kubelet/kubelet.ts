@@ -1,14 +1,14 @@
 // The main loop knows all parts of the kubelet and hands Pods from one to the next: that is said in one place.
-import type { ApiServer, Change, Store } from '../api-server/index.ts';
+import type { Change, StoreView } from '../api-server/index.ts';
 import { isMirrorPod, kubeletUid } from '../apimachinery/mirror-pod.ts';
 import { type Node, type Pod, podKey } from '../apimachinery/objects.ts';
 import { isPodPhaseTerminal, isPodTerminal } from '../apimachinery/pod-phase.ts';
 import { amountOf, resourceList } from '../apimachinery/resources.ts';
 import { parseTime } from '../apimachinery/time.ts';
 import { type Engine, type Micros, type Random, SECOND, type Task, type Trace } from '../engine/index.ts';
-import type { EventRecorder } from '../events/index.ts';
 import { type FileTree, type Journal, type MountOptions, NODE_RESOLV_CONF } from '../kernel/index.ts';
 import type { ContainerRuntime } from '../runtime/index.ts';
+import type { KubeletClient, KubeletRecorder } from './api-link.ts';
 import { Backoff } from './backoff.ts';
 import type { KubeletConfiguration, ShutdownGracePeriod } from './configuration.ts';
 import { ContainerConfigurator, rememberedContainer } from './container-config.ts';
@@ -55,9 +55,14 @@ interface KubeletDependencies {
   readonly engine: Engine;
   readonly random: Random;
   readonly trace: Trace;
-  readonly store: Store;
-  readonly api: ApiServer;
-  readonly recorder: EventRecorder;
+  /** What it has been told of the API server's objects. */
+  readonly store: StoreView;
+  /** What it is told when it asks. */
+  readonly asked: StoreView;
+  readonly api: KubeletClient;
+  readonly recorder: KubeletRecorder;
+  /** Nobody outside of the node is reached. */
+  readonly isSilent: () => boolean;
   readonly runtime: ContainerRuntime;
   readonly network: NodeNetwork;
   readonly hostFiles: FileTree;
@@ -127,7 +132,7 @@ export class Kubelet {
 
   constructor(dependencies: KubeletDependencies) {
     const { node, engine, random, trace, store, api, runtime, network } = dependencies;
-    const recorder: Pick<EventRecorder, 'record'> = {
+    const recorder: KubeletRecorder = {
       record: (input, causes) => (this.#failed ? undefined : dependencies.recorder.record(input, causes)),
     };
     this.#d = dependencies;
@@ -156,8 +161,9 @@ export class Kubelet {
       engine,
       engine.now > 0 ? engine.now : random.fork('status').int(10 * SECOND),
       {
+        isSilent: dependencies.isSilent,
         currentPod: (uid, namespace, name) => {
-          const pod = store.get('Pod', namespace, name);
+          const pod = dependencies.asked.get('Pod', namespace, name);
           return pod && this.#static.uidOf(pod) === uid ? pod : undefined;
         },
         updatePodStatus: (namespace, name, uid, status) => void (this.#failed || api.updatePodStatus(namespace, name, uid, status)),
@@ -216,13 +222,13 @@ export class Kubelet {
       node,
       engine,
       random,
-      store,
+      store: dependencies.asked,
       api,
       reporter,
       images: runtime.images,
       pressures: () => this.eviction.pressures(),
       volumesInUse: () => this.volumes.inUse(),
-      hasFailed: () => this.#failed,
+      cannotReport: () => this.#failed || dependencies.isSilent(),
       bootID: dependencies.bootID,
     });
     this.#imageGC = new ImageGarbageCollector(engine, random, runtime, reporter, this.configuration.imageGC);
@@ -503,6 +509,13 @@ export class Kubelet {
     this.#failed = true;
     this.events.silence();
     for (const part of [this.#workers, this.#pleg, this.#deletor, this.#imageGC, this.#static, this.probes, this.volumes]) part.halt();
+  }
+
+  /** After a time in which nobody was reached: what could not be told is told now. */
+  speaks(): void {
+    if (this.#failed || !this.#watches) return;
+    this.status.tellRest();
+    this.#nodeStatus.changed();
   }
 
   /** The machine is to be shut down; goes on when it may be switched off. */

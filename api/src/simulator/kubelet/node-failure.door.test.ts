@@ -50,7 +50,7 @@ describe('Once a node has failed, its Pods are not reached', () => {
   it('nor by a client from outside', () => {
     const asks = { atSeconds: 40, kind: 'HTTP_REQUEST', pod: 'web', port: 80 } as const;
     const { run } = play(server, { seconds: 100, interventions: [fails, asks] });
-    expect(run.interventions[1]).toMatchObject({ ok: false, message: expect.stringMatching(/port 80: Connection timed out$/) });
+    expect(run.interventions[1]).toMatchObject({ ok: false, message: expect.stringMatching(/port 80: No route to host$/) });
   });
 });
 

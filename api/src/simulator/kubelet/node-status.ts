@@ -1,11 +1,12 @@
 import type * as core from 'kubernetes-types/core/v1.d.ts';
-import type { ApiServer, Store } from '../api-server/index.ts';
+import type { StoreView } from '../api-server/index.ts';
 import { SYSTEM_LABELS } from '../apimachinery/node-labels.ts';
 import type { Node } from '../apimachinery/objects.ts';
 import { parseQuantity } from '../apimachinery/quantity.ts';
 import { isNativeResource, resourceList, toResourceObject } from '../apimachinery/resources.ts';
 import { type Engine, type Micros, type Random, SECOND, type Timer, untilRound } from '../engine/index.ts';
 import type { ContainerRuntime } from '../runtime/index.ts';
+import type { KubeletClient } from './api-link.ts';
 import type { KubeletConfiguration } from './configuration.ts';
 import { nodeAllocatable, nodePods } from './node-allocatable.ts';
 import { heardOf, nodeConditions, type Statements, saysTheSame, withPressures } from './node-conditions.ts';
@@ -22,8 +23,8 @@ interface Dependencies {
   readonly node: string;
   readonly engine: Engine;
   readonly random: Random;
-  readonly store: Store;
-  readonly api: ApiServer;
+  readonly store: StoreView;
+  readonly api: KubeletClient;
   readonly reporter: NodeReporter;
   readonly images: ContainerRuntime['images'];
   /** What the node is short of. */
@@ -32,8 +33,8 @@ interface Dependencies {
   readonly volumesInUse: () => readonly string[];
   /** Of a machine that was booted during the run. */
   readonly bootID?: (() => string | undefined) | undefined;
-  /** Whether the kubelet reports no longer. */
-  readonly hasFailed: () => boolean;
+  /** It has ended, or the API server is not reached. */
+  readonly cannotReport: () => boolean;
 }
 
 type Statement = Statements extends ReadonlyMap<string, infer S> ? S : never;
@@ -222,8 +223,8 @@ export class NodeStatusSync {
   }
 
   #report(cause?: number): void {
-    const { engine, node, store, api, reporter, pressures, volumesInUse, hasFailed } = this.#d;
-    if (hasFailed()) return;
+    const { engine, node, store, api, reporter, pressures, volumesInUse, cannotReport } = this.#d;
+    if (cannotReport()) return;
     this.#mendLabels();
     const current = store.get('Node', undefined, node);
     if (!current || !this.#found) return;

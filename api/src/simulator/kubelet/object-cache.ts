@@ -1,4 +1,4 @@
-import type { Store } from '../api-server/index.ts';
+import type { StoreView } from '../api-server/index.ts';
 import type { ConfigMap, Pod, Secret } from '../apimachinery/objects.ts';
 import { refersTo } from './volumes/payload.ts';
 
@@ -16,11 +16,11 @@ interface Kept {
  * @see kubernetes: pkg/kubelet/util/manager/watch_based_manager.go Get, cache_based_manager.go RegisterPod; issue 119733
  */
 export class ObjectCache {
-  readonly #store: Store;
+  readonly #store: StoreView;
   readonly #pods = new Map<string, Pod>();
   readonly #kept = new Map<string, Kept>();
 
-  constructor(store: Store) {
+  constructor(store: StoreView) {
     this.#store = store;
   }
 

@@ -1,8 +1,9 @@
-import type { ApiServer, Change } from '../api-server/index.ts';
+import type { Change } from '../api-server/index.ts';
 import { isMirrorPod, kubeletUid } from '../apimachinery/mirror-pod.ts';
 import { type Pod, type PodStatus, podKey } from '../apimachinery/objects.ts';
 import { formatTime } from '../apimachinery/time.ts';
 import { type Engine, MILLISECOND, type Micros, SECOND, sleep, type Task } from '../engine/index.ts';
+import type { KubeletClient } from './api-link.ts';
 import type { KubeletEvents } from './kubelet-events.ts';
 import { EphemeralNotStarted } from './timeline.ts';
 
@@ -11,7 +12,7 @@ const STOPPING: Micros = 700 * MILLISECOND;
 
 interface Dependencies {
   readonly engine: Engine;
-  readonly api: Pick<ApiServer, 'create' | 'updatePodStatus' | 'removePod'>;
+  readonly api: Pick<KubeletClient, 'create' | 'updatePodStatus' | 'removePod'>;
   readonly events: KubeletEvents;
   readonly hasFailed: () => boolean;
   /** Its containers stop. */

@@ -1,4 +1,4 @@
-import type { Store } from '../api-server/index.ts';
+import type { StoreView } from '../api-server/index.ts';
 import { hostAddresses } from '../apimachinery/node-address.ts';
 import type { Node, Pod, PodStatus } from '../apimachinery/objects.ts';
 import type { Engine } from '../engine/index.ts';
@@ -12,7 +12,7 @@ import type { StatusManager } from './status-manager.ts';
 
 interface Dependencies {
   readonly engine: Engine;
-  readonly store: Store;
+  readonly store: StoreView;
   readonly reasons: ReasonCache;
   readonly status: StatusManager;
   readonly probes: ProbeManager;

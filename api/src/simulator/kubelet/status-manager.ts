@@ -10,6 +10,8 @@ const SYNC_LATENCY: Micros = 4_000;
 const SYNC_PERIOD: Micros = 10 * SECOND;
 
 interface StatusClient {
+  /** The API server is not reached: what there is to tell waits. */
+  isSilent(): boolean;
   /** What the API server has of the Pod that the kubelet knows by that uid. */
   currentPod(podUid: string, namespace: string, name: string): Pod | undefined;
   updatePodStatus(namespace: string, name: string, uid: string, status: PodStatus): void;
@@ -40,6 +42,7 @@ export class StatusManager {
   readonly #phase: Micros;
   readonly #client: StatusClient;
   readonly #entries = new Map<string, Entry>();
+  readonly #untold: string[] = [];
   readonly #changed: (pod: Pod, before: PodStatus | undefined, after: PodStatus) => void;
 
   /** `changed` is told of each new status, before it is sent. */
@@ -103,6 +106,11 @@ export class StatusManager {
     });
   }
 
+  /** The API server is reached again. */
+  tellRest(): void {
+    for (const uid of this.#untold.splice(0)) this.tellAgain(uid);
+  }
+
   forget(podUid: string): void {
     this.#entries.delete(podUid);
   }
@@ -117,6 +125,10 @@ export class StatusManager {
   }
 
   #sync(uid: string, entry: Entry): void {
+    if (this.#client.isSilent()) {
+      this.#untold.push(uid);
+      return;
+    }
     const { namespace, name } = entry.pod.metadata;
     const current = this.#client.currentPod(uid, namespace, name);
     if (!current) return;

@@ -77,8 +77,8 @@ function clusterView(run: Viewed, now: Micros): ClusterView {
     leadership: (lease) => run.cluster.leases.at(lease, now),
     reaches: (node) =>
       view.get('Node', undefined, node) !== undefined &&
-      ((!failures && !run.cluster.hasStoppedKubelets) || run.clusterAt(now).nodes.get(node)?.kubelet.runs !== false),
-    hasMachine: (node) => run.clusterAt(now).nodes.get(node)?.kernel.network.up === true,
+      ((!failures && !run.cluster.hasStoppedKubelets) || run.clusterAt(now).nodes.get(node)?.answers !== false),
+    hasMachine: (node) => run.clusterAt(now).nodes.get(node)?.hasNetwork === true,
     act: (intervention) => run.branch(intervention, now).outcome,
     dryRun: (intervention) => dryRun(run.clusterAt(now), intervention, run.namespace),
     follow(intervention, isDone, patience) {

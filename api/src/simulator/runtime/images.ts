@@ -1,5 +1,5 @@
-import { type Engine, Future, type Micros, Random, sleep, type Task, wait } from '../engine/index.ts';
-import { findImage, type Image, onTheNode, refusesConnections } from '../images/index.ts';
+import { type Engine, Future, type Micros, Random, SECOND, sleep, type Task, wait } from '../engine/index.ts';
+import { findImage, type Image, onTheNode, refusesConnections, unreachable } from '../images/index.ts';
 import { normalizeReference, parseImageName } from '../images/reference.ts';
 import { inBlocks, type NodeKernel, OsError, type Space } from '../kernel/index.ts';
 import type { Registry } from './registry.ts';
@@ -217,10 +217,15 @@ export class ImageStore {
     return failure(error);
   }
 
-  /** Of a registry that would be on this node: why nobody answers, if nobody does. */
+  /** Why nobody answers, if nobody does: on this node, or outside of one that is cut off. */
   *#unreachable(reference: string): Task<string | undefined> {
     const name = parseImageName(reference);
-    const at = this.#registry.wasPushed(reference) ? undefined : onTheNode(name);
+    const isHere = onTheNode(name);
+    if (!isHere && !this.#network.reachesOutside()) {
+      yield* sleep(this.#engine, NOBODY_FOUND);
+      return unreachable(name, this.#network.ip, this.#network.ephemeralPort());
+    }
+    const at = this.#registry.wasPushed(reference) ? undefined : isHere;
     if (!at) return undefined;
     if (at.port > LAST_PORT) return refusesConnections(name, at);
     try {
@@ -264,6 +269,8 @@ function writtenFor({ name, digest }: Image, before: string | undefined, isThere
   return name.includes('@') ? [first, id, again] : [first, id, again, { name: byDigest, isNew: !isThere }];
 }
 
+/** It asks for its name server's address until it gives up, twice. */
+const NOBODY_FOUND: Micros = 6 * SECOND;
 const LAST_PORT = 65_535;
 const onDisk = ({ sizeBytes }: Image): number => inBlocks(sizeBytes);
 

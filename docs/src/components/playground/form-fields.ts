@@ -76,8 +76,12 @@ export const interventionKinds: Record<string, KindOfIntervention> = {
     label: () => translate({ id: 'peapod.do.nodeFails', message: 'let a node fail' }),
     fields: [pod, field('resource', 'text', () => translate({ id: 'peapod.field.node', message: 'node' }), 'node/node-1'), grace],
   },
+  NODE_DISCONNECTS: {
+    label: () => translate({ id: 'peapod.do.nodeDisconnects', message: 'cut a node off from the network' }),
+    fields: [pod, field('resource', 'text', () => translate({ id: 'peapod.field.node', message: 'node' }), 'node/node-1')],
+  },
   NODE_RECOVERS: {
-    label: () => translate({ id: 'peapod.do.nodeRecovers', message: 'let a failed node come back' }),
+    label: () => translate({ id: 'peapod.do.nodeRecovers', message: 'let a node come back' }),
     fields: [pod, field('resource', 'text', () => translate({ id: 'peapod.field.node', message: 'node' }), 'node/node-1')],
   },
   IMAGE_AVAILABLE: {

@@ -1,8 +1,9 @@
-import { type ApiServer, nodeRestriction, type Store } from '../../api-server/index.ts';
+import { nodeRestriction, type StoreView } from '../../api-server/index.ts';
 import { isMirrorPod } from '../../apimachinery/mirror-pod.ts';
 import { type Node, type Pod, podKey } from '../../apimachinery/objects.ts';
 import { type Engine, MILLISECOND, type Micros, type Random, SECOND, untilRound } from '../../engine/index.ts';
 import type { FileTree } from '../../kernel/index.ts';
+import type { KubeletClient } from '../api-link.ts';
 import type { KubeletEvents } from '../kubelet-events.ts';
 import { SEEN } from '../pod-source.ts';
 import { MirrorPodCreated } from '../timeline.ts';
@@ -19,8 +20,8 @@ interface Dependencies {
   readonly node: string;
   readonly engine: Engine;
   readonly random: Random;
-  readonly store: Store;
-  readonly api: ApiServer;
+  readonly store: StoreView;
+  readonly api: KubeletClient;
   readonly events: KubeletEvents;
   readonly files: FileTree;
   /** Where their manifests are. */

@@ -1,4 +1,4 @@
-import type { Store } from '../../api-server/index.ts';
+import type { StoreView } from '../../api-server/index.ts';
 import type { Container, PersistentVolume, PersistentVolumeClaim, Pod, PodSpec, Volume } from '../../apimachinery/objects.ts';
 import { byObject, Outcome } from '../../engine/index.ts';
 
@@ -14,7 +14,7 @@ export interface ClaimedVolume {
 
 /** What the volume's claim is bound to; undefined if it has none.
  *  @see kubernetes: pkg/kubelet/volumemanager/populator/desired_state_of_world_populator.go createVolumeSpec */
-export function claimedVolume(store: Store, pod: Pod, { name, persistentVolumeClaim, ephemeral }: Volume): ClaimedVolume | undefined {
+export function claimedVolume(store: StoreView, pod: Pod, { name, persistentVolumeClaim, ephemeral }: Volume): ClaimedVolume | undefined {
   const { namespace, name: podName, uid } = pod.metadata;
   const claimName = persistentVolumeClaim?.claimName ?? (ephemeral && `${podName}-${name}`);
   if (claimName === undefined) return undefined;

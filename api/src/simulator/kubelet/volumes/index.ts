@@ -1,5 +1,5 @@
 // The populator, the reconciler and what waits for both share what is known of each Pod: they stand together.
-import type { Store } from '../../api-server/index.ts';
+import type { StoreView } from '../../api-server/index.ts';
 import { inlineVolume } from '../../apimachinery/attachable.ts';
 import type { Container, Node, Pod, Volume } from '../../apimachinery/objects.ts';
 import {
@@ -51,7 +51,7 @@ const RETRY_MAX: Micros = 122 * SECOND;
 interface Dependencies {
   readonly engine: Engine;
   readonly random: Random;
-  readonly store: Store;
+  readonly store: StoreView;
   readonly objects: ObjectCache;
   readonly hostFiles: FileTree;
   readonly hostShm: () => MountOptions;

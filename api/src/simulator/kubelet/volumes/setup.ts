@@ -1,5 +1,5 @@
 import type * as core from 'kubernetes-types/core/v1.d.ts';
-import type { Store } from '../../api-server/index.ts';
+import type { StoreView } from '../../api-server/index.ts';
 import { attachedName } from '../../apimachinery/attachable.ts';
 import { type CsiDriver, csiDriver, type DriverSays } from '../../apimachinery/csi-drivers.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
@@ -54,7 +54,7 @@ export interface MountedVolume {
 
 interface SetupContext {
   readonly engine: Engine;
-  readonly store: Store;
+  readonly store: StoreView;
   readonly hostFiles: FileTree;
   /** The node's own /dev/shm. */
   readonly hostShm: () => MountOptions;
@@ -184,7 +184,7 @@ function checkMountOptionSupport({ spec }: PersistentVolume): void {
  * CSIDriver is its own.
  * @see kubernetes: pkg/volume/csi/csi_mounter.go SetUpAt, supportsVolumeLifecycleMode
  */
-function needDriver(store: Store, { driverSays }: NetworkStorage, driver: string): void {
+function needDriver(store: StoreView, { driverSays }: NetworkStorage, driver: string): void {
   const said = driverSays(driver);
   const known =
     said !== undefined ||
@@ -215,7 +215,7 @@ function needGit(hostFiles: FileTree, { repository, directory = '' }: core.GitRe
 const BINARIES = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/snap/bin'];
 
 /** Nothing of Portworx listens on the node, so that its Service is looked for. @see kubernetes: pkg/volume/portworx/portworx_util.go getPortworxService */
-function needPortworx(store: Store): void {
+function needPortworx(store: StoreView): void {
   if (!store.get('Service', 'kube-system', 'portworx-service')) throw new MountError('services "portworx-service" not found');
 }
 

@@ -1,4 +1,4 @@
-import type { Store } from '../../api-server/index.ts';
+import type { StoreView } from '../../api-server/index.ts';
 import { hostAddresses } from '../../apimachinery/node-address.ts';
 import type { Node, Pod } from '../../apimachinery/objects.ts';
 import { resourceList } from '../../apimachinery/resources.ts';
@@ -10,7 +10,7 @@ import { refreshTime, serviceAccountToken, type Token } from './token.ts';
 interface Context {
   readonly engine: Engine;
   readonly random: Random;
-  readonly store: Store;
+  readonly store: StoreView;
   readonly objects: ObjectCache;
   readonly node: () => Node;
 }
