@@ -127,6 +127,14 @@ describe('a page', () => {
     expect({ ink, paper, list }).toEqual({ ink: 'rgb(28, 30, 33)', paper: 'rgb(255, 255, 255)', list: 'none' });
   });
 
+  it('has on paper how its run begins, not each of its many entries', async () => {
+    const page = await visit('/docs/concepts/lifecycle/crash-loop-back-off/');
+    const shown = page.locator('.pp-timeline__list > li').filter({ visible: true });
+    const all = await shown.count();
+    await page.emulateMedia({ media: 'print' });
+    expect({ all: all > 50, printed: await shown.count() }).toEqual({ all: true, printed: 24 });
+  });
+
   it('says so where the API does not answer, and keeps what is recorded', async () => {
     const page = await visit('/docs/concepts/basics/what-is-a-pod/', {
       prepare: (context) => context.route('**/graphql*', (route) => route.abort()),
