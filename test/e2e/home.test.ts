@@ -52,6 +52,11 @@ describe('the home page', () => {
     await page.getByRole('searchbox').last().fill(word);
     await expect.poll(() => cards.count()).toBeLessThan(all / 5);
     expect(await page.locator('.pp-card h3').allInnerTexts()).toContain(title);
+    const some = await cards.count();
+    await page.locator('.navbar__brand').click();
+    await page.locator('.pp-hero').waitFor();
+    await page.goBack();
+    await expect.poll(() => cards.count()).toBe(some);
     await page.getByRole('searchbox').last().fill('qqqq');
     await page.getByText(/^(Found: 0|找到 0 项)$/).waitFor();
     await page.getByRole('searchbox').last().fill('');
@@ -79,6 +84,14 @@ describe('the home page', () => {
     await page.locator('.navbar__search-input').pressSequentially(query);
     await page.locator('.navbar__search').getByRole('option').first().click();
     await page.waitForURL(finds);
+  });
+
+  it.each(['/search/?q=migration', '/zh-Hans/search/?q=备份'])('finds a scenario once: %s', async (path) => {
+    const page = await visit(path);
+    const found = page.locator('main, [role="main"]').locator('a[href*="/scenarios/"]');
+    await found.first().waitFor();
+    const paths = await found.evaluateAll((links) => links.map((link) => (link as HTMLAnchorElement).pathname));
+    expect(paths.length).toBe(new Set(paths).size);
   });
 });
 
