@@ -101,7 +101,8 @@ const config: Config = {
         docsRouteBasePath: '/docs',
         highlightSearchTermsOnTargetPage: true,
         explicitSearchResultPath: true,
-        ignoreCssSelectors: ['.pp-live'],
+        // A page's lead is its description as well, and would be found twice; badges, and what other pages say, are none of its text.
+        ignoreCssSelectors: ['.pp-live', '.pp-lead', '.pp-tags', '.pp-card'],
       },
     ],
   ],

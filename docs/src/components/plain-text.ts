@@ -1,7 +1,7 @@
-/** The first paragraph of a Markdown text as plain words, for those who are shown no more than a page's description. */
-export function firstWords(markdown: string): string {
-  const [paragraph = ''] = markdown.trim().split(/\n{2,}/);
-  return paragraph
+/** A Markdown text as plain words, for those who are shown no more than a page's description. */
+export function plainWords(markdown: string): string {
+  return markdown
+    .trim()
     .replace(/\[([^\]]+)\]\([^)]+\)/g, '$1')
     .replace(/[`*]/g, '')
     .replace(/\s+/g, ' ');

@@ -2,18 +2,19 @@ import Link from '@docusaurus/Link';
 import Translate from '@docusaurus/Translate';
 import Layout from '@theme/Layout';
 import type { Recorded, ScenarioAnswer } from '../api/scenarios.ts';
-import { firstWords } from '../components/plain-text.ts';
+import { plainWords } from '../components/plain-text.ts';
 import { KeptRun } from '../components/playground/KeptRun.tsx';
 import { InlineText, RichText } from '../components/RichText.tsx';
 import { showSeconds } from '../components/run/time.ts';
 
-/** One run worth watching. */
+/** One run worth watching. Its story is its description, in which the search finds it. */
 export default function Scenario({ recorded }: { readonly recorded: Recorded<ScenarioAnswer> }) {
   const scenario = recorded.answer!.scenario!;
   const { slug, title, story, concepts, interventions, run } = scenario;
   return (
-    <Layout title={title} description={firstWords(story)}>
-      <main className="container pp-page">
+    <Layout title={title} description={plainWords(story)}>
+      {/* biome-ignore lint/a11y/useSemanticElements: what is in a <main> the search takes for another text, and shows the scenario twice */}
+      <div role="main" className="container pp-page">
         <p className="pp-note">
           <Link to="/scenarios">
             <Translate id="peapod.scenarios.title">Scenarios</Translate>
@@ -41,7 +42,7 @@ export default function Scenario({ recorded }: { readonly recorded: Recorded<Sce
             </Link>
           ))}
         </p>
-      </main>
+      </div>
     </Layout>
   );
 }

@@ -1,5 +1,7 @@
 import Link from '@docusaurus/Link';
-import Translate from '@docusaurus/Translate';
+import Translate, { translate } from '@docusaurus/Translate';
+import Heading from '@theme/Heading';
+import { Fragment } from 'react';
 import { LevelBadge, StageBadge } from './Badges.tsx';
 import { type ConceptFrontMatter, type ConceptPage, useConcepts } from './concept.ts';
 
@@ -27,9 +29,9 @@ export function ConceptEnd({ concept }: { readonly concept: ConceptFrontMatter }
   const beside = useConcepts(related);
   return (
     <aside className="pp-concept-end">
-      <h2 id="key-points">
-        <Translate id="peapod.concept.keyPoints">What to remember</Translate>
-      </h2>
+      <Heading as="h2" id="key-points">
+        {translate({ id: 'peapod.concept.keyPoints', message: 'What to remember' })}
+      </Heading>
       <ul>
         {keyPoints.map((point) => (
           <li key={point}>{point}</li>
@@ -43,7 +45,9 @@ export function ConceptEnd({ concept }: { readonly concept: ConceptFrontMatter }
             </dt>
             <dd>
               {podFields.map((field) => (
-                <code key={field}>{field}</code>
+                <Fragment key={field}>
+                  <code>{field}</code>{' '}
+                </Fragment>
               ))}
             </dd>
           </>
