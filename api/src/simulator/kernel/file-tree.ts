@@ -22,6 +22,8 @@ interface FileTreeOptions {
   readonly kind?: Kind;
   /** An image under a writable layer. */
   readonly image?: ImageNode;
+  /** What the image has was copied: the tree is no overlay. */
+  readonly copied?: boolean;
   readonly space?: Space;
   readonly meter?: UsageMeter | undefined;
   /** Of the root directory. */
@@ -43,6 +45,7 @@ interface Ownership {
 export class FileTree {
   readonly root: Inode;
   readonly kind: Kind;
+  readonly copied: boolean;
   readonly space: Space;
   readonly imageTime: Micros = IMAGE_AGE;
   /** Bytes in whole blocks, without the image's. */
@@ -56,6 +59,7 @@ export class FileTree {
     this.#engine = engine;
     this.#meter = options.meter;
     this.kind = options.kind ?? 'disk';
+    this.copied = options.copied ?? false;
     this.space = options.space ?? new Space(Number.POSITIVE_INFINITY);
     const { image, mode = 0o755, uid = 0, gid = 0 } = options;
     this.root = new Inode(this, 'directory', image?.mode ?? mode, image?.uid ?? uid, image?.gid ?? gid, engine.now, image);

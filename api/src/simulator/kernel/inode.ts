@@ -84,6 +84,10 @@ export class Inode implements Charged {
   get #links(): number {
     const { type, lower } = this;
     if (type !== 'directory' || !lower) return this.nlink;
+    if (this.tree.copied) {
+      const typeOf = (name: string) => (this.entries?.get(name) ?? lower.children?.get(name))?.type;
+      return 2 + this.names(ROOT).filter((name) => typeOf(name) === 'directory').length;
+    }
     if (this.copiedUp || this === this.tree.root) return 1;
     let links = this.nlink;
     for (const child of lower.children?.values() ?? []) if (child.type === 'directory') links++;

@@ -46,6 +46,14 @@ it.each`
   expect(run.interventions.at(-1)?.exitCode === 0).toBe(kept);
 });
 
+/** @see linux: fs/ext4/namei.c ext4_mkdir, ext4_rmdir; containerd: pkg/cri/opts/container.go copyExistingContents */
+it('It is a copy, and no overlay: a directory has two links, and one for each that is in it', () => {
+  const script =
+    'stat -c %h /data / ; mkdir /data/a /data/b; stat -c %h /data; rmdir /data/a; stat -c %h /data; touch /data/c; stat -c %h /data';
+  const { run } = play(podOf(`  containers: [{name: app, image: "redis:7", command: [sh, -c, "${script}"]}]`), { seconds: 10 });
+  expect(run.kubectl('logs web').stdout.split('\n')).toEqual(['2', '1', '4', '3', '3', '']);
+});
+
 it('A server that needs another place as well does not get by with it', () => {
   const { run, pod } = play(podOf(`  containers: [${postgres(READ_ONLY)}]`), { seconds: 40 });
   expect(pod.watch.at(-1)?.status).toBe('CrashLoopBackOff');

@@ -19,7 +19,7 @@ export function imageVolumes(engine: Engine, space: Space, { id, config, image }
     .filter((path) => !given.has(path))
     .map((path, i) => {
       const content = nodeAt(files, path);
-      const tree = new FileTree(engine, { space, ...(content && { image: content }) });
+      const tree = new FileTree(engine, { space, ...(content && { image: content, copied: true }) });
       return { path, tree, source: '/dev/sda1', type: 'ext4', from: `${CONTAINERS}/${id}/volumes/${rotated(id, 7 * (i + 1))}` };
     });
 }
