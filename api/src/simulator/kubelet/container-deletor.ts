@@ -2,6 +2,7 @@ import type { PodStatus } from '../apimachinery/objects.ts';
 import { type Engine, MINUTE, type Micros, type Random, untilRound } from '../engine/index.ts';
 import type { ContainerRuntime } from '../runtime/index.ts';
 import type { KubeletLog } from './kubelet-log.ts';
+import type { PodRuntimeStatus } from './runtime-status.ts';
 
 /** From the moment that the kubelet learns that a container is of no use any more until it is removed. */
 const REMOVAL: Micros = 20_000;
@@ -24,7 +25,9 @@ export class ContainerDeletor {
     engine: Engine,
     random: Random,
     runtime: ContainerRuntime,
-    readonly log: Pick<KubeletLog, 'removes'>,
+    readonly log: Pick<KubeletLog, 'removes' | 'removalFailed' | 'notOfPod'>,
+    /** What the last relist saw of a Pod. */
+    readonly seen: (podUid: string) => PodRuntimeStatus,
   ) {
     this.#engine = engine;
     this.#runtime = runtime;
@@ -36,14 +39,25 @@ export class ContainerDeletor {
     this.#halted = true;
   }
 
-  /** The kubelet learns that a container has died. */
+  /** The kubelet learns that a container has died, or a sandbox. */
   died(podUid: string, id: string, contentIsUseless: boolean): void {
     if (contentIsUseless) this.removeAll(podUid);
+    else if (this.seen(podUid).containers.every((one) => one.id !== id)) this.log.notOfPod(id);
     else this.#engine.after(REMOVAL, () => this.#halted || this.#told(this.#runtime.removeOlder(podUid, id)));
   }
 
+  /** Of a Pod of which several have died at once, the sandbox among them, it is done as often: after the first time nothing is there. */
   removeAll(podUid: string): void {
-    this.#engine.after(REMOVAL, () => this.#halted || this.#told(this.#runtime.removeDead(podUid)));
+    const dead = this.seen(podUid).containers.filter(({ state }) => state === 'exited');
+    if (dead.length > 0) this.#engine.after(REMOVAL, () => this.#halted || this.#remove(podUid, dead));
+  }
+
+  #remove(podUid: string, dead: PodRuntimeStatus['containers']): void {
+    for (const { id } of dead) {
+      this.log.removes(id);
+      const removed = this.#runtime.remove(podUid, id);
+      if (!removed.ok) this.log.removalFailed(id, removed);
+    }
   }
 
   /** The Pod is over: what is left of it goes at the next regular round, unless it has started again until then. */

@@ -1,11 +1,12 @@
 import { goQuote } from '../apimachinery/go-quote.ts';
 import { type Container, type Pod, type PodStatus, podKey, type Volume } from '../apimachinery/objects.ts';
-import { formatTime, parseTime } from '../apimachinery/time.ts';
+import { parseTime } from '../apimachinery/time.ts';
 import { type Engine, MILLISECOND, type Micros, SECOND } from '../engine/index.ts';
 import type { Journal } from '../kernel/index.ts';
 import { rpcError } from '../runtime/index.ts';
 import { containerText } from './container-text.ts';
 import { KlogLine, type Level } from './klog.ts';
+import { errorText, goTime, listText, shortDuration } from './klog-values.ts';
 import { formatPod } from './restart.ts';
 import type { SyncResult } from './sync-result.ts';
 import { volumeDirectory } from './volumes/directories.ts';
@@ -132,6 +133,20 @@ export class KubeletLog {
     this.#say('I', 'scope.go:115', () => `"RemoveContainer" containerID=${goQuote(containerId)}`);
   }
 
+  /** It had been removed before. @see kubernetes: pkg/kubelet/pod_container_deletor.go newPodContainerDeletor; kuberuntime_container.go removeContainerLog */
+  removalFailed(containerId: string, error: RpcError): void {
+    const id = goQuote(containerId);
+    const why = rpcError(error);
+    this.#say('E', 'remote_runtime.go:415', () => `"ContainerStatus from runtime service failed" err=${goQuote(why)} containerID=${id}`);
+    const words = (): string =>
+      `containerID={Type:containerd ID:${containerId}} err=${goQuote(`failed to get container status ${id}: ${why}`)}`;
+    this.#say('I', 'pod_container_deletor.go:53', () => `"DeleteContainer returned error" ${words()}`);
+  }
+  /** A sandbox is none of them. @see kubernetes: pkg/kubelet/pod_container_deletor.go getContainersToDeleteInPod */
+  notOfPod(containerId: string): void {
+    this.#say('I', 'pod_container_deletor.go:80', () => `"Container not found in pod's containers" containerID=${goQuote(containerId)}`);
+  }
+
   /** @see kubernetes: pkg/kubelet/cri/remote/remote_runtime.go CreateContainer, StartContainer, ExecSync */
   createFailed(sandboxId: string, error: RpcError): void {
     const words = (): string => `err=${errorText(rpcError(error))} podSandboxID=${goQuote(sandboxId)}`;
@@ -194,14 +209,6 @@ export class KubeletLog {
 
 type RpcError = Parameters<typeof rpcError>[0];
 
-/** What has several lines is not quoted, nor a list. @see klog: internal/serialize/keyvalues.go writeStringValue */
-const inLines = (text: string): string => `<\n\t${text.replaceAll('\n', '\n\t')}\n >`;
-const errorText = (error: string): string => (error.includes('\n') ? inLines(error) : goQuote(error));
-const listText = (list: readonly string[]): string => {
-  const text = `[${list.join(' ')}]`;
-  return text.includes('\n') ? inLines(text) : text;
-};
-
 const SKIPS = 'pod_workers.go:1281';
 const skips = (pod: Pod, error: string): string =>
   `"Error syncing pod, skipping" err=${errorText(error)} ${podOf(pod)} podUID=${pod.metadata.uid}`;
@@ -218,20 +225,6 @@ function syncError(pod: Pod, results: readonly SyncResult[]): string {
 }
 
 const podOf = (pod: Pod): string => `pod=${goQuote(podKey(pod))}`;
-
-/** `2023-05-15 09:00:00.25 +0000 UTC` */
-function goTime(at: Micros): string {
-  const micros = at - Math.floor(at / SECOND) * SECOND;
-  const fraction = micros === 0 ? '' : `.${String(micros).padStart(6, '0').replace(/0+$/, '')}`;
-  return `${formatTime(at).replace('T', ' ').replace('Z', '')}${fraction} +0000 UTC`;
-}
-
-/** Of half a second and of whole ones. */
-const shortDuration = (time: Micros): string => {
-  if (time < SECOND) return `${time / MILLISECOND}ms`;
-  const seconds = time / SECOND;
-  return seconds >= 60 ? `${Math.floor(seconds / 60)}m${seconds % 60}s` : `${seconds}s`;
-};
 
 /** Of a volume that is the Pod's alone. @see kubernetes: pkg/volume/util/util.go GetUniqueVolumeNameFromSpecWithPod */
 function uniqueName(pod: Pod, volume: Volume): string {

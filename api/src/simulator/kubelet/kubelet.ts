@@ -152,7 +152,7 @@ export class Kubelet {
       pleg: () => this.#pleg,
       syncer: () => this.#syncer,
     });
-    const deletor = new ContainerDeletor(engine, random, runtime, log);
+    const deletor = new ContainerDeletor(engine, random, runtime, log, (podUid) => this.#pleg.get(podUid));
     this.#deletor = deletor;
     const died = (podUid: string, id: string) =>
       deletor.died(podUid, id, this.#watches && (this.#workers.get(podUid)?.contentIsUseless ?? true));

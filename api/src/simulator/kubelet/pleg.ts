@@ -48,8 +48,9 @@ export class Pleg {
     for (const uid of podUids) {
       const status = this.#withAddresses(uid, this.#runtime.podStatus(uid));
       this.#cache.set(uid, status);
-      this.#states.set(uid, statesOf(status));
-      for (const { id, state } of status.containers) if (state === 'exited') this.#died(uid, id);
+      const states = statesOf(status);
+      this.#states.set(uid, states);
+      for (const [id, state] of states) if (state === 'exited') this.#died(uid, id);
     }
   }
 

@@ -1,4 +1,5 @@
 // The calls of the CRI, one after the other, and who is told of what comes of them.
+import { goQuote } from '../apimachinery/go-quote.ts';
 import {
   type Engine,
   MILLISECOND,
@@ -48,7 +49,16 @@ import type { PauseListener, SandboxStore } from './sandboxes.ts';
 import { profileProblem } from './seccomp.ts';
 import { loggedOf, type StandingPod } from './standing.ts';
 import { RuntimeStats } from './stats.ts';
-import { type ContainerConfig, type ExecResult, failure, type LogRecord, type Result, type SandboxConfig, success } from './types.ts';
+import {
+  type ContainerConfig,
+  type ExecResult,
+  failure,
+  type LogRecord,
+  type Result,
+  rpcError,
+  type SandboxConfig,
+  success,
+} from './types.ts';
 
 /** What runc, which is started for it, needs to send a signal, and an end to be told: a probe that began with the same sync is answered before. */
 const KILL_LATENCY: Micros = 5 * MILLISECOND;
@@ -428,7 +438,16 @@ export class ContainerRuntime {
   removeOlder(podUid: string, id: string): readonly string[] {
     const name = this.containers.get(id)?.config.name;
     const dead = this.containers.of(podUid).filter((one) => one.config.name === name && one.finishedAt !== undefined);
-    return this.#remove(podUid, dead.slice(0, -1));
+    return this.#remove(podUid, dead.slice(0, -1).reverse());
+  }
+
+  /** One that has died. Who removes it asks for its status first. */
+  remove(podUid: string, id: string): Result<undefined> {
+    const dead = this.containers.of(podUid).filter((one) => one.id === id && one.finishedAt !== undefined);
+    if (this.#remove(podUid, dead).length > 0) return success(undefined);
+    const missing = { error: `an error occurred when try to find container ${goQuote(id)}: not found`, reason: 'NotFound' };
+    this.#log.statusFailed(id, rpcError(missing));
+    return { ok: false, ...missing };
   }
 
   /** Nothing is kept of the Pod's dead starts. */

@@ -136,6 +136,7 @@ const SAYS = {
   kills: info<string>((id) => `Kill container ${goQuote(id)}`),
   stoppedContainer: info<string>((id) => `StopContainer for ${goQuote(id)} returns successfully`),
   outOfMemory: info<string>((id) => `TaskOOM event &TaskOOM{ContainerID:${id},XXX_unrecognized:[],}`),
+  statusFailed: failed<undefined>(({ id }) => `ContainerStatus for ${goQuote(id)} failed`),
   execFailed: failed<undefined>(({ id }) => `ExecSync for ${goQuote(id)} failed`),
   pulls: info<string>((image) => `PullImage ${goQuote(image)}`),
   reference: info<Reference>(({ name, isNew }) => {
@@ -237,6 +238,9 @@ export class RuntimeLog {
     this.#say(shimEnds, { id, what: this.#deleter });
   }
 
+  statusFailed(id: string, error: string): void {
+    this.#say(SAYS.statusFailed, { id, what: undefined, error });
+  }
   execFailed(id: string, error: string): void {
     this.#say(SAYS.execFailed, { id, what: undefined, error });
   }

@@ -45,6 +45,7 @@ describe('The kubelet’s log says', () => {
     ${'that it waits before it starts again'}   | ${'pod_workers.go:1281'}            | ${'Crash'} | ${String.raw`"Error syncing pod, skipping" err="failed to \"StartContainer\" for \"a\" with CrashLoopBackOff: \"back-off 10s restarting failed container=a pod=crash_default(UID)\"" pod="default/crash" podUID=UID`}
     ${'why a container was not started'}        | ${'kuberuntime_manager.go:1212'}    | ${'nope'}  | ${'container &Container{Name:a,Image:nginx:nope,Command:[],Args:[],WorkingDir:,Ports:[]ContainerPort{},Env:[]EnvVar{},Resources:ResourceRequirements{Limits:ResourceList{},Requests:ResourceList{},Claims:[]ResourceClaim{},},VolumeMounts:[]VolumeMount{VolumeMount{Name:TOKEN,ReadOnly:true,MountPath:/var/run/secrets/kubernetes.io/serviceaccount,SubPath:,MountPropagation:nil,SubPathExpr:,},},LivenessProbe:nil,ReadinessProbe:nil,Lifecycle:nil,TerminationMessagePath:/dev/termination-log,ImagePullPolicy:IfNotPresent,SecurityContext:nil,Stdin:false,StdinOnce:false,TTY:false,EnvFrom:[]EnvFromSource{},TerminationMessagePolicy:File,VolumeDevices:[]VolumeDevice{},StartupProbe:nil,ResizePolicy:[]ContainerResizePolicy{},} start failed in pod nope_default(UID): ErrImagePull: rpc error: code = NotFound desc = failed to pull and unpack image "docker.io/library/nginx:nope": failed to resolve reference "docker.io/library/nginx:nope": docker.io/library/nginx:nope: not found'}
     ${'that an older start is removed'}         | ${'scope.go:115'}                   | ${''}      | ${'"RemoveContainer" containerID="ID"'}
+    ${'that it removes it once for each end'}   | ${'pod_container_deletor.go:53'}    | ${''}      | ${String.raw`"DeleteContainer returned error" containerID={Type:containerd ID:ID} err="failed to get container status \"ID\": rpc error: code = NotFound desc = an error occurred when try to find container \"ID\": not found"`}
     ${'that what a Pod had is unmounted'}       | ${'operation_generator.go:878'}     | ${''}      | ${'UnmountVolume.TearDown succeeded for volume "kubernetes.io/projected/UID-TOKEN" (OuterVolumeSpecName: "TOKEN") pod "UID" (UID: "UID"). InnerVolumeSpecName "TOKEN". PluginName "kubernetes.io/projected", VolumeGidValue ""'}
   `('$rule', ({ place, about, says }) => expect(first(place, about)).toBe(says));
 
@@ -68,9 +69,17 @@ describe('The kubelet’s log says of the runtime', () => {
     livenessProbe: { exec: { command: ['nope'] } },
     readinessProbe: { exec: { command: ['sleep', '5'] } },
   };
-  const told = play([shell, pod('odd', [odd]), pod('gone', [{ name: 'a', image: 'nginx', command: ['nope'] }])].join('\n---\n'), {
-    seconds: 60,
-  });
+  const told = play(
+    [
+      shell,
+      pod('odd', [odd]),
+      pod('gone', [{ name: 'a', image: 'nginx', command: ['nope'] }]),
+      pod('done', [{ name: 'a', image: 'busybox' }], { restartPolicy: 'Never' }),
+    ].join('\n---\n'),
+    {
+      seconds: 60,
+    },
+  );
   const lines = told.run
     .kubectl('exec shell -- chroot /host journalctl -u kubelet --no-pager', 50)
     .stdout.replaceAll(/[0-9a-f]{64}/g, 'ID')
@@ -82,6 +91,7 @@ describe('The kubelet’s log says of the runtime', () => {
     ${'which command could not be run'} | ${'cmd=[nope]'}     | ${String.raw`.go:479] "ExecSync cmd from runtime service failed" err="rpc error: code = Unknown desc = failed to exec in container: failed to start exec \"ID\": OCI runtime exec failed: exec failed: unable to start container process: exec: \"nope\": executable file not found in $PATH: unknown" containerID="ID" cmd=[nope]`}
     ${'which command took too long'}    | ${'cmd=[sleep 5]'}  | ${'.go:479] "ExecSync cmd from runtime service failed" err="rpc error: code = DeadlineExceeded desc = failed to exec in container: timeout 1s exceeded: context deadline exceeded" containerID="ID" cmd=[sleep 5]'}
   `('$rule', ({ about, says }) => expect(of(about)[0]).toBe(says));
+  it('that a sandbox, which ends after its containers, is none of them', () => expect(of('not found in pod')).toHaveLength(1));
   it('three times of a probe that cannot be run', () => {
     const probes = told.run.events.filter(({ message, lastSeconds }) => /errored/.test(message) && lastSeconds <= 50);
     expect(of('cmd=[nope]')).toHaveLength(3 * probes.reduce((sum, { count }) => sum + count, 0));
