@@ -2,7 +2,7 @@ import { MILLISECOND, type Task } from '../../engine/index.ts';
 import type { Process, Program } from '../../kernel/index.ts';
 import { alpine, centos7, debianSlim, packages } from '../bases/index.ts';
 import { withAccount } from '../bases/users.ts';
-import { executable, folder, type ImageDescription, type ImageModel, isBefore, release, script, type Tag } from '../model.ts';
+import { executable, folder, type ImageDescription, type ImageModel, isBefore, parseTag, release, script, type Tag } from '../model.ts';
 import { apache } from '../programs/apache/apache.ts';
 import { joomlaEntrypoint, nextcloudEntrypoint, SOURCE } from '../programs/apache/applications.ts';
 import { APACHE_CONFIG, apachectl, MODULES } from '../programs/apache/config.ts';
@@ -63,7 +63,7 @@ export const apacheModels: readonly ImageModel[] = [
   {
     repositories: ['php'],
     describe(tag) {
-      const version = release(tag, ['8.2.6', '8.1.19', '8.0.28', '7.4.33', '7.3.33', '7.2.34', '7.1.33', '7.0.33', '5.6.40']);
+      const version = release(tag, PHPS);
       if (tag.has('apache'))
         return { ...phpApache(version, 153), config: { ...phpApache(version, 153).config, entrypoint: ['docker-php-entrypoint'] } };
       return php(version, tag);
@@ -74,7 +74,7 @@ export const apacheModels: readonly ImageModel[] = [
     describe(tag) {
       const fpm = tag.has('fpm');
       if (tag.has('cli')) return wordpressTool(tag);
-      const language = wordpressPhp(tag);
+      const language = phpOf(tag, wordpressPhp(tag));
       const image = fpm ? php(language, tag) : phpApache(language, 206, undefined, wordpressPage, 'WordPress');
       return {
         ...image,
@@ -172,6 +172,15 @@ function wordpressTool(tag: Tag): ImageDescription {
   };
 }
 
+/** The last patches of PHP's releases. */
+const PHPS = ['8.2.6', '8.1.19', '8.0.28', '7.4.33', '7.3.33', '7.2.34', '7.1.33', '7.0.33', '5.6.40'];
+
+/** The PHP that a tag of an application names: `6.2-php8.1-apache`; otherwise the one that it comes with. */
+const phpOf = (tag: Tag, usual: string): string => {
+  const named = /(?:^|-)php(\d+\.\d+)/.exec(tag.text)?.[1];
+  return named === undefined ? usual : release(parseTag(named), PHPS);
+};
+
 /** The PHP that a release of WordPress came with. */
 const wordpressPhp = (tag: Tag): string =>
   isBefore(tag, 4, 9) ? '5.6.32' : isBefore(tag, 5, 3) ? '7.2.21' : isBefore(tag, 5, 9) ? '7.4.27' : '8.0.28';
@@ -209,7 +218,8 @@ function application(title: string, ...repositories: string[]): ImageModel {
       const names = { leader: old ? 'redis-master' : 'redis-leader', follower: old ? 'redis-slave' : 'redis-follower' };
       const isGuestbook = title === 'Guestbook';
       const fpm = tag.has('fpm');
-      const image = fpm ? php('8.1.19', tag) : phpApache('8.1.19', 173, undefined, isGuestbook ? pageOf(names) : undefined, title);
+      const language = phpOf(tag, '8.1.19');
+      const image = fpm ? php(language, tag) : phpApache(language, 173, undefined, isGuestbook ? pageOf(names) : undefined, title);
       const page = `<!doctype html>\n<html lang="en" dir="ltr">\n<head><title>${title}</title></head>\n<body></body></html>\n`;
       const { entrypoint, volumes, script: own, env } = kept[title] ?? {};
       return {

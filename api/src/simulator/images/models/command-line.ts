@@ -1,18 +1,5 @@
 import type { ImageFile } from '../../kernel/index.ts';
-import {
-  alpine,
-  amazon,
-  bash,
-  buildpack,
-  busybox,
-  commands,
-  debian,
-  debianSlim,
-  distroless,
-  packages,
-  scratch,
-  ubuntu,
-} from '../bases/index.ts';
+import { alpine, amazon, bash, busybox, commands, debian, debianSlim, distroless, packages, scratch, ubuntu } from '../bases/index.ts';
 import { group, user } from '../bases/users.ts';
 import { type Base, executable, folder, type ImageModel } from '../model.ts';
 import { argosay, aws, az, cowsay, gcloud, helm, throwDice } from '../programs/command-line.ts';
@@ -216,14 +203,5 @@ export const commandLineModels: readonly ImageModel[] = [
       files: { ...commands('ncat'), '/usr/bin/mysql': executable(mysqlClient, 4), '/usr/bin/mysqladmin': executable(mysqlClient, 4) },
     }),
   },
-  shellIn(buildpack, 500, 'bash', 'rust', 'gcc'),
   shellIn(ubuntu, 800, '/bin/bash', 'swift'),
-  shellIn(
-    debianSlim,
-    75,
-    'bash',
-    ...['dotnet', 'dotnet/core', 'dotnet/nightly'].flatMap((place) =>
-      ['runtime', 'aspnet', 'runtime-deps', 'sdk'].map((name) => `mcr.microsoft.com/${place}/${name}`),
-    ),
-  ),
 ];

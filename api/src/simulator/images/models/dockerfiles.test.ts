@@ -89,7 +89,44 @@ describe('images as their Dockerfiles have them', () => {
     ['unit', 'root | /usr/local/bin/docker-entrypoint.sh | unitd --no-daemon --control unix:/var/run/control.unit.sock | /'],
     ['velero/velero:v1.11.0', 'nonroot:nonroot |  |  | / | no shell'],
     ['flannel/flannel:v0.22.0', 'root | /opt/bin/flanneld |  | /'],
+    ['traefik:v1.7', 'root | /traefik |  | / | no shell'],
+    ['traefik:1.7-alpine', 'root | /entrypoint.sh | traefik | /'],
+    ['rust:1.69-alpine', 'root |  | /bin/sh | /'],
+    ['mcr.microsoft.com/dotnet/aspnet:7.0', 'root |  | bash | /'],
+    ['mcr.microsoft.com/dotnet/aspnet:7.0-alpine', 'root |  | /bin/sh | /'],
+    ['mcr.microsoft.com/dotnet/aspnet:7.0-jammy', 'root |  | /bin/bash | /'],
+    ['mcr.microsoft.com/dotnet/aspnet:8.0-jammy-chiseled', '1654 |  |  | / | no shell'],
+    ['gitea/gitea:1.19', 'root | /usr/bin/entrypoint | /bin/s6-svscan /etc/s6 | /'],
+    ['gitea/gitea:1.19-rootless', '1000:1000 | /usr/bin/dumb-init -- /usr/local/bin/docker-entrypoint.sh |  | /var/lib/gitea'],
+    ['weaveworksdemos/carts:0.4.8', 'myuser | /usr/local/bin/java.sh | -jar ./app.jar --port=80 | /usr/src/app'],
+    ['weaveworksdemos/queue-master:0.3.1', 'root | /usr/local/bin/java.sh | -jar ./app.jar --port=80 | /usr/src/app'],
+    ['cgr.dev/chainguard/python', '65532 | /usr/bin/python |  | / | no shell'],
+    ['quay.io/kiali/kiali:v1.67', '1000 | /opt/kiali/kiali |  | /opt/kiali'],
+    ['docker.elastic.co/eck/eck-operator:2.7.0', '65532 | /elastic-operator | manager | / | no shell'],
+    ['calico/kube-controllers:v3.25.1', '999 | /usr/bin/kube-controllers |  | / | no shell'],
   ])('%s: %s', (image, says) => {
     expect(started(image)).toBe(says);
   });
 });
+
+it.each([
+  ['mcr.microsoft.com/dotnet/aspnet:7.0', 'ASPNETCORE_URLS', 'http://+:80'],
+  ['mcr.microsoft.com/dotnet/aspnet:8.0', 'ASPNETCORE_HTTP_PORTS', '8080'],
+  ['mcr.microsoft.com/dotnet/sdk:7.0', 'ASPNETCORE_URLS', ''],
+  ['rust:1.69', 'CARGO_HOME', '/usr/local/cargo'],
+  ['wordpress:6.2-php8.1-apache', 'PHP_VERSION', '8.1.19'],
+  ['wordpress:php7.4-fpm', 'PHP_VERSION', '7.4.33'],
+  ['drupal:9-php8.0-apache', 'PHP_VERSION', '8.0.28'],
+  ['postgres:9.6', 'PG_MAJOR', '9.6'],
+])('%s says %s', (image, name, value) => {
+  const found = findImage(image);
+  expect(typeof found === 'string' ? found : found.config.env[name]).toBe(value);
+});
+
+it.each(['redmine:5-alpine', 'ghost:5-alpine', 'influxdb:2.7-alpine', 'telegraf:1.26-alpine', 'elixir:1.14-alpine', 'erlang:25-alpine'])(
+  '%s stands on Alpine',
+  (image) => {
+    const found = findImage(image);
+    expect(typeof found === 'string' ? found : Object.keys(found.files)).toContain('/etc/alpine-release');
+  },
+);

@@ -7,8 +7,11 @@ import { caddyOf, caddyPorts } from '../programs/caddy/caddy.ts';
 import { coredns, corefileProblem } from '../programs/coredns.ts';
 import { configPath, configText } from '../programs/gateways.ts';
 import { whyNoFile, whyNoFolder } from '../programs/go-files.ts';
+import { firstPoints } from '../programs/traefik/first.ts';
 import { loadSettings } from '../programs/traefik/static.ts';
 import { traefikPorts } from '../programs/traefik/traefik.ts';
+import { plain } from '../servers/go-http.ts';
+import { html, partly, to } from './answers.ts';
 import type { Service, ServicePort } from './services.data.ts';
 
 const unixSeconds = ({ now }: Process): string => String(EPOCH_MS / 1000 + now / 1e6);
@@ -37,6 +40,24 @@ function autosaved(process: Process): string {
   return caddyLine('info', 'autosaved config (load with --resume flag)', '', `,"file":"${file}"`)(process);
 }
 
+/** The first major release has flags of its own, and but for Alpine's tags no shell. @see traefik/traefik-library-image: tmpl/scratch/tmplv1.Dockerfile */
+const firstTraefik = (tag: Tag): Partial<Service> => ({
+  ...(!tag.has('alpine') && { base: scratch, path: '/traefik', entrypoint: ['/traefik'], cmd: [], volumes: ['/tmp'] }),
+  check: () => undefined,
+  lines: [],
+  isUnheard: true,
+  ports: (process): ServicePort[] =>
+    firstPoints(process).map(({ port, isTls, hasApi, pings }) => ({
+      port,
+      ...(isTls && { tls: true }),
+      paths: {
+        ...(hasApi && { '/': to('/dashboard/'), '/dashboard/': html('Traefik'), '/api': partly('traefik'), '/health': partly('traefik') }),
+        ...(pings && { '/ping': 'OK' }),
+      },
+      otherwise: plain(404, '404 page not found\n'),
+    })),
+});
+
 const traefikLine =
   (text: string) =>
   (process: Process): string =>
@@ -59,6 +80,7 @@ export const gatewayServices: readonly Service[] = [
     path: '/usr/local/bin/traefik',
     entrypoint: ['/entrypoint.sh'],
     subcommands: ['traefik', 'version', 'healthcheck'],
+    variant: (tag) => (isBefore(tag, 2) ? firstTraefik(tag) : undefined),
     cmd: ['traefik'],
     startup: 0.4,
     memory: 45,

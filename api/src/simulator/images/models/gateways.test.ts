@@ -39,6 +39,36 @@ describe('gateways listen where their configuration says', () => {
       url: 'http://127.0.0.1/',
       says: '000',
     },
+    {
+      rule: 'the first Traefik’s flags are its own',
+      image: 'traefik:v1.7',
+      args: ['--api', '--kubernetes', '--logLevel=INFO'],
+      url: 'http://127.0.0.1:8080/dashboard/',
+      says: '200',
+    },
+    {
+      rule: 'so are its entry points',
+      image: 'traefik:1.7-alpine',
+      args: [
+        '--ping',
+        '--defaultentrypoints=http,https',
+        '--entryPoints=Name:https Address::443 TLS',
+        '--entrypoints=Name:http Address::81',
+      ],
+      url: 'https://127.0.0.1/',
+      says: '404',
+    },
+    {
+      rule: 'and its file',
+      image: 'traefik:v1.7.20',
+      args: ['--configfile=/config/traefik.toml'],
+      files: {
+        '/config/traefik.toml':
+          'defaultEntryPoints = ["http"]\n[entryPoints]\n  [entryPoints.http]\n  address = ":8000"\n[ping]\nentryPoint = "http"\n',
+      },
+      url: 'http://127.0.0.1:8000/ping',
+      says: '200',
+    },
     { rule: 'envoy’s administration', image: 'envoyproxy/envoy:v1.27.0', url: 'http://127.0.0.1:9901/ready', says: '200' },
     {
       rule: 'envoy not on the ports of its clusters',

@@ -14,6 +14,7 @@ import { cudaModel } from './cuda.ts';
 import { derivedModels } from './derived.ts';
 import { distributionModels } from './distributions.ts';
 import { dockerModel } from './docker.ts';
+import { dotnetModel, rustModel } from './dotnet.ts';
 import { envoyModel } from './envoy.ts';
 import { kiadaModels } from './kiada.ts';
 import { kongModel } from './kong.ts';
@@ -63,6 +64,8 @@ export const models: readonly ImageModel[] = [
   ...controlPlaneModels,
   ...commandLineModels,
   ...chainguardModels,
+  dotnetModel,
+  rustModel,
   ...sampleModels,
   ...lessonModels,
   ...bookModels,

@@ -1,4 +1,4 @@
-import { formatTimeMilli, formatTimeNano } from '../../apimachinery/time.ts';
+import { formatTime, formatTimeMilli, formatTimeNano } from '../../apimachinery/time.ts';
 import { goWords, type OsError, type Process } from '../../kernel/index.ts';
 import { javaText, localText } from '../../shell/utilities/lib/zone.ts';
 import { entryPointsOf, loadSettings } from '../programs/traefik/static.ts';
@@ -39,6 +39,11 @@ const WORDS: Readonly<Record<string, Words>> = {
   },
   /** @see traefik: cmd/traefik/traefik.go, pkg/server/server_entrypoint_tcp.go */
   traefik: (process, port, error) => {
+    if (process.argv[0] === '/traefik') {
+      const at = `time="${formatTime(process.now)}" level`;
+      const why = `listen tcp :${port}: bind: ${goWords(error)}`;
+      return { text: `${at}=error msg="Error opening listener ${why}"\n${at}=fatal msg="Error preparing server: ${why}"\n`, code: 1 };
+    }
     const { settings } = loadSettings(process);
     const name = entryPointsOf(settings).find((each) => each.port === port)?.name ?? 'http';
     const why = `error while building entryPoint ${name}: error preparing server: error opening listener: listen tcp :${port}: bind: ${goWords(error)}`;

@@ -1,7 +1,7 @@
 import type { Task } from '../../engine/index.ts';
 import { goWords, type Process, type Program } from '../../kernel/index.ts';
 import { baseName } from '../../shell/utilities/lib/files.ts';
-import { debianSlim, distroless, packages, scratch } from '../bases/index.ts';
+import { alpine, debianSlim, distroless, packages, scratch, ubuntu } from '../bases/index.ts';
 import { withAccount } from '../bases/users.ts';
 import { executable, folder, type ImageModel, type Tag } from '../model.ts';
 import { type DaemonPort, runDaemon } from '../programs/daemon.ts';
@@ -97,7 +97,7 @@ export const serviceModels: readonly ImageModel[] = [
 ].map((usual) => ({
   repositories: usual.repositories,
   describe: (tag, repository) => {
-    const model = usual.variant ? { ...usual, ...usual.variant(tag) } : usual;
+    const model = onItsBase(usual.variant ? { ...usual, ...usual.variant(tag) } : usual, tag, repository);
     const service = BITNAMI.test(repository) && !model.cmd ? builtByBitnami(model, repository) : model;
     const { base, megabytes, path, user = '', workingDir = '', stopSignal = 'TERM', ports, env = {} } = service;
     if (service.only && !service.only(tag)) return service.instead?.(tag) ?? { base, megabytes: base.megabytes };
@@ -148,6 +148,12 @@ export const serviceModels: readonly ImageModel[] = [
 const isShell = (word: string): boolean => /^\/bin\/(ba)?sh$/.test(word);
 
 const BITNAMI = /^docker\.io\/bitnami(legacy)?\//;
+
+/** Docker's own images have their Alpine where a tag says so, with a bash for their scripts. */
+const onItsBase = (service: Service, tag: Tag, repository: string): Service =>
+  tag.has('alpine') && repository.startsWith('docker.io/library/') && [debianSlim, ubuntu].includes(service.base)
+    ? { ...service, base: alpine, hasBash: true, megabytes: Math.round(service.megabytes * 0.6) }
+    : service;
 
 /** Bitnami builds what is one program on a Debian of its own, below /opt/bitnami, for a user that is not root. @see bitnami/containers */
 function builtByBitnami(service: Service, repository: string): Service {

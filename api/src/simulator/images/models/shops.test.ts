@@ -39,6 +39,11 @@ describe('servers of shops, guestbooks and stores', () => {
       env: { RABBITMQ_NODENAME: 'r2@localhost', RABBITMQ_NODE_PORT: '5673' },
       says: 'started TCP listener on [::]:5673\n',
     },
+    {
+      image: 'rabbitmq:3.6.8-management',
+      says: '=INFO REPORT==== 15-May-2023::09:00:05 ===\nstarted TCP Listener on [::]:5672\n completed with 6 plugins.\n',
+    },
+    { image: 'rabbitmq:3.7', says: 'RabbitMQ 3.7.28. Copyright (C) 2007-2019 Pivotal Software, Inc.\n' },
     { image: 'wurstmeister/zookeeper', says: 'ZooKeeper JMX enabled by default\n' },
     { image: 'aquasec/kube-bench', code: 0, says: '[INFO] 4 Worker Node Security Configuration\n' },
     { image: 'mysql:8.0-debian', code: 1, says: 'Entrypoint script for MySQL Server 8.0.33-1debian11 started.' },

@@ -129,7 +129,7 @@ export const storeModels: readonly ImageModel[] = [
   {
     repositories: ['rabbitmq'],
     describe(tag) {
-      const version = release(tag, ['3.11.15', '3.10.22', '3.9.29', '3.8.34', '3.7.28']);
+      const version = release(tag, ['3.11.15', '3.10.22', '3.9.29', '3.8.34', '3.7.28', '3.6.16']);
       const base = tag.has('alpine') ? alpine : ubuntu;
       const [uid, gid] = base === alpine ? [100, 101] : [999, 999];
       return {

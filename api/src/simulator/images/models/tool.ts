@@ -2,10 +2,10 @@ import { MILLISECOND } from '../../engine/index.ts';
 import type { ImageFiles, Program } from '../../kernel/index.ts';
 import { notFollowed } from '../../shell/utilities/index.ts';
 import { baseName } from '../../shell/utilities/lib/files.ts';
-import { alpine } from '../bases/index.ts';
+import { alpine, debianSlim } from '../bases/index.ts';
 import { type Account, withAccount } from '../bases/users.ts';
 import { idle } from '../generic.ts';
-import { type Base, executable, type ImageModel } from '../model.ts';
+import { type Base, executable, type ImageModel, type Tag } from '../model.ts';
 import { says as tells } from '../programs/says.ts';
 import { standardInput } from '../programs/standard-input.ts';
 
@@ -43,8 +43,8 @@ export function toolModel(tool: Tool): ImageModel {
   const program = executable(toolProgram(tool), 20);
   return {
     repositories,
-    describe: () => ({
-      base,
+    describe: (tag, repository) => ({
+      base: ofItsTag(base, tag, repository),
       megabytes,
       files: {
         ...(account && withAccount(base, account)),
@@ -55,6 +55,10 @@ export function toolModel(tool: Tool): ImageModel {
     }),
   };
 }
+
+/** Docker's own images have their Alpine, or their slim Debian, where a tag says so. */
+const ofItsTag = (base: Base, tag: Tag, repository: string): Base =>
+  !repository.startsWith('docker.io/library/') || base === alpine ? base : tag.has('alpine') ? alpine : tag.has('slim') ? debianSlim : base;
 
 const toolProgram = ({ says, version, code = 0, interactive, stays = SERVES }: Tool): Program =>
   function* (process) {

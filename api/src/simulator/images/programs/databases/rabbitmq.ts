@@ -10,8 +10,12 @@ import { refusedCookie } from './rabbitmq-cookie.ts';
 /** The server, once its entrypoint has given up root. */
 export const rabbitmqServer = (version: string, management: boolean): Program =>
   function* (process) {
-    const stamp = (): string => localText(process, '%Y-%m-%d %H:%M:%S.%6N%:z');
-    const line = (text: string) => (): string => `${stamp()} [info] <0.230.0> ${text}`;
+    const era = eraOf(version);
+    const hasPrometheus = !/^3\.[0-7]\./.test(version);
+    const plugins = hasPrometheus ? (management ? 4 : 3) : management ? (era === 'report' ? 6 : 3) : 0;
+    const stamp = (): string => localText(process, STAMPS[era]);
+    const line = (text: string) => (): string =>
+      era === 'report' ? `\n=INFO REPORT==== ${stamp()} ===\n${text}` : `${stamp()} [info] <0.230.0> ${text}`;
     const refused = refusedCookie(process, stamp());
     if (refused !== undefined) {
       yield* process.write(1, refused);
@@ -26,14 +30,14 @@ export const rabbitmqServer = (version: string, management: boolean): Program =>
     return yield* runDaemon(process, {
       megabytes: 95,
       starting: [
-        { after: 2.5, text: line('Feature flags: list of feature flags found:') },
+        { after: 2.5, text: era === 'now' ? line('Feature flags: list of feature flags found:') : '' },
+        { after: 1, text: bannerOf(version) },
         {
-          after: 1,
+          after: 0,
           text: () =>
-            `\n  ##  ##      RabbitMQ ${version}\n  ##  ##\n  ##########  Copyright (c) 2007-2023 VMware, Inc. or its affiliates.\n  ######  ##\n  ##########  Licensed under the MPL 2.0. Website: https://rabbitmq.com\n`,
+            `${era === 'now' ? '' : '            '}  Starting broker...${era === 'now' ? '' : '\n'}${line(`${era === 'report' ? '' : ' '}node           : ${name}@${host}`)()}`,
         },
-        { after: 0, text: () => `  Starting broker...${line(` node           : ${name}@${host}`)()}` },
-        { after: 2, text: line('Running boot step networking defined by app rabbit') },
+        { after: 2, text: era === 'report' ? '' : line('Running boot step networking defined by app rabbit') },
       ],
       ports: [
         { port, talk: (socket) => refuseHeader(process, socket, stamp) },
@@ -51,12 +55,12 @@ export const rabbitmqServer = (version: string, management: boolean): Program =>
               },
             ]
           : []),
-        { port: 15692, http: { handle: () => plain(200, 'rabbitmq_identity_info 1\n') } },
+        ...(hasPrometheus ? [{ port: 15692, http: { handle: () => plain(200, 'rabbitmq_identity_info 1\n') } }] : []),
       ],
       ready: [
-        { after: 0, text: line(`started TCP listener on [::]:${port}`) },
-        { after: 0.3, text: () => ` completed with ${management ? 4 : 3} plugins.` },
-        { after: 0, text: line(`Server startup complete; ${management ? 4 : 3} plugins started.`) },
+        { after: 0, text: line(`started TCP ${era === 'report' ? 'L' : 'l'}istener on [::]:${port}`) },
+        { after: 0.3, text: () => ` completed with ${plugins} plugins.` },
+        { after: 0, text: line(`Server startup complete; ${plugins} plugins started.`) },
       ],
       portTaken: (port) =>
         `\nBOOT FAILED\n===========\nError during startup: {error,\n                          {could_not_start_listener,"::",${port},eaddrinuse}}\n`,
@@ -66,15 +70,40 @@ export const rabbitmqServer = (version: string, management: boolean): Program =>
           lines: [
             {
               after: 0,
-              text: () => `${localText(process, '%Y-%m-%d %H:%M:%S.000000%:z')} [notice] <0.60.0> SIGTERM received - shutting down`,
+              text: () => (era === 'report' ? '' : `${stamp()} [notice] <0.60.0> SIGTERM received - shutting down`),
             },
-            { after: 1.5, text: line('Gracefully halting Erlang VM') },
+            { after: 1.5, text: era === 'report' ? '' : line('Gracefully halting Erlang VM') },
           ],
           code: 0,
         },
       ],
     });
   };
+
+/** How it writes its log: in Erlang's own way until 3.6, then by Lager until 3.8. @see rabbitmq: docs "Logging" */
+type Era = 'report' | 'lager' | 'now';
+
+function eraOf(version: string): Era {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return major > 3 || minor > 8 ? 'now' : minor > 6 ? 'lager' : 'report';
+}
+
+const STAMPS: Readonly<Record<Era, string>> = {
+  report: '%-d-%b-%Y::%H:%M:%S',
+  lager: '%Y-%m-%d %H:%M:%S.%3N',
+  now: '%Y-%m-%d %H:%M:%S.%6N%:z',
+};
+
+/** @see rabbitmq-server: src/rabbit.erl print_banner */
+function bannerOf(version: string): string {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  if (major > 3 || minor > 7)
+    return `\n  ##  ##      RabbitMQ ${version}\n  ##  ##\n  ##########  Copyright (c) 2007-${minor > 8 ? 2023 : 2021} VMware, Inc. or its affiliates.\n  ######  ##\n  ##########  Licensed under the MPL 2.0. Website: https://rabbitmq.com\n`;
+  const whose = 'Pivotal Software, Inc.';
+  if (minor > 6)
+    return `\n  ##  ##\n  ##  ##      RabbitMQ ${version}. Copyright (C) 2007-2019 ${whose}\n  ##########  Licensed under the MPL.  See https://www.rabbitmq.com/\n  ######  ##\n  ##########  Logs: <stdout>\n`;
+  return `\n              RabbitMQ ${version}. Copyright (C) 2007-2017 ${whose}\n  ##  ##      Licensed under the MPL.  See http://www.rabbitmq.com/\n  ##  ##\n  ##########  Logs: tty\n  ######  ##        tty\n  ##########`;
+}
 
 /**
  * Nobody speaks AMQP here. Who begins with something else is told the protocol, and hung up on.
