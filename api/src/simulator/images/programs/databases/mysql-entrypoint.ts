@@ -220,6 +220,8 @@ function* stopTemporary(process: Process, flavor: MysqlFlavor, serving: number):
   yield* note(process, 'Temporary server stopped');
 }
 
+const SCRIPT = '/usr/local/bin/docker-entrypoint.sh';
+
 function* runInitScripts(process: Process, database: string, version: string): Task<number> {
   let names: string[];
   try {
@@ -231,15 +233,16 @@ function* runInitScripts(process: Process, database: string, version: string): T
   for (const name of names.filter((each) => !each.startsWith('..'))) {
     const path = `/docker-entrypoint-initdb.d/${name}`;
     if (name.endsWith('.sh')) {
-      yield* note(process, `${process.access(path, 'x') ? 'running' : 'sourcing'} ${path}`);
+      yield* note(process, `${SCRIPT}: ${process.access(path, 'x') ? 'running' : 'sourcing'} ${path}`);
       const pid = process.spawn({ argv: process.access(path, 'x') ? [path] : ['sh', '-e', path] });
       const { status } = yield* process.waitpid(pid);
       if (status.code !== 0) return status.code;
     } else if (name.endsWith('.sql')) {
-      yield* note(process, `running ${path}`);
+      yield* note(process, `${SCRIPT}: running ${path}`);
       const code = yield* runSqlFile(process, path, database, version);
       if (code !== 0) return code;
-    } else yield* note(process, `ignoring ${path}`, 'Warn');
+      yield* process.write(1, '\n');
+    } else yield* note(process, `${SCRIPT}: ignoring ${path}`, 'Warn');
     yield* process.write(1, '\n');
   }
   return 0;

@@ -61,6 +61,21 @@ describe('postgres', () => {
     expect(stdout).toMatch(says);
   });
 
+  it('tells of each script that it runs, and stands off what follows', () => {
+    const files = Object.fromEntries(
+      [
+        ['a.sh', 'echo hi\n'],
+        ['b.sql', 'select 1 as one;\n'],
+        ['c.txt', ''],
+      ].map(([name, text]) => [`/docker-entrypoint-initdb.d/${name}`, text as string]),
+    );
+    const { stdout } = runImage({ image: 'postgres:15', env: { ...env, POSTGRES_DB: 'shop' }, files });
+    const SCRIPT = '/usr/local/bin/docker-entrypoint.sh';
+    expect(stdout).toContain(
+      `server started\nCREATE DATABASE\n\n\n${SCRIPT}: sourcing /docker-entrypoint-initdb.d/a.sh\nhi\n\n${SCRIPT}: running /docker-entrypoint-initdb.d/b.sql\n one \n-----\n   1\n(1 row)\n\n\n\n${SCRIPT}: ignoring /docker-entrypoint-initdb.d/c.txt\n\nwaiting for server to shut down....`,
+    );
+  });
+
   const SERVER = (host: string) =>
     `could not connect to server: Connection refused\n\tIs the server running on host "localhost" (${host}) and accepting\n\tTCP/IP connections on port 5432?\n`;
   const HERE =

@@ -133,14 +133,14 @@ function* initialize(process: Process, data: string, version: string, args: read
     argv: ['postgres', '-D', data, '-c', 'listen_addresses=', '-p', '5432'],
     program: (child) => standIn(child, data, version),
   });
-  if (database !== 'postgres') yield* say('CREATE DATABASE\n');
+  if (database !== 'postgres') yield* say('CREATE DATABASE\n\n');
   yield* say('\n');
   const failed = yield* runInitScripts(process, { data, version, user, database });
   if (failed !== 0) return failed;
   process.kill(serving, 'INT');
   yield* process.waitpid(serving);
   yield* say(
-    `\nwaiting for server to shut down....${textOf(process, shutDown(process, version, 'fast', pid, pid + 1))} done\nserver stopped\n\nPostgreSQL init process complete; ready for start up.\n\n`,
+    `waiting for server to shut down....${textOf(process, shutDown(process, version, 'fast', pid, pid + 1))} done\nserver stopped\n\nPostgreSQL init process complete; ready for start up.\n\n`,
   );
   return 0;
 }
@@ -155,7 +155,7 @@ function* runInitScripts(process: Process, server: Server): Task<number> {
   } catch (error) {
     if (!(error instanceof OsError)) throw error;
   }
-  if (names.length === 0) yield* process.write(1, '/usr/local/bin/docker-entrypoint.sh: ignoring /docker-entrypoint-initdb.d/*\n');
+  if (names.length === 0) yield* process.write(1, '/usr/local/bin/docker-entrypoint.sh: ignoring /docker-entrypoint-initdb.d/*\n\n');
   for (const name of names) {
     const path = `/docker-entrypoint-initdb.d/${name}`;
     if (name.endsWith('.sh')) {
@@ -169,6 +169,7 @@ function* runInitScripts(process: Process, server: Server): Task<number> {
       yield* process.write(1, '\n');
       if (code !== 0) return code;
     } else yield* process.write(1, `/usr/local/bin/docker-entrypoint.sh: ignoring ${path}\n`);
+    yield* process.write(1, '\n');
   }
   return 0;
 }
