@@ -1,7 +1,7 @@
 import { hmac as hmacOf } from '@noble/hashes/hmac.js';
 import { md5 as md5Of, sha1 as sha1Of } from '@noble/hashes/legacy.js';
 import { sha256 as sha256Of, sha512 as sha512Of } from '@noble/hashes/sha2.js';
-import { bytesToHex } from '@noble/hashes/utils.js';
+import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
 import { byteLength, writeUtf8 } from './utf8.ts';
 
 /** Checksums of a text's bytes, in hexadecimal. @see RFC 1321, FIPS 180-4 */
@@ -29,6 +29,9 @@ export const md5 = ofText(md5Of);
 
 /** Of a text's UTF-8, in hexadecimal. */
 export const sha1 = ofText(sha1Of);
+
+/** Of bytes in hexadecimal. */
+export const sha1OfBytes: Digest = (hex) => bytesToHex(sha1Of(hexToBytes(hex)));
 
 /** Of a text's UTF-8, in hexadecimal. */
 export const sha256 = ofText(sha256Of);

@@ -164,6 +164,7 @@ export class Cluster {
     for (const { kernel } of nodes.values()) kernel.network.daemons = undefined;
     const files = nodes.get(CONTROL_PLANE)?.kernel.files;
     for (const [path, text] of credentialFiles()) files?.writeFile(path, text);
+    files?.mkdir('/var/lib/etcd', { mode: 0o700 });
     for (const [path, text] of staticPodFiles()) {
       files?.writeFile(path, text);
       engine.run(engine.now + 10 * SECOND);

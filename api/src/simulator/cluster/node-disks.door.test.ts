@@ -45,4 +45,10 @@ it.each([
     node: 'control-plane',
     says: 'admin.conf\ncontroller-manager.conf\nkubelet.conf\nmanifests\npki\nscheduler.conf\n  name: kubernetes\n  name: system:node:control-plane@kubernetes\n- name: system:node:control-plane\n',
   },
+  {
+    rule: 'the store is root’s alone',
+    script: 'stat -c %a /h/var/lib/etcd',
+    node: 'control-plane',
+    says: '700\n',
+  },
 ])('$rule: $script', ({ script, node, more, says }) => expect(said(script, node, more)).toBe(says));

@@ -9,11 +9,12 @@ const MADE = -HOUR;
 /** What a node's disk has before any Pod: never changes, so that all runs have the same. */
 export const diskOfNode: (name: string) => ImageNode = byText((name) => withFiles(plain(), ownFiles(joinedFiles(name))));
 
-/** And with what kubeadm leaves on the one that it has begun with. */
+/** And with what kubeadm leaves on the one that it has begun with. @see kubernetes: cmd/kubeadm/app/util/etcd CreateDataDirectory (0700) */
 export function diskOfControlPlane(): ImageNode {
   controlPlaneDisk ??= withFiles(plain(), {
     ...Object.fromEntries(staticPodFiles().map(([path, content]) => [path, { mode: 0o600, content, modified: MADE }])),
     ...ownFiles(credentialFiles()),
+    '/var/lib/etcd': { directory: true, mode: 0o700, modified: MADE },
   });
   return controlPlaneDisk;
 }

@@ -120,6 +120,14 @@ describe('the Pods of kube-system', () => {
       says: /\[INFO\] plugin\/reload: Running configuration SHA512 = 591cf328cccc[\s\S]*CoreDNS-1\.10\.1\n/,
     },
     { command: 'logs -n kube-system kube-scheduler-control-plane', says: /successfully acquired lease kube-system\/kube-scheduler\n$/ },
+    {
+      command: 'logs -n kube-system etcd-control-plane',
+      says: /"etcd-version":"3\.5\.7","git-sha":"215b53cf3","go-version":"go1\.17\.13",.*"member-initialized":false,"name":"control-plane",.*"snapshot-count":10000,.*"initial-cluster":"control-plane=https:\/\/172\.18\.0\.2:2380",.*"initial-corrupt-check":true,[^\n]*\n[^\n]*opened backend db/,
+    },
+    {
+      command: 'logs -n kube-system etcd-control-plane --tail=1',
+      says: /"caller":"embed\/serve\.go:198","msg":"serving client traffic securely","address":"172\.18\.0\.2:2379"\}\n$/,
+    },
     { command: 'top pod -n kube-system', says: /\nkube-apiserver-control-plane +\d+m +244Mi/ },
     { command: 'rollout status ds/kube-proxy -n kube-system', says: /^daemon set "kube-proxy" successfully rolled out\n$/ },
     {
@@ -133,7 +141,7 @@ describe('the Pods of kube-system', () => {
     },
     {
       command: `exec -n kube-system etcd-control-plane -- etcdctl ${TLS} member list`,
-      says: /^\w{16}, started, control-plane, https:\/\/172\.18\.0\.2:2380, https:\/\/172\.18\.0\.2:2379, false\n$/,
+      says: /^e58c878e0e01014, started, control-plane, https:\/\/172\.18\.0\.2:2380, https:\/\/172\.18\.0\.2:2379, false\n$/,
     },
     {
       command: `exec -n kube-system etcd-control-plane -- etcdctl ${TLS} snapshot save /var/lib/etcd/backup.db`,
@@ -141,7 +149,7 @@ describe('the Pods of kube-system', () => {
     },
     {
       command: `exec -n kube-system etcd-control-plane -- etcdctl ${TLS} endpoint status -w table`,
-      says: /\n\| https:\/\/127\.0\.0\.1:2379 \| 8e9e05c52164694d \| {3}3\.5\.7 /,
+      says: /\n\| https:\/\/127\.0\.0\.1:2379 \| e58c878e0e01014 \| {3}3\.5\.7 /,
     },
     {
       command: `exec -n kube-system etcd-control-plane -- sh -c "ETCDCTL_API=3 etcdctl ${TLS} member list; cd /etc/kubernetes/pki/etcd && echo s*; ls"`,

@@ -4,10 +4,22 @@ import { makeDirectories } from '../../../shell/utilities/lib/files.ts';
 import { plain } from '../../servers/go-http.ts';
 import { healthOf } from '../../servers/grpc-health.ts';
 import type { HttpRequest } from '../../servers/http-message.ts';
-import { runDaemon } from '../daemon.ts';
+import { type DaemonLine, runDaemon } from '../daemon.ts';
 import { goFlags } from '../go-flags.ts';
 import { etcdAnswer } from './etcd-answers.ts';
-import { discoveryFailed, etcdLine, portTaken, readyLines, startingLines, stoppingLines } from './etcd-said.ts';
+import { buildOf } from './etcd-builds.ts';
+import { identityOf, keep, kept } from './etcd-member.ts';
+import {
+  type EtcdUrl,
+  failedLines,
+  flagLines,
+  portTaken,
+  readyLines,
+  type StartingEtcd,
+  startingLines,
+  stoppingLines,
+  UNADVERTISED,
+} from './etcd-said.ts';
 import type { EtcdMember } from './etcdctl.ts';
 
 /** What an option of the command line, or its variable in the environment, says. */
@@ -17,87 +29,122 @@ type Option = (name: string, byDefault: string) => string;
 export function* etcd(process: Process, version = '3.5.1'): Task<number> {
   const args = process.argv.slice(1);
   if (args.includes('--version')) {
-    yield* process.write(1, `etcd Version: ${version}\nGit SHA: e8732fb5f\nGo Version: go1.16.3\nGo OS/Arch: linux/amd64\n`);
+    const { sha, go } = buildOf(version);
+    yield* process.write(1, `etcd Version: ${version}\nGit SHA: ${sha}\nGo Version: ${go}\nGo OS/Arch: linux/amd64\n`);
     return 0;
   }
-  const { values, problem } = goFlags(args, flags);
-  if (problem !== undefined) {
-    const error = `'${problem.replace(/.*: -+/, '')}' is not a valid flag`;
-    yield* process.write(
-      2,
-      etcdLine(process, { level: 'warn', caller: 'flags/flag.go:93', msg: 'failed to verify flags', fields: { error } }),
-    );
-    return 1;
-  }
-  const badUrl = invalidUrl(values);
-  if (badUrl !== undefined) {
-    yield* process.write(2, `${badUrl}\nUsage:\n\n  etcd [flags]\n    Start an etcd server.\n`);
+  const { values, operands, problem } = goFlags(args, flags);
+  const bad = problem ?? invalidUrl(values);
+  if (bad !== undefined) {
+    yield* process.write(2, `${bad}\n${USAGE}\n`);
     return 2;
   }
   const option: Option = (name, byDefault) =>
     values.get(name) ?? process.env.get(`ETCD_${name.toUpperCase().replaceAll('-', '_')}`) ?? byDefault;
-  const name = option('name', 'default');
-  const data = option('data-dir', `${name}.etcd`);
-  const failure =
-    (values.has('listen-client-urls') && option('advertise-client-urls', '') === ''
-      ? 'expected --advertise-client-urls to be set with --listen-client-urls'
-      : undefined) ??
-    noDirectory(process, data) ??
-    noCertificate(process, option);
-  if (failure !== undefined) {
-    yield* process.write(2, etcdLine(process, discoveryFailed(failure)));
-    return 1;
-  }
-  return yield* serve(process, { version, name, data, option });
-}
-
-interface Configured {
-  readonly version: string;
-  readonly name: string;
-  readonly data: string;
-  readonly option: Option;
-}
-
-function* serve(process: Process, { version, name, data, option }: Configured): Task<number> {
-  const urlsOf = (option: string): Endpoint[] =>
-    option
+  const urlsOf = (name: string, byDefault: string): EtcdUrl[] =>
+    option(name, byDefault)
       .split(',')
       .filter((url) => url !== '')
       .map(endpoint);
-  const clients = urlsOf(option('listen-client-urls', 'http://localhost:2379'));
-  const metrics = urlsOf(option('listen-metrics-urls', ''));
-  const peers = urlsOf(option('listen-peer-urls', 'http://localhost:2380'));
+  const about = {
+    ...{ process, version, option, name: option('name', 'default'), data: option('data-dir', `${option('name', 'default')}.etcd`) },
+    peers: urlsOf('listen-peer-urls', 'http://localhost:2380'),
+    clients: urlsOf('listen-client-urls', 'http://localhost:2379'),
+    metrics: urlsOf('listen-metrics-urls', ''),
+  };
+  const refused =
+    operands[0] === undefined
+      ? refusedUrl([...about.peers, ...about.clients, ...about.metrics], option)
+      : `'${operands[0]}' is not a valid flag`;
+  if (refused !== undefined) return yield* says(process, flagLines(about, refused), 1);
+  const before = kept(process, about.data);
+  const peers = option('initial-advertise-peer-urls', 'http://localhost:2380');
+  const cluster = option('initial-cluster', peers.replaceAll(/[^,]+/g, `${about.name}=$&`));
+  const member = before ?? identityOf(about.name, cluster, option('initial-cluster-token', 'etcd-cluster'));
+  return yield* begin({ ...about, member, lastTerm: before?.term });
+}
+
+function* says(process: Process, lines: readonly DaemonLine[], code: number): Task<number> {
+  const texts = lines.map(({ text }) => (typeof text === 'string' ? text : text(process)));
+  yield* process.write(2, texts.map((text) => text && `${text}\n`).join(''));
+  return code;
+}
+
+function* begin(about: StartingEtcd): Task<number> {
+  const { process, data, member, lastTerm, option } = about;
+  const noPeers = noCertificate(process, option, 'peer-');
+  if (noPeers !== undefined) return yield* says(process, failedLines(about, 'peers', noPeers), 1);
+  const noData = noDirectory(process, data);
+  if (noData !== undefined) return yield* says(process, failedLines(about, 'data', noData), 1);
+  if (member.peers === '') {
+    const unknown = `couldn't find local name ${JSON.stringify(about.name)} in the initial cluster configuration`;
+    return yield* says(process, failedLines(about, 'data', unknown), 1);
+  }
+  const lines = startingLines(about);
+  keep(process, data, { ...member, term: (lastTerm ?? 1) + 1 });
+  return yield* serve(about, lines);
+}
+
+function* serve(about: StartingEtcd, starting: readonly DaemonLine[]): Task<number> {
+  const { process, version, name, member, peers, clients, metrics, option } = about;
   const store = new Map<string, string>();
-  const member: EtcdMember = {
-    version,
-    name,
-    peers: option('initial-advertise-peer-urls', 'http://localhost:2380'),
+  const told: EtcdMember = {
+    ...{ version, name, id: member.id, peers: member.peers },
     clients: option('advertise-client-urls', 'http://localhost:2379'),
     tls: option('cert-file', '') !== '',
     clientCertificates: option('client-cert-auth', '') === 'true',
   };
-  const service = { handle: (request: HttpRequest) => etcdAnswer(request, store, member), health: healthOf() };
-  const urls = { peerUrls: peers.map(({ url }) => url), clientUrls: clients.map(({ url }) => url) };
+  const service = { handle: (request: HttpRequest) => etcdAnswer(request, store, told), health: healthOf() };
+  const noClients = noCertificate(process, option, '');
   return yield* runDaemon(process, {
     stream: 2,
     megabytes: 14,
-    starting: startingLines({ process, version, name, data, ...urls }),
+    starting,
     ports: [
       ...[...clients, ...metrics].map(({ address, port }) => ({ port, address, http: service })),
       ...peers.map(({ address, port }) => ({ port, address, http: { handle: () => plain(404, '404 page not found\n') } })),
     ],
-    ready: readyLines(process),
+    ready: readyLines(about, noClients),
     begins: function* (one) {
+      if (noClients !== undefined) return 1;
       one.remark({ kind: 'Leads', component: 'etcd', lease: '', names: clients.map(({ address, port }) => `${address}:${port}`) });
       return undefined;
     },
-    portTaken: (port, error) => etcdLine(process, portTaken(port, error)),
+    portTaken: (port, error) => portTaken(about, port, error),
     // As PID 1 it cannot be ended by the signal that it raises again, so it exits. @see etcd: pkg/osutil/interrupt_unix.go
     stops: [
-      { signals: ['TERM'], lines: stoppingLines(process, 'terminated'), code: process.pid === 1 ? 0 : 143 },
-      { signals: ['INT'], lines: stoppingLines(process, 'interrupt'), code: process.pid === 1 ? 0 : 130 },
+      { signals: ['TERM'], lines: stoppingLines(about, 'terminated'), code: process.pid === 1 ? 0 : 143 },
+      { signals: ['INT'], lines: stoppingLines(about, 'interrupt'), code: process.pid === 1 ? 0 : 130 },
     ],
   });
+}
+
+const USAGE = `Usage:
+
+  etcd [flags]
+    Start an etcd server.
+
+  etcd --version
+    Show the version of etcd.
+
+  etcd -h | --help
+    Show the help information about etcd.
+
+  etcd --config-file
+    Path to the server configuration file. Note that if a configuration file is provided, other command line flags and environment variables will be ignored.
+
+  etcd gateway
+    Run the stateless pass-through etcd TCP connection forwarding proxy.
+
+  etcd grpc-proxy
+    Run the stateless etcd v3 gRPC L7 reverse proxy.
+`;
+
+/** What it does not listen at. @see etcd: server/embed/config.go Validate, checkBindURLs */
+function refusedUrl(urls: readonly EtcdUrl[], option: Option): string | undefined {
+  const named = urls.find(({ url }) => !/^\w+:\/\/(localhost|\d+(\.\d+){3}|\[[\da-f:.]+\])(:\d+)?\/?$/i.test(url));
+  if (named !== undefined) return `expected IP in URL for binding (${named.url})`;
+  return option('listen-client-urls', '') !== '' && option('advertise-client-urls', '') === '' ? UNADVERTISED : undefined;
 }
 
 /** An address that Go does not take. */
@@ -111,24 +158,27 @@ function invalidUrl(values: ReadonlyMap<string, string>): string | undefined {
   return undefined;
 }
 
-/** Why there is nowhere to keep its data. */
+/** Why there is nowhere to keep its data. @see etcd: client/pkg/fileutil/fileutil.go TouchDirAll */
 function noDirectory(process: Process, data: string): string | undefined {
+  let doing = `mkdir ${data}`;
   try {
     makeDirectories(process, data, 0o700);
-    makeDirectories(process, `${data}/member`, 0o700);
+    doing = `open ${data}/.touch`;
+    process.writeFile(`${data}/.touch`, '', { mode: 0o600 });
+    process.unlink(`${data}/.touch`);
+    for (const each of ['snap', 'wal']) makeDirectories(process, `${data}/member/${each}`, 0o700);
+    process.writeFile(`${data}/member/snap/db`, '', { append: true, mode: 0o600 });
     return undefined;
   } catch (error) {
     if (!(error instanceof OsError)) throw error;
-    return `cannot access data directory: mkdir ${data}: ${goWords(error)}`;
+    return `cannot access data directory: ${doing}: ${goWords(error)}`;
   }
 }
 
-const CERTIFICATES = ['cert-file', 'key-file', 'trusted-ca-file', 'peer-cert-file', 'peer-key-file', 'peer-trusted-ca-file'];
-
 /** Which of its certificates and keys cannot be read. @see etcd: client/pkg/tlsutil/tlsutil.go NewCert, NewCertPool */
-function noCertificate(process: Process, option: Option): string | undefined {
-  for (const name of CERTIFICATES) {
-    const path = option(name, '');
+function noCertificate(process: Process, option: Option, whose: '' | 'peer-'): string | undefined {
+  for (const name of ['cert-file', 'key-file', 'trusted-ca-file']) {
+    const path = option(`${whose}${name}`, '');
     if (path === '') continue;
     try {
       process.readFile(path);
@@ -143,13 +193,7 @@ function noCertificate(process: Process, option: Option): string | undefined {
 /** @see go: net/url shouldEscape, for a host */
 const INVALID_HOST = /^\w+:\/\/[^/]*?([{}^`|\\ ])/;
 
-interface Endpoint {
-  readonly url: string;
-  readonly address: string;
-  readonly port: number;
-}
-
-function endpoint(url: string): Endpoint {
+function endpoint(url: string): EtcdUrl {
   const [, host = '0.0.0.0', port = '2379'] = /^https?:\/\/([^:/]+)(?::(\d+))?/.exec(url.trim()) ?? [];
   return {
     url: url.trim(),

@@ -5,11 +5,13 @@ import { makeDirectories } from '../../../shell/utilities/lib/files.ts';
 import { goUnreachable } from '../../servers/go-dial.ts';
 import { httpRequest } from '../../servers/http-client.ts';
 import { goFlags } from '../go-flags.ts';
+import { identityOf, keep } from './etcd-member.ts';
 
 /** What a server tells of itself, in a form of the model's own. */
 export interface EtcdMember {
   readonly version: string;
   readonly name: string;
+  readonly id: string;
   readonly peers: string;
   readonly clients: string;
   /** It wants TLS; and a certificate of who asks. */
@@ -19,10 +21,16 @@ export interface EtcdMember {
 export const MEMBER_PATH = '/model/member';
 export const KEYS_PATH = '/model/keys/';
 
-const MEMBER = '8e9e05c52164694d';
 const FLAGS = {
   ...{ endpoints: true, cacert: true, cert: true, key: true, user: true, 'write-out': true, 'command-timeout': true },
-  ...{ 'data-dir': true, name: true, 'initial-cluster': true, 'initial-advertise-peer-urls': true, 'skip-hash-check': false },
+  ...{
+    'data-dir': true,
+    name: true,
+    'initial-cluster': true,
+    'initial-advertise-peer-urls': true,
+    'initial-cluster-token': true,
+    'skip-hash-check': false,
+  },
   ...{ 'dial-timeout': true, cluster: false, prefix: false, 'print-value-only': false, 'keys-only': false },
   ...{ 'insecure-skip-tls-verify': false, debug: false, version: false },
 };
@@ -108,23 +116,23 @@ function* request(
 type Command = (process: Process, asked: Asked, member: EtcdMember) => Task<number>;
 
 const COMMANDS: Readonly<Record<string, Command>> = {
-  *endpoint(process, asked, { version }) {
+  *endpoint(process, asked, { version, id }) {
     const { url, operands } = asked;
     if (operands[1] !== 'status') {
       yield* process.write(2, `${url} is healthy: successfully committed proposal: took = 2.1ms\n`);
       return 0;
     }
-    const cells = [url, MEMBER, version, '20 kB', 'true', 'false', '2', '4', '4', ''];
+    const cells = [url, id, version, '20 kB', 'true', 'false', '2', '4', '4', ''];
     const header = 'ENDPOINT,ID,VERSION,DB SIZE,IS LEADER,IS LEARNER,RAFT TERM,RAFT INDEX,RAFT APPLIED INDEX,ERRORS'.split(',');
     yield* process.write(1, asked.flag('write-out') === 'table' ? table(header, cells) : `${cells.join(', ')}\n`);
     return 0;
   },
-  *member(process, { operands, flag }, { name, peers, clients }) {
+  *member(process, { operands, flag }, { id, name, peers, clients }) {
     if (operands[1] !== 'list') {
       yield* process.write(2, 'Error: a change of the members is not followed here\n');
       return 1;
     }
-    const cells = [MEMBER, 'started', name, peers, clients, 'false'];
+    const cells = [id, 'started', name, peers, clients, 'false'];
     const header = 'ID,STATUS,NAME,PEER ADDRS,CLIENT ADDRS,IS LEARNER'.split(',');
     yield* process.write(1, flag('write-out') === 'table' ? table(header, cells) : `${cells.join(', ')}\n`);
     return 0;
@@ -164,7 +172,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     }
     if (verb === 'save') return yield* saveSnapshot(process, url, path, tls ? CLUSTER : EMPTY);
     yield* process.write(2, `Deprecated: Use \`etcdutl snapshot ${verb}\` instead.\n\n`);
-    if (verb === 'restore') return yield* restoreSnapshot(process, path, flag('data-dir') ?? 'default.etcd');
+    if (verb === 'restore') return yield* restoreSnapshot(process, path, flag);
     if (!exists(process, path)) return yield* failed(process, `stat ${path}: no such file or directory`);
     const cells = process.readFile(path).startsWith(SNAPSHOT) ? process.readFile(path).slice(SNAPSHOT.length).trim().split(',') : [];
     if (cells.length === 0) return yield* failed(process, 'invalid database');
@@ -209,7 +217,9 @@ function* saveSnapshot(process: Process, endpoint: string, path: string, state: 
 }
 
 /** @see etcd: etcdutl/snapshot/v3_snapshot.go Restore */
-function* restoreSnapshot(process: Process, path: string, directory: string): Task<number> {
+function* restoreSnapshot(process: Process, path: string, flag: Asked['flag']): Task<number> {
+  const name = flag('name') ?? 'default';
+  const directory = flag('data-dir') ?? `${name}.etcd`;
   if (exists(process, directory) && process.readdir(directory).length > 0)
     return yield* failed(process, `data-dir "${directory}" not empty or could not be read`);
   const member = `${directory}/member`;
@@ -221,7 +231,10 @@ function* restoreSnapshot(process: Process, path: string, directory: string): Ta
   for (const made of [member, `${member}/snap`, `${member}/wal`]) makeDirectories(process, made, 0o700);
   process.writeFile(`${member}/snap/db`, process.readFile(path));
   yield* line('membership/store.go:141', 'Trimming membership information from the backend...');
-  const joined = `{"cluster-id": "cdf818194e3a8c32", "local-member-id": "0", "added-peer-id": "${MEMBER}", "added-peer-peer-urls": ["http://localhost:2380"]}`;
+  const all = flag('initial-cluster') ?? `${name}=http://localhost:2380`;
+  const restored = identityOf(name, all, flag('initial-cluster-token') ?? 'etcd-cluster');
+  keep(process, directory, { ...restored, term: 1 });
+  const joined = `{"cluster-id": "${restored.cluster}", "local-member-id": "0", "added-peer-id": "${restored.id}", "added-peer-peer-urls": ${JSON.stringify(restored.peers.split(','))}}`;
   yield* line('membership/cluster.go:421', 'added member', joined);
   yield* line('snapshot/v3_snapshot.go:269', 'restored snapshot', places);
   return 0;
