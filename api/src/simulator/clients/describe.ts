@@ -1,10 +1,13 @@
 import { signalNamed } from '../kernel/index.ts';
-import { type Act, lineOf } from '../kubectl/index.ts';
+import { type Act, lineOf, quotedWord } from '../kubectl/index.ts';
 import type { InterventionInput, Localized } from '../types.ts';
 
 /** As somebody would type it. */
 export const typedLine = (command: readonly string[]): string =>
   lineOf(command) ?? `kubectl ${command.join(' ').replace(/^(kubectl|k) /, '')}`;
+
+/** The words of a command so that a shell takes them for these. */
+export const typedWords = (words: readonly string[]): string => words.map(quotedWord).join(' ');
 
 /** What an intervention does, in a sentence. */
 export function describeIntervention(intervention: InterventionInput & Pick<Act, 'how'>): Localized {

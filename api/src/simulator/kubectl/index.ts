@@ -52,8 +52,8 @@ export const verbOf = (words: readonly string[]): string | undefined => words[fi
 export const commandLine = (words: readonly string[]): string => toldLine(quotedLine(words));
 
 /** So that a shell takes it for these words. */
-export const quotedLine = (words: readonly string[]): string =>
-  ['kubectl', ...words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))].join(' ');
+export const quotedLine = (words: readonly string[]): string => ['kubectl', ...words.map(quotedWord)].join(' ');
+export const quotedWord = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
 
 /** If it is not too long to be told. */
 export const toldLine = (line: string): string => (line.length > LONGEST_TOLD ? `${line.slice(0, LONGEST_TOLD - 1)}…` : line);
