@@ -50,7 +50,8 @@ export function dialect(script: ParsedScript, source: string, flavor: Flavor): {
         break;
       case 'ArithmeticCommand':
         if (!posix) break;
-        edits.push({ pos: node.pos, end: node.pos + 2, text: '( (' }, { pos: node.end - 2, end: node.end, text: ') )' });
+        edits.push({ pos: node.pos, end: node.pos + 2, text: '( (' });
+        if (source.startsWith('))', node.end - 2)) edits.push({ pos: node.end - 2, end: node.end, text: ') )' });
         return;
       case 'ArithmeticFor':
         if (posix) refusals.push({ pos: node.pos, message: 'bad for loop variable' });

@@ -19,6 +19,8 @@ export interface Problem {
   readonly shown?: string;
   /** It is found in a here-document. */
   readonly inDocument?: boolean;
+  /** dash and busybox: the text ends with a here-document's last line, which they count as one. */
+  readonly endsInDelimiter?: boolean;
   /** Here-documents before it that only the end of the text ends. */
   readonly endless?: readonly EndlessDocument[];
 }
@@ -66,6 +68,7 @@ export class Lexer {
   #waiting: HereDocument[] = [];
   /** What a line has begun with `<<` comes next. */
   #isLineRead = false;
+  endsInDelimiter = false;
   /** Here-documents that nothing but the end of the text has ended. */
   readonly endless: EndlessDocument[] = [];
   /** Within `[[`, where `@(a|b)` is a word. */
@@ -189,6 +192,7 @@ export class Lexer {
       const next = end < 0 ? text.length : end + 1;
       if ((document.strip ? line.replace(/^\t+/, '') : line) === document.delimiter) {
         this.pos = next;
+        this.endsInDelimiter = !this.bash && end < 0;
         return;
       }
       if (this.bash || document.quoted) this.pos = next;

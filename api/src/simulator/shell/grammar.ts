@@ -20,6 +20,7 @@ export function findProblem(text: string, flavor: Flavor): (Problem & { readonly
         ...error.problem,
         complete: error.problem.inDocument ? grammar.lineBefore : grammar.complete,
         endless: grammar.lexer.endless,
+        endsInDelimiter: grammar.lexer.endsInDelimiter && error.problem.token === 'end of file',
       };
     if (error instanceof Unknown) return undefined;
     throw error;

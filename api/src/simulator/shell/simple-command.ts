@@ -52,7 +52,7 @@ export function* runSimpleCommand(shell: Shell, node: Command, mode: number): Ta
     return status;
   }
   const assignments = node.prefix.filter((one) => one.type === 'Assignment');
-  const keeps = command === 'exec' && argv.length === 1;
+  const keeps = command === 'exec' && argv.length === (argv[1] === '--' ? 2 : 1);
   if (redirected) {
     shell.descriptors = redirected.descriptors;
     shell.outerDescriptors = before;

@@ -15,7 +15,7 @@ export function describeProblem(problem: Problem, source: Source, flavor: Flavor
   const unfinished = problem.token === endOfFile || problem.quote !== undefined;
   // bash names the line after the last one when the input ends too early.
   const late = flavor === 'bash' && (problem.late ?? (problem.quote === ')' || (problem.token === endOfFile && !asksForTarget(text))));
-  const line = source.lineAt(problem.at) + (late && !text.endsWith('\n') ? 1 : 0);
+  const line = source.lineAt(problem.at) + ((late || problem.endsInDelimiter) && !text.endsWith('\n') ? 1 : 0);
   const status = problem.status ?? (flavor === 'bash' && nested ? 127 : 2);
   const message = words(problem, text, flavor);
   const warnings = flavor === 'bash' && problem.quote === undefined ? (problem.endless ?? []).map((one) => warningOf(one, source)) : [];
@@ -32,7 +32,7 @@ export function describeProblem(problem: Problem, source: Source, flavor: Flavor
 /** bash's warning about a here-document, and the line that it has come to. */
 export const warningOf = ({ delimiter, pos }: EndlessDocument, source: Source): { line: number; text: string } => ({
   line: source.lineAt(source.text.length),
-  text: `warning: here-document at line ${source.lineAt(pos) - 1} delimited by end-of-file (wanted \`${delimiter}')`,
+  text: `warning: here-document at line ${source.lineAt(pos) - (source.text[pos - 1] === '\n' ? 1 : 0)} delimited by end-of-file (wanted \`${delimiter}')`,
 });
 
 const endOfFile = 'end of file';

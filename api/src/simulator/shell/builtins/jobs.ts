@@ -91,6 +91,11 @@ function* waitForOne(shell: Shell, arg: string): Task<{ status: number; pid?: nu
 
 /** The next job to end, or of some. @see bash: jobs.c (wait_for_any_job) */
 function* waitNext(shell: Shell, specs: readonly string[], told: (pid: number) => unknown): Task<number> {
+  for (const spec of specs) {
+    const isKnown = spec.startsWith('%') ? findJob(shell, spec) !== undefined : shell.jobs.some(({ pids }) => pids.includes(Number(spec)));
+    if (shell.bash && !isKnown && !shell.ended.has(Number(spec))) yield* shell.complain(`${spec}: no such job`, 127, 'wait');
+    if (!shell.bash && !/^(?:%.*|\d+)$/.test(spec)) throw new Failure(`Illegal number: ${spec}`, 2);
+  }
   const wanted = specs.map((spec) => (spec.startsWith('%') ? findJob(shell, spec)?.pids.at(-1) : Number(spec)));
   for (;;) {
     for (const [pid, ended] of shell.ended) {
@@ -300,12 +305,17 @@ function* usage(shell: Shell): Task<number> {
 const numberOf = (given: number, flavor: Flavor): number => (flavor === 'ash' ? given % 128 : given > 128 ? given - 128 : given);
 
 function* listSignals(shell: Shell, args: readonly string[]): Task<number> {
-  for (const arg of args) {
+  let status = 0;
+  // dash looks at the first alone.
+  for (const arg of shell.flavor === 'dash' ? args.slice(0, 1) : args) {
     if (shell.flavor === 'dash' && !/^\d+$/.test(arg)) throw new Failure(`Illegal number: ${arg}`, 2);
     const number = /^\d+$/.test(arg) ? numberOf(Number(arg), shell.flavor) : undefined;
     const name = signalNamed(number === undefined ? arg : number);
     if (name === undefined && number === undefined && !/^(?:SIG)?EXIT$/i.test(arg)) {
-      if (shell.bash) throw new Failure(`${arg}: invalid signal specification`, 1);
+      if (shell.bash) {
+        status = yield* shell.complain(`${arg}: invalid signal specification`, 1, 'kill');
+        continue;
+      }
       yield* shell.tell(`sh: unknown signal '${arg}'\n`);
       return 1;
     }
@@ -320,7 +330,7 @@ function* listSignals(shell: Shell, args: readonly string[]): Task<number> {
     }
     yield* shell.write(1, `${name === undefined ? arg : number === undefined ? signalNumbers[name] : name}\n`);
   }
-  if (args.length > 0) return 0;
+  if (args.length > 0) return status;
   if (shell.flavor === 'dash') yield* shell.write(1, `${dashSignals.join('\n')}\n`);
   else if (shell.flavor === 'ash') yield* shell.write(1, signalLines());
   else yield* shell.write(1, signalTable());

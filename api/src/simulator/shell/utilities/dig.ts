@@ -1,6 +1,6 @@
 import { strftime } from './lib/calendar.ts';
 import { byAnswer, type DigRelease, digRelease, digSection, sizeOf } from './lib/dig-answer.ts';
-import { askOften, isUnheard, resolverOf, reverseName, searchNames, serverAddress, triesText } from './lib/dns.ts';
+import { askOften, illegalName, isUnheard, resolverOf, reverseName, searchNames, serverAddress, triesText } from './lib/dns.ts';
 import type { DnsAnswer, DnsType, Process } from './lib/kernel.ts';
 import { Failure, type Tool, utility } from './lib/tool.ts';
 
@@ -34,6 +34,8 @@ export const dig = utility(
     }
     const server = yield* serverAddress(process, given);
     if (server === undefined) throw new Failure(`couldn't get address for '${given}': not found`, 10);
+    const illegal = illegalName(name);
+    if (illegal !== undefined) throw new Failure(illegal, 10);
     const names = flags.has('search') ? searchNames(name, resolverOf(process)) : [name.replace(/(.)\.$/, '$1')];
     const began = process.now;
     let answer = yield* askOften(process, names[0] as string, type, server, TRIES);

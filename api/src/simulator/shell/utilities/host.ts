@@ -1,5 +1,5 @@
 import { digRelease } from './lib/dig-answer.ts';
-import { askOften, isUnheard, resolverOf, reverseName, searchNames, serverAddress, triesText } from './lib/dns.ts';
+import { askOften, illegalName, isUnheard, resolverOf, reverseName, searchNames, serverAddress, triesText } from './lib/dns.ts';
 import { type DnsType, isAddress } from './lib/kernel.ts';
 import { Failure, utility } from './lib/tool.ts';
 import { readOptions } from './options.ts';
@@ -15,6 +15,8 @@ export const host = utility(
     const server = yield* serverAddress(process, given);
     if (server === undefined) throw new Failure(`couldn't get address for '${given}': not found`, 1);
     if (given !== undefined) tool.print(`Using domain server:\nName: ${given}\nAddress: ${server}#53\nAliases: \n\n`);
+    const illegal = illegalName(name);
+    if (illegal !== undefined) throw new Failure(illegal, 1);
     const reverse = isAddress(name);
     const wanted = options.value('t')?.toUpperCase() as DnsType | undefined;
     for (const each of reverse ? [reverseName(name)] : searchNames(name, resolverOf(process))) {

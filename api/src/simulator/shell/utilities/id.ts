@@ -14,22 +14,41 @@ export const id = utility(function* (tool) {
   if (tool.gnu && options.has('z') && only.length === 0) throw new Failure('option --zero not permitted in default format', 1);
   const end = options.has('z') ? '\0' : '\n';
   const accounts = new Accounts(tool.process);
-  const { uid, gid, groups } = identity(tool, accounts, options.operands[0]);
-  const user = (number: number): string => (options.has('n') ? accounts.userName(number) : String(number));
-  const group = (number: number): string => (options.has('n') ? accounts.groupName(number) : String(number));
-  if (options.has('u')) tool.print(`${user(uid)}${end}`);
-  else if (options.has('g')) tool.print(`${group(gid)}${end}`);
-  else if (options.has('G')) tool.print(`${groups.map(group).join(options.has('z') ? end : ' ')}${end}`);
-  else if (options.has('n', 'r')) throw new Failure(tool.gnu ? 'cannot print only names or real IDs in default format' : 'bad usage', 1);
-  else {
-    const named = (number: number, name: string): string => (name === String(number) ? name : `${number}(${name})`);
-    const all = groups.map((number) => named(number, accounts.groupName(number))).join(',');
-    tool.print(
-      `uid=${named(uid, accounts.userName(uid))} gid=${named(gid, accounts.groupName(gid))}${all === '' ? '' : ` groups=${all}`}\n`,
-    );
+  const operands = tool.gnu ? options.operands : options.operands.slice(0, 1);
+  let code = 0;
+  for (const name of operands.length > 0 ? operands : [undefined]) {
+    const who = identity(tool, accounts, name);
+    if (who) tell(who);
+    else {
+      if (!tool.gnu) throw new Failure(`unknown user ${name}`, 1);
+      yield* tool.warn(`${quote(name ?? '')}: no such user`);
+      code = 1;
+    }
   }
-  return 0;
+  return code;
+
+  function tell({ uid, gid, groups }: Identity): void {
+    const user = (number: number): string => (options.has('n') ? accounts.userName(number) : String(number));
+    const group = (number: number): string => (options.has('n') ? accounts.groupName(number) : String(number));
+    if (options.has('u')) tool.print(`${user(uid)}${end}`);
+    else if (options.has('g')) tool.print(`${group(gid)}${end}`);
+    else if (options.has('G')) tool.print(`${groups.map(group).join(options.has('z') ? end : ' ')}${end}`);
+    else if (options.has('n', 'r')) throw new Failure(tool.gnu ? 'cannot print only names or real IDs in default format' : 'bad usage', 1);
+    else {
+      const named = (number: number, name: string): string => (name === String(number) ? name : `${number}(${name})`);
+      const all = groups.map((number) => named(number, accounts.groupName(number))).join(',');
+      tool.print(
+        `uid=${named(uid, accounts.userName(uid))} gid=${named(gid, accounts.groupName(gid))}${all === '' ? '' : ` groups=${all}`}\n`,
+      );
+    }
+  }
 });
+
+interface Identity {
+  readonly uid: number;
+  readonly gid: number;
+  readonly groups: readonly number[];
+}
 
 export const whoami = utility((tool) => {
   readOnlyOptions(tool);
@@ -42,7 +61,9 @@ export const whoami = utility((tool) => {
 
 export const groups = utility(function* (tool) {
   const accounts = new Accounts(tool.process);
-  const { groups: all } = identity(tool, accounts, tool.args[0]);
+  const { groups: all = [] } = identity(tool, accounts, tool.args[0]) ?? {};
+  if (all.length === 0 && tool.args[0] !== undefined)
+    throw new Failure(tool.gnu ? `${quote(tool.args[0])}: no such user` : `unknown user ${tool.args[0]}`, 1);
   let code = 0;
   const names: string[] = [];
   for (const gid of all) {
@@ -57,15 +78,16 @@ export const groups = utility(function* (tool) {
   return code;
 });
 
-function identity(tool: Tool, accounts: Accounts, name: string | undefined): { uid: number; gid: number; groups: readonly number[] } {
+/** Of a user by name, of GNU's also by number; nothing where there is none. */
+function identity(tool: Tool, accounts: Accounts, name: string | undefined): Identity | undefined {
   const { process } = tool;
   // coreutils tells the own group first, busybox just what getgroups gives. @see coreutils: lib/mgetgroups.c; busybox: coreutils/id.c
   if (name === undefined) {
     const { uid, gid, groups } = process;
     return { uid, gid, groups: tool.gnu ? [...new Set([gid, ...groups])] : groups };
   }
-  const user = accounts.userNamed(name);
-  if (!user) throw new Failure(tool.gnu ? `${quote(name)}: no such user` : `unknown user ${name}`, 1);
-  const more = accounts.groups.filter(({ members }) => members.includes(name)).map(({ gid }) => gid);
+  const user = accounts.userNamed(name) ?? (tool.gnu && /^\d+$/.test(name) ? accounts.user(Number(name)) : undefined);
+  if (!user) return undefined;
+  const more = accounts.groups.filter(({ members }) => members.includes(user.name)).map(({ gid }) => gid);
   return { uid: user.uid, gid: user.gid, groups: [...new Set([user.gid, ...more])] };
 }

@@ -171,6 +171,27 @@ const sentences: Sentence[] = [
     stdout: `${NO_RECURSION}${NO_RECURSION}Server:\t\t10.96.0.10\nAddress:\t10.96.0.10#53\n\nName:\tkubernetes.default.svc.cluster.local\nAddress: 10.96.0.1\n${NO_RECURSION}\n`,
     exit: 0,
   },
+  {
+    rule: "BIND's nslookup asks nobody for a name with an empty label",
+    table: 'gnu',
+    argv: ['nslookup', 'myservice..svc.cluster.local'],
+    stderr: "nslookup: 'myservice..svc.cluster.local' is not a legal name (empty label)\n",
+    exit: 10,
+  },
+  {
+    rule: 'nor does dig',
+    table: 'gnu',
+    argv: ['dig', '+short', '.a'],
+    stderr: "dig: '.a' is not a legal name (empty label)\n",
+    exit: 10,
+  },
+  {
+    rule: 'nor host for one with a label that is too long',
+    table: 'gnu',
+    argv: ['host', `${'a'.repeat(64)}.b`],
+    stderr: `host: '${'a'.repeat(64)}.b' is not a legal name (label too long)\n`,
+    exit: 1,
+  },
   { rule: 'getent hosts', table: 'gnu', argv: ['getent', 'hosts', 'nowhere'], exit: 2 },
 ];
 

@@ -1,6 +1,17 @@
 import type { Task } from '../../engine/index.ts';
 import { digRelease } from './lib/dig-answer.ts';
-import { addressesOf, askOften, isUnheard, nameOf, resolverOf, reverseName, searchNames, serverAddress, triesText } from './lib/dns.ts';
+import {
+  addressesOf,
+  askOften,
+  illegalName,
+  isUnheard,
+  nameOf,
+  resolverOf,
+  reverseName,
+  searchNames,
+  serverAddress,
+  triesText,
+} from './lib/dns.ts';
 import { type DnsAnswer, type DnsRecord, type DnsType, isAddress } from './lib/kernel.ts';
 import { type Maker, type Tool, utility } from './lib/tool.ts';
 
@@ -125,6 +136,11 @@ function* bind(tool: Tool): Task<number> {
   if (server === undefined) {
     yield* tool.complain(`nslookup: couldn't get address for '${given}': not found\n`);
     return 1;
+  }
+  const illegal = illegalName(name);
+  if (illegal !== undefined) {
+    yield* tool.warn(illegal);
+    return 10;
   }
   const type = options
     .map((word) => /^-(?:type|q|query|querytype)=(.*)$/i.exec(word)?.[1]?.toUpperCase())

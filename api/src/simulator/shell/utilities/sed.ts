@@ -1,4 +1,5 @@
 import type { Task } from '../../engine/index.ts';
+import { isBusyboxBefore } from './lib/busybox-release.ts';
 import { statOrNone } from './lib/files.ts';
 import { LineReader, readAll, withInput } from './lib/input.ts';
 import { notFollowed } from './lib/not-followed.ts';
@@ -58,9 +59,9 @@ export const sed = utility(
       scripts.push(script);
     }
     const text = scripts.join('\n');
-    const commands = parseSed(text, { gnu: tool.gnu, extended: options.has('E', 'r'), sandbox: options.has('sandbox') }, (steps) =>
-      tool.process.work(steps),
-    );
+    const unescapesInBrackets = !tool.gnu && !isBusyboxBefore(tool.release, 36);
+    const dialect = { gnu: tool.gnu, extended: options.has('E', 'r'), sandbox: options.has('sandbox'), unescapesInBrackets };
+    const commands = parseSed(text, dialect, (steps) => tool.process.work(steps));
     const silent = options.has('n') || /^#n(\n|$)/.test(text);
     const separator = tool.gnu && options.has('z') ? '\0' : '\n';
     if (options.has('i')) return yield* inPlace(operands, options.value('i') ?? '');

@@ -6,7 +6,7 @@ import { readOptions } from './options.ts';
 
 /** Sleeps for the sum of its arguments. */
 export const sleep = utility(function* (tool) {
-  const operands = tool.gnu ? readOptions(tool, { short: '', inOrder: true }).operands : tool.args;
+  const operands = tool.gnu ? readOptions(tool, { short: '', inOrder: true }).operands : tool.args.slice(tool.args[0] === '--' ? 1 : 0);
   if (operands.length === 0) throw tool.usage('missing operand');
   let total = 0;
   for (const operand of operands) {

@@ -176,7 +176,7 @@ function parseKey(tool: Tool, text: string): Key {
     throw new Failure(
       tool.gnu
         ? zero
-          ? `-: invalid field specification ${quote(text)}`
+          ? `field number is zero: invalid field specification ${quote(text)}`
           : `invalid number at field start: invalid count at start of ${quote(text)}`
         : 'bad field specification',
       2,

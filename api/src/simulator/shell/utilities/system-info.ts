@@ -5,7 +5,7 @@ import { KERNEL_VERSION, type Process } from './lib/kernel.ts';
 import { commandLine } from './lib/process-list.ts';
 import { cpuShare, minuteTime, resident, userName, virtual } from './lib/ps-columns.ts';
 import { quote } from './lib/quote.ts';
-import { type Tool, utility } from './lib/tool.ts';
+import { Failure, type Tool, utility } from './lib/tool.ts';
 import { localText } from './lib/zone.ts';
 import { type Options, readOnlyOptions, readOptions } from './options.ts';
 
@@ -49,7 +49,9 @@ export const arch = utility((tool) => {
 export const nproc = utility((tool) => {
   const grammar = { short: '', long: { all: 'all', ignore: 'ignore:' } };
   const options = tool.gnu ? readOnlyOptions(tool, grammar) : readOptions(tool, grammar);
-  tool.print(`${Math.max(1, coresOf(tool.process) - Number(options.value('ignore') ?? 0))}\n`);
+  const ignored = options.value('ignore') ?? '0';
+  if (!/^\d+$/.test(ignored)) throw new Failure(tool.gnu ? `invalid number: ${quote(ignored)}` : `invalid number '${ignored}'`, 1);
+  tool.print(`${Math.max(1, coresOf(tool.process) - Number(ignored))}\n`);
   return 0;
 });
 

@@ -1,4 +1,5 @@
 import { OsError } from './lib/kernel.ts';
+import { quotef } from './lib/quote.ts';
 import { utility } from './lib/tool.ts';
 import { readOptions } from './options.ts';
 
@@ -14,7 +15,7 @@ export const tee = utility(function* (tool) {
       targets.push({ fd: process.open(path, { write: true, create: true, append, truncate: !append }), path });
     } catch (error) {
       if (!(error instanceof OsError)) throw error;
-      yield* tool.warn(`${path}: ${error.message}`);
+      yield* tool.warn(`${tool.gnu ? quotef(path) : path}: ${error.message}`);
       code = 1;
     }
   }
@@ -26,7 +27,7 @@ export const tee = utility(function* (tool) {
         yield* process.write(target.fd, data);
       } catch (error) {
         if (!(error instanceof OsError)) throw error;
-        yield* tool.warn(tool.gnu ? `${target.path}: ${error.message}` : `write error: ${error.message}`);
+        yield* tool.warn(tool.gnu ? `${quotef(target.path)}: ${error.message}` : `write error: ${error.message}`);
         targets.splice(targets.indexOf(target), 1);
         code = 1;
       }

@@ -20,13 +20,15 @@ const timeoutOf = (old: boolean) =>
       });
       // busybox before 1.30 took the time as -t, ten seconds without it.
       const [time, ...argv] = old ? [options.value('t') ?? '10', ...options.operands] : options.operands;
-      if (time === undefined || argv.length === 0) throw tool.usage('');
+      if (time === undefined) throw tool.usage('');
+      // busybox reads the time before it looks for a program.
+      if (!tool.gnu) duration(time);
+      if (argv.length === 0) throw tool.usage('');
       const signal = parseSignal(options.value('s') ?? 'TERM');
       if (signal === undefined || signal === 0)
-        throw new Failure(
-          tool.gnu ? `${quote(options.value('s') ?? '')}: invalid signal` : `invalid signal '${options.value('s')}'`,
-          tool.gnu ? 125 : 1,
-        );
+        throw tool.gnu
+          ? tool.usage(`${quote(options.value('s') ?? '')}: invalid signal`)
+          : new Failure(`unknown signal '${options.value('s')}'`, 1);
       const limit = duration(time);
       const killAfter = options.has('k') ? duration(options.value('k') as string) : undefined;
       if (!tool.gnu) {

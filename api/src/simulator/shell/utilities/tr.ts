@@ -22,9 +22,13 @@ export const tr = utility(function* (tool) {
   if (second === undefined && !erase && !squeeze && tool.gnu) {
     throw tool.usage(`missing operand after '${first}'\nTwo strings must be given when translating.`);
   }
+  // busybox wants no third word, whatever it shall do.
+  if (options.operands.length > 2) throw new Failure('', 1, 'operands');
   const complement = options.has('c', 'C');
-  const from = expand(first);
-  const to = second === undefined ? [] : expand(second);
+  const from = expand(first, tool.gnu);
+  if (tool.gnu && !erase && second !== undefined && /\[:(?!upper:|lower:)\w+:\]/.test(second))
+    throw new Failure("when translating, the only character classes that may appear in\nstring2 are 'upper' and 'lower'", 1);
+  const to = second === undefined ? [] : expand(second, tool.gnu);
   if (second !== undefined && !erase && to.length === 0 && from.length > 0)
     throw new Failure('when not truncating set1, string2 must be non-empty', 1);
   const inFrom = new Set(from);
@@ -89,7 +93,7 @@ const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', a
 const LONGEST_BRACKET = 32;
 
 /** The characters of a set, in order: ranges, classes, escapes, `[c*n]`. */
-function expand(set: string): string[] {
+function expand(set: string, gnu = true): string[] {
   const out: string[] = [];
   const characters = [...set];
   let i = 0;
@@ -133,7 +137,8 @@ function expand(set: string): string[] {
     i++;
     const to = one();
     const [low, high] = [from.codePointAt(0) as number, to.codePointAt(0) as number];
-    if (high < low) throw new Failure(`range-endpoints of '${from}-${to}' are in reverse collating sequence order`, 1);
+    // busybox finds none between them.
+    if (high < low && gnu) throw new Failure(`range-endpoints of '${from}-${to}' are in reverse collating sequence order`, 1);
     for (let code = low; code <= high; code++) out.push(String.fromCodePoint(code));
   }
   return out;

@@ -1,4 +1,5 @@
 import { LineReader } from './lib/input.ts';
+import { quotef } from './lib/quote.ts';
 import { Failure, reason, utility } from './lib/tool.ts';
 import { readOptions } from './options.ts';
 
@@ -32,7 +33,7 @@ export const uniq = utility(function* (tool) {
     if (input !== '-') fd = process.open(input, { read: true });
     if (output !== undefined) target = process.open(output, { write: true, create: true, truncate: true });
   } catch (error) {
-    throw new Failure(tool.gnu ? `${input}: ${reason(error)}` : `can't open '${input}': ${reason(error)}`, 1);
+    throw new Failure(tool.gnu ? `${quotef(input)}: ${reason(error)}` : `can't open '${input}': ${reason(error)}`, 1);
   }
   const fields = Number(options.value('f') ?? 0);
   const skip = Number(options.value('s') ?? 0);

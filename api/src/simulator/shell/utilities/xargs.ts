@@ -94,7 +94,10 @@ class CommandLines {
     const command = this.#command;
     if (words.length === 0 && !this.#options.has('r')) yield command;
     if (lines !== undefined) return yield* this.#byLines(lines, room);
-    const most = Number(this.#options.value('n') || Number.POSITIVE_INFINITY);
+    const given = this.#options.value('n');
+    if (given && !/^\d+$/.test(given))
+      throw this.#tool.gnu ? this.#tool.usage(`invalid number "${given}" for -n option`) : new Failure(`invalid number '${given}'`, 1);
+    const most = Number(given || Number.POSITIVE_INFINITY);
     for (let i = 0; i < words.length; ) {
       const from = i;
       let left = room;

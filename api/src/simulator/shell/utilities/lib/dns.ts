@@ -51,3 +51,10 @@ export function* serverAddress(process: Process, given: string | undefined): Tas
   if (given === undefined) return resolverOf(process).nameservers[0];
   return isAddress(given) ? given : (yield* process.net.resolve(given))[0];
 }
+
+/** Why BIND's tools ask nobody for a name; undefined where they do. @see bind: bin/dig/dighost.c setup_lookup; lib/dns/name.c dns_name_fromtext */
+export function illegalName(name: string): string | undefined {
+  const labels = name === '.' ? [] : name.replace(/\.$/, '').split('.');
+  const why = labels.includes('') ? 'empty label' : labels.some((label) => label.length > 63) ? 'label too long' : undefined;
+  return why && `'${name}' is not a legal name (${why})`;
+}

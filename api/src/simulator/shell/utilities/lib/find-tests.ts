@@ -189,7 +189,8 @@ function fileTypes(find: FindReading, name: string): readonly (string | undefine
   const given = find.argument(name);
   const letters = gnu ? given.split(',') : [given];
   const wrong = letters.find((letter) => FILE_TYPES[letter] === undefined);
-  if (wrong !== undefined) throw new Failure(gnu ? `Unknown argument to ${name}: ${wrong}` : `invalid argument '${wrong}' to '${name}'`, 1);
+  if (wrong !== undefined)
+    throw new Failure(gnu ? `Unknown argument to ${name}: ${wrong[0] ?? ''}` : `invalid argument '${wrong}' to '${name}'`, 1);
   return letters.map((letter) => FILE_TYPES[letter]);
 }
 

@@ -1,6 +1,7 @@
 import type { Micros, Task } from '../../../engine/index.ts';
 import { baseName } from './files.ts';
 import { type Data, OsError, type Process, type Run, textOf, turned } from './kernel.ts';
+import { quotef } from './quote.ts';
 import { reason, type Tool } from './tool.ts';
 
 /** In bytes: what a tool reads at a time. */
@@ -237,14 +238,22 @@ export function linesOf(text: string, separator = '\n'): string[] {
 function cannotOpen(tool: Tool, path: string, why: string): string {
   const wording = (tool.gnu ? gnuOpen : busyboxOpen)[baseName(tool.name)];
   if (wording) return wording(path, why);
-  return tool.gnu ? `${path}: ${why}` : `can't open '${path}': ${why}`;
+  return tool.gnu ? `${shownBy(tool, path)}: ${why}` : `can't open '${path}': ${why}`;
 }
 
 function cannotRead(tool: Tool, path: string, why: string): string {
   const name = baseName(tool.name);
   if (!tool.gnu) return busyboxRead[name]?.(path, why) ?? `read error: ${why}`;
-  return gnuRead[name]?.(path, why) ?? `${path}: ${why}`;
+  return gnuRead[name]?.(path, why) ?? `${shownBy(tool, path)}: ${why}`;
 }
+
+/** coreutils that quote a name where it needs it. */
+const QUOTING: ReadonlySet<string> = new Set(
+  'cat cut uniq wc nl paste od fold comm expand unexpand join cksum md5sum sha1sum sha224sum sha256sum sha384sum sha512sum base64 base32'.split(
+    ' ',
+  ),
+);
+const shownBy = (tool: Tool, path: string): string => (QUOTING.has(baseName(tool.name)) ? quotef(path) : path);
 
 type Wording = (path: string, why: string) => string;
 const plain: Wording = (path, why) => `${path}: ${why}`;
@@ -254,7 +263,7 @@ const errorReading: Wording = (path, why) => `error reading '${path}': ${why}`;
 const gnuOpen: Readonly<Record<string, Wording>> = {
   head: forReading,
   tail: forReading,
-  sort: (path, why) => `cannot read: ${path}: ${why}`,
+  sort: (path, why) => `cannot read: ${quotef(path)}: ${why}`,
   sed: (path, why) => `can't read ${path}: ${why}`,
   tac: (path, why) => `failed to open '${path}' for reading: ${why}`,
   rev: (path, why) => `cannot open ${path}: ${why}`,
@@ -264,7 +273,7 @@ const gnuRead: Readonly<Record<string, Wording>> = {
   head: errorReading,
   tail: errorReading,
   tac: (path, why) => `${path}: read error: ${why}`,
-  sort: (path, why) => `read failed: ${path}: ${why}`,
+  sort: (path, why) => `read failed: ${quotef(path)}: ${why}`,
   sed: (path, why) => `read error on ${path}: ${why}`,
 };
 const busyboxOpen: Readonly<Record<string, Wording>> = {

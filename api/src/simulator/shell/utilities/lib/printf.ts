@@ -88,7 +88,8 @@ export function formatPrintf(
       case 's':
         return [padBytes(argument ?? '', conversion), false];
       case 'c':
-        return [pad(String.fromCodePoint(...[(argument ?? '').codePointAt(0) ?? 0].filter((c) => c > 0)), conversion), false];
+        // Of an empty text it is the NUL at its end.
+        return [pad(String.fromCodePoint((argument ?? '').codePointAt(0) ?? 0), conversion), false];
       case 'b': {
         const { text: plain, stop } = readEscapes(argument ?? '', 'both', dialect);
         return [padBytes(plain, conversion), stop];

@@ -46,6 +46,8 @@ interface Dialect {
   readonly extended: boolean;
   /** Commands that read and write files, or run others, are refused. */
   readonly sandbox: boolean;
+  /** busybox from 1.36 on: `[\/]` is a slash alone. */
+  readonly unescapesInBrackets: boolean;
 }
 
 /** Parses a sed script. The wording of an error is GNU's or busybox'. */
@@ -170,7 +172,8 @@ class SedParser {
           this.#i = this.#script.length;
           return undefined;
         }
-        text += close[0];
+        // Later busyboxes take a backslash before the delimiter away there, too.
+        text += this.#dialect.unescapesInBrackets ? close[0].replaceAll(`\\${delimiter}`, delimiter) : close[0];
         this.#i += close[0].length;
       } else {
         if (c === '\n' && isRegex && this.#dialect.gnu) return undefined;
