@@ -326,6 +326,8 @@ function* changer(shell: Shell, parameter: Parameter, operation: ParameterOperat
           };
     }
     case 'Transform':
+      // This one ends the shell. @see bash: subst.c (parameter_brace_transform)
+      if (!/^[UuLQEPAKka]$/.test(operation.operand.text)) throw new Failure(`${parameter.text}: bad substitution`, 127);
       return transformer(shell, operation.operand.text, parameter);
     default:
       return badSubstitution(shell, parameter);
