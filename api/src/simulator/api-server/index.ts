@@ -20,6 +20,8 @@ export {
 export { flowOf, flowSchemas, priorityLevels } from './cluster/flow-control.ts';
 export { nodeAddress, podNetworkOf } from './cluster/nodes.ts';
 export { COREFILE, forNode, podsOfWorkloads, type SystemWorkload, WORKLOADS } from './cluster/system-workloads.data.ts';
+export { notedV1, ofCpu } from './conversion/autoscaler-v1.ts';
+export { inVersion } from './conversion/older-versions.ts';
 export { checkObject, firstTypeProblem } from './decode/check.ts';
 export { decodeBody, readYamlBody } from './decode/decode-body.ts';
 export { type DecodedDocument, type DecodedManifest, decodeManifest, keepGiven } from './decode/decode-manifest.ts';

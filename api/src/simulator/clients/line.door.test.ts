@@ -35,6 +35,8 @@ describe('a line of the shell', () => {
     ['kubectl get po -o name; kubectl get svc -o name', 'pod/talk\npod/web\nservice/kubernetes\nservice/open\n'],
     ['kubectl get po none && kubectl get po web', '', { code: 1, stderr: 'Error from server (NotFound): pods "none" not found\n' }],
     ['kubectl get po none 2>/dev/null || echo none', 'none\n'],
+    ['kubectl get po -s https://127.0.0.1:6443 -o name', 'pod/talk\npod/web\n'],
+    ['kubectl get po/web --server localhost:8080 2>&1 | grep -c "current server API"', '4\n'],
     ['kubectl logs $(kubectl get pods -o name | head -1) | head -1', 'line 1\n'],
     [`kubectl get pod web -o jsonpath='{.status.phase}' > /dev/null`, ''],
     [`kubectl get pods -o json | python3 -c 'import json,sys; print(len(json.load(sys.stdin)["items"]))'`, '2\n'],

@@ -86,9 +86,14 @@ export function typeLine(cluster: Cluster, line: string, namespace: string): Kub
   return { stdout: stdout ?? '', stderr: stderr ?? '', exitCode: exitCode ?? 0 };
 }
 
-/** Whether a command of kubectl is about files of the machine: it copies, or names what a line has left there. */
+/** Whether a command of kubectl is about files of the machine, or its network: it copies, or names what a line has left there, or another server. */
 export const needsFiles = (cluster: Cluster, words: readonly string[]): boolean =>
-  verbOf(words) === 'cp' || words.some((word) => namesFile(cluster, word));
+  verbOf(words) === 'cp' || words.some((word) => namesFile(cluster, word)) || namesServer(words);
+
+const namesServer = (words: readonly string[]): boolean => {
+  const end = words.indexOf('--');
+  return words.slice(0, end < 0 ? undefined : end).some((word) => /^(--server(=.*)?|-s.*)$/.test(word));
+};
 
 const namesFile = (cluster: Cluster, word: string): boolean =>
   word.split(/[=,]/).some((part) => part !== '' && part !== '-' && cluster.isOnWorkstation(part));

@@ -8,6 +8,7 @@ import {
   CREATED_BY_PUT,
   createdBeside,
   inGoOrder,
+  inVersion,
   itemInGoOrder,
   type Kept,
   patchedBeside,
@@ -109,11 +110,11 @@ class BesideWrite {
 
   #patched(): HttpResponse {
     const current = this.#current();
-    const old = current && besideStore(current);
+    const old = current && inVersion(besideStore(current), this.kind.apiVersion);
     const made = changeOf(this.request, old, this.kind);
     if ('status' in made) return made;
     if (!current) return missing(this.asked);
-    const patched = mergePatch(inVersion(this.kind, old), made.change) as KubernetesObject;
+    const patched = mergePatch(old, made.change) as KubernetesObject;
     return this.#changed(patchedBeside(this.kind, patched, current, this.asked.subresource), []);
   }
 
@@ -126,7 +127,7 @@ class BesideWrite {
       if (untyped) return failure(500, '', untyped);
       const current = this.#current();
       if (!current) return this.#made({ ...object, metadata }, warnings);
-      const applied = mergePatch(inVersion(this.kind, besideStore(current)), { ...object, metadata }) as KubernetesObject;
+      const applied = mergePatch(inVersion(besideStore(current), this.kind.apiVersion), { ...object, metadata }) as KubernetesObject;
       return this.#changed(patchedBeside(this.kind, applied, current, this.asked.subresource), warnings);
     });
   }
@@ -201,7 +202,7 @@ class BesideWrite {
     if (!isDryRun(this.request)) backend.keep(object);
     const kept = authorizer.get(object.kind, namespace, name, engine.now);
     const shown = isDryRun(this.request) ? { since: engine.now, revision: store.revision, ...kept, object } : (kept as Kept);
-    return withWarnings(json(status, inGoOrder(inVersion(this.kind, besideStore(shown)))), told);
+    return withWarnings(json(status, inGoOrder(inVersion(besideStore(shown), this.kind.apiVersion))), told);
   }
 }
 
@@ -210,7 +211,3 @@ const rightsOf = ({ authorizer, engine }: Backend): Parameters<typeof accessRefu
   rulesFor: (user, namespace) => authorizer.rulesFor(user, namespace, engine.now),
   access: (kind) => authorizer.list(kind, engine.now).map(({ object }) => object),
 });
-
-/** As who asks calls its version. */
-const inVersion = ({ apiVersion }: BesideKind, object: KubernetesObject | undefined): KubernetesObject =>
-  ({ ...object, apiVersion }) as KubernetesObject;

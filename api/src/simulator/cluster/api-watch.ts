@@ -1,4 +1,12 @@
-import { type BesideKind, besideStore, type Change, type Kept, type KindInfo, type ResourceRequest } from '../api-server/index.ts';
+import {
+  type BesideKind,
+  besideStore,
+  type Change,
+  inVersion,
+  type Kept,
+  type KindInfo,
+  type ResourceRequest,
+} from '../api-server/index.ts';
 import type { Kind, KubernetesObject } from '../apimachinery/objects.ts';
 import { byteLength } from '../apimachinery/utf8.ts';
 import { type Engine, type Micros, Random, SECOND, Signal, type Task, wait, withTimeout } from '../engine/index.ts';
@@ -89,7 +97,7 @@ const storeSource = ({ store, changes }: Watching, kind: Kind): Source => ({
 function besideSource({ authorizer, engine }: Watching, { kind, apiVersion }: BesideKind): Source {
   const signal = new Signal();
   authorizer.watch(kind, () => void engine.after(WATCH_LATENCY, () => signal.wake()));
-  const shownAs = (kept: Kept): KubernetesObject => ({ ...besideStore(kept), apiVersion });
+  const shownAs = (kept: Kept): KubernetesObject => inVersion(besideStore(kept), apiVersion);
   return {
     list: () => authorizer.list(kind, engine.now).map(shownAs),
     history: () =>

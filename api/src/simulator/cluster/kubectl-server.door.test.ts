@@ -159,12 +159,12 @@ ${robot(
     ],
   },
   {
-    rule: 'but once for what is in files, which it would hold against what the server says',
+    rule: 'but once for what is in files, unless it would hold it against what the server says',
     manifest: `${account}${robot(
-      'echo {} > /m; kubectl apply -f /m; echo {} | kubectl create -f -; kubectl apply -f /m --validate=false; kubectl apply -f /none',
+      'echo "{apiVersion: v1, kind: Pod, metadata: {name: x}}" > /m; kubectl apply -f /m; kubectl create -f - < /m; kubectl apply -f /none; kubectl apply -f /m --validate=false 2>&1 | cut -c 31-; kubectl get -f /m 2>&1 | tail -1; kubectl get pod/x 2>&1 | wc -l; kubectl get pods,svc 2>&1 | wc -l; kubectl logs x 2>&1 | wc -l; kubectl run x --image=y 2>&1 | wc -l',
     ).replace('serviceAccountName: robot', 'automountServiceAccountToken: false')}`,
     says: [
-      /^error: error validating "\/m": error validating data: failed to download openapi: Get "http:\/\/localhost:8080\/openapi\/v2\?timeout=32s": dial tcp \[::1\]:8080: connect: connection refused; if you choose to ignore these errors, turn validation off with --validate=false\nerror: error validating "STDIN": .*\n(The connection to the server localhost:8080 was refused.*\n){2}$/,
+      /^(The connection to the server localhost:8080 was refused.*\n){3}memcache\.go:265\] couldn't get current .*\n.*\nunable to recognize "\/m": Get "http:\/\/localhost:8080\/api\?timeout=32s": dial tcp \[::1\]:8080: connect: connection refused\n5\n7\n5\n2\n$/,
     ],
   },
   {

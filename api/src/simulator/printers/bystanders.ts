@@ -1,4 +1,4 @@
-import type { AccessObject } from '../api-server/index.ts';
+import { type AccessObject, notedV1, ofCpu } from '../api-server/index.ts';
 import { selectorText } from '../apimachinery/format-label-selector.ts';
 import { parseQuantity } from '../apimachinery/quantity.ts';
 import type { AccessPrinter } from './access.ts';
@@ -67,7 +67,9 @@ export const bystanderPrinters: Readonly<Record<string, AccessPrinter>> = {
       AGE,
     ],
     cells: (one, now) => {
-      const { scaleTargetRef, metrics, minReplicas, maxReplicas } = specOf(one);
+      const { scaleTargetRef, targetCPUUtilizationPercentage: percent, minReplicas, maxReplicas, ...spec } = specOf(one);
+      // The first version keeps them elsewhere.
+      const metrics = spec.metrics ?? [...(percent === undefined ? [] : [ofCpu(percent)]), ...notedV1(one.metadata.annotations).metrics];
       const reference = `${scaleTargetRef.kind}/${scaleTargetRef.name}`;
       return [one.metadata.name, reference, targets(metrics), String(minReplicas ?? '<unset>'), maxReplicas, 0, age(one, now)];
     },

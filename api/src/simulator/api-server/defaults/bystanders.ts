@@ -1,3 +1,4 @@
+import { notedV1, ofCpu } from '../conversion/autoscaler-v1.ts';
 import { copyOf, fill, fillAll, type Loose } from './loose.ts';
 
 /** A bystander as the API server keeps it: in the version that kubectl prefers, with all that it does not say filled in. */
@@ -44,7 +45,10 @@ function autoscaler(kept: Loose): void {
   const { spec } = kept;
   if (kept.apiVersion === 'autoscaling/v1') {
     const { targetCPUUtilizationPercentage: percent, ...rest } = spec;
-    kept.spec = { ...rest, ...(percent !== undefined && percent !== null && { metrics: [ofCpu(percent)] }) };
+    const { metrics, behavior, annotations } = notedV1(kept.metadata?.annotations);
+    const all = [...metrics, ...(percent !== undefined && percent !== null ? [ofCpu(percent)] : [])];
+    kept.spec = { ...rest, ...(all.length > 0 && { metrics: all }), ...(behavior && { behavior }) };
+    if (kept.metadata?.annotations) kept.metadata = { ...kept.metadata, annotations };
     kept.apiVersion = 'autoscaling/v2';
   }
   kept.spec.minReplicas ??= 1;
@@ -57,10 +61,6 @@ function autoscaler(kept: Loose): void {
   kept.status = { currentMetrics: null, desiredReplicas: 0 };
 }
 
-const ofCpu = (percent: number): Loose => ({
-  resource: { name: 'cpu', target: { averageUtilization: percent, type: 'Utilization' } },
-  type: 'Resource',
-});
 const ALL = { periodSeconds: 15, type: 'Percent', value: 100 };
 const SCALE_UP = { policies: [{ periodSeconds: 15, type: 'Pods', value: 4 }, ALL], selectPolicy: 'Max', stabilizationWindowSeconds: 0 };
 const SCALE_DOWN = { policies: [ALL], selectPolicy: 'Max' };

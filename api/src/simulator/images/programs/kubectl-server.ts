@@ -93,7 +93,7 @@ function urlParts(url: string): Pick<Server, 'scheme' | 'host' | 'port' | 'place
   };
 }
 
-/** What a command does where it reaches nobody. */
+/** What a command does where it reaches nobody: how often it looks in vain for what there is, each time telling so. */
 export interface Patience {
   readonly attempts?: number;
   /** What it tells then, if that is not whom it could not reach. */
@@ -129,11 +129,11 @@ export function* withServer<T>(
 }
 
 /** A connection, or what is said where there is none after as many attempts. */
-function* connected(process: Process, server: Server, { attempts = 1, tells = unreached }: Patience): Task<Socket | string> {
+function* connected(process: Process, server: Server, { attempts = 0, tells = unreached }: Patience): Task<Socket | string> {
   for (let left = attempts; ; left--) {
     const socket = yield* reached(process, server);
     if (typeof socket !== 'string') return socket;
-    if (attempts > 1) yield* process.write(2, klog(process, 'E', 'memcache.go:265', undiscovered(server, socket)));
+    if (attempts > 0) yield* process.write(2, klog(process, 'E', 'memcache.go:265', undiscovered(server, socket)));
     if (left <= 1) return tells(server, socket);
     yield* process.sleep(MILLISECOND);
   }

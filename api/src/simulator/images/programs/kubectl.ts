@@ -12,8 +12,9 @@ import { editText, removeText, type TextToEdit } from './kubectl-edit.ts';
 import { type Files, filesOf, namedFiles } from './kubectl-files.ts';
 import { type Forward, kubectlForward } from './kubectl-forward.ts';
 import { kubectlKustomize, kustomizedAt, kustomizeFlag } from './kubectl-kustomize.ts';
+import { patienceOf } from './kubectl-patience.ts';
 import { kubectlProxy, type Passed } from './kubectl-proxy.ts';
-import { type Headers, type Patience, type Server, urlOf, withServer } from './kubectl-server.ts';
+import { type Headers, type Patience, withServer } from './kubectl-server.ts';
 import { asksNobody, beforeDash, firstWord, flagOf } from './kubectl-words.ts';
 import { standardInput, timedInput } from './standard-input.ts';
 
@@ -127,7 +128,7 @@ function* executed(process: Process, words: readonly string[], input: string | u
   const keep: Write = function* (stream, text) {
     all[stream] += text;
   };
-  const outcome = yield* command(process, JSON.stringify(asked), { attempts: DISCOVERIES }, keep);
+  const outcome = yield* command(process, JSON.stringify(asked), {}, keep);
   if (typeof outcome === 'string') return { stdout: '', stderr: `${outcome}\n`, exitCode: 1 };
   return { stdout: all[1], stderr: all[2], exitCode: typeof outcome === 'number' ? outcome : 0 };
 }
@@ -210,23 +211,6 @@ const writing =
   (process: Process): Write =>
   (stream, text) =>
     process.write(stream, text);
-
-function patienceOf(verb: string, given: readonly string[], files: Files): Patience {
-  if (DISCOVERS.test(verb)) return { attempts: DISCOVERIES };
-  const isUnchecked = /^(false|ignore)$/.test(flagOf(given, '--validate') ?? '');
-  const [first] = VALIDATES.test(verb) && !isUnchecked ? Object.values(files).flat() : [];
-  return first ? { tells: (server, why) => unvalidated(first[0], server, why) } : {};
-}
-
-/** What comes from files is held against what the server says of its types. @see kubernetes: kubectl/pkg/validation/schema.go */
-const VALIDATES = /^(apply|create|replace)$/;
-const unvalidated = (path: string, server: Server, why: string): string =>
-  `error: error validating ${goQuote(path === '-' ? 'STDIN' : path)}: error validating data: failed to download openapi: Get "${urlOf(server)}/openapi/v2?timeout=32s": ${why}; if you choose to ignore these errors, turn validation off with --validate=false`;
-
-/** Whose words name objects: what there is they ask first, and are not content with one answer. @see kubernetes: cli-runtime/pkg/resource/builder.go mappingFor */
-const DISCOVERS =
-  /^(get|describe|delete|label|annotate|patch|scale|autoscale|rollout|wait|edit|expose|set|taint|cordon|uncordon|drain|logs|exec|attach|port-forward|cp)$/;
-const DISCOVERIES = 5;
 
 /** What is told comes a line at a time: of a command that goes on, as it is written. */
 function* told(process: Process, socket: Socket, headers: Headers, write: Write): Task<number | string | Forward> {

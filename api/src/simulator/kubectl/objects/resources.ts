@@ -33,12 +33,21 @@ export function findResource(text: string): Resource | undefined {
   const [name = '', ...group] = text.toLowerCase().split('.');
   const rest = group.join('.');
   const named = findResources(name);
-  const isMeant = (one: Resource): boolean => {
-    const versions = [one.apiVersion, ...olderVersionsOf(one)].map((served) => served.replace(/^.*\//, ''));
-    return rest === '' || rest === groupOf(one) || versions.some((version) => rest === `${version}.${groupOf(one)}`);
-  };
+  const inVersion = (one: Resource, served: string): boolean => rest === `${served.replace(/^.*\//, '')}.${groupOf(one)}`;
+  const isMeant = (one: Resource): boolean => rest === '' || rest === groupOf(one) || inVersion(one, one.apiVersion);
+  const older = named.flatMap((one) =>
+    olderVersionsOf(one)
+      .filter((served) => inVersion(one, served))
+      .map((apiVersion) => ({ ...one, apiVersion })),
+  );
   // A group may be cut short where none is called just so. @see kubernetes: apimachinery/pkg/api/meta/restmapper.go ResourcesFor
-  return named.find(isMeant) ?? named.find((one) => rest !== '' && groupOf(one).startsWith(rest));
+  return named.find(isMeant) ?? older[0] ?? named.find((one) => rest !== '' && groupOf(one).startsWith(rest));
+}
+
+/** What a version of a group calls so. */
+export function resourceIn(apiVersion: string, name: string): Resource | undefined {
+  const found = resources.find((one) => one.name === name && (one.apiVersion === apiVersion || olderVersionsOf(one).includes(apiVersion)));
+  return found && { ...found, apiVersion };
 }
 
 /** Every resource of that name, in whatever group. */

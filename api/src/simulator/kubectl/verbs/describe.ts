@@ -4,7 +4,7 @@ import { bool, fileFlags, int, text } from '../command/flags.ts';
 import { describeObject } from '../describe/index.ts';
 import { readable } from '../describe/readable.ts';
 import { allow } from '../objects/access.ts';
-import { asServed } from '../objects/newer-event.ts';
+import { asOfGroup } from '../objects/newer-event.ts';
 import { getObject, listObjects, notGot, parseArgs, refuseNames } from '../objects/resolve.ts';
 import type { Resource } from '../objects/resources.ts';
 import type { ClusterView } from '../view.ts';
@@ -28,7 +28,7 @@ export const describe: Verb = {
     if (!wanted || wanted.kind === 'types' || flags.text('selector') || flags.bool('all-namespaces')) {
       tellGets(context, args);
       const found = resolveAll(context, args, { isRefetched: false }).flatMap(({ resource, objects }) =>
-        objects.map((object) => asServed(resource, object)),
+        objects.map((object) => asOfGroup(resource, object)),
       );
       for (const object of found) tellDescribed(context, object);
       texts.push(...found.map((object) => describeObject(object, view, flags.bool('show-events'))));
@@ -38,7 +38,7 @@ export const describe: Verb = {
         const object = getObject(context.view, resource, context.namespace, name);
         tellGet(context, resource, name);
         if (object) tellDescribed(context, object);
-        return { resource, name, object: object && asServed(resource, object) };
+        return { resource, name, object: object && asOfGroup(resource, object) };
       });
       const missing = asked.filter(({ object }) => object === undefined);
       if (args.length === 2 && missing.length === 1) {
@@ -61,5 +61,5 @@ export const describe: Verb = {
 function describeSimilar(context: Context, view: ClusterView, resource: Resource, name: string): void {
   const similar = listObjects(context.view, resource, context.namespace).filter(({ metadata }) => metadata.name.startsWith(name));
   if (similar.length === 0) context.failed(notGot(context.view, resource, context.namespace, name));
-  for (const one of similar) context.out(`${describeObject(asServed(resource, one), view, context.flags.bool('show-events'))}\n`);
+  for (const one of similar) context.out(`${describeObject(asOfGroup(resource, one), view, context.flags.bool('show-events'))}\n`);
 }

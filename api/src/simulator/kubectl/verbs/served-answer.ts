@@ -12,7 +12,7 @@ import { EVERYWHERE, forbidden } from '../objects/access.ts';
 import { apiResourceList } from '../objects/discovery.ts';
 import { asServed } from '../objects/newer-event.ts';
 import { absent, getObject, listObjects } from '../objects/resolve.ts';
-import { groupOf, type Resource, resources } from '../objects/resources.ts';
+import { groupOf, type Resource, resourceIn, resources } from '../objects/resources.ts';
 import { hasScale, scaleOf } from '../objects/scale.ts';
 import { selection } from '../objects/selection.ts';
 import { managed } from '../output/structured.ts';
@@ -48,7 +48,7 @@ export function askedOf(path: string): Asked | undefined {
   const [namespace, type, name, subresource, ...more] =
     parts[0] === 'namespaces' && parts.length > 2 && !/^(status|finalize)$/.test(parts[2] ?? '') ? parts.slice(1) : [undefined, ...parts];
   const apiVersion = group === '' ? version : `${group}/${version}`;
-  const resource = resources.find((one) => one.apiVersion === apiVersion && one.name === type);
+  const resource = resourceIn(apiVersion, type ?? '');
   if (!resource || more.length > 0) return undefined;
   return { resource, namespace, name, subresource };
 }
