@@ -88,7 +88,7 @@ export function typeLine(cluster: Cluster, line: string, namespace: string): Kub
 
 /** Whether a command of kubectl is about files of the machine, or its network: it copies, or names what a line has left there, or another server. */
 export const needsFiles = (cluster: Cluster, words: readonly string[]): boolean =>
-  verbOf(words) === 'cp' || words.some((word) => namesFile(cluster, word)) || namesServer(words);
+  verbOf(words) === 'cp' || words.some((word) => namesFile(cluster, word)) || (verbOf(words) !== 'config' && namesServer(words));
 
 const namesServer = (words: readonly string[]): boolean => {
   const end = words.indexOf('--');

@@ -12,3 +12,10 @@ it.each([
 ])('$rule', ({ given, prints }) => {
   expect(alignTabs(given, { minWidth: 0, padding: 2 })).toBe(prints);
 });
+
+/** @see github.com/liggitt/tabwriter: tabwriter.go RememberWidths */
+it('a column of kubectl’s tables is as wide below a line without it as it was above', () => {
+  const options = { minWidth: 0, padding: 2, keepsWidths: true };
+  expect(alignTabs('ccc\tb\nc\na\tb\n', options)).toBe('ccc  b\nc\na    b\n');
+  expect(alignTabs('a\tb\nc\nccc\tb\n', options)).toBe('a  b\nc\nccc  b\n');
+});

@@ -4,10 +4,12 @@ interface TabWriterOptions {
   readonly padding: number;
   /** Widths that columns had in earlier output and keep; those of this output are added. */
   readonly remembered?: number[];
+  /** A column that begins anew, below a line without it, is as wide as it was. */
+  readonly keepsWidths?: boolean;
 }
 
 /** Of `kubectl get` and other tables. @see kubernetes: cli-runtime/pkg/printers/tabwriter.go */
-export const tableOptions = { minWidth: 6, padding: 3 } as const;
+export const tableOptions = { minWidth: 6, padding: 3, keepsWidths: true } as const;
 /** Of `kubectl describe`. @see kubernetes: kubectl/pkg/describe/describe.go tabbedString */
 export const describeOptions = { minWidth: 0, padding: 2 } as const;
 
@@ -24,7 +26,7 @@ export function alignTabs(text: string, options: TabWriterOptions): string {
     .join('\n');
 }
 
-function alignLines(text: string, { minWidth, padding, remembered }: TabWriterOptions, isEnd: boolean): string {
+function alignLines(text: string, { minWidth, padding, remembered, keepsWidths }: TabWriterOptions, isEnd: boolean): string {
   const lines = text.split('\n').map((line) => line.split(/[\t\v]/));
   if (isEnd && lines.at(-1)?.at(-1) === '') lines.at(-1)?.pop();
   const widths: number[][] = lines.map(() => []);
@@ -36,6 +38,7 @@ function alignLines(text: string, { minWidth, padding, remembered }: TabWriterOp
       let width = Math.max(minWidth, known[column] ?? 0);
       for (; hasColumn(lines[end], column); end++) width = Math.max(width, lengthOf(lines[end]?.[column]) + padding);
       for (let line = start; line < end; line++) (widths[line] as number[])[column] = width;
+      if (keepsWidths && end > start) known[column] = Math.max(known[column] ?? 0, width);
       if (remembered && end > start) remembered[column] = Math.max(remembered[column] ?? 0, width);
       if (end > start) start = end;
     }
