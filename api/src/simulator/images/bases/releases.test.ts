@@ -45,6 +45,9 @@ describe('An image says of which release it is', () => {
       says: /^Red Hat Enterprise Linux release 8\.8 \(Ootpa\)\n$/,
     },
     { rule: 'MySQL stands on Oracle’s', image: 'mysql:8.0', file: '/etc/oracle-release', says: /^Oracle Linux Server release 8\.7\n$/ },
+    { rule: 'MongoDB 5 stands on an older Ubuntu', image: 'mongo:5', file: '/etc/os-release', says: /20\.04\.6 LTS/ },
+    { rule: 'MongoDB 4 on the same', image: 'mongo:4', file: '/etc/lsb-release', says: /RELEASE=20\.04/ },
+    { rule: 'and one before on an older one', image: 'mongo:4.2', file: '/etc/lsb-release', says: /RELEASE=18\.04/ },
     { rule: 'an Ubuntu tells of its Debian', image: 'ubuntu', file: '/etc/debian_version', says: /^bookworm\/sid\n$/ },
   ])('$rule: $image', ({ image, file, says }) => {
     expect(textOf(image, file)).toMatch(says);

@@ -94,7 +94,10 @@ export function namedRelease(repository: string, tag: Tag, files: ImageFiles): I
   const names = (name: string): readonly string[] => (isOwn(name) ? parts : parts.filter((part) => /^[a-z]+$/.test(part)));
   if ('/etc/alpine-release' in files)
     return firstOf(isOwn('alpine') ? parts : parts.flatMap((part) => /^alpine(3.*)/.exec(part)?.[1] ?? []), alpineRelease);
-  if ('/etc/lsb-release' in files) return firstOf(names('ubuntu'), ubuntuRelease);
+  if ('/etc/lsb-release' in files) {
+    const own = firstOf(names('ubuntu'), ubuntuRelease);
+    return '/etc/os-release' in own || !/(^|\/)mongo$/.test(repository) ? own : ubuntuRelease(ubuntuOfMongo(tag));
+  }
   if ('/etc/system-release' in files) return namedRedhat(repository, tag);
   if (!('/etc/debian_version' in files)) return {};
   const named = firstOf(names('debian'), debianRelease);
@@ -115,6 +118,14 @@ function impliedDebian(repository: string, tag: Tag): string | undefined {
   return Object.entries(stayed).find(
     ([version]) => tag.text === version || tag.text.startsWith(`${version}.`) || tag.text.startsWith(`${version}-`),
   )?.[1];
+}
+
+/** The Ubuntu that MongoDB's releases are packaged for. @see docker-library: mongo */
+function ubuntuOfMongo(tag: Tag): string {
+  if (tag.version.length > 0 && !isBefore(tag, 8)) return '24.04';
+  if (isBefore(tag, 4, 2)) return '16.04';
+  if (isBefore(tag, 4, 4)) return '18.04';
+  return isBefore(tag, 6) || isBefore(tag, 6, 0, 3) ? '20.04' : '22.04';
 }
 
 interface Moved {

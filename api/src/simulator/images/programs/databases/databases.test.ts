@@ -25,6 +25,12 @@ describe('mongod', () => {
     expect(exitCode).toBe(1);
     expect(stdout).toMatch(says);
   });
+  it.each`
+    image          | says
+    ${'mongo:6'}   | ${/"version":"6\.0\.5","gitVersion":"c9a99c12\w+","openSSLVersion":"OpenSSL 3\.0\.2 .*"distmod":"ubuntu2204".*\n.*"os":\{"name":"Ubuntu","version":"22\.04"\}/}
+    ${'mongo:4.4'} | ${/"openSSLVersion":"OpenSSL 1\.1\.1f {2}31 Mar 2020".*"distmod":"ubuntu2004".*\n.*"os":\{"name":"Ubuntu","version":"20\.04"\}/}
+    ${'mongo:4.2'} | ${/ CONTROL {2}\[initandlisten\] git version: 5e4ec1d2\w+\n.* OpenSSL version: OpenSSL 1\.1\.1 {2}11 Sep 2018\n(.*\n){3}.* {5}distmod: ubuntu1804\n/}
+  `('$image says how it was built', ({ image, says }) => expect(runImage({ image }).stdout).toMatch(says));
   it.each([
     { asked: 'db.hello().isWritablePrimary || db.hello().secondary', stdout: 'true\n' },
     { asked: 'db.isMaster().ismaster', stdout: 'true\n' },

@@ -3,6 +3,7 @@
 import type { OsError, Process } from '../../../kernel/index.ts';
 import { isSince } from '../../../shell/utilities/lib/version.ts';
 import type { DaemonLine } from '../daemon.ts';
+import { mongoBuild } from './mongo-build.ts';
 import { type MongoLine, mongoLine } from './mongo-log.ts';
 
 /** A mongod that has its data. */
@@ -36,6 +37,7 @@ const said = ({ process, version }: Introduced, after: number, line: MongoLine):
 export function introduction(mongo: Introduced): DaemonLine[] {
   const { process, version, args, port, data, options } = mongo;
   const { hostname } = process.net;
+  const { git, openssl, ubuntu, distmod } = mongoBuild(version);
   const restarted: MongoLine = { context: 'main', id: 20698, component: 'CONTROL', message: RESTARTED, plain: RESTARTED };
   const tls: MongoLine = {
     context: isSince(version, 4, 4) ? 'main' : '-',
@@ -50,21 +52,25 @@ export function introduction(mongo: Introduced): DaemonLine[] {
     component: 'CONTROL',
     message: 'MongoDB starting',
     attributes: `{"pid":${process.pid},"port":${port},"dbPath":"${data}","architecture":"64-bit","host":"${hostname}"}`,
-    plain: `MongoDB starting : pid=${process.pid} port=${port} dbpath=${data} 64-bit host=${hostname}\ndb version v${version}`,
+    plain: [
+      `MongoDB starting : pid=${process.pid} port=${port} dbpath=${data} 64-bit host=${hostname}`,
+      ...[`db version v${version}`, `git version: ${git}`, `OpenSSL version: ${openssl}`, 'allocator: tcmalloc', 'modules: none'],
+      ...['build environment:', `    distmod: ${distmod}`, '    distarch: x86_64', '    target_arch: x86_64'],
+    ].join('\n'),
   };
   const build: MongoLine = {
     context: 'initandlisten',
     id: 23403,
     component: 'CONTROL',
     message: 'Build Info',
-    attributes: `{"buildInfo":{"version":"${version}",${BUILD}}}`,
+    attributes: `{"buildInfo":{"version":"${version}","gitVersion":"${git}","openSSLVersion":"${openssl}","modules":[],"allocator":"tcmalloc","environment":{"distmod":"${distmod}","distarch":"x86_64","target_arch":"x86_64"}}}`,
   };
   const system: MongoLine = {
     context: 'initandlisten',
     id: 51765,
     component: 'CONTROL',
     message: 'Operating System',
-    attributes: '{"os":{"name":"Ubuntu","version":"22.04"}}',
+    attributes: `{"os":{"name":"Ubuntu","version":"${ubuntu}"}}`,
   };
   return [
     ...(args.includes('--logappend') ? [{ after: 0, text: () => `\n${mongoLine(process, version, restarted)}` }] : []),
@@ -172,5 +178,3 @@ export function stoppingLines(mongo: StartedMongo): DaemonLine[] {
 
 const TLS = "Automatically disabling TLS 1.0, to force-enable TLS 1.0 specify --sslDisabledProtocols 'none'";
 const RESTARTED = '***** SERVER RESTARTED *****';
-const BUILD =
-  '"gitVersion":"c4b4e2f5d5fde0d4e3ba2ea0ec1c66ab0f4d5e3d","openSSLVersion":"OpenSSL 3.0.2 15 Mar 2022","modules":[],"allocator":"tcmalloc","environment":{"distmod":"ubuntu2204","distarch":"x86_64","target_arch":"x86_64"}';

@@ -1,4 +1,5 @@
 import { isSince } from '../../../../shell/utilities/lib/version.ts';
+import { mongoBuild } from '../mongo-build.ts';
 import { mongoLine } from '../mongo-log.ts';
 import { type Bson, type Document, dateOf, Long, ObjectId, Uuid } from './bson.ts';
 import { type Call, type Commands, documentOf } from './command.ts';
@@ -45,7 +46,7 @@ const buildInfo = ({ server: { version } }: Call): Document => {
   const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number);
   return {
     version,
-    gitVersion: 'c4b4e2f5d5fde0d4e3ba2ea0ec1c66ab0f4d5e3d',
+    gitVersion: mongoBuild(version).git,
     modules: [],
     allocator: 'tcmalloc',
     javascriptEngine: 'mozjs',
