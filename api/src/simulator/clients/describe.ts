@@ -9,6 +9,8 @@ export const typedLine = (command: readonly string[]): string =>
 /** The words of a command so that a shell takes them for these. */
 export const typedWords = (words: readonly string[]): string => words.map(quotedWord).join(' ');
 
+const pressureInChinese: Readonly<Record<string, string>> = { MEMORY: '内存', DISK: '磁盘', PID: ' PID ' };
+
 /** What an intervention does, in a sentence. */
 export function describeIntervention(intervention: InterventionInput & Pick<Act, 'how'>): Localized {
   const { pod, container, resource, image, command, port, path, signal, graceSeconds } = intervention;
@@ -24,19 +26,18 @@ export function describeIntervention(intervention: InterventionInput & Pick<Act,
         en: `The process of container ${container ?? ''} dies by SIG${signalNamed(signal ?? 'KILL') ?? signal}`,
         zhHans: `容器 ${container ?? ''} 的进程被 SIG${signalNamed(signal ?? 'KILL') ?? signal} 终止`,
       };
-    case 'EXEC':
-      return {
-        en: `kubectl exec ${of}${container ? ` -c ${container}` : ''} -- ${(command ?? []).join(' ')}`,
-        zhHans: `kubectl exec ${of}${container ? ` -c ${container}` : ''} -- ${(command ?? []).join(' ')}`,
-      };
+    case 'EXEC': {
+      const line = `kubectl exec ${of}${container ? ` -c ${container}` : ''} -- ${typedWords(command ?? [])}`;
+      return { en: line, zhHans: line };
+    }
     case 'HTTP_REQUEST':
       return {
         en: `A client asks port ${port ?? 80} of the Pod for ${path ?? '/'}`,
         zhHans: `客户端向 Pod 的端口 ${port ?? 80} 请求 ${path ?? '/'}`,
       };
     case 'NODE_PRESSURE': {
-      const pressure = /^(?:memory|disk|pid)$/i.test(resource ?? '') ? resource?.toUpperCase() : 'MEMORY';
-      return { en: `The node comes under ${pressure} pressure`, zhHans: `节点出现 ${pressure} 压力` };
+      const pressure = /^(?:memory|disk|pid)$/i.test(resource ?? '') ? resource!.toUpperCase() : 'MEMORY';
+      return { en: `The node comes under ${pressure} pressure`, zhHans: `节点出现${pressureInChinese[pressure]}压力` };
     }
     case 'NODE_FAILS':
       if (graceSeconds !== null && graceSeconds !== undefined) return { en: 'The node is shut down in order', zhHans: '节点有序关机' };

@@ -39,6 +39,19 @@ describe('What kubectl exec cannot do it says in its own words, and ends with 1'
   });
 });
 
+it.each<{ given: Omit<InterventionInput, 'atSeconds'>; en: string; zhHans: string }>([
+  {
+    given: { kind: 'EXEC', container: 'app', command: ['sh', '-c', 'echo here > /tmp/x'] },
+    en: "kubectl exec web -c app -- sh -c 'echo here > /tmp/x'",
+    zhHans: "kubectl exec web -c app -- sh -c 'echo here > /tmp/x'",
+  },
+  { given: { kind: 'NODE_PRESSURE', resource: 'DISK' }, en: 'The node comes under DISK pressure', zhHans: '节点出现磁盘压力' },
+  { given: { kind: 'NODE_PRESSURE', resource: 'PID' }, en: 'The node comes under PID pressure', zhHans: '节点出现 PID 压力' },
+])('is told as it would be typed, or in a sentence: $en', ({ given, en, zhHans }) => {
+  const { run } = play(two, { seconds: 25, interventions: [{ atSeconds: 20, ...given }] });
+  expect(run.timeline.filter(({ kind }) => kind === 'INTERVENTION').map(({ summary }) => summary)).toEqual([{ en, zhHans }]);
+});
+
 describe('kubectl exec asks the runtime, which knows a container before its status does', () => {
   const slow = podOf(`  containers:
   - name: app
