@@ -1,3 +1,4 @@
+import type { FileTree } from './file-tree.ts';
 import { BLOCK, Space } from './space.ts';
 
 const MEBIBYTE = 2 ** 20;
@@ -22,7 +23,7 @@ const JOURNALS: readonly (readonly [from: number, blocks: number])[] = [
  * @see e2fsprogs: misc/mke2fs.c, lib/ext2fs/initialize.c; linux: fs/ext4/super.c ext4_statfs, ext4_set_resv_clusters
  */
 export function ext4Space(bytes: number): Space {
-  const isSmall = bytes < 512 * MEBIBYTE;
+  const isSmall = isSmallDisk(bytes);
   const [block, ratio] = isSmall ? [1024, 4096] : [BLOCK, 16_384];
   const blocks = Math.floor(bytes / block);
   const groups = Math.ceil(blocks / (8 * block));
@@ -39,6 +40,16 @@ export function ext4Space(bytes: number): Space {
   space.holds(USED.bytes, USED.inodes);
   return space;
 }
+
+/** Where e2fsck puts what has lost its name: it has room for that from the beginning. @see e2fsprogs: misc/mke2fs.c create_lost_and_found */
+export function makeLostAndFound(tree: FileTree, bytes: number | undefined): void {
+  const size = bytes !== undefined && isSmallDisk(bytes) ? 12 * 1024 : 16 * 1024;
+  const { space } = tree;
+  if (bytes !== undefined) space.holds(-size, -1);
+  if (space.left >= size) tree.mkLargeDir('/lost+found', size, { mode: 0o700 });
+}
+
+const isSmallDisk = (bytes: number): boolean => bytes < 512 * MEBIBYTE;
 
 const INODE = 256;
 const DESCRIPTOR = 64;

@@ -81,6 +81,12 @@ export class FileTree {
     this.create(dir, name, 'directory', mode, uid, gid);
   }
 
+  /** With so many bytes. */
+  mkLargeDir(path: string, bytes: number, ownership: Ownership): void {
+    this.mkdir(path, ownership);
+    this.#reserve(this.#known(path), bytes);
+  }
+
   /** Creates or replaces. An existing file keeps its owner and mode unless told. */
   writeFile(path: string, data: Data, { mode, uid, gid }: Ownership = {}): Inode {
     const [dir, name] = this.#parent(path);

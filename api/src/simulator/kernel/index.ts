@@ -14,7 +14,7 @@ export { repeated, sizeOf, slice as sliceData, spelled, textOf, turned } from '.
 export { goWords, strerror } from './errno.ts';
 export type { ErrnoCode } from './errno-code.ts';
 export { DEFAULT_PATH, ExecutableMissing } from './executables.ts';
-export { ext4Space } from './ext4.ts';
+export { ext4Space, makeLostAndFound } from './ext4.ts';
 export { FileTree } from './file-tree.ts';
 export { growingFile } from './growing-file.ts';
 export { ALL_DAEMONS_CPU, CONTAINERD_PID, type HostProcess } from './host-processes.ts';

@@ -20,7 +20,7 @@ import { prepareHostPath } from './host-path.ts';
 import { isHugePageMedium, pageSizeOf } from './huge-pages.ts';
 import { setVolumeOwnership } from './ownership.ts';
 import { isPayload, MountError } from './payload.ts';
-import type { NetworkStorage } from './storage.ts';
+import type { Disk, NetworkStorage } from './storage.ts';
 
 /** It is to be attached to the node first. */
 export class NotAttachedError extends Outcome {}
@@ -132,9 +132,10 @@ function inline({ store, storage, hostFiles }: SetupContext, pod: Pod, volume: V
   }
   if (volume.nfs) needServer(storage, pod, volume.name, volume.nfs);
   const [kind, own] = Object.entries(volume).find(([key, value]) => key !== 'name' && value) ?? ['emptyDir', {}];
-  const tree = storage.tree(`${kind}/${JSON.stringify(own)}`);
+  const mounted = mountedFrom(volume);
+  const tree = storage.tree(`${kind}/${JSON.stringify(own)}`, diskOf(volume, mounted[1], storage.driverSays));
   const readOnly = (own as { readOnly?: boolean }).readOnly ?? false;
-  return { ...plain(tree, ...mountedFrom(volume), readOnly), mountedReadOnly: readOnly };
+  return { ...plain(tree, ...mounted, readOnly), mountedReadOnly: readOnly };
 }
 
 /** Of the node's disk, or of its shared memory, which is a file system of its own. */
@@ -300,19 +301,20 @@ function setUpClaimed(context: SetupContext, pod: Pod, { volume, readOnly }: Cla
     needPublishSecret(store, pod, csi.nodePublishSecretRef);
   }
   const mounted = mountedFrom(volume.spec ?? {});
-  const tree = storage.tree(`pv/${volume.metadata.name}`, device ? undefined : diskBytes(volume, mounted[1], storage.driverSays));
+  const tree = storage.tree(`pv/${volume.metadata.name}`, device ? undefined : diskOf(volume.spec ?? {}, mounted[1], storage.driverSays));
   if (!device && isGivenToGroup(context, pod, volume, readOnly)) setVolumeOwnership(tree, '/', fsGroup, false, fsGroupChangePolicy);
   return { ...plain(tree, ...mounted, readOnly), mountedReadOnly: readOnly, ...(device && { device }) };
 }
 
-/** Of what is brought to the node as a disk: what a file server gives knows no end of its own. */
-function diskBytes({ spec = {} }: PersistentVolume, type: string, says: DriverSays): number | undefined {
-  const size = spec.capacity?.storage;
-  if (type !== 'ext4' || size === undefined || attachedName(spec, says) === undefined) return undefined;
-  return spec.csi && HAS_NO_DISK.has(spec.csi.driver) ? undefined : Number(parseQuantity(String(size)).value());
+/** What is brought to the node as a disk; what a file server gives is none. */
+function diskOf(source: core.PersistentVolumeSpec | Volume, type: string, says: DriverSays): Disk | undefined {
+  const { csi } = source;
+  if (attachedName(source, says) === undefined || (csi && IS_DIRECTORY.test(csi.driver))) return undefined;
+  const size = 'capacity' in source ? source.capacity?.storage : undefined;
+  return { type, ...(size !== undefined && { bytes: Number(parseQuantity(String(size)).value()) }) };
 }
-/** Their volumes are directories, though they may be attached. @see kubernetes-csi/csi-driver-host-path: deploy; ceph/ceph-csi: deploy/cephfs */
-const HAS_NO_DISK: ReadonlySet<string> = new Set(['cephfs.csi.ceph.com', 'hostpath.csi.k8s.io']);
+/** Drivers whose volumes are directories, though they may be attached. @see kubernetes-csi/csi-driver-host-path: deploy; ceph/ceph-csi: deploy/cephfs */
+const IS_DIRECTORY = /hostpath|cephfs|nfs|smb|efs\.|fsx\.|file/;
 
 /** @see kubernetes: pkg/volume/local/local.go NewMounter; operation_generator.go GenerateMapVolumeFunc */
 const localMissing = (path: string, device: DevicePaths | undefined): MountError =>

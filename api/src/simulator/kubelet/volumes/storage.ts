@@ -1,6 +1,12 @@
 import type { DriverSays } from '../../apimachinery/csi-drivers.ts';
 import type { Engine } from '../../engine/index.ts';
-import { copyTree, ext4Space, FileTree } from '../../kernel/index.ts';
+import { copyTree, ext4Space, FileTree, makeLostAndFound } from '../../kernel/index.ts';
+
+/** A file system that a node makes on a disk, when it is mounted first; of ext4 it is known how much there is for files. */
+export interface Disk {
+  readonly type: string;
+  readonly bytes?: number | undefined;
+}
 
 /** File systems outside of the nodes: what a network volume holds is the same wherever it is mounted. */
 export class NetworkStorage {
@@ -18,15 +24,23 @@ export class NetworkStorage {
     this.#engine = engine;
   }
 
-  /** `key` names the export, the disk or the volume; a disk of so many bytes is formatted by the first node that mounts it. */
-  tree(key: string, diskBytes?: number): FileTree {
+  /** `key` names the export, the disk or the volume. What is no disk is a directory that somebody has made for everybody. */
+  tree(key: string, disk?: Disk): FileTree {
     const known = this.#trees.get(key);
     if (known) return known;
-    const tree = new FileTree(this.#engine, { mode: 0o777, ...(diskBytes !== undefined && { space: ext4Space(diskBytes) }) });
+    const tree = disk ? this.#formatted(disk) : new FileTree(this.#engine, { mode: 0o777 });
     const copied = this.#copies.get(key);
     if (copied) copyTree(copied, tree);
     this.#copies.delete(key);
     this.#trees.set(key, tree);
+    return tree;
+  }
+
+  /** It is root's. @see e2fsprogs: misc/mke2fs.c create_root_dir; xfsprogs: mkfs/proto.c */
+  #formatted({ type, bytes }: Disk): FileTree {
+    const space = type === 'ext4' && bytes !== undefined ? ext4Space(bytes) : undefined;
+    const tree = new FileTree(this.#engine, { mode: 0o755, ...(space && { space }) });
+    if (/^ext[234]$/.test(type)) makeLostAndFound(tree, space && bytes);
     return tree;
   }
 
