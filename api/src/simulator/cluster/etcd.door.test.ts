@@ -207,7 +207,7 @@ describe('Without the machine of the control plane', () => {
     expect(run.kubectl('get nodes', 29).stderr).toBe('');
   });
   it('that was switched off in order, nobody listens', () => expect(without(0).kubectl('get nodes', 90).stderr).toBe(REFUSED));
-  it('Pods wait in vain', () => {
-    expect(linesOf(without(), 'inside')).toEqual(['28']);
+  it('Pods hear that there is no way to it', () => {
+    expect(linesOf(without(), 'inside')).toEqual(['7']);
   });
 });
