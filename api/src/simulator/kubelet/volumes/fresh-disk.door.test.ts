@@ -47,3 +47,9 @@ describe('A disk that a node has formatted', () => {
     expect(`${stdout}${stderr}`).toMatch(says);
   });
 });
+
+it.each(['example.com/nfs', 'fuseim.pri/ifs', 'k8s-sigs.io/nfs-subdir-external-provisioner'])('What %s makes is mounted', (provisioner) => {
+  const storage = `---\napiVersion: storage.k8s.io/v1\nkind: StorageClass\nmetadata: {name: s}\nprovisioner: ${provisioner}\n---\napiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: c}\nspec: {storageClassName: s, accessModes: [ReadWriteMany], resources: {requests: {storage: 1Gi}}}\n`;
+  const { run } = play(pod(claimed, lists) + storage, { seconds: 30 });
+  expect(run.kubectl('logs web', 30).stdout).toBe('777 0 0\ntotal 0\n');
+});
