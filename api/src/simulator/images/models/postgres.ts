@@ -1,7 +1,8 @@
-import { alpine, alpineTime, debianSlim, packages } from '../bases/index.ts';
+import { alpine, alpineTime, debianRelease, debianSlim, packages } from '../bases/index.ts';
 import { withAccount } from '../bases/users.ts';
 import { executable, folder, type ImageModel, parseTag, release, script, type Tag } from '../model.ts';
 import { postgresEntrypoint, postgresServer } from '../programs/databases/postgres.ts';
+import { debianOf, debians, packageVersion } from '../programs/databases/postgres-package.ts';
 import { pgIsReady, psql } from '../programs/databases/psql.ts';
 import { stepDown } from './step-down.ts';
 
@@ -19,6 +20,7 @@ export const postgresModel: ImageModel = {
   describe(tag, repository) {
     const version = release(serverOf(tag, repository), [
       '15.3',
+      '18.6',
       '17.5',
       '16.9',
       '14.8',
@@ -33,6 +35,10 @@ export const postgresModel: ImageModel = {
     const base = isAlpine ? alpine : debianSlim;
     const uid = isAlpine ? 70 : 999;
     const major = version.startsWith('9.') ? version.split('.').slice(0, 2).join('.') : (version.split('.')[0] ?? '');
+    const debian = debians.find((name) => tag.has(name)) ?? (repository.endsWith('/postgis') ? 'bullseye' : debianOf(version));
+    // Since 18 each release has its own directory below the volume. @see docker-library/postgres: Dockerfile-debian.template
+    const isApart = Number(major) >= 18;
+    const volume = `/var/lib/postgresql${isApart ? '' : '/data'}`;
     const bin = isAlpine ? '/usr/local/bin' : `/usr/lib/postgresql/${major}/bin`;
     return {
       base,
@@ -48,9 +54,9 @@ export const postgresModel: ImageModel = {
         ...(!isAlpine && { '/usr/bin/psql': executable(psql, 3), '/usr/bin/pg_isready': executable(pgIsReady, 2) }),
         '/docker-entrypoint-initdb.d': folder(),
         ...(repository.endsWith('/postgis') && { '/docker-entrypoint-initdb.d/10_postgis.sh': script(POSTGIS) }),
-        ...(!isAlpine && { '/usr/lib/locale/locale-archive': '' }),
-        '/var/lib/postgresql': folder(0o755, uid, uid),
-        '/var/lib/postgresql/data': folder(0o777, uid, uid),
+        ...(!isAlpine && { '/usr/lib/locale/locale-archive': '', ...debianRelease(debian) }),
+        '/var/lib/postgresql': folder(isApart ? 0o1777 : 0o755, uid, uid),
+        ...(!isApart && { '/var/lib/postgresql/data': folder(0o777, uid, uid) }),
         '/var/run/postgresql': folder(0o3777, uid, uid),
         ...withAccount(base, { name: 'postgres', uid, home: '/var/lib/postgresql', shell: isAlpine ? '/bin/sh' : '/bin/bash' }),
       },
@@ -62,12 +68,12 @@ export const postgresModel: ImageModel = {
           ...(!isAlpine && { GOSU_VERSION: '1.16' }),
           LANG: 'en_US.utf8',
           PG_MAJOR: major,
-          PG_VERSION: isAlpine ? version : `${version}-1.pgdg110+1`,
-          PGDATA: '/var/lib/postgresql/data',
+          PG_VERSION: isAlpine ? version : packageVersion(version, debian),
+          PGDATA: isApart ? `${volume}/${major}/docker` : volume,
         },
         stopSignal: 'INT',
         exposedPorts: [5432],
-        volumes: ['/var/lib/postgresql/data'],
+        volumes: [volume],
       },
     };
   },

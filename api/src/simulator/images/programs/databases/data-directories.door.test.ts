@@ -179,6 +179,27 @@ const recordings: readonly Recording[] = [
     ],
   },
   {
+    source: 'PostgreSQL 18 with a volume where those before it had theirs',
+    containers: [postgres('postgres:18', tmpfs.containers)],
+    spec: tmpfs.spec,
+    at: 7,
+    ask: 'logs web',
+    says: [
+      'Error: in 18+, these Docker images are configured to store database data in a',
+      '       Counter to that, there appears to be PostgreSQL data in:',
+      '         /var/lib/postgresql/data (unused mount/volume)',
+      '       discussion around this process, and suggestions for how to do so.',
+    ],
+  },
+  {
+    source: 'PostgreSQL 18 with a volume where it is told to have it',
+    containers: [postgres('postgres:18', ', volumeMounts: [{name: data, mountPath: /var/lib/postgresql}]')],
+    spec: '  volumes: [{name: data, emptyDir: {}}]',
+    at: 20,
+    ask: 'exec web -- cat /var/lib/postgresql/18/docker/PG_VERSION',
+    says: ['18'],
+  },
+  {
     source: 'the same for MySQL, which then finds what it left: a later start',
     containers: [mysql('mysql:8.0', room.containers)],
     spec: room.spec,

@@ -12,6 +12,20 @@ describe('postgres', () => {
     });
   });
 
+  /** @see docker-library/postgres: the Dockerfiles of each; what runs of them have logged */
+  it.each`
+    image                       | built
+    ${'postgres:15'}            | ${'15.3 (Debian 15.3-1.pgdg110+1) on x86_64-pc-linux-gnu, compiled by gcc (Debian 10.2.1-6) 10.2.1 20210110, 64-bit'}
+    ${'postgres:15.3-bookworm'} | ${'15.3 (Debian 15.3-1.pgdg120+1) on x86_64-pc-linux-gnu, compiled by gcc (Debian 12.2.0-14) 12.2.0, 64-bit'}
+    ${'postgres:17'}            | ${'17.5 (Debian 17.5-1.pgdg120+1) on x86_64-pc-linux-gnu, compiled by gcc (Debian 12.2.0-14) 12.2.0, 64-bit'}
+    ${'postgres:17.6'}          | ${'17.6 (Debian 17.6-1.pgdg13+1) on x86_64-pc-linux-gnu, compiled by gcc (Debian 14.2.0-19) 14.2.0, 64-bit'}
+    ${'postgis/postgis:17-3.5'} | ${'17.5 (Debian 17.5-1.pgdg110+1) on x86_64-pc-linux-gnu, compiled by gcc (Debian 10.2.1-6) 10.2.1 20210110, 64-bit'}
+    ${'postgres:18.1'}          | ${'18.1 (Debian 18.1-1.pgdg13+2) on x86_64-pc-linux-gnu, compiled by gcc (Debian 14.2.0-19) 14.2.0, 64-bit'}
+    ${'postgres:18-alpine'}     | ${'18.6 on x86_64-pc-linux-musl, compiled by gcc (Alpine 15.2.0) 15.2.0, 64-bit'}
+  `('says what it is built on, $image', ({ image, built }) => {
+    expect(runImage({ image, env }).stderr).toContain(`LOG:  starting PostgreSQL ${built}\n`);
+  });
+
   const clients: readonly { rule: string; test?: Partial<ImageTest>; argv: string[]; code: number; stdout: string }[] = [
     { rule: 'is it ready', argv: ['pg_isready', '-U', 'postgres'], code: 0, stdout: '/var/run/postgresql:5432 - accepting connections\n' },
     { rule: 'is another ready', argv: ['pg_isready', '-h', 'localhost', '-p', '5433'], code: 2, stdout: 'localhost:5433 - no response\n' },

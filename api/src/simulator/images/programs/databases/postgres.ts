@@ -66,11 +66,16 @@ function* initialize(process: Process, data: string, version: string, args: read
     return 1;
   }
   if (env.get('POSTGRES_HOST_AUTH_METHOD') === 'trust') yield* process.write(2, TRUSTS);
+  const old = oldDatabases(process, data);
+  if (old.length > 0) {
+    yield* process.write(2, elsewhere(old));
+    return 1;
+  }
   const user = secret('POSTGRES_USER') ?? 'postgres';
   const database = secret('POSTGRES_DB') ?? user;
   const say = (text: string): Task<void> => process.write(1, text);
   yield* say(
-    `The files belonging to this database system will be owned by user "postgres".\nThis user must also own the server process.\n\nThe database cluster will be initialized with locale "en_US.utf8".\nThe default database encoding has accordingly been set to "UTF8".\nThe default text search configuration will be set to "english".\n\nData page checksums are disabled.\n\n`,
+    `The files belonging to this database system will be owned by user "postgres".\nThis user must also own the server process.\n\nThe database cluster will be initialized with locale "en_US.utf8".\nThe default database encoding has accordingly been set to "UTF8".\nThe default text search configuration will be set to "english".\n\nData page checksums are ${majorOf(version) >= 18 ? 'enabled' : 'disabled'}.\n\n`,
   );
   const inTheWay = notEmpty(data, process.readdir(data), version);
   if (inTheWay !== undefined) {
@@ -143,6 +148,18 @@ function* initialize(process: Process, data: string, version: string, args: read
     `waiting for server to shut down....${textOf(process, shutDown(process, version, 'fast', pid, pid + 1))} done\nserver stopped\n\nPostgreSQL init process complete; ready for start up.\n\n`,
   );
   return 0;
+}
+
+/** What lies where releases before 18 had it. @see docker-library/postgres: docker-entrypoint.sh docker_setup_env */
+function oldDatabases(process: Process, data: string): string[] {
+  const major = process.env.get('PG_MAJOR') ?? '';
+  if (data !== `/var/lib/postgresql/${major}/docker`) return [];
+  const others = process.readdir('/var/lib/postgresql').map((name) => `/var/lib/postgresql/${name}/docker`);
+  const found = ['/var/lib/postgresql', '/var/lib/postgresql/data', ...others.toSorted()].filter((path) =>
+    process.access(`${path}/PG_VERSION`, 'f'),
+  );
+  const isMounted = process.mounts().some(({ path }) => path === '/var/lib/postgresql/data');
+  return found.length === 0 && Number(major) >= 18 && isMounted ? ['/var/lib/postgresql/data (unused mount/volume)'] : found;
 }
 
 function* runInitScripts(process: Process, server: Server): Task<number> {
@@ -318,6 +335,30 @@ const NO_PASSWORD = `Error: Database is uninitialized and superuser password is 
 
        See PostgreSQL documentation about "trust":
        https://www.postgresql.org/docs/current/auth-trust.html
+`;
+
+/** @see docker-library/postgres: docker-entrypoint.sh docker_error_old_databases */
+const elsewhere = (databases: readonly string[]): string => `Error: in 18+, these Docker images are configured to store database data in a
+       format which is compatible with "pg_ctlcluster" (specifically, using
+       major-version-specific directory names).  This better reflects how
+       PostgreSQL itself works, and how upgrades are to be performed.
+
+       See also https://github.com/docker-library/postgres/pull/1259
+
+       Counter to that, there appears to be PostgreSQL data in:
+         ${databases.join(' ')}
+
+       This is usually the result of upgrading the Docker image without
+       upgrading the underlying database using "pg_upgrade" (which requires both
+       versions).
+
+       The suggested container configuration for 18+ is to place a single mount
+       at /var/lib/postgresql which will then place PostgreSQL data in a
+       subdirectory, allowing usage of "pg_upgrade --link" without mount point
+       boundary issues.
+
+       See https://github.com/docker-library/postgres/issues/37 for a (long)
+       discussion around this process, and suggestions for how to do so.
 `;
 
 /** @see docker-library/postgres: docker-entrypoint.sh docker_verify_minimum_env */
