@@ -1,5 +1,6 @@
 import type { Program } from '../../kernel/index.ts';
-import { debianSlim, debianTime, oracle, ubuntu } from '../bases/index.ts';
+import { isSince } from '../../shell/utilities/lib/version.ts';
+import { debianRelease, debianSlim, debianTime, oracle, ubuntu } from '../bases/index.ts';
 import { redhatRelease } from '../bases/redhat-releases.ts';
 import { withAccount } from '../bases/users.ts';
 import { executable, folder, type ImageDescription, type ImageModel, isBefore, release, type Tag } from '../model.ts';
@@ -25,7 +26,7 @@ export const mysqlModels: readonly ImageModel[] = [
         {
           name: 'MySQL',
           version,
-          packageVersion: `${version}-1${tag.has('debian') ? debianOf(version) : `.${old ? 'el7' : 'el8'}`}`,
+          packageVersion: packageOf(version, tag),
           initializing: old ? 10 : 14,
           starting: old ? 0.6 : 1.4,
         },
@@ -75,11 +76,32 @@ function percona(image: ImageDescription): ImageDescription {
   };
 }
 
-/** Of which Debian the images of a release are that say so. */
-const debianOf = (version: string): string => (version.startsWith('8') ? 'debian11' : version.startsWith('5.7') ? 'debian10' : 'debian9');
+/**
+ * Of which Debian the images of a release are, where they are: all were until 2022.
+ * @see docker-library/mysql: the Dockerfiles of each
+ */
+function debianOf(version: string): string {
+  if (isSince(version, 8, 0, 29)) return 'debian11';
+  return isSince(version, 8, 0, 19) || (isSince(version, 5, 7, 29) && version.startsWith('5.')) ? 'debian10' : 'debian9';
+}
+
+const isOfDebian = (version: string, tag: Tag): boolean =>
+  tag.has('debian') || !(tag.has('oracle') || isSince(version, ...(version.startsWith('5.') ? [5, 7, 38] : [8, 0, 28])));
+
+/** What the package is called; that of 5.5 is an archive of its own. */
+function packageOf(version: string, tag: Tag): string {
+  if (version.startsWith('5.5.')) return version;
+  return `${version}-1${isOfDebian(version, tag) ? debianOf(version) : `.el${oracleOf(version)}`}`;
+}
+
+/** Which Oracle Linux the others are: 8.0.37 and 8.4 went to another. */
+function oracleOf(version: string): string {
+  if (version.startsWith('5.')) return '7';
+  return isSince(version, 8, 4) || (version.startsWith('8.0.') && isSince(version, 8, 0, 37)) ? '9' : '8';
+}
 
 function describe(flavor: MysqlFlavor, megabytes: number, variable: string, tag: Tag): ReturnType<ImageModel['describe']> {
-  const isOracle = flavor.name === 'MySQL' && !tag.has('debian');
+  const isOracle = flavor.name === 'MySQL' && !isOfDebian(flavor.version, tag);
   const base = isOracle ? oracle : flavor.name === 'MariaDB' ? ubuntu : debianSlim;
   const client = executable(mysqlClient, 4);
   const server = executable(mysqld(flavor), 24);
@@ -88,7 +110,8 @@ function describe(flavor: MysqlFlavor, megabytes: number, variable: string, tag:
     megabytes,
     files: {
       ...(flavor.name === 'MariaDB' && debianTime),
-      ...(isOracle && redhatRelease('ol', flavor.version.startsWith('5.') ? '7' : '8')),
+      ...(base === debianSlim && debianRelease(debianOf(flavor.version).slice('debian'.length))),
+      ...(isOracle && redhatRelease('ol', oracleOf(flavor.version))),
       '/usr/sbin/mysqld': server,
       '/usr/sbin/mariadbd': server,
       ...Object.fromEntries(

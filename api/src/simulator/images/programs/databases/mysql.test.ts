@@ -110,6 +110,23 @@ describe('mysql', () => {
     expect(exitCode).toBe(1);
     expect(stderr).toMatch(says);
   });
+  /** @see docker-library/mysql: the Dockerfiles of each; what runs of them have logged */
+  it.each`
+    image                    | built
+    ${'mysql:5.6'}           | ${'5.6.51-1debian9'}
+    ${'mysql:5.7.28'}        | ${'5.7.28-1debian9'}
+    ${'mysql:5.7.35'}        | ${'5.7.35-1debian10'}
+    ${'mysql:5.7'}           | ${'5.7.42-1.el7'}
+    ${'mysql:8.0.27'}        | ${'8.0.27-1debian10'}
+    ${'mysql:8.0.36'}        | ${'8.0.36-1.el8'}
+    ${'mysql:8.3'}           | ${'8.3.0-1.el8'}
+    ${'mysql:8.0.37'}        | ${'8.0.37-1.el9'}
+    ${'mysql:8.4'}           | ${'8.4.0-1.el9'}
+    ${'mysql:8.0.33-debian'} | ${'8.0.33-1debian11'}
+  `('says which package it was built from, $image', ({ image, built }) => {
+    expect(runImage({ image, env: root }).stdout).toContain(`Entrypoint script for MySQL Server ${built} started.\n`);
+  });
+
   it.each`
     image          | says
     ${'mysql:5.7'} | ${/^2023-\S+Z 0 \[Note\] mysqld: ready for connections\.\nVersion: '5\.7\.42' {2}socket: '\/var\/run\/mysqld\/mysqld\.sock' {2}port: 3306 {2}MySQL Community Server \(GPL\)$/m}
