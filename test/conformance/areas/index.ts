@@ -1,5 +1,5 @@
 import type { Area } from '../area.ts';
-import { admission, kubeletAdmission } from './admission.ts';
+import { admission, kubeletAdmission, limitRanger } from './admission.ts';
 import { fieldPath, podResources, podSecurity, podWarningsArea } from './api.ts';
 import { expansion, humanDurationArea, qos, quantity } from './apimachinery.ts';
 import { kubeletContainer, runAsNonRoot, volumePayloadArea } from './containers.ts';
@@ -12,7 +12,7 @@ import { dns, hostsFileArea } from './network.ts';
 import { podRequests, preemption } from './pod-requests.ts';
 import { portForwardArea, targetPort } from './ports.ts';
 import { probeResults } from './probes.ts';
-import { scheduling } from './scheduling.ts';
+import { scheduling, schedulingCycle } from './scheduling.ts';
 import { endpointSlices, environment, hostnames } from './surroundings.ts';
 import { validation } from './validation.ts';
 
@@ -38,6 +38,7 @@ export const areas: Readonly<Record<string, Area>> = {
   'kubectl-taint': kubectlTaint,
   'kubelet-admission': kubeletAdmission,
   'kubelet-container': kubeletContainer,
+  'limit-ranger': limitRanger,
   names: namesArea,
   'oom-score': oomScore,
   'pod-phase': podPhase,
@@ -52,6 +53,7 @@ export const areas: Readonly<Record<string, Area>> = {
   quantity,
   'run-as-non-root': runAsNonRoot,
   scheduling,
+  'scheduling-cycle': schedulingCycle,
   selectors,
   'target-port': targetPort,
   validation,
