@@ -53,7 +53,21 @@ export class AwkExpressionParser {
       );
     }
     if (found === 'end') return new Failure(`line ${line}: missing } near end of file`, 2);
+    const unpaired = this.#unpaired();
+    if (unpaired !== undefined) return new Failure(`line ${line}: ${unpaired}`, 2);
     return new Failure(`line ${line}: syntax error at or near ${ended ? 'end of line' : text}`, 2);
+  }
+
+  /** mawk counts what is open while it reads. @see mawk: scan.c yylex (SC_RBRACE, SC_RPAREN), yyerror */
+  #unpaired(): string | undefined {
+    const open = (pair: string): number =>
+      this.#tokens
+        .slice(0, this.at)
+        .filter(({ kind }) => kind === 'operator')
+        .reduce((count, { text }) => count + (text === pair[0] ? 1 : text === pair[1] ? -1 : 0), 0);
+    if (this.is('}') && open('()') > 0) return 'missing ) near }';
+    if (this.is('}') && open('{}') <= 0) return "extra '}'";
+    return this.is(')') && open('()') <= 0 ? "extra ')'" : undefined;
   }
 
   protected skipNewlines(semicolons = false): void {
