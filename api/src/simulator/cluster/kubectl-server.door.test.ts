@@ -153,9 +153,9 @@ ${robot(
   },
   {
     rule: 'and asks five times in vain where words name objects',
-    manifest: `${account}${robot('kubectl get pods; echo $?; kubectl auth can-i get pods').replace('serviceAccountName: robot', 'automountServiceAccountToken: false')}`,
+    manifest: `${account}${robot('kubectl get pods; echo $?; kubectl auth can-i get pods; kubectl cluster-info 2>&1; kubectl api-versions').replace('serviceAccountName: robot', 'automountServiceAccountToken: false')}`,
     says: [
-      /^(E0515 09:00:0\d\.\d{6} {6,7}\d+ memcache\.go:265\] couldn't get current server API group list: Get "http:\/\/localhost:8080\/api\?timeout=32s": dial tcp \[::1\]:8080: connect: connection refused\n){5}The connection to the server localhost:8080 was refused - did you specify the right host or port\?\n1\nThe connection to the server localhost:8080 was refused/,
+      /^(E0515 09:00:0\d\.\d{6} {6,7}\d+ memcache\.go:265\] couldn't get current server API group list: Get "http:\/\/localhost:8080\/api\?timeout=32s": dial tcp \[::1\]:8080: connect: connection refused\n){5}The connection to the server localhost:8080 was refused - did you specify the right host or port\?\n1\n(E0515 .*\n){2}Warning: the server doesn't have a resource type 'pods'\n\nThe connection to the server localhost:8080 was refused.*\n(E0515 .*\n){5}\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'\.\nThe connection .*\n(E0515 .*\n)error: couldn't get available api versions from server: Get /,
     ],
   },
   {

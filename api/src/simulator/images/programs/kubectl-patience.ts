@@ -1,6 +1,6 @@
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import { type Files, namedFiles } from './kubectl-files.ts';
-import { type Patience, type Server, urlOf } from './kubectl-server.ts';
+import { type Patience, type Server, unreached, urlOf } from './kubectl-server.ts';
 
 /** Whose words name a type and names, or both in one. */
 const NAMES_TYPES = /^(get|describe|delete|label|annotate|patch|scale|autoscale|rollout|wait|edit|expose|set)$/;
@@ -26,11 +26,39 @@ export function patienceOf(verb: string, given: readonly string[], files: Files)
   if (named.length > 0) return patienceWithFiles(verb, given, named);
   const attempts = ATTEMPTS[verb];
   if (attempts !== undefined) return { attempts };
-  if (verb === 'events') return given.some((word) => word.startsWith('--for')) ? { attempts: 2 } : {};
-  if (!NAMES_TYPES.test(verb) && !given.includes('view-last-applied')) return {};
   const operands = given.slice(given.indexOf(verb) + 1).filter((word) => !word.startsWith('-'));
+  const own = OWN[verb]?.(operands, given);
+  if (own) return own;
+  if (!NAMES_TYPES.test(verb) && !given.includes('view-last-applied')) return {};
   const [types = ''] = HAS_SUBCOMMAND.test(verb) ? operands.slice(1) : operands;
   return { attempts: operands.some((word) => TYPE_AND_NAME.test(word)) ? 4 : 4 + types.split(',').length };
+}
+
+/** What these say in a way of their own. @see kubernetes: kubectl/pkg/cmd/auth/cani.go resourceFor, clusterinfo/clusterinfo.go, apiresources/ */
+const OWN: Readonly<Record<string, (operands: readonly string[], given: readonly string[]) => Patience>> = {
+  'api-resources': (_, given) => ({
+    attempts: 1,
+    ...(!given.some((word) => /^(-o|--output|--no-headers)/.test(word)) && {
+      prints: 'NAME   SHORTNAMES   APIVERSION   NAMESPACED   KIND\n',
+    }),
+  }),
+  'api-versions': () => ({
+    attempts: 1,
+    tells: (server, why) => `error: couldn't get available api versions from server: Get "${urlOf(server)}/api?timeout=32s": ${why}`,
+  }),
+  auth: ([what, , type = '']) => (what === 'can-i' && /^[a-z]/.test(type) ? unmappedType(type) : {}),
+  'cluster-info': ([what]) =>
+    what === 'dump' ? {} : { attempts: 5, prints: "\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.\n" },
+  events: (_, given) => (given.some((word) => word.startsWith('--for')) ? { attempts: 2 } : {}),
+};
+
+function unmappedType(type: string): Patience {
+  const [name = '', ...group] = type.replace(/\/.*/, '').split('.');
+  const where = group.length > 0 ? ` in group '${group.join('.')}'` : '';
+  return {
+    attempts: 2,
+    tells: (server, why) => `Warning: the server doesn't have a resource type '${name}'${where}\n\n${unreached(server, why)}`,
+  };
 }
 
 const TYPE_AND_NAME = /^[a-z][a-z.]*\/[\w.-]+$/;

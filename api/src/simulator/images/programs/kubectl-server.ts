@@ -98,6 +98,8 @@ export interface Patience {
   readonly attempts?: number;
   /** What it tells then, if that is not whom it could not reach. */
   readonly tells?: (server: Server, why: string) => string;
+  /** What it prints all the same. */
+  readonly prints?: string;
 }
 
 /** What comes of a connection to the API server, in which these headers are sent; or why there is none. */
@@ -129,11 +131,12 @@ export function* withServer<T>(
 }
 
 /** A connection, or what is said where there is none after as many attempts. */
-function* connected(process: Process, server: Server, { attempts = 0, tells = unreached }: Patience): Task<Socket | string> {
+function* connected(process: Process, server: Server, { attempts = 0, tells = unreached, prints }: Patience): Task<Socket | string> {
   for (let left = attempts; ; left--) {
     const socket = yield* reached(process, server);
     if (typeof socket !== 'string') return socket;
     if (attempts > 0) yield* process.write(2, klog(process, 'E', 'memcache.go:265', undiscovered(server, socket)));
+    if (left <= 1 && prints) yield* process.write(1, prints);
     if (left <= 1) return tells(server, socket);
     yield* process.sleep(MILLISECOND);
   }
@@ -161,7 +164,7 @@ const undiscovered = (server: Server, why: string): string =>
 export const urlOf = (server: Server): string => `${server.scheme}://${server.place}`;
 
 /** @see kubernetes: kubectl/pkg/cmd/util/helpers.go StandardErrorMessage */
-const unreached = (server: Server, why: string): string =>
+export const unreached = (server: Server, why: string): string =>
   why.includes('connection refused')
     ? `The connection to the server ${server.place} was refused - did you specify the right host or port?`
     : `Unable to connect to the server: ${why}`;
