@@ -8,7 +8,7 @@ import {
 } from '@prisma/driver-adapter-utils';
 
 /** What is used of Prisma's schema engine; the package's own types describe its native twin. */
-export interface SchemaEngine {
+interface SchemaEngine {
   applyMigrations(input: { migrationsList: unknown; filters: unknown }): Promise<{ appliedMigrationNames: string[] }>;
   devDiagnostic(input: { migrationsList: unknown; filters: unknown }): Promise<{ action: { tag: string; reason?: string } }>;
   createMigration(input: object): Promise<{ migrationScript: string | null; generatedMigrationName: string; connectorType: string }>;

@@ -12,7 +12,7 @@ const flags = [
 ];
 const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/snap/bin/chromium'];
 
-export interface Visit extends BrowserContextOptions {
+interface Visit extends BrowserContextOptions {
   /** Before anything is loaded: to stand in the way of requests. */
   readonly prepare?: (context: BrowserContext) => Promise<unknown>;
   /** Resources that are expected to fail, such as a page that is not there. */

@@ -1,5 +1,5 @@
 /** One script of the table: run by every real shell here, and by the simulator's. */
-export interface Script {
+interface Script {
   readonly name: string;
   readonly text: string;
 }

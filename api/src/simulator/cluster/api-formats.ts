@@ -8,7 +8,7 @@ import { failure } from './http-answers.ts';
 const ENCODINGS = ['json', 'yaml', 'vnd.kubernetes.protobuf'] as const;
 
 /** How an answer is written, and as which kind of `meta.k8s.io`, if not as what it is. */
-export interface Format {
+interface Format {
   readonly encoding: (typeof ENCODINGS)[number];
   readonly as?: 'Table' | 'PartialObjectMetadata' | 'PartialObjectMetadataList';
   readonly version?: 'v1' | 'v1beta1';
@@ -20,7 +20,7 @@ const CONVERTED = /^(Table|PartialObjectMetadata(List)?)$/;
  * The first that the server can give, of those that the client likes best; undefined if there is none.
  * @see kubernetes: apiserver/pkg/endpoints/handlers/negotiation/negotiate.go NegotiateMediaTypeOptions, handlers/rest.go AllowsMediaTypeTransform
  */
-export function formatOf({ headers }: Pick<HttpRequest, 'headers'>): Format | undefined {
+function formatOf({ headers }: Pick<HttpRequest, 'headers'>): Format | undefined {
   const accept = headers.get('accept') ?? '';
   if (accept.trim() === '') return { encoding: 'json' };
   const clauses = accept.split(',').map((clause) => {

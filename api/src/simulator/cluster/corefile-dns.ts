@@ -9,7 +9,7 @@ type Question = { readonly name: string; readonly type: DnsType };
 type Next = (question: Question) => Answer;
 
 /** What a server that goes by a Corefile asks. */
-export interface Asked {
+interface Asked {
   readonly store: Store;
   /** Another server, or the one of the node where that is a file. */
   readonly upstream: (address: string, name: string, type: DnsType) => Answer;

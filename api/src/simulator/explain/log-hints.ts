@@ -3,7 +3,7 @@ import type { Localized, LogLine } from '../types.ts';
 import { AN_ERROR, both, specOf } from './context.ts';
 
 /** What would mend a container, by what it wrote last and by how it was started. */
-export interface Hint {
+interface Hint {
   readonly remedy: Localized;
   /** Slug. */
   readonly concept: string;

@@ -2,7 +2,7 @@ import type { ErrnoCode } from './errno-code.ts';
 import { fixedInPods, ofMachine, ofNamespaces } from './sysctl.data.ts';
 
 /** One of the kernel's parameters. */
-export interface Parameter {
+interface Parameter {
   readonly initial: string;
   readonly least: number;
   readonly most: number;

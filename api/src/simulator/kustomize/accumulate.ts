@@ -36,7 +36,7 @@ interface Accumulated {
 export const nothingYet = (): Accumulated => ({ resources: [], vars: [] });
 
 /** A kustomization that is carried out. */
-export interface Target {
+interface Target {
   readonly loader: Loader;
   readonly read: Read;
   /** Where its directory is, from where the build began, if origins are asked for. */

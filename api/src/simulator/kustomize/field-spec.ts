@@ -5,7 +5,7 @@ import { shownValue } from './shown-value.ts';
 import { type Fields, isMap, isMissing, type Maybe, Scalar, textOf, type Value } from './values.ts';
 
 /** What is made of the value of a field. */
-export type Change = (value: Value) => Value;
+type Change = (value: Value) => Value;
 
 /** What is made where there is no such field. */
 type Made = 'map' | 'scalar';

@@ -1,4 +1,4 @@
-export { type ColumnDefinition, NAME_AND_CREATION } from './definitions.ts';
+export { NAME_AND_CREATION } from './definitions.ts';
 export { formatEndpoints, loadBalancerAddresses } from './network.ts';
 export { nodeRoles } from './node-and-event.ts';
 export { podColumns, printPod } from './pod.ts';

@@ -2,7 +2,7 @@ import { isAddress } from '../../kernel/index.ts';
 import type { Directive, ServerBlock } from './corefile.ts';
 
 /** A name that a server block is for, and on which port. */
-export interface Zone {
+interface Zone {
   /** `example.org`; '' is the root. */
   readonly name: string;
   readonly port: number;

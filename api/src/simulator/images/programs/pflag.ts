@@ -18,7 +18,7 @@ export interface Given {
 }
 
 /** What was given; or what is wrong; or that somebody wants to know more of it. */
-export type Parsed = Given | { readonly problem: string } | 'help';
+type Parsed = Given | { readonly problem: string } | 'help';
 
 /**
  * A command line as cobra takes it: `_` in the name of a flag is as good as `-`, and a boolean stands alone.

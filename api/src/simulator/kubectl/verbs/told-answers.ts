@@ -19,7 +19,7 @@ import { aboutItself, answer, askedOf, parametersOf } from './served-answer.ts';
 export const ONLY_READS = /^(get|describe|logs|version|cluster-info|events)$/;
 
 /** What is answered to a GET of a path; `refusal`: what is said where it was refused. */
-export interface Got {
+interface Got {
   readonly path: string;
   readonly status: number;
   readonly accept: string;

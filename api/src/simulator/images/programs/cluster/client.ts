@@ -5,7 +5,7 @@ import { goWords, OsError, type Process, startTls } from '../../../kernel/index.
 import { exchange, NoHttp } from '../../../shell/utilities/http-client.ts';
 
 /** What the API server answers, and what client-go makes of it where it is no good: nothing, if it is. */
-export interface Asked {
+interface Asked {
   readonly status: number;
   readonly body: string;
   readonly why: string;

@@ -24,7 +24,7 @@ function isAbstract(member: Value | undefined): boolean {
 }
 
 /** What `@property` holds; None where it can not be set. */
-export interface Property {
+interface Property {
   readonly get: Value;
   readonly set: Value;
 }
@@ -55,7 +55,7 @@ export const isExit = (made: Instance): boolean => made.of.isKindOf(exceptionCla
 export function nativeClass(
   name: string,
   members: Readonly<Record<string, Native['run'] | Value>>,
-  module = name,
+  module: string,
   bases: readonly PythonClass[] = [objectClass],
 ): PythonClass {
   const made = new Map<string, Value>();

@@ -1,5 +1,5 @@
 /** What stands before a program's words on a command line of Python's: letters of options, and the words from the program on. */
-export interface CommandLine {
+interface CommandLine {
   readonly flags: string;
   /** `-c`, its code, and what the code is given; or a module's, or a script's; or an option that is none of those that are skipped. */
   readonly program: readonly string[];

@@ -5,7 +5,7 @@ import { APPEND } from './log.ts';
 import { splitWords } from './protocol.ts';
 
 /** Why a configuration is not taken: told on the error output, or in the log. */
-export interface Refusal {
+interface Refusal {
   readonly why: string;
   readonly logged?: boolean;
 }

@@ -9,7 +9,7 @@ import { ownAddress } from '../own-address.ts';
  * The service of meshes' examples: by its environment it answers, fails, is slow, and asks others before it does.
  * @see nicholasjackson/fake-service: main.go, handlers/request_http.go, response/response.go; its README
  */
-export interface FakeService {
+interface FakeService {
   readonly port: number;
   readonly isGrpc: boolean;
   readonly starts: string;

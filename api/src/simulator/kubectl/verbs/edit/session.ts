@@ -10,7 +10,7 @@ import type { Misses } from './save.ts';
 import { hasLines, headerOf, invalidText, objectsIn, type Reason, saySame, shownAs, whatOf, withoutComments } from './text.ts';
 
 /** What is edited, and what becomes of it. */
-export interface Session {
+interface Session {
   readonly note: string;
   readonly objects: readonly KubernetesObject[];
   /** Carries out what was edited. What it throws ends the session. */

@@ -3,7 +3,7 @@ import type { Process } from './kernel.ts';
 import { hasMusl } from './libc.ts';
 
 /** How names are ordered: by their bytes, or as the people of a locale would. */
-export type Collation = (a: string, b: string) => number;
+type Collation = (a: string, b: string) => number;
 
 /**
  * That of the environment, where the image has brought that locale: Debian's have only C.UTF-8 by themselves. Signs count for

@@ -20,7 +20,7 @@ export const simple = (predicate: (file: Found) => boolean): Test =>
 export const always: Test = simple(() => true);
 
 /** `-exec … {} +`: a command, and the files that it is given in the end between what stands before and after them. */
-export interface Batch {
+interface Batch {
   readonly before: readonly string[];
   readonly after: readonly string[];
   /** By the directory that it is run in: that is the search's own but for `-execdir`. */

@@ -4,12 +4,12 @@ import { nameOf, resolverOf, searchNames } from './dns.ts';
 import { isAddress, OsError, type Process } from './kernel.ts';
 
 /** A line of /etc/hosts. */
-export interface HostEntry {
+interface HostEntry {
   readonly address: string;
   readonly names: readonly string[];
 }
 
-export function hostEntries(process: Process): HostEntry[] {
+function hostEntries(process: Process): HostEntry[] {
   try {
     const lines = process.readFile('/etc/hosts').split('\n');
     const words = lines.map((line) => line.replace(/#.*/, '').trim().split(/\s+/));

@@ -3,7 +3,7 @@ import type { Filter, Pattern } from './jq-parser.ts';
 import { isTrue, JqError, type Json, typeName } from './jq-values.ts';
 
 /** A value, and where it stands in what the program was given. */
-export interface Place {
+interface Place {
   readonly path: readonly Json[];
   readonly value: Json;
 }

@@ -21,7 +21,7 @@ export interface StressOptions {
 }
 
 /** What it says of an argument that it cannot take, and the line of its source that says so. */
-export interface Refusal {
+interface Refusal {
   readonly line: number;
   readonly text: string;
 }
