@@ -10,7 +10,7 @@ export interface PublicHost {
 }
 
 const html = (body: string): HttpResponse => ({ status: 200, headers: { 'Content-Type': 'text/html; charset=UTF-8' }, body });
-const moved = (location: string, body = ''): HttpResponse => ({
+const moved = (location: string, body: string): HttpResponse => ({
   status: 301,
   headers: { Location: location, 'Content-Type': 'text/html; charset=UTF-8' },
   body,

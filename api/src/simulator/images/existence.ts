@@ -26,7 +26,7 @@ import { type ImageName, normalizeImageName } from './reference.ts';
  * image is there: only what the world knows not to exist, and what says so itself and is not known (`isKnown`), is missing.
  * @see containerd: remotes/docker/resolver.go, pull.go
  */
-export function pullFailure(name: ImageName, isKnown = false): string | undefined {
+export function pullFailure(name: ImageName, isKnown: boolean): string | undefined {
   const { domain, path, tag = 'latest', digest } = name;
   const repository = domain === 'docker.io' ? path.replace(/^library\//, '') : path;
   const official = domain === 'docker.io' && path.startsWith('library/');

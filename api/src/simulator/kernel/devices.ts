@@ -12,7 +12,7 @@ import { WaitQueue } from './wait-queue.ts';
 
 /** /dev as runc makes it, with the node's devices where it is privileged; they are made when they are looked up.
  *  @see runc: libcontainer/specconv AllowedDevices; containerd: oci/spec_opts_linux.go WithHostDevices */
-export function deviceTree(engine: Engine, privileged = false): FileTree {
+export function deviceTree(engine: Engine, privileged: boolean): FileTree {
   const tree = new FileTree(engine, { kind: 'tmpfs', space: new Space(64 * 2 ** 20) });
   tree.root.virtual = fixedEntries(tree, privileged ? PRIVILEGED : PLAIN);
   // pts and mqueue.
@@ -47,7 +47,7 @@ export class AttachedInput extends OpenFile {
 
   constructor(
     engine: Engine,
-    override readonly isTerminal = false,
+    override readonly isTerminal: boolean,
   ) {
     super();
     this.readable = new WaitQueue(engine);

@@ -108,23 +108,6 @@ export class FileTree {
     this.create(dir, name, 'symlink', 0o777, 0, 0).target = target;
   }
 
-  chown(path: string, uid: number, gid: number, { recursive = false } = {}): void {
-    const change = (file: Inode): void => {
-      file.uid = uid;
-      file.gid = gid;
-    };
-    const start = this.#known(path);
-    change(start);
-    if (recursive) for (const { inode } of inodesBelow(start, '')) change(inode);
-  }
-
-  rename(from: string, to: string): void {
-    const file = this.#known(from);
-    const [oldDir, oldName] = this.#parent(from);
-    const [newDir, newName] = this.#parent(to);
-    this.move(oldDir, oldName, newDir, newName, file);
-  }
-
   /** With all that is below. What is not there is fine. */
   remove(path: string): void {
     const [dir, name] = this.#parent(path);
@@ -402,12 +385,6 @@ export class FileTree {
       dir = child;
     }
     return [dir, name];
-  }
-
-  #known(path: string): Inode {
-    const file = this.lookup(path);
-    if (!file) throw osError('ENOENT', path);
-    return file;
   }
 }
 

@@ -226,7 +226,7 @@ export class MountNamespace {
   }
 
   /** The file at a path: ENOENT and the like are thrown. */
-  at(viewer: Viewer, base: Place, path: string, follow = true): Place {
+  at(viewer: Viewer, base: Place, path: string, follow: boolean): Place {
     const found = this.find(viewer, base, path, follow);
     if (typeof found === 'string') throw osError(found, path);
     if (!found.place) throw osError('ENOENT', path);

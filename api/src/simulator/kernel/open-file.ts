@@ -176,7 +176,7 @@ export class Sink extends OpenFile {
   constructor(
     readonly take: (text: string) => void,
     readonly closed: () => void = () => {},
-    override readonly isTerminal = false,
+    override readonly isTerminal: boolean,
     readonly takeRun?: (run: Run) => void,
   ) {
     super();

@@ -25,7 +25,7 @@ export function admitPod(
   active: readonly Pod[],
   node: Node,
   pressures: ReadonlySet<Pressure>,
-  allowedUnsafeSysctls: readonly string[] = [],
+  allowedUnsafeSysctls: readonly string[],
 ): Refusal | Preemption | undefined {
   const refusal = underPressure(pod, pressures) ?? forbiddenSysctl(pod.spec, allowedUnsafeSysctls);
   if (refusal) return refusal;

@@ -58,7 +58,7 @@ export function securityConfig(
   pod: Pod,
   container: Container,
   seccompDefault: boolean,
-  extraGroups: readonly number[] = [],
+  extraGroups: readonly number[],
   assumed?: number,
 ): SecurityConfig {
   const context = effectiveSecurityContext(pod, container);

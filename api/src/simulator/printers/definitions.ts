@@ -20,7 +20,7 @@ export const column = (name: string, description = '', { type = 'string', format
   description,
   priority,
 });
-export const wide = (name: string, description = ''): ColumnDefinition => column(name, description, { priority: 1 });
+export const wide = (name: string, description: string): ColumnDefinition => column(name, description, { priority: 1 });
 export const integer = (name: string, description: string): ColumnDefinition => column(name, description, { type: 'integer' });
 export const boolean = (name: string, description: string): ColumnDefinition => column(name, description, { type: 'boolean' });
 

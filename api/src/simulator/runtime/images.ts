@@ -56,7 +56,7 @@ export class ImageStore {
   readonly #waiting: Future<undefined>[] = [];
 
   /** @param atFirst the names of each that was there before the run: they take no room of what is left */
-  constructor(engine: Engine, registry: Registry, kernel: NodeKernel, os = 'linux', atFirst: () => Iterable<FirstImage> = () => []) {
+  constructor(engine: Engine, registry: Registry, kernel: NodeKernel, os = 'linux', atFirst: () => Iterable<FirstImage>) {
     this.#engine = engine;
     this.#registry = registry;
     this.#disk = kernel.disk;

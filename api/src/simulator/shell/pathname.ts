@@ -11,7 +11,7 @@ interface GlobOptions extends PatternOptions {
 }
 
 /** The existing paths that a pattern matches, sorted; none: []. Quoted characters have a backslash before them. */
-export function expandPathname(process: Process, pattern: string, options: GlobOptions = {}): string[] {
+export function expandPathname(process: Process, pattern: string, options: GlobOptions): string[] {
   const absolute = pattern.startsWith('/');
   const segments = pattern.split(/\/+/);
   if (absolute) segments.shift();

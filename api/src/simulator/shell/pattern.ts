@@ -230,7 +230,7 @@ function bracketSet(inner: string, options: PatternOptions): CharSet {
 }
 
 /** The same as the text of a JavaScript expression, without anchors. `lazy` stars match as little as they can. */
-function patternSource(pattern: string, options: PatternOptions, lazy = false): string {
+function patternSource(pattern: string, options: PatternOptions, lazy: boolean): string {
   let source = '';
   for (let i = 0; i < pattern.length; ) {
     const c = pattern[i] as string;

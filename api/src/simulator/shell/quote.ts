@@ -1,10 +1,10 @@
 import type { Flavor } from './flavor.ts';
 
-/** Text quoted so that a shell reads it back: as `set -x`, `printf %q`, `trap`, `export -p` print it. */
-export function quoteForReuse(text: string, flavor: Flavor, always = false): string {
-  if (flavor === 'bash' && /\p{Cc}/u.test(text) && !always) return ansiQuote(text);
-  if (!always && text !== '' && !/[^\w@%+:,./=^~-]/.test(text) && !/^[~#]/.test(text)) return text;
-  return singleQuote(text, flavor);
+/** Text quoted, where it has to be, so that bash reads it back: as its `set` prints it. */
+export function quoteForReuse(text: string): string {
+  if (/\p{Cc}/u.test(text)) return ansiQuote(text);
+  if (text !== '' && !/[^\w@%+:,./=^~-]/.test(text) && !/^[~#]/.test(text)) return text;
+  return singleQuote(text, 'bash');
 }
 
 /** `'it'\''s'`; dash and busybox write the quote between double quotes: `'it'"'"'s'`. */
@@ -36,7 +36,7 @@ export function ansiQuote(text: string, special = /[\p{Cc}'\\]/gu): string {
 }
 
 /** One word of `set -x`. bash writes what its locale cannot print as bytes. */
-export function traceWord(text: string, flavor: Flavor, isUtf8 = true): string {
+export function traceWord(text: string, flavor: Flavor, isUtf8: boolean): string {
   if (flavor === 'dash') return text;
   if (flavor === 'ash') return /[^\w\-./@+:,\]^]/.test(text) || keywords.has(text) ? singleQuote(text, flavor) : text;
   if (text === '') return "''";

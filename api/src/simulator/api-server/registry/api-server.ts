@@ -28,7 +28,8 @@ import { otherRecord, otherUid, renamed, staleVersion } from './preconditions.ts
 import { updateStatus, withEphemeralContainers } from './subresources.ts';
 import { threeWayMerge } from './three-way-merge.ts';
 
-interface DeleteOptions {
+/** How an object is deleted. */
+export interface DeleteOptions {
   readonly gracePeriodSeconds?: number;
   /** Refuses if the object has another one. */
   readonly uid?: string;
@@ -300,7 +301,7 @@ export class ApiServer {
   }
 
   /** The eviction subresource. @see kubernetes: pkg/registry/core/pod/storage/eviction.go */
-  evict(namespace: string, name: string, options: DeleteOptions = {}): Answer<Pod> {
+  evict(namespace: string, name: string, options: DeleteOptions): Answer<Pod> {
     return this.#onExisting('Pod', namespace, name, undefined, (pod) => {
       const other = otherRecord('Pod', pod, options);
       if (other) return other;

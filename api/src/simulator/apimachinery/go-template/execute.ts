@@ -27,7 +27,7 @@ export interface Options {
 }
 
 /** What a template makes of data. @see Go: text/template/exec.go */
-export function execute(name: string, text: string, templates: Templates, data: Value, options: Options = {}): string {
+export function execute(name: string, text: string, templates: Templates, data: Value, options: Options): string {
   const { refuseMissing = false, functions: known = functions } = options;
   const run: Run = { name, text, templates, refuseMissing, functions: known, output: '', depth: 0, steps: 0, last: undefined };
   walkAll({ run, name, variables: [{ name: '$', cell: plain(data) }] }, plain(data), templates.get(name) ?? []);

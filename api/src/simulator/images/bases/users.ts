@@ -2,11 +2,21 @@ import type { ImageFiles } from '../../kernel/index.ts';
 import type { Base } from '../model.ts';
 
 /** A line of /etc/passwd. */
-export const user = (name: string, uid: number, gid = uid, home = '/', shell = '/sbin/nologin', about = name): string =>
+export const user = (name: string, uid: number, gid: number, home: string, shell: string, about: string): string =>
   `${name}:x:${uid}:${gid}:${about}:${home}:${shell}\n`;
 
 /** A line of /etc/group. */
 export const group = (name: string, gid: number, members = ''): string => `${name}:x:${gid}:${members}\n`;
+
+/** Those that Alpine's /etc/passwd and that of Red Hat's family have first, behind root. */
+export const FIRST_ACCOUNTS = `bin:x:1:1:bin:/bin:/sbin/nologin
+daemon:x:2:2:daemon:/sbin:/sbin/nologin
+adm:x:3:4:adm:/var/adm:/sbin/nologin
+lp:x:4:7:lp:/var/spool/lpd:/sbin/nologin
+sync:x:5:0:sync:/sbin:/bin/sync
+shutdown:x:6:0:shutdown:/sbin:/sbin/shutdown
+halt:x:7:0:halt:/sbin:/sbin/halt
+`;
 
 /** Somebody whom an image's Dockerfile adds. */
 export interface Account {

@@ -13,7 +13,7 @@ import { minioData } from './data-files.ts';
 import { LIBERTY } from './first-words.ts';
 import type { Service, ServicePort } from './services.data.ts';
 
-const bookinfo = (name: string, paths: Readonly<Record<string, string | HttpResponse>>, about: Partial<Service> = {}): Service => ({
+const bookinfo = (name: string, paths: Readonly<Record<string, string | HttpResponse>>, about: Partial<Service>): Service => ({
   repositories: ['v1', 'v2', 'v3']
     .map((version) => `istio/examples-bookinfo-${name}-${version}`)
     .flatMap((repository) => [repository, `docker.io/${repository}`]),

@@ -32,7 +32,7 @@ export const answerLines = (
 export type LineRequest = Readonly<Record<string, string>>;
 
 /** Connects to a host by its name or address. Throws OsError. */
-export function* connectTo(process: Process, host: string, port: number, timeout?: Micros): Task<Socket> {
+export function* connectTo(process: Process, host: string, port: number, timeout: Micros): Task<Socket> {
   const [address] = yield* process.net.resolve(host);
   if (address === undefined) throw new OsError('ENOENT', process.net.noSuchName);
   return yield* process.net.connect(address, port, timeout);

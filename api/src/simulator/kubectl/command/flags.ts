@@ -36,7 +36,7 @@ export class Flags {
   /** In the order of the command line, as they stand there. */
   readonly ordered: readonly Given[];
 
-  constructor(specs: readonly FlagSpec[], values: ReadonlyMap<string, readonly string[]>, ordered: readonly Given[] = []) {
+  constructor(specs: readonly FlagSpec[], values: ReadonlyMap<string, readonly string[]>, ordered: readonly Given[]) {
     this.#specs = specs;
     this.#values = values;
     this.ordered = ordered;

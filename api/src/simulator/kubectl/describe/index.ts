@@ -53,7 +53,7 @@ const otherDescribers: Readonly<Record<string, typeof describeRole>> = {
 };
 
 /** Kinds without a description of their own are shown field by field. */
-export function describeObject(object: KubernetesObject, view: ClusterView, withEvents = true): string {
+export function describeObject(object: KubernetesObject, view: ClusterView, withEvents: boolean): string {
   const describe = (describers[object.kind as Kind] ?? otherDescribers[object.kind] ?? describeGeneric) as unknown as Describe<Kind>;
   mustRead(view, object);
   const writer = new Describer(withEvents);

@@ -23,7 +23,7 @@ export const printJsonPathAsJson = (template: string | JsonPath, data: unknown, 
     .join('');
 
 /** The values that each part of a template finds. @see kubernetes: client-go/util/jsonpath/jsonpath.go FindResults */
-export const findJsonPath = (template: string | JsonPath, data: unknown, options: Options = {}): Values[] =>
+export const findJsonPath = (template: string | JsonPath, data: unknown, options: Options): Values[] =>
   (typeof template === 'string' ? new JsonPath(template) : template).find(data, options);
 
 /** A template for several objects, one after another. What stands before its last `range` is gone once that has been gone through. */

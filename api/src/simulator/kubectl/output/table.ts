@@ -43,7 +43,7 @@ export function tableShape({ flags }: Context, resource: Resource, withNamespace
 export const showsNamespace = (flags: Flags, resource: Resource): boolean => flags.bool('all-namespaces') && resource.namespaced;
 
 /** `prefix` goes before each name: `pod/`. */
-export function tableRows({ columns, row }: ShownTable, objects: readonly KubernetesObject[], now: Micros, prefix = ''): string[][] {
+export function tableRows({ columns, row }: ShownTable, objects: readonly KubernetesObject[], now: Micros, prefix: string): string[][] {
   const name = columns.indexOf('NAME');
   return objects.map((object) => row(object, now).map((cell, i) => (i === name && prefix ? prefix + cell : cell)));
 }

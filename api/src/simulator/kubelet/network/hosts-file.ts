@@ -4,7 +4,7 @@ interface HostAlias {
 }
 
 /** /etc/hosts of a Pod with a network of its own. @see kubernetes: pkg/kubelet/kubelet_pods.go managedHostsFileContent */
-export function hostsFile(podIPs: readonly string[], hostname: string, domain: string, hostAliases: readonly HostAlias[] = []): string {
+export function hostsFile(podIPs: readonly string[], hostname: string, domain: string, hostAliases: readonly HostAlias[]): string {
   const names = domain ? `${hostname}.${domain}\t${hostname}` : hostname;
   return [
     '# Kubernetes-managed hosts file.\n',
@@ -20,7 +20,7 @@ export function hostsFile(podIPs: readonly string[], hostname: string, domain: s
 }
 
 /** /etc/hosts of a Pod on the host's network. @see kubernetes: pkg/kubelet/kubelet_pods.go nodeHostsFileContent */
-export const hostNetworkHostsFile = (nodeHosts: string, hostAliases: readonly HostAlias[] = []): string =>
+export const hostNetworkHostsFile = (nodeHosts: string, hostAliases: readonly HostAlias[]): string =>
   `# Kubernetes-managed hosts file (host network).\n${nodeHosts}${aliasEntries(hostAliases)}`;
 
 const aliasEntries = (hostAliases: readonly HostAlias[]): string =>

@@ -18,8 +18,8 @@ export class NetworkStorage {
   /** `hasAddress`: whether a name leads anywhere, asked for on a node. `driverSays`: what drivers of the cluster say of themselves. */
   constructor(
     engine: Engine,
-    readonly hasAddress: (host: string) => boolean = () => true,
-    readonly driverSays: DriverSays = () => undefined,
+    readonly hasAddress: (host: string) => boolean,
+    readonly driverSays: DriverSays,
   ) {
     this.#engine = engine;
   }

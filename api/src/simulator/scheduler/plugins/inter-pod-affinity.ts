@@ -127,7 +127,7 @@ export function matchesTerm(owner: Pod, term: Term, other: Pod, snapshot: Pick<S
   return inNamespace && matchLabelSelector(labelSelector, other.metadata.labels);
 }
 
-function count(counts: Counts, topologyKey: string, { labels }: NodeInfo, amount = 1): void {
+function count(counts: Counts, topologyKey: string, { labels }: NodeInfo, amount: number): void {
   const value = labels[topologyKey];
   if (value === undefined) return;
   const key = `${topologyKey}=${value}`;

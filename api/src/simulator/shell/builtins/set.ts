@@ -61,7 +61,7 @@ function* withoutTerminal(shell: Shell): Task<void> {
 }
 
 /** Reads `-eux`, `-o pipefail`, `+x`, `--`. The words after them, if there are any or `--` says that there are none. */
-export function applyOptions(shell: Shell, argv: readonly string[], bad: string[] = []): string[] | undefined {
+export function applyOptions(shell: Shell, argv: readonly string[], bad: string[]): string[] | undefined {
   const known = shell.bash ? bashLetters : shell.flavor === 'ash' ? ashLetters : letters;
   let i = 0;
   for (; i < argv.length; i++) {
@@ -102,7 +102,7 @@ function* list(shell: Shell): Task<number> {
   for (const name of shell.variables.names()) {
     const variable = shell.variables.get(name);
     if (variable?.value === undefined) continue;
-    const value = shell.bash ? quoteForReuse(variable.value, 'bash') : singleQuote(variable.value, shell.flavor);
+    const value = shell.bash ? quoteForReuse(variable.value) : singleQuote(variable.value, shell.flavor);
     yield* shell.write(1, `${name}=${value === "''" && shell.bash ? '' : value}\n`);
   }
   return 0;

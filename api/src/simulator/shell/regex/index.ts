@@ -59,7 +59,7 @@ class Compiled {
 }
 
 /** A regular expression from its tree, without groups. */
-export const treeRegex = (tree: Node, most?: number): Regex => new Regex(new Compiled(tree, 0, false, false, most));
+export const treeRegex = (tree: Node, most: number): Regex => new Regex(new Compiled(tree, 0, false, false, most));
 
 const CHARACTERS_PER_STEP = 64;
 /** Of the work that any search is, in characters. */

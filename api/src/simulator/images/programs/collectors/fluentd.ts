@@ -55,7 +55,7 @@ export function* fluentd(process: Process, version: string, build: FluentdBuild 
   const { root } = read;
   const said: Readonly<Record<string, unknown>>[] = [];
   const outlets = root.elements.filter(({ name }) => name === 'match' || name === 'filter');
-  const say = (message: string, fields: Readonly<Record<string, unknown>> = {}): Task<void> => {
+  const say = (message: string, fields: Readonly<Record<string, unknown>>): Task<void> => {
     said.push({ ...fields, message });
     return log(`#0 ${message}`);
   };

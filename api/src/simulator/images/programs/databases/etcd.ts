@@ -26,7 +26,7 @@ import type { EtcdMember } from './etcdctl.ts';
 type Option = (name: string, byDefault: string) => string;
 
 /** A store of keys, with the health and version that are asked for over HTTP and gRPC. @see etcd: server/etcdmain */
-export function* etcd(process: Process, version = '3.5.1'): Task<number> {
+export function* etcd(process: Process, version: string): Task<number> {
   const args = process.argv.slice(1);
   if (args.includes('--version')) {
     const { sha, go } = buildOf(version);

@@ -193,7 +193,7 @@ const keyPath = ({ operands }: Asked): string => `${KEYS_PATH}${encodeURICompone
 
 /** @see etcd: client/v3/snapshot/v3_snapshot.go Save */
 function* saveSnapshot(process: Process, endpoint: string, path: string, state: readonly string[]): Task<number> {
-  const line = (caller: string, message: string, more = '', logger = ''): string =>
+  const line = (caller: string, message: string, more: string, logger = ''): string =>
     `{"level":"info","ts":"${stamp(process)}",${logger && `"logger":"${logger}",`}"caller":"${caller}","msg":"${message}"${more}}\n`;
   try {
     process.writeFile(path, `${SNAPSHOT}${state.join(',')}\n`);

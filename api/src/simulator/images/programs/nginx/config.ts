@@ -29,7 +29,7 @@ export class ConfigError extends Error {
 }
 
 /** Reads a configuration with what it includes. @see nginx: src/core/ngx_conf_file.c */
-export function readConfig(process: Process, path: string, globals = '', layout = packaged): Directive[] {
+export function readConfig(process: Process, path: string, globals: string, layout = packaged): Directive[] {
   const tree = [...parse(process, globals, COMMAND_LINE, 'm', layout), ...include(process, path, 'm', '', layout)];
   if (!tree.some(({ name }) => name === 'events')) throw new ConfigError('no "events" section in configuration');
   return tree;

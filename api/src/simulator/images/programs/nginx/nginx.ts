@@ -24,7 +24,7 @@ interface Options {
 }
 
 /** nginx of one version. @see nginx: src/core/nginx.c */
-export const nginx = (version: string, builtBy = 'gcc 12.2.0 (Debian 12.2.0-14)', layout = packaged): Program =>
+export const nginx = (version: string, builtBy: string, layout = packaged): Program =>
   function* (process) {
     const options: Options = { test: false, dump: false, quiet: false, config: layout.config, globals: '', signal: undefined };
     const complaint = readOptions(process.argv.slice(1), options, layout);

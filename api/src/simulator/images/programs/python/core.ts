@@ -148,7 +148,7 @@ export abstract class Core extends InterpreterPace implements Machine {
 
   // ---- signals
 
-  onSignal(name: SignalName, handler: Value, number = 0): void {
+  onSignal(name: SignalName, handler: Value, number: number): void {
     this.process.onSignal(name, () => {
       this.#pending.push({ handler, name, number });
       this.interrupted?.();

@@ -346,7 +346,7 @@ export class Dict {
 export class PythonSet {
   readonly members = new Map<Key, Value>();
   constructor(
-    items: Iterable<Value> = [],
+    items: Iterable<Value>,
     readonly frozen = false,
   ) {
     for (const item of items) this.add(item);

@@ -46,7 +46,7 @@ export class SedMachine {
     readonly silent: boolean,
     readonly print: (text: string) => void,
     /** What ends a line: with -z a zero byte. */
-    readonly separator = '\n',
+    readonly separator: string,
   ) {}
 
   *run(input: SedInput): Task<void> {
@@ -381,7 +381,7 @@ const unambiguous = (text: string): string =>
   );
 
 /** Lines of texts that are in memory. */
-export function inputOfText(text: string, separator = '\n', name = '-'): SedInput {
+export function inputOfText(text: string, separator: string, name: string): SedInput {
   const lines = linesOf(text, separator);
   let at = 0;
   return {

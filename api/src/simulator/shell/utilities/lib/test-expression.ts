@@ -4,11 +4,7 @@ import { isSameFile, OsError, type Process, type Stat } from './kernel.ts';
 export class TestError extends Error {}
 
 /** Evaluates the words of `test` (without the closing `]`). @see POSIX.1-2017 XCU test */
-export function evaluateTest(
-  process: Process,
-  words: readonly string[],
-  wording: 'gnu' | 'busybox' | 'dash' | 'bash' = 'busybox',
-): boolean {
+export function evaluateTest(process: Process, words: readonly string[], wording: 'gnu' | 'busybox' | 'dash' | 'bash'): boolean {
   let at = 0;
   if (words.length === 0) return false;
   if (words.length === 1) return words[0] !== '';

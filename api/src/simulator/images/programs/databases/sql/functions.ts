@@ -88,7 +88,7 @@ const extreme =
     return there.reduce<Value>((best, each) => (best === null || sign * (compare(each, best, dialect) ?? 0) > 0 ? each : best), null);
   };
 
-function substring(text: string, from: string, length?: string): string {
+function substring(text: string, from: string, length: string): string {
   const characters = [...text];
   const start = Number(from) < 0 ? characters.length + Number(from) : Number(from) - 1;
   const end = length === undefined ? characters.length : start + Number(length);

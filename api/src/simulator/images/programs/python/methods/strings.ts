@@ -9,7 +9,7 @@ const self = ({ args: [value = ''] }: Arguments): string => {
   if (value instanceof Large) throw new Unsupported('work on a very long text');
   throw failure('TypeError', `descriptor requires a 'str' object but received a '${typeName(value)}'`);
 };
-const argument = ({ args, named }: Arguments, i: number, name = ''): Value | undefined => args[i] ?? named.get(name);
+const argument = ({ args, named }: Arguments, i: number, name: string): Value | undefined => args[i] ?? named.get(name);
 const string = (given: Arguments, i: number): string => {
   const value = given.args[i];
   if (typeof value !== 'string') throw failure('TypeError', `must be str, not ${typeName(value ?? null)}`);

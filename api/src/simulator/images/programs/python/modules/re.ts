@@ -127,7 +127,7 @@ const flagBits = ({ flags }: Pattern): bigint =>
   (flags.includes('i') ? 2n : 0n) | (flags.includes('m') ? 8n : 0n) | (flags.includes('s') ? 16n : 0n);
 
 /** To search a text with, if it is known how that ends. */
-function regex(machine: Machine, { text, flags }: Pattern, searched: string, more = ''): RegExp {
+function regex(machine: Machine, { text, flags }: Pattern, searched: string, more: string): RegExp {
   const expression = searchable(machine.process, new RegExp(text, `${flags}${more}du`), searched, more === 'g');
   if (!expression) throw new Unsupported('a regular expression that tries very long');
   return expression;
