@@ -26,7 +26,7 @@ interface Sequence {
 
 /** The first braces that expand to something. */
 function firstBraces(text: string): { parts: string[]; sequence: Sequence | undefined; open: number; end: number } | undefined {
-  for (let open = next(text, 0, '{'); open >= 0; open = next(text, open + 1, '{')) {
+  for (let open = nextOpen(text, 0); open >= 0; open = nextOpen(text, open + 1)) {
     const inside = contents(text, open);
     if (!inside) continue;
     const { parts, end } = inside;
@@ -36,15 +36,15 @@ function firstBraces(text: string): { parts: string[]; sequence: Sequence | unde
   return undefined;
 }
 
-/** The next unquoted `wanted` from `start`; `${` is not a brace. */
-function next(text: string, start: number, wanted: string): number {
+/** The next unquoted `{` from `start`; `${` is not a brace. */
+function nextOpen(text: string, start: number): number {
   for (let i = start; i < text.length; i++) {
     const skipped = skip(text, i);
     if (skipped > i) {
       i = skipped - 1;
       continue;
     }
-    if (text[i] === wanted) return i;
+    if (text[i] === '{') return i;
   }
   return -1;
 }

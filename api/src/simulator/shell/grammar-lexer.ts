@@ -98,9 +98,9 @@ export class Lexer {
     if (this.#isLineRead) this.#readHereDocuments();
     this.#skip();
     const { text, pos } = this;
-    const token = (kind: string, end: number, quoted = false): Token => {
+    const token = (kind: string, end: number): Token => {
       this.pos = end;
-      return { kind, text: text.slice(pos, end), pos, end, quoted };
+      return { kind, text: text.slice(pos, end), pos, end, quoted: false };
     };
     if (pos >= text.length) return token('end', pos);
     if (text[pos] === '\n') {

@@ -6,7 +6,7 @@ import { callStack } from './call-stack.ts';
 import { attributeLetters, describeVariable, doubleQuote, keyQuoted } from './describe-variable.ts';
 import { compilePattern, type PatternOptions } from './pattern.ts';
 import { type Parameter, planWord, type Segment } from './plan.ts';
-import { quoteForReuse } from './quote.ts';
+import { singleQuote } from './quote.ts';
 import { Failure, type Shell } from './shell.ts';
 import { PatternSink, type Sink, TextSink } from './sinks.ts';
 import { bashEscapes, readEscapes } from './utilities/lib/escapes.ts';
@@ -351,11 +351,11 @@ function remover(operator: string, text: string, options: PatternOptions): (valu
 function declared(shell: Shell, { name }: Parameter, { value, list }: Resolved, letter: string): string | string[] | undefined {
   const variable = shell.variables.get(name);
   if (letter === 'A') {
-    if (list && (name === '@' || name === '*')) return `set -- ${list.map((each) => quoteForReuse(each, 'bash', true)).join(' ')}`;
+    if (list && (name === '@' || name === '*')) return `set -- ${list.map((each) => singleQuote(each, 'bash')).join(' ')}`;
     if (list && variable) return describeVariable(name, variable);
     if (value === undefined) return '';
     const letters = variable ? attributeLetters(variable) : '';
-    return `${letters ? `declare -${letters} ` : ''}${name}=${quoteForReuse(value, 'bash', true)}`;
+    return `${letters ? `declare -${letters} ` : ''}${name}=${singleQuote(value, 'bash')}`;
   }
   if (!list || !variable?.elements) return undefined;
   const { elements, associative } = variable;
@@ -377,7 +377,7 @@ function transformer(shell: Shell, letter: string, parameter: Parameter): (value
     case 'Q':
     case 'K':
     case 'k':
-      return (value) => quoteForReuse(value, 'bash', true);
+      return (value) => singleQuote(value, 'bash');
     case 'E':
       return (value) =>
         readEscapes(

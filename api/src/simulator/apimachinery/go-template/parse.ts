@@ -62,7 +62,7 @@ class Parser extends PipelineParser {
   #definition(): void {
     const context = 'define clause';
     const name = this.#templateName(context);
-    this.tokens.expect('right delimiter', context);
+    this.tokens.expectEnd(context);
     this.#add(name, this.#whole(context));
   }
 
@@ -114,10 +114,10 @@ class Parser extends PipelineParser {
       case 'with':
         return this.#control(token.text);
       case 'end':
-        this.tokens.expect('right delimiter', 'end');
+        this.tokens.expectEnd('end');
         return { kind: 'end' };
       case 'else':
-        if (this.tokens.skipSpace().text !== 'if') this.tokens.expect('right delimiter', 'else');
+        if (this.tokens.skipSpace().text !== 'if') this.tokens.expectEnd('else');
         return { kind: 'else' };
       case 'break':
       case 'continue':

@@ -36,9 +36,9 @@ export class TokenReader {
     this.skipSpace();
     return this.take();
   }
-  expect(type: Token['type'], context: string): Token {
+  expectEnd(context: string): Token {
     const token = this.takeNonSpace();
-    return token.type === type ? token : this.unexpected(token, context);
+    return token.type === 'right delimiter' ? token : this.unexpected(token, context);
   }
 
   unexpected(token: Token, context: string): never {

@@ -126,7 +126,7 @@ export const kubernetesModels: readonly ImageModel[] = [
     describe: () => ({
       base: scratch,
       megabytes: 2.0,
-      files: { '/test-webserver': executable((process) => webserver(process, '/', 80), 4) },
+      files: { '/test-webserver': executable((process) => webserver(process, 80), 4) },
       config: { entrypoint: ['/test-webserver'], exposedPorts: [80] },
     }),
   },

@@ -55,11 +55,10 @@ export function* needsDatabase(
   host: string,
   port: number,
   words: (host: string, why: string) => readonly string[],
-  code = 2,
 ): Task<StartProblem | undefined> {
   yield* process.sleep(1500 * MILLISECOND);
   const why = yield* unreachable(process, host, port);
-  return why === undefined ? undefined : { lines: words(host, why), code };
+  return why === undefined ? undefined : { lines: words(host, why), code: 2 };
 }
 
 /** Why a server cannot be reached; undefined if it can. */

@@ -4,14 +4,14 @@ import { httpDate } from '../../shell/utilities/lib/calendar.ts';
 import { goLog, plain, runGoServer } from '../servers/go-http.ts';
 import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';
 
-/** Go's file server on a directory. @see kubernetes: test/images/agnhost/test-webserver/test-webserver.go */
-export function* webserver(process: Process, root: string, port: number): Task<number> {
+/** Go's file server, on all files. @see kubernetes: test/images/agnhost/test-webserver/test-webserver.go */
+export function* webserver(process: Process, port: number): Task<number> {
   return yield* runGoServer(process, {
     port,
     routes: {
       *'/'(request) {
         yield* process.write(2, `${goLog(process, request.target)}\n`);
-        return serveFile(process, root, request);
+        return serveFile(process, '/', request);
       },
     },
   });

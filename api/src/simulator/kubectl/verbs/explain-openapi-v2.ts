@@ -23,12 +23,12 @@ const ANYTHING = 'FieldsV1';
 /** Of a field, and of the type that it has, after an empty line. */
 function describe({ path, description, typeName }: PodField): string {
   const ofType = path.includes('.') ? typeDescription(typeName) : undefined;
-  const told = indented(description.en, 5) + (ofType ? `\n${indented(ofType, 5)}` : '');
+  const told = indented(description.en) + (ofType ? `\n${indented(ofType)}` : '');
   return told || '     <empty>\n';
 }
 
 const detail = (field: PodField): string =>
-  `   ${nameOf(field)}\t<${typeText(field)}>${field.required ? ' -required-' : ''}\n${indented(field.description.en, 5)}\n`;
+  `   ${nameOf(field)}\t<${typeText(field)}>${field.required ? ' -required-' : ''}\n${indented(field.description.en)}\n`;
 
 /** A type within itself is not opened again. */
 function list(field: PodField, blanks: number, open: ReadonlySet<string>): string {
@@ -47,7 +47,8 @@ const NAMES: Readonly<Record<string, string>> = { Quantity: 'string', IntOrStrin
 const nameOf = ({ path }: PodField): string => path.split('.').at(-1) as string;
 
 const WIDTH = 80;
-const indented = (text: string, blanks: number): string =>
-  reflow(text, WIDTH - blanks)
-    .map((line) => (line === '' ? '\n' : `${' '.repeat(blanks)}${line}\n`))
+const INDENT = ' '.repeat(5);
+const indented = (text: string): string =>
+  reflow(text, WIDTH - INDENT.length)
+    .map((line) => (line === '' ? '\n' : `${INDENT}${line}\n`))
     .join('');

@@ -33,7 +33,7 @@ export const explain: Verb = {
     const field = fieldAt(kind, path);
     if (path.length > 0) context.out(`FIELD: ${path.at(-1)} <${field.type}>\n\n`);
     const description = descriptionOf(field);
-    context.out(`DESCRIPTION:\n${indent(wrap(description ? `${description}\n` : '<empty>', 76), 4)}\n`);
+    context.out(`DESCRIPTION:\n${indented(description ? `${description}\n` : '<empty>')}\n`);
     const list = flags.bool('recursive') ? recursiveList(field, 1, new Set()) : field.fields.map(detail).join('');
     if (list) context.out(`FIELDS:\n${list}`);
     context.out('\n');
@@ -105,7 +105,7 @@ const descriptionOf = ({ path, description, typeName }: PodField): string =>
   [description.en, path.includes('.') ? (typeDescription(typeName) ?? '') : ''].filter(Boolean).join('\n');
 
 function detail({ path, type, required, description }: PodField): string {
-  const body = indent(wrap(description.en || '<no description>', 76), 4);
+  const body = indented(description.en || '<no description>');
   return `  ${nameOf(path)}\t<${type}>${required ? ' -required-' : ''}\n${body}\n\n`;
 }
 
@@ -122,8 +122,8 @@ function recursiveList(field: PodField, level: number, open: ReadonlySet<string>
 }
 
 const nameOf = (path: string): string => path.split('.').at(-1) as string;
-const indent = (text: string, blanks: number): string =>
-  text
+const indented = (text: string): string =>
+  wrap(text, 76)
     .split('\n')
-    .map((line) => ' '.repeat(blanks) + line)
+    .map((line) => `    ${line}`)
     .join('\n');

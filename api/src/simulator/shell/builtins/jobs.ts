@@ -262,7 +262,7 @@ export function* kill(shell: Shell, argv: string[]): Task<number> {
 const NO_GROUP = 2 ** 31 - 1;
 
 /** A thrown Failure of kill's that has been told already. */
-const told = (status: number): Failure => new Failure('', status);
+const told = (): Failure => new Failure('', 1);
 
 function* signalOf(shell: Shell, name: string, option: string): Task<SignalName | 0> {
   if (name === '0' || name === 'EXIT') return 0;
@@ -272,7 +272,7 @@ function* signalOf(shell: Shell, name: string, option: string): Task<SignalName 
     throw new Failure(option !== '-s' ? `Illegal option -${name[0]}` : `invalid signal number or name: ${name}`, 2);
   if (shell.bash) throw new Failure(`${name}: invalid signal specification`, 1);
   yield* shell.tell(`sh: bad signal name '${name}'\n`);
-  throw told(1);
+  throw told();
 }
 
 /** Undefined where the target is none; bash and busybox say so, and go on with the next. */

@@ -152,12 +152,8 @@ export const dd = utility(function* (tool) {
     if (!tool.gnu)
       return `${records}${bytes} bytes (${busyboxSize(bytes)}) copied, ${seconds.toFixed(6)} seconds, ${busyboxSize(bytes / seconds)}/s\n`;
     const sizes =
-      bytes < 1000
-        ? ''
-        : bytes < 1024 || tellsOneSize(process)
-          ? ` (${decimal(bytes, 'B')})`
-          : ` (${decimal(bytes, 'B')}, ${binary(bytes)})`;
-    return `${records}${bytes} byte${bytes === 1 ? '' : 's'}${sizes} copied, ${general(seconds, 6)} s, ${decimal(bytes / seconds, 'B')}/s\n`;
+      bytes < 1000 ? '' : bytes < 1024 || tellsOneSize(process) ? ` (${decimal(bytes)})` : ` (${decimal(bytes)}, ${binary(bytes)})`;
+    return `${records}${bytes} byte${bytes === 1 ? '' : 's'}${sizes} copied, ${general(seconds, 6)} s, ${decimal(bytes / seconds)}/s\n`;
   }
 });
 
@@ -179,9 +175,9 @@ function scaled(bytes: number, base: number): [number, number] {
 }
 const digits = (value: number): string =>
   value < 10 ? formatFloat(value, { flags: '', width: undefined, precision: 1, letter: 'f' }) : String(Math.round(value));
-function decimal(bytes: number, unit: string): string {
+function decimal(bytes: number): string {
   const [value, power] = scaled(bytes, 1000);
-  return `${digits(value)} ${['', 'k', 'M', 'G', 'T', 'P', 'E'][power]}${unit}`;
+  return `${digits(value)} ${['', 'k', 'M', 'G', 'T', 'P', 'E'][power]}B`;
 }
 function binary(bytes: number): string {
   const [value, power] = scaled(bytes, 1024);

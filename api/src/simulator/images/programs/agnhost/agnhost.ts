@@ -102,7 +102,7 @@ const commands: Readonly<Record<string, readonly [run: Command, takes: CommandLi
   'crd-conversion-webhook': [conversionWebhook, { flags: { ...CERTIFICATE, port: 'int' } }],
   'dns-server-list': [
     function* (process) {
-      const servers = lines(process, '/etc/resolv.conf', /^nameserver\s+(\S+)/);
+      const servers = resolverLines(process, /^nameserver\s+(\S+)/);
       yield* process.write(1, `${servers.join(',')}\n`);
       return 0;
     },
@@ -110,7 +110,7 @@ const commands: Readonly<Record<string, readonly [run: Command, takes: CommandLi
   ],
   'dns-suffix': [
     function* (process) {
-      const [search = ''] = lines(process, '/etc/resolv.conf', /^search\s+(.*)/);
+      const [search = ''] = resolverLines(process, /^search\s+(.*)/);
       yield* process.write(1, `${search.trim().split(/\s+/).join(',')}\n`);
       return 0;
     },
@@ -177,14 +177,15 @@ const commands: Readonly<Record<string, readonly [run: Command, takes: CommandLi
   ],
   'serve-hostname': [serveHostname, { flags: { tcp: 'bool', udp: 'bool', http: 'bool', close: 'bool', port: 'int' } }],
   'test-service-account-issuer-discovery': [issuerDiscovery, { flags: { 'token-path': 'string', audience: 'string' } }],
-  'test-webserver': [(process, { values }) => webserver(process, '/', Number(values.get('port') ?? '80')), PORT],
+  'test-webserver': [(process, { values }) => webserver(process, Number(values.get('port') ?? '80')), PORT],
   webhook: [webhook, { flags: { ...CERTIFICATE, port: 'int', 'sidecar-image': 'string' } }],
 };
 
-function lines(process: Process, path: string, pattern: RegExp): string[] {
+/** What /etc/resolv.conf says. */
+function resolverLines(process: Process, pattern: RegExp): string[] {
   try {
     return process
-      .readFile(path)
+      .readFile('/etc/resolv.conf')
       .split('\n')
       .flatMap((line) => pattern.exec(line)?.[1] ?? []);
   } catch (error) {

@@ -169,9 +169,9 @@ function exists(process: Process, path: string): boolean {
 
 /** @see caddy: modules/caddyhttp/staticresp.go */
 function respond({ block = [] }: Directive, args: readonly string[], text: (given: string) => string): HttpResponse {
-  const inner = (name: string): string | undefined => block.find(({ words }) => words[0] === name)?.words[1];
+  const within = block.find(({ words }) => words[0] === 'body')?.words[1];
   const alone = args.length === 1 && /^\d{3}$/.test(args[0] as string);
-  const body = text(alone ? (inner('body') ?? '') : (args[0] ?? inner('body') ?? ''));
+  const body = text((alone ? within : (args[0] ?? within)) ?? '');
   const status = alone ? Number(args[0]) : Number(args[1] ?? 200);
   return { status, headers: body === '' ? {} : { 'Content-Type': 'text/plain; charset=utf-8' }, body };
 }

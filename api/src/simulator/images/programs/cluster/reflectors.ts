@@ -1,4 +1,4 @@
-import { MILLISECOND, type Micros, SECOND, type Task } from '../../../engine/index.ts';
+import { MILLISECOND, SECOND, type Task } from '../../../engine/index.ts';
 import type { Process } from '../../../kernel/index.ts';
 import { klog } from '../../servers/go-http.ts';
 import { askCluster } from './client.ts';
@@ -24,15 +24,10 @@ const PLACES: readonly (readonly [since: number, list: string, watch: string])[]
 ];
 
 /**
- * Lists kinds until it has all of them, and says each time which it may not have. What it has not at the deadline is answered.
+ * Lists kinds until it has all of them, and says each time which it may not have.
  * @see kubernetes: client-go/tools/cache/reflector.go NewNamedReflector, ListAndWatch
  */
-export function* reflect(
-  process: Process,
-  watched: readonly Watched[],
-  { minor, from }: ClientGo,
-  deadline?: Micros,
-): Task<readonly Watched[]> {
+export function* reflect(process: Process, watched: readonly Watched[], { minor, from }: ClientGo): Task<void> {
   const [, list = '', watch = ''] = PLACES.find(([since]) => minor >= since) ?? [];
   const since = process.now;
   const refused = new Map<string, string>();
@@ -40,10 +35,6 @@ export function* reflect(
   let left = watched.map((one) => ({ one, at: process.now, delay: FIRST_DELAY }));
   while (left.length > 0) {
     const next = Math.min(...left.map(({ at }) => at));
-    if (deadline !== undefined && next >= deadline) {
-      yield* process.sleep(Math.max(0, deadline - process.now));
-      break;
-    }
     yield* process.sleep(Math.max(0, next - process.now));
     const still: typeof left = [];
     for (const each of left) {
@@ -74,7 +65,6 @@ export function* reflect(
     }
     left = still;
   }
-  return left.map(({ one }) => one);
 }
 
 const ONE_FOR_ALL = 10 * SECOND;

@@ -24,9 +24,6 @@ export class Command {
   has(name: string): boolean {
     return /^(1|t|true)$/i.test(this.#given.texts.get(name)?.at(-1) ?? '');
   }
-  isSet(name: string): boolean {
-    return this.#given.texts.has(name);
-  }
   text(name: string): string {
     const flag = this.#about.flags.find((one) => one.name === name);
     const fromEnvironment = flag?.env ? this.process.env.get(flag.env) : undefined;

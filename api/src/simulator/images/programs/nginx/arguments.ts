@@ -66,7 +66,7 @@ export function wrongArguments(name: string, args: readonly string[], place: str
 
 function wrongWord(name: string, args: readonly string[], place: string): string | undefined {
   const [first = '', ...rest] = args;
-  const says = (what: string): string => `"${name}" directive ${what}`;
+  const invalid = `"${name}" directive invalid value`;
   const parameter = (strange: string | undefined): string | undefined =>
     strange === undefined ? undefined : `invalid parameter "${strange}"`;
   const words = WORDS[name];
@@ -78,9 +78,9 @@ function wrongWord(name: string, args: readonly string[], place: string): string
     case 'worker_connections':
       return /^\d+$/.test(first) ? undefined : `invalid number "${first}" in "worker_connections" directive`;
     case 'worker_processes':
-      return /^(auto|\d+)$/.test(first) ? undefined : says('invalid value');
+      return /^(auto|\d+)$/.test(first) ? undefined : invalid;
     case 'keepalive_timeout':
-      return args.every((each) => TIME.test(each)) ? undefined : says('invalid value');
+      return args.every((each) => TIME.test(each)) ? undefined : invalid;
     case 'listen':
       return parameter(rest.find((word) => !LISTENS.test(word)));
     case 'server':
@@ -95,7 +95,7 @@ function wrongWord(name: string, args: readonly string[], place: string): string
     case 'error_log':
       return rest[0] === undefined || LEVELS.test(rest[0]) ? undefined : `invalid log level "${rest[0]}"`;
     case 'expires':
-      return EXPIRES.test(args.at(-1) as string) ? undefined : says('invalid value');
+      return EXPIRES.test(args.at(-1) as string) ? undefined : invalid;
     case 'error_page':
       return wrongErrorPage(args);
     case 'set':

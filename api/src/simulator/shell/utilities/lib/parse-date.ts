@@ -86,8 +86,8 @@ class DateReader {
     const token = this.#tokens[this.#at + after];
     return token?.kind === kind ? (token as Extract<Token, { kind: K }>) : undefined;
   }
-  #isMark(text: string, after = 0): boolean {
-    return this.#peek('mark', after)?.text === text;
+  #isMark(text: string): boolean {
+    return this.#peek('mark')?.text === text;
   }
 
   #item(): boolean {

@@ -30,17 +30,17 @@ export function checkUpdate(update: Document): void {
 export function updated(old: Document, update: Document, scope: UpdateScope): Document {
   if (isReplacement(update)) {
     const id = update._id ?? old._id;
-    if (old._id !== undefined && update._id !== undefined && !sameBson(old._id, update._id)) throw immutable('_id');
+    if (old._id !== undefined && update._id !== undefined && !sameBson(old._id, update._id)) throw immutableId();
     return id === undefined ? { ...update } : { _id: id, ...update };
   }
   const document = copied(old) as Document;
   for (const change of changesOf(update)) if (change.operator !== '$setOnInsert' || scope.inserts) apply(document, change, scope, old);
-  if (old._id !== undefined && !sameBson(old._id, document._id)) throw immutable('_id');
+  if (old._id !== undefined && !sameBson(old._id, document._id)) throw immutableId();
   return document;
 }
 
-const immutable = (path: string): MongoRefusal =>
-  new MongoRefusal(66, 'ImmutableField', `Performing an update on the path '${path}' would modify the immutable field '${path}'`);
+const immutableId = (): MongoRefusal =>
+  new MongoRefusal(66, 'ImmutableField', "Performing an update on the path '_id' would modify the immutable field '_id'");
 
 interface Change {
   readonly operator: string;

@@ -171,7 +171,7 @@ function named(reader: Reader): Expression {
     return { kind: 'call', name: word, args: [], distinct: false, star: false, bare: true, at };
   }
   // `date '2023-05-15'`, `interval '1 day'`
-  if (/^(?:date|time|timestamp|timestamptz|interval)$/.test(word) && reader.tokenAhead(1).kind === 'text') {
+  if (/^(?:date|time|timestamp|timestamptz|interval)$/.test(word) && reader.following.kind === 'text') {
     if (word === 'interval') throw new NotModelled('intervals');
     const type = readType(reader);
     return { kind: 'cast', operand: { kind: 'literal', value: reader.take().text, at }, type, at };

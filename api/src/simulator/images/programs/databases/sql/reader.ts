@@ -28,11 +28,12 @@ export class Reader {
     return this.#tokens[this.#next - 1]?.end ?? 0;
   }
   get isEnd(): boolean {
-    return this.token.kind === 'end' || (this.token.text === ';' && this.tokenAhead(1).kind === 'end');
+    return this.token.kind === 'end' || (this.token.text === ';' && this.following.kind === 'end');
   }
 
-  tokenAhead(ahead: number): Token {
-    return this.#tokens[Math.min(this.#next + ahead, this.#tokens.length - 1)] as Token;
+  /** The token after this one. */
+  get following(): Token {
+    return this.#tokens[Math.min(this.#next + 1, this.#tokens.length - 1)] as Token;
   }
   /** The token `ahead` places on as a keyword; empty for what can be none. */
   keyword(ahead = 0): string {

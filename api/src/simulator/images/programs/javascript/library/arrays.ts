@@ -305,8 +305,8 @@ export function defineArrays(machine: Machine): void {
       },
     },
   );
-  framed(machine, 'Array', array, ['from']);
-  framed(machine, 'Array', machine.protos.Array as JsObject, CALLING);
+  framed(machine, array, ['from']);
+  framed(machine, machine.protos.Array as JsObject, CALLING);
   if (Number.parseInt(machine.version, 10) >= 20) defineCopies(machine, items, sorted);
   const values = (machine.get(array, 'prototype') as JsObject).own('values')?.value;
   (machine.protos.Array as JsObject).put(Symbol.iterator, values, false);
@@ -315,10 +315,10 @@ export function defineArrays(machine: Machine): void {
 
 const CALLING = 'every filter find findIndex findLast flatMap forEach map reduce some sort'.split(' ');
 /** Functions that call the script back are seen in the stack of its errors. */
-function framed(machine: Machine, of: string, holder: JsObject, names: readonly string[]): void {
+function framed(machine: Machine, holder: JsObject, names: readonly string[]): void {
   for (const name of names) {
     const run = machine.get(holder, name);
-    if (run instanceof JsFunction) run.frame = `${holder instanceof JsFunction ? 'Function' : of}.${name}`;
+    if (run instanceof JsFunction) run.frame = `${holder instanceof JsFunction ? 'Function' : 'Array'}.${name}`;
   }
 }
 

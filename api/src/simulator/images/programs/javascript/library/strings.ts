@@ -11,7 +11,7 @@ const MOST = 2 ** 29 - 24;
 /** String and RegExp. */
 export function defineStrings(machine: Machine): void {
   const self = (value: JsValue): string => machine.text(value);
-  const whole = (value: JsValue, otherwise: number): number => (value === undefined ? otherwise : Math.trunc(machine.number(value)) || 0);
+  const whole = (value: JsValue): number => (value === undefined ? 0 : Math.trunc(machine.number(value)) || 0);
   const regex = (value: JsValue): RegExp | undefined =>
     value instanceof JsObject && value.kind === 'RegExp' ? (value.native as RegExp) : undefined;
   const expressionOf = (text: string, flags = ''): RegExp => machine.regex(text, flags).native as RegExp;
@@ -89,19 +89,19 @@ export function defineStrings(machine: Machine): void {
     {
       toString: (value: JsValue) => (value instanceof JsObject ? String(value.native) : value),
       valueOf: (value: JsValue) => (value instanceof JsObject ? String(value.native) : value),
-      charAt: (value, [i]) => self(value).charAt(whole(i, 0)),
-      charCodeAt: (value, [i]) => self(value).charCodeAt(whole(i, 0)),
-      codePointAt: (value, [i]) => self(value).codePointAt(whole(i, 0)),
-      at: (value, [i]) => self(value).at(whole(i, 0)),
+      charAt: (value, [i]) => self(value).charAt(whole(i)),
+      charCodeAt: (value, [i]) => self(value).charCodeAt(whole(i)),
+      codePointAt: (value, [i]) => self(value).codePointAt(whole(i)),
+      at: (value, [i]) => self(value).at(whole(i)),
       concat: (value, args) => builtText(machine, () => self(value) + args.map((each) => machine.text(each)).join('')),
-      includes: (value, [part, from]) => self(value).includes(machine.text(part), whole(from, 0)),
-      startsWith: (value, [part, from]) => self(value).startsWith(machine.text(part), whole(from, 0)),
+      includes: (value, [part, from]) => self(value).includes(machine.text(part), whole(from)),
+      startsWith: (value, [part, from]) => self(value).startsWith(machine.text(part), whole(from)),
       endsWith: (value, [part]) => self(value).endsWith(machine.text(part)),
-      indexOf: (value, [part, from]) => self(value).indexOf(machine.text(part), whole(from, 0)),
+      indexOf: (value, [part, from]) => self(value).indexOf(machine.text(part), whole(from)),
       lastIndexOf: (value, [part]) => self(value).lastIndexOf(machine.text(part)),
-      slice: (value, [from, to]) => self(value).slice(whole(from, 0), to === undefined ? undefined : whole(to, 0)),
-      substring: (value, [from, to]) => self(value).substring(whole(from, 0), to === undefined ? undefined : whole(to, 0)),
-      substr: (value, [from, length]) => self(value).substr(whole(from, 0), length === undefined ? undefined : whole(length, 0)),
+      slice: (value, [from, to]) => self(value).slice(whole(from), to === undefined ? undefined : whole(to)),
+      substring: (value, [from, to]) => self(value).substring(whole(from), to === undefined ? undefined : whole(to)),
+      substr: (value, [from, length]) => self(value).substr(whole(from), length === undefined ? undefined : whole(length)),
       toUpperCase: (value) => self(value).toUpperCase(),
       toLowerCase: (value) => self(value).toLowerCase(),
       toLocaleUpperCase: (value) => self(value).toUpperCase(),
@@ -110,18 +110,18 @@ export function defineStrings(machine: Machine): void {
       trimStart: (value) => self(value).trimStart(),
       trimEnd: (value) => self(value).trimEnd(),
       padStart: (value, [length, fill]) =>
-        builtText(machine, () => self(value).padStart(whole(length, 0), fill === undefined ? ' ' : machine.text(fill))),
+        builtText(machine, () => self(value).padStart(whole(length), fill === undefined ? ' ' : machine.text(fill))),
       padEnd: (value, [length, fill]) =>
-        builtText(machine, () => self(value).padEnd(whole(length, 0), fill === undefined ? ' ' : machine.text(fill))),
+        builtText(machine, () => self(value).padEnd(whole(length), fill === undefined ? ' ' : machine.text(fill))),
       repeat: (value, [times]) => {
-        const count = whole(times, 0);
+        const count = whole(times);
         if (count < 0) throw machine.fail('RangeError', `Invalid count value: ${machine.text(times)}`);
         if (self(value).length * count > MOST) throw machine.fail('RangeError', 'Invalid string length');
         // V8 builds what is long only where it is looked into: it is counted where it is kept.
         return self(value).repeat(count);
       },
       split: (value, [by, most]) => {
-        const limit = most === undefined ? undefined : whole(most, 0);
+        const limit = most === undefined ? undefined : whole(most);
         const expression = regex(by);
         if (expression) return machine.array(self(value).split(searching(machine, expression, self(value), true), limit));
         return machine.array(by === undefined ? [self(value)] : self(value).split(machine.text(by), limit));
