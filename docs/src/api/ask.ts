@@ -17,7 +17,7 @@ export function asAskError(error: unknown): AskError {
 }
 
 /** What GraphQL answers with over HTTP: data, errors, or both. */
-interface Answer<Data> {
+export interface Answer<Data> {
   readonly data?: Data | null;
   readonly errors?: readonly { readonly message: string; readonly extensions?: { readonly code?: string } }[];
 }
@@ -39,7 +39,7 @@ export async function ask<Data>(query: string, variables: object, options: AskOp
 }
 
 /** The answer as it is, errors and all. */
-async function askRaw<Data>(query: string, variables: object, { locale, token, signal }: AskOptions): Promise<Answer<Data>> {
+export async function askRaw<Data>(query: string, variables: object, { locale, token, signal }: AskOptions): Promise<Answer<Data>> {
   let response: Response;
   try {
     const headers = { accept: 'application/json', 'accept-language': locale, ...(token && { authorization: `Bearer ${token}` }) };

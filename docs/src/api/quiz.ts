@@ -16,6 +16,10 @@ export interface QuizSummary {
 }
 const quizFields = `slug title description level questionCount timeLimitSeconds passPercent ${topicFields}`;
 
+/** What the page of one quiz asks for. */
+export interface QuizAnswer {
+  readonly quiz: QuizSummary | null;
+}
 export const quizQuery = `query Quiz($slug: String!) { quiz(slug: $slug) { ${quizFields} } }`;
 
 /** What the list of quizzes asks for. */

@@ -37,7 +37,7 @@ export { healthAnswer, healthChecks } from './health.ts';
 export { typedProblem } from './managed-fields/typed-problem.ts';
 export { type FieldProblem, fieldProblemText, invalidMessage } from './problems.ts';
 export type { Answer, Refused } from './registry/answer.ts';
-export { ApiServer } from './registry/api-server.ts';
+export { ApiServer, type DeleteOptions } from './registry/api-server.ts';
 export { applyBeside } from './registry/applied.ts';
 export { type BesideKind, CREATED_BY_PUT, createdBeside, patchedBeside, updatedBeside } from './registry/beside.ts';
 export { budgetStatus, DELETION_TIMEOUT, type DisruptedPods, decideEviction, disruptedPods, podsOfBudget } from './registry/disruption.ts';

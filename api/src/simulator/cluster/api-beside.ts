@@ -26,7 +26,7 @@ import { deleteOptions, isDryDelete, isDryRun, optionsRefusal } from './api-opti
 import { inOrder } from './api-pages.ts';
 import type { Backend } from './api-resources.ts';
 import { selection } from './api-selection.ts';
-import { APPLY, changeOf, mediaType, PATCH_TYPES, unsupported, withBody, withWarnings } from './api-writes.ts';
+import { APPLY, changeOf, mediaType, patchRefusal, withBody, withWarnings } from './api-writes.ts';
 import { failure, json, missing, noMethod, noRoute, refusal } from './http-answers.ts';
 
 /** The kind behind a path, if it is kept beside the store. */
@@ -101,11 +101,7 @@ class BesideWrite {
   }
 
   patch(): HttpResponse {
-    const type = mediaType(this.request);
-    if (!PATCH_TYPES.includes(type)) return unsupported(PATCH_TYPES);
-    const wrong = optionsRefusal('PatchOptions', this.request, type === APPLY);
-    if (wrong) return wrong;
-    return type === APPLY ? this.#apply() : this.#patched();
+    return patchRefusal(this.request) ?? (mediaType(this.request) === APPLY ? this.#apply() : this.#patched());
   }
 
   #patched(): HttpResponse {

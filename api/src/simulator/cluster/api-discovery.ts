@@ -61,16 +61,3 @@ const ALWAYS: readonly string[] = [
   ...['/.well-known/openid-configuration', '/openid/v1/jwks', '/api', '/api/v1', '/apis', '/apis/'],
   ...['/logs', '/metrics', '/metrics/slis', '/openapi/v2', '/openapi/v3', '/openapi/v3/', '/version'],
 ];
-
-/** What the API server says of itself. */
-export const VERSION = {
-  major: '1',
-  minor: '27',
-  gitVersion: 'v1.27.1',
-  gitCommit: '4c9411232e10168d7b050c49a1b59f6df9d7ea4b',
-  gitTreeState: 'clean',
-  buildDate: '2023-04-14T13:14:42Z',
-  goVersion: 'go1.20.3',
-  compiler: 'gc',
-  platform: 'linux/amd64',
-};

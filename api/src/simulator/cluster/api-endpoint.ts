@@ -2,6 +2,7 @@ import { healthAnswer, kindOfResource, type ResourceRequest, serverCertificate, 
 import { groupOf } from '../apimachinery/group-version.ts';
 import { kubeletUnreachable } from '../apimachinery/node-address.ts';
 import { servedResources } from '../apimachinery/served-resources.ts';
+import { SERVER_VERSION } from '../apimachinery/version-info.ts';
 import type { ControllerManager } from '../controllers/index.ts';
 import type { Engine, Micros, Task } from '../engine/index.ts';
 import {
@@ -15,7 +16,7 @@ import {
 } from '../images/index.ts';
 import { type Listener, type NetworkNamespace, OsError, type Socket } from '../kernel/index.ts';
 import { besideKind } from './api-beside.ts';
-import { API_SERVER_PORT, apiGroupsAt, apiVersions, rootPaths, VERSION } from './api-discovery.ts';
+import { API_SERVER_PORT, apiGroupsAt, apiVersions, rootPaths } from './api-discovery.ts';
 import { inFormat, notAcceptable } from './api-formats.ts';
 import { forwarded } from './api-forward.ts';
 import { Heading } from './api-headers.ts';
@@ -229,7 +230,7 @@ function answerPath(served: Served, { path, query, method }: HttpRequest): HttpR
   if (health)
     return { status: health.ok ? 200 : 500, headers: { 'Content-Type': 'text/plain; charset=utf-8', ...NOSNIFF }, body: health.text };
   if (method !== 'GET' && /^\/(version|api)\/?$/.test(path)) return noMethod();
-  if (path === '/version' || path === '/version/') return json(200, VERSION);
+  if (path === '/version' || path === '/version/') return json(200, SERVER_VERSION);
   if (path === '/api' || path === '/api/') return json(200, apiVersions(served.store.get('Endpoints', 'default', 'kubernetes')));
   if (path === '/') return json(200, rootPaths());
   const groups = apiGroupsAt(path);

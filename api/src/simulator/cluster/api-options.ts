@@ -1,6 +1,6 @@
+import type { DeleteOptions } from '../api-server/index.ts';
 import { type FieldProblem, fieldProblemText, invalidMessage } from '../api-server/index.ts';
 import { goQuote } from '../apimachinery/go-quote.ts';
-import type { PropagationPolicy } from '../apimachinery/propagation.ts';
 import { isRecord } from '../apimachinery/records.ts';
 import { byteLength } from '../apimachinery/utf8.ts';
 import type { HttpRequest, HttpResponse } from '../images/index.ts';
@@ -97,13 +97,6 @@ function read(body: string): Said {
 
 const dryRunOf = ({ dryRun }: Said): readonly string[] =>
   Array.isArray(dryRun) ? dryRun.map(String) : typeof dryRun === 'string' ? [dryRun] : [];
-
-interface DeleteOptions {
-  readonly gracePeriodSeconds?: number;
-  readonly uid?: string;
-  readonly resourceVersion?: string;
-  readonly propagationPolicy?: PropagationPolicy;
-}
 
 /** What a request to delete says in its body, as far as it is of the right type. */
 export function deleteOptions(request: Request): DeleteOptions {

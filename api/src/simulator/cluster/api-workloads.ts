@@ -7,7 +7,7 @@ import type { ControllerManager } from '../controllers/index.ts';
 import type { Task } from '../engine/index.ts';
 import type { HttpRequest, HttpResponse } from '../images/index.ts';
 import { deleteOptions, isDryDelete, isDryRun, optionsRefusal } from './api-options.ts';
-import { APPLY, changeOf, mediaType, PATCH_TYPES, unsupported, withBody, withWarnings } from './api-writes.ts';
+import { APPLY, changeOf, mediaType, patchRefusal, withBody, withWarnings } from './api-writes.ts';
 import { failure, json, refusal } from './http-answers.ts';
 
 interface Served {
@@ -50,11 +50,9 @@ export function* writeWorkload(
 ): Task<HttpResponse> {
   if (verb === 'delete') return deleted(served, kind, name, resource, request);
   if (verb === 'update') return yield* replaced(served, { kind, name, isScale }, request, read);
-  const type = mediaType(request);
-  if (!PATCH_TYPES.includes(type)) return unsupported(PATCH_TYPES);
-  const wrong = optionsRefusal('PatchOptions', request, type === APPLY);
+  const wrong = patchRefusal(request);
   if (wrong) return wrong;
-  if (type === APPLY) return notPossible(`a server-side apply of the ${kind} kube-system/${name}`);
+  if (mediaType(request) === APPLY) return notPossible(`a server-side apply of the ${kind} kube-system/${name}`);
   const old = (yield* read()) as KubernetesObject;
   const made = changeOf(request, old, { kind: isScale ? 'Scale' : kind });
   if ('status' in made) return made;

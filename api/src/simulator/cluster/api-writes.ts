@@ -83,6 +83,12 @@ export function replaceResource(
   });
 }
 
+/** Of a patch that is of no known kind, or whose options are none. */
+export function patchRefusal(request: HttpRequest): HttpResponse | undefined {
+  const type = mediaType(request);
+  return PATCH_TYPES.includes(type) ? optionsRefusal('PatchOptions', request, type === APPLY) : unsupported(PATCH_TYPES);
+}
+
 /** PATCH of a resource. @see kubernetes: apiserver/pkg/endpoints/handlers/patch.go */
 export function patchResource(
   api: ApiServer,
@@ -91,11 +97,9 @@ export function patchResource(
   request: HttpRequest,
   old: KubernetesObject | undefined,
 ): HttpResponse {
-  const type = mediaType(request);
-  if (!PATCH_TYPES.includes(type)) return unsupported(PATCH_TYPES);
-  const wrong = optionsRefusal('PatchOptions', request, type === APPLY);
+  const wrong = patchRefusal(request);
   if (wrong) return wrong;
-  if (type === APPLY) return applyServerSide(api, info, { namespace, name }, request, old);
+  if (mediaType(request) === APPLY) return applyServerSide(api, info, { namespace, name }, request, old);
   const made = changeOf(request, old, info);
   if ('status' in made) return made;
   const { change } = made;
@@ -266,14 +270,14 @@ export function unsupportedType(request: HttpRequest): HttpResponse | undefined 
 }
 
 /** @see kubernetes: apiserver/pkg/endpoints/handlers/negotiation/errors.go NewUnsupportedMediaTypeError */
-export function unsupported(accepted: readonly string[]): HttpResponse {
+function unsupported(accepted: readonly string[]): HttpResponse {
   const message = `the body of the request was in an unknown format - accepted media types include: ${accepted.join(', ')}`;
   return failure(415, 'UnsupportedMediaType', message);
 }
 const MEDIA_TYPES: readonly string[] = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
 const STRATEGIC = 'application/strategic-merge-patch+json';
 export const APPLY = 'application/apply-patch+yaml';
-export const PATCH_TYPES: readonly string[] = [...['application/json-patch+json', 'application/merge-patch+json'], ...[STRATEGIC, APPLY]];
+const PATCH_TYPES: readonly string[] = [...['application/json-patch+json', 'application/merge-patch+json'], ...[STRATEGIC, APPLY]];
 
 function textOf(body: string): PatchText {
   const syntaxError = jsonSyntaxError(body);

@@ -29,7 +29,7 @@ export function useConcepts(slugs: readonly string[]): ConceptPage[] {
 }
 
 /** The pages below a place in the sidebar, in order; the slug is the last part of the address. */
-function pagesIn(item: PropSidebarItem): ConceptPage[] {
+export function pagesIn(item: PropSidebarItem): ConceptPage[] {
   if (item.type === 'category') return item.items.flatMap(pagesIn);
   if (item.type !== 'link') return [];
   return [{ slug: item.href.split('/').filter(Boolean).at(-1) ?? '', title: item.label, url: item.href }];

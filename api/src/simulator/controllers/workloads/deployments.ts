@@ -42,14 +42,19 @@ export class Deployments {
     const { workloads } = this.#context;
     const deployment = workloads.get('Deployment', name);
     if (!deployment) return;
-    const sets = workloads.list('ReplicaSet').filter(({ metadata }) => metadata.ownerReferences?.[0]?.uid === deployment.metadata.uid);
-    const found = sets.find((set) => hasTemplate(set, deployment.spec.template));
-    const old = sets.filter((set) => set !== found).map(this.#count);
+    const { sets, found, old } = this.#setsOf(deployment);
     const mayBegin = !deployment.spec.paused && !isScaled(deployment.spec, sets.map(this.#count));
     const newest = this.#newest(deployment, found, old, mayBegin);
     if (!mayBegin) for (const step of scalingSteps(deployment.spec, newest, old)) this.#scale(deployment, step);
     else if (newest) this.#roll(deployment, newest, old);
     this.#tellProgress(deployment.metadata.name);
+  }
+
+  /** Its ReplicaSets: the one of its present template, and those before. */
+  #setsOf({ metadata: { uid }, spec }: Workload) {
+    const sets = this.#context.workloads.list('ReplicaSet').filter(({ metadata }) => metadata.ownerReferences?.[0]?.uid === uid);
+    const found = sets.find((set) => hasTemplate(set, spec.template));
+    return { sets, found, old: sets.filter((set) => set !== found).map(this.#count) };
   }
 
   /** It is made where there is none and it may be, and is the last of the revisions. */
@@ -142,9 +147,7 @@ export class Deployments {
     const { workloads, engine } = this.#context;
     const deployment = workloads.get('Deployment', name);
     if (!deployment) return;
-    const sets = workloads.list('ReplicaSet').filter(({ metadata }) => metadata.ownerReferences?.[0]?.uid === deployment.metadata.uid);
-    const found = sets.find((set) => hasTemplate(set, deployment.spec.template));
-    const old = sets.filter((set) => set !== found).map(this.#count);
+    const { found, old } = this.#setsOf(deployment);
     const before = deployment.progress;
     const next = progressOf(deployment, found && this.#count(found), old, this.#count, engine.now);
     if (before && before.reason === next.reason && before.set === next.set && before.reached === next.reached) return;

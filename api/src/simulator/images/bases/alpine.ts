@@ -7,6 +7,7 @@ import { alpineCertificates } from './certificates.ts';
 import { alpineEtc } from './etc.ts';
 import { moreOfAlpine } from './more-applets.data.ts';
 import { alpineRelease } from './releases.ts';
+import { FIRST_ACCOUNTS } from './users.ts';
 
 /** The C library's loader: where it is there, names are resolved as musl does. */
 export const MUSL_LOADER = '/lib/ld-musl-x86_64.so.1';
@@ -74,14 +75,7 @@ export const alpine: Base = {
 /** @see aports: main/alpine-baselayout/passwd, group (3.4) */
 function alpinePasswd(): string {
   return `root:x:0:0:root:/root:/bin/ash
-bin:x:1:1:bin:/bin:/sbin/nologin
-daemon:x:2:2:daemon:/sbin:/sbin/nologin
-adm:x:3:4:adm:/var/adm:/sbin/nologin
-lp:x:4:7:lp:/var/spool/lpd:/sbin/nologin
-sync:x:5:0:sync:/sbin:/bin/sync
-shutdown:x:6:0:shutdown:/sbin:/sbin/shutdown
-halt:x:7:0:halt:/sbin:/sbin/halt
-mail:x:8:12:mail:/var/mail:/sbin/nologin
+${FIRST_ACCOUNTS}mail:x:8:12:mail:/var/mail:/sbin/nologin
 news:x:9:13:news:/usr/lib/news:/sbin/nologin
 uucp:x:10:14:uucp:/var/spool/uucppublic:/sbin/nologin
 operator:x:11:0:operator:/root:/sbin/nologin

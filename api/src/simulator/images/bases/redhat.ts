@@ -12,6 +12,7 @@ import { otherRelease } from './other-releases.ts';
 import { type RedHat, redhatRelease } from './redhat-releases.ts';
 import { bash } from './release-commands.ts';
 import { redhatTime } from './tzdata.ts';
+import { FIRST_ACCOUNTS } from './users.ts';
 
 interface Distribution {
   readonly id: string;
@@ -87,14 +88,7 @@ const releaseFiles = ({ id, name, version }: Pick<Distribution, 'id' | 'name' | 
   id === 'arch' || id === 'leap' ? otherRelease(id) : redhatRelease(name === 'CentOS Stream' ? 'stream' : (FAMILY[id] as RedHat), version);
 
 const PASSWD = `root:x:0:0:root:/root:/bin/bash
-bin:x:1:1:bin:/bin:/sbin/nologin
-daemon:x:2:2:daemon:/sbin:/sbin/nologin
-adm:x:3:4:adm:/var/adm:/sbin/nologin
-lp:x:4:7:lp:/var/spool/lpd:/sbin/nologin
-sync:x:5:0:sync:/sbin:/bin/sync
-shutdown:x:6:0:shutdown:/sbin:/sbin/shutdown
-halt:x:7:0:halt:/sbin:/sbin/halt
-mail:x:8:12:mail:/var/spool/mail:/sbin/nologin
+${FIRST_ACCOUNTS}mail:x:8:12:mail:/var/spool/mail:/sbin/nologin
 operator:x:11:0:operator:/root:/sbin/nologin
 games:x:12:100:games:/usr/games:/sbin/nologin
 ftp:x:14:50:FTP User:/var/ftp:/sbin/nologin

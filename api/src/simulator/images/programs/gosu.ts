@@ -126,7 +126,12 @@ export function* giveUpRoot(process: Process, name: string, { by, withGroup, cla
 }
 
 /** The end of an image's entrypoint script: becomes the command. */
-export function* execCommand(process: Process, command: readonly string[], script = 'docker-entrypoint.sh', line = 20): Task<number> {
+export function* execCommand(
+  process: Process,
+  command: readonly string[],
+  script = 'docker-entrypoint.sh',
+  line: number | string = 20,
+): Task<number> {
   const [name = ''] = command;
   if (name === '') return 0;
   try {

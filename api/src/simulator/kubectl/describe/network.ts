@@ -8,10 +8,7 @@ import type { Describer } from './writer.ts';
 export function describeService(service: Service, view: ClusterView, writer: Describer): void {
   const { metadata, spec = {}, status } = service;
   const endpoints = view.get('Endpoints', metadata.namespace, metadata.name);
-  writer.line(0, `Name:\t${metadata.name}`);
-  writer.line(0, `Namespace:\t${metadata.namespace}`);
-  writer.labels('Labels', metadata.labels);
-  writer.annotations('Annotations', metadata.annotations);
+  describeMetadata(metadata, writer);
   writer.line(0, `Selector:\t${formatLabels(spec.selector)}`);
   writer.line(0, `Type:\t${spec.type ?? ''}`);
   if (spec.ipFamilyPolicy) writer.line(0, `IP Family Policy:\t${spec.ipFamilyPolicy}`);
@@ -39,10 +36,7 @@ export function describeService(service: Service, view: ClusterView, writer: Des
 /** @see kubernetes: kubectl/pkg/describe/describe.go describeEndpoints */
 export function describeEndpoints(endpoints: Endpoints, view: ClusterView, writer: Describer): void {
   const { metadata, subsets = [] } = endpoints;
-  writer.line(0, `Name:\t${metadata.name}`);
-  writer.line(0, `Namespace:\t${metadata.namespace}`);
-  writer.labels('Labels', metadata.labels);
-  writer.annotations('Annotations', metadata.annotations);
+  describeMetadata(metadata, writer);
   writer.line(0, 'Subsets:');
   for (const { addresses, notReadyAddresses, ports } of subsets) {
     writer.line(1, `Addresses:\t${addresses?.map(({ ip }) => ip).join(',') || '<none>'}`);
@@ -62,10 +56,7 @@ export function describeEndpoints(endpoints: Endpoints, view: ClusterView, write
 export function describeEndpointSlice(slice: EndpointSlice, view: ClusterView, writer: Describer): void {
   const { metadata, addressType } = slice;
   const [ports, endpoints] = [slice.ports ?? [], slice.endpoints ?? []];
-  writer.line(0, `Name:\t${metadata.name}`);
-  writer.line(0, `Namespace:\t${metadata.namespace}`);
-  writer.labels('Labels', metadata.labels);
-  writer.annotations('Annotations', metadata.annotations);
+  describeMetadata(metadata, writer);
   writer.line(0, `AddressType:\t${addressType}`);
   if (ports.length === 0) writer.line(0, 'Ports: <unset>');
   else {
@@ -85,4 +76,11 @@ export function describeEndpointSlice(slice: EndpointSlice, view: ClusterView, w
     writer.line(2, `Zone:\t${zone ?? '<unset>'}`);
   }
   describeEvents(view, slice, writer);
+}
+
+function describeMetadata({ name, namespace, labels, annotations }: Service['metadata'], writer: Describer): void {
+  writer.line(0, `Name:\t${name}`);
+  writer.line(0, `Namespace:\t${namespace}`);
+  writer.labels('Labels', labels);
+  writer.annotations('Annotations', annotations);
 }

@@ -76,12 +76,20 @@ function* refused(tool: Tool, why: string): Task<number> {
   return 2;
 }
 
+/** What of a device is to be shown, and how. */
+interface Asked {
+  readonly isLink: boolean;
+  readonly family: 4 | 6 | undefined;
+  readonly oneLine: boolean;
+  readonly brief: boolean;
+}
+
 /** As `ip` shows them. It has a hardware address of its own, by chance. */
 export function dummyText(
   name: string,
   { up, address, bits }: Dummy,
   index: number,
-  { isLink, family, oneLine, brief }: { isLink: boolean; family: 4 | 6 | undefined; oneLine: boolean; brief: boolean },
+  { isLink, family, oneLine, brief }: Asked,
   gnu: boolean,
 ): string {
   const bytes = [0, 8, 16, 24].map((shift) => (hash32(name) >>> shift) & 0xff);
@@ -102,12 +110,7 @@ export function dummyText(
 }
 
 /** The end of a Pod's network that its node has: its other end is the second device there. @see containernetworking plugins: plugins/main/ptp/ptp.go */
-export function vethText(
-  { name, address, netns }: Veth,
-  index: number,
-  { isLink, family, oneLine, brief }: { isLink: boolean; family: 4 | 6 | undefined; oneLine: boolean; brief: boolean },
-  gnu: boolean,
-): string {
+export function vethText({ name, address, netns }: Veth, index: number, { isLink, family, oneLine, brief }: Asked, gnu: boolean): string {
   const bytes = [0, 8, 16, 24].map((shift) => ((hash32(name) >>> shift) & 0xff).toString(16).padStart(2, '0'));
   const ether = ['5e', ...bytes, bytes[0]].join(':');
   const flags = 'BROADCAST,MULTICAST,UP,LOWER_UP';

@@ -1,8 +1,8 @@
 import type { Task } from '../../engine/index.ts';
 import { timeoutOf } from './lib/connect.ts';
-import { CHUNK } from './lib/input.ts';
-import { isAddress, type Listener, OsError, type Process, type Socket, textOf } from './lib/kernel.ts';
+import { isAddress, type Listener, OsError, type Process, type Socket } from './lib/kernel.ts';
 import { become, cannotRun, killIfThere } from './lib/run-command.ts';
+import { sendInput } from './lib/send-input.ts';
 import { Failure, reason, type Tool } from './lib/tool.ts';
 import type { Options } from './options.ts';
 
@@ -133,24 +133,9 @@ const MOST_SILENCES = 2;
  */
 export function* readWrite(process: Process, socket: Socket, timeout: number | undefined): Task<number> {
   let inputEnded = false;
-  const sender = process.spawn({
-    argv: process.argv,
-    *program(own) {
-      for (;;) {
-        const data = yield* own.read(0, CHUNK);
-        if (data === '') {
-          inputEnded = true;
-          socket.finishWriting();
-          return 0;
-        }
-        try {
-          yield* socket.write(textOf(data));
-        } catch (error) {
-          if (error instanceof OsError) return 1;
-          throw error;
-        }
-      }
-    },
+  const sender = sendInput(process, socket, () => {
+    inputEnded = true;
+    socket.finishWriting();
   });
   let silences = 0;
   try {

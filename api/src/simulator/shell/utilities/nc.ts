@@ -4,6 +4,7 @@ import { addressesOf, busyboxAddress, timeoutOf, tryConnect, tryConnectUnix } fr
 import { CHUNK } from './lib/input.ts';
 import { type Listener, OsError, type Process, type Socket, textOf } from './lib/kernel.ts';
 import { killIfThere } from './lib/run-command.ts';
+import { sendInput } from './lib/send-input.ts';
 import { Failure, reason, type Tool, utility } from './lib/tool.ts';
 import { knownPort, listen, NOTHING_SENT, notConnected, readWrite, turnInto, withoutCommand } from './nc-busybox.ts';
 import { type Options, readOptions } from './options.ts';
@@ -126,23 +127,8 @@ function portRange(text: string): number[] {
  * `saysSo`: the other end is told where the input ends.
  */
 function* converse(process: Process, socket: Socket, idle: number | undefined, saysSo: boolean): Task<void> {
-  const sender = process.spawn({
-    argv: process.argv,
-    *program(own) {
-      for (;;) {
-        const data = yield* own.read(0, CHUNK);
-        if (data === '') {
-          if (saysSo) socket.finishWriting();
-          return 0;
-        }
-        try {
-          yield* socket.write(textOf(data));
-        } catch (error) {
-          if (error instanceof OsError) return 1;
-          throw error;
-        }
-      }
-    },
+  const sender = sendInput(process, socket, () => {
+    if (saysSo) socket.finishWriting();
   });
   try {
     for (;;) {

@@ -125,23 +125,25 @@ function valueFault(given: ReadonlyMap<string, string>): string | undefined {
 
 function* talk(socket: Socket, store: Map<string, { flags: string; data: string }>, process: Process): Task<void> {
   let text = '';
+  /** False where nothing more comes. */
+  function* more(): Task<boolean> {
+    const read = yield* socket.read();
+    text += read.replace(/(?<!\r)\n/g, '\r\n');
+    return read !== '';
+  }
   for (;;) {
     const end = text.indexOf('\r\n');
     if (end < 0) {
-      const more = yield* socket.read();
-      if (more === '') return;
-      text += more.replace(/(?<!\r)\n/g, '\r\n');
-      continue;
+      if (yield* more()) continue;
+      return;
     }
     const [verb = '', key = '', flags = '0', , bytes = '0'] = text.slice(0, end).split(' ');
     if (['set', 'add', 'replace'].includes(verb)) {
       const rest = text.slice(end + 2);
       const stop = rest.indexOf('\r\n');
       if (stop < 0) {
-        const more = yield* socket.read();
-        if (more === '') return;
-        text += more.replace(/(?<!\r)\n/g, '\r\n');
-        continue;
+        if (yield* more()) continue;
+        return;
       }
       const data = rest.slice(0, stop);
       text = rest.slice(stop + 2);

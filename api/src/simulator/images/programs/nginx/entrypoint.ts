@@ -1,5 +1,6 @@
 import { nothing, type Task } from '../../../engine/index.ts';
 import { OsError, type Process, type Program } from '../../../kernel/index.ts';
+import { execCommand } from '../gosu.ts';
 
 /**
  * The image's /docker-entrypoint.sh: runs what is in /docker-entrypoint.d if nginx is what will run, then becomes that.
@@ -9,18 +10,7 @@ export const entrypoint: Program = function* (process) {
   const [, ...command] = process.argv;
   const name = command[0] ?? '';
   if (name === 'nginx' || name === 'nginx-debug') yield* configure(process);
-  if (name === '') return 0;
-  try {
-    return yield* process.exec(command);
-  } catch (error) {
-    if (!(error instanceof OsError)) throw error;
-    const missing = error.code === 'ENOENT';
-    yield* process.write(
-      2,
-      `/docker-entrypoint.sh: ${process.env.has('BASH') ? 'line 47' : '47'}: exec: ${name}: ${missing ? 'not found' : error.message}\n`,
-    );
-    return missing ? 127 : 126;
-  }
+  return yield* execCommand(process, command, '/docker-entrypoint.sh', process.env.has('BASH') ? 'line 47' : 47);
 };
 
 function* configure(process: Process): Task<void> {

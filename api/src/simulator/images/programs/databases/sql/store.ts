@@ -1,16 +1,8 @@
-import type { Constraint, TypeName } from './syntax.ts';
+import type { ColumnDefinition, Constraint } from './syntax.ts';
 import { type Row, revived, stored, type Value } from './values.ts';
 
-/** A column of a table that is there. */
-export interface Column {
-  readonly name: string;
-  readonly type: TypeName;
-  readonly notNull: boolean;
-  readonly counts: boolean;
-  readonly identity?: 'always' | 'by default' | undefined;
-  /** The expression, as it was written. */
-  readonly defaultText?: string | undefined;
-}
+/** A column of a table that is there. Of its default the text is kept. */
+export type Column = Omit<ColumnDefinition, 'default'>;
 
 /** A constraint has its name from when it was made. */
 export type NamedConstraint = Constraint & { readonly name: string };

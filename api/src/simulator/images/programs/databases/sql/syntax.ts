@@ -121,6 +121,7 @@ export interface ColumnDefinition {
   readonly counts: boolean;
   readonly identity?: 'always' | 'by default' | undefined;
   readonly default?: Expression | undefined;
+  /** The expression, as it was written. */
   readonly defaultText?: string | undefined;
 }
 

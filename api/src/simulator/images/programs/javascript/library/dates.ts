@@ -3,7 +3,7 @@ import { fromUnixTime, httpDate, isoText, secondsOf, strftime, unixTime } from '
 import { JsObject, type JsValue, type Machine, Unsupported } from '../values.ts';
 import { dateInWords } from './date-words.ts';
 import { defineClass } from './define.ts';
-import { type LocalClock, localClock } from './local-clock.ts';
+import { clockOf, type LocalClock } from './local-clock.ts';
 
 /** Milliseconds since 1970. */
 const now = ({ process }: Machine): number => unixTime(process.now) * 1000 + Math.floor((process.now % SECOND) / MILLISECOND);
@@ -35,11 +35,7 @@ const localOf = (time: number, { local }: LocalClock): number => time + (local(m
 
 /** Date, in the zone that TZ names, or UTC. */
 export function defineDates(machine: Machine): void {
-  let known: LocalClock | undefined;
-  const clock = (): LocalClock => {
-    known ??= localClock(machine);
-    return known;
-  };
+  const clock = clockOf(machine);
   const time = (self: JsValue): number => (self as JsObject).native as number;
   const shownTime = (self: JsValue, utc: boolean): number => micros(utc ? time(self) : localOf(time(self), clock()));
   const part =

@@ -6,7 +6,7 @@ import { type Handle, JsFunction, JsObject, type JsValue, type Machine } from '.
 import { define } from './define.ts';
 import { allFailed, nodeAddresses } from './dialling.ts';
 import { emit, emitterOf, told } from './events.ts';
-import { failed, iterable, readAsText, tellBody, textOf } from './http-message.ts';
+import { failed, readable, tellBody, textOf } from './http-message.ts';
 import { lookupError, systemError, withCode } from './system-error.ts';
 
 interface Asked {
@@ -152,14 +152,8 @@ function* answeredWith(machine: Machine, request: JsObject, callback: JsValue, r
     .put('statusMessage', reply.reason)
     .put('httpVersion', '1.1')
     .put('complete', true)
-    .put('headers', headers)
-    .put('setEncoding', machine.native('setEncoding', readAsText), false)
-    .put(
-      'resume',
-      machine.native('resume', (self) => self),
-      false,
-    );
-  iterable(machine, message, reply.body);
+    .put('headers', headers);
+  readable(machine, message, reply.body);
   if (callback !== undefined) yield* machine.call(callback, undefined, [message]);
   yield* emit(machine, request, 'response', [message]);
   machine.loop.push(() => tellBody(machine, message, reply.body));

@@ -9,12 +9,12 @@ export function textOf(machine: Machine, value: JsValue): string {
 }
 
 /** `setEncoding`: what comes is text from then on. */
-export function readAsText(self: JsValue, [encoding]: readonly JsValue[]): JsValue {
+function readAsText(self: JsValue, [encoding]: readonly JsValue[]): JsValue {
   (self as JsObject).put('readableEncoding', encoding ?? 'utf8', false);
   return self;
 }
-/** `for await (const chunk of message)` */
-export function iterable(machine: Machine, message: JsObject, body: string): JsObject {
+/** What is common to requests and answers: also `for await (const chunk of message)`. */
+export function readable(machine: Machine, message: JsObject, body: string): JsObject {
   const chunks = body === '' ? [] : [body];
   const next = (): JsValue => {
     const promise = machine.promise();
@@ -23,6 +23,8 @@ export function iterable(machine: Machine, message: JsObject, body: string): JsO
     machine.loop.push(() => give(machine, promise, machine.object({ value, done: chunk === undefined })));
     return promise;
   };
+  const self = (message: JsValue): JsValue => message;
+  message.put('setEncoding', machine.native('setEncoding', readAsText), false).put('resume', machine.native('resume', self), false);
   message.properties.set(Symbol.asyncIterator, {
     value: machine.native('[Symbol.asyncIterator]', () => define(machine, machine.object(), { next })),
     enumerable: false,

@@ -8,7 +8,7 @@ import { mapped } from '../../javascript-server.ts';
 import { type Handle, JsFunction, JsObject, type JsValue, type Machine } from '../values.ts';
 import { define } from './define.ts';
 import { emit, emitterOf } from './events.ts';
-import { failed, iterable, readAsText, tellBody, textOf } from './http-message.ts';
+import { failed, readable, tellBody, textOf } from './http-message.ts';
 import { called } from './node-globals.ts';
 import { listenError, withCode } from './system-error.ts';
 
@@ -40,19 +40,13 @@ function requestOf(machine: Machine, request: HttpRequest): JsObject {
     .put('httpVersion', request.version.slice(5))
     .put('socket', socket)
     .put('connection', socket)
-    .put('setEncoding', machine.native('setEncoding', readAsText), false)
-    .put(
-      'resume',
-      machine.native('resume', (self) => self),
-      false,
-    )
     .put(
       'destroy',
       machine.native('destroy', (self) => self),
       false,
     );
   made.native = request.body;
-  return iterable(machine, made, request.body);
+  return readable(machine, made, request.body);
 }
 function responseOf(machine: Machine, exchange: Exchange): JsObject {
   const { response } = exchange;

@@ -1,18 +1,14 @@
 import { JsFunction, JsObject, type JsValue, type Machine, type NativeRun } from '../values.ts';
 import { dateInWords, momentOf, type Shown } from './date-words.ts';
 import { define, getter } from './define.ts';
-import { type LocalClock, localClock } from './local-clock.ts';
+import { clockOf } from './local-clock.ts';
 import { numberInWords } from './number-words.ts';
 
 /** Intl: dates and numbers in en-US. Other parts of it are not known here. @see ECMA-402 */
 export function defineIntl(machine: Machine): void {
   const made = new JsObject(machine.protos.Object as JsObject, 'Module', 'Intl');
   const localeOf = (locale: JsValue): JsValue => locale ?? 'en-US';
-  let known: LocalClock | undefined;
-  const clock = (): LocalClock => {
-    known ??= localClock(machine);
-    return known;
-  };
+  const clock = clockOf(machine);
   /** `format` is bound to its object, so that it can be given to `map`. */
   const formatter = (
     name: string,

@@ -14,9 +14,8 @@ export function jsonError(text: string, major: number): JsonError {
 
 function unexpected(text: string, at: number): string {
   const letter = text[at];
-  if (letter === undefined) return 'Unexpected end of JSON input';
-  if (/[\d-]/.test(letter)) return `Unexpected number in JSON at position ${at}`;
-  if (letter === '"') return `Unexpected string in JSON at position ${at}`;
+  const known = inAllVersions(letter, at);
+  if (known !== undefined) return known;
   if (SPECIAL.has(text)) return `"${text}" is not valid JSON`;
   const { length } = text;
   if (length <= 2 * CONTEXT) return `Unexpected token '${letter}', "${text}" is not valid JSON`;
@@ -27,12 +26,16 @@ function unexpected(text: string, at: number): string {
 const CONTEXT = 10;
 const SPECIAL: ReadonlySet<string> = new Set(['undefined', 'NaN', 'Infinity', '[object Object]']);
 
-function before20(text: string, at: number): string {
-  const letter = text[at];
+/** What is said of the end, of a number and of a string, whatever the version; undefined of other letters. */
+function inAllVersions(letter: string | undefined, at: number): string | undefined {
   if (letter === undefined) return 'Unexpected end of JSON input';
   if (/[\d-]/.test(letter)) return `Unexpected number in JSON at position ${at}`;
-  if (letter === '"') return `Unexpected string in JSON at position ${at}`;
-  return `Unexpected token ${letter} in JSON at position ${at}`;
+  return letter === '"' ? `Unexpected string in JSON at position ${at}` : undefined;
+}
+
+function before20(text: string, at: number): string {
+  const letter = text[at];
+  return inAllVersions(letter, at) ?? `Unexpected token ${letter} in JSON at position ${at}`;
 }
 
 interface Refusal {

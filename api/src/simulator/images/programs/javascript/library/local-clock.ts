@@ -14,8 +14,17 @@ export interface LocalClock {
   readonly named: (at: number) => string;
 }
 
-/** The clock of the zone that TZ names; UTC without it, and for a name that is not known. */
-export function localClock({ process }: Machine): LocalClock {
+/** The clock of the zone that TZ names when it is first asked for. */
+export function clockOf(machine: Machine): () => LocalClock {
+  let known: LocalClock | undefined;
+  return () => {
+    known ??= localClock(machine);
+    return known;
+  };
+}
+
+/** UTC without a TZ, and for a name that is not known. */
+function localClock({ process }: Machine): LocalClock {
   const name = process.env.get('TZ')?.replace(/^:/, '') || 'Etc/UTC';
   const zone = name === 'UTC' ? undefined : (zoneNamed(name) ?? posixZone(name));
   const known = zone === undefined && process.env.has('TZ') && name !== 'UTC' && name !== 'Etc/UTC' ? '' : name;

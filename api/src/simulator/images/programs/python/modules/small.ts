@@ -137,6 +137,10 @@ function framesIn(machine: Machine): string[] {
 function* printException({ args, named }: Arguments, machine: Machine): Task<Value> {
   const raised = args.some((each) => each instanceof Instance) ? raisedIn(args) : machine.handling;
   const text = raised ? machine.traceback(raised) : 'NoneType: None\n';
+  return yield* toFile(machine, named, text);
+}
+/** To `file`, or to standard error. */
+function* toFile(machine: Machine, named: Arguments['named'], text: string): Task<null> {
   const file = named.get('file') ?? null;
   if (file === null) yield* machine.process.write(2, text);
   else yield* machine.call(machine.attribute(file, 'write'), given(text));
@@ -294,13 +298,7 @@ export const small: Readonly<Record<string, ModuleMaker>> = {
     },
     format_exception_only: ({ args }, machine) => new List([lastLine(machine, raisedIn(args))]),
     format_tb: (_, machine) => new List(framesIn(machine)),
-    *print_tb({ named }, machine): Task<Value> {
-      const text = framesIn(machine).join('');
-      const file = named.get('file') ?? null;
-      if (file === null) yield* machine.process.write(2, text);
-      else yield* machine.call(machine.attribute(file, 'write'), given(text));
-      return null;
-    },
+    print_tb: ({ named }, machine) => toFile(machine, named, framesIn(machine).join('')),
     print_stack: () => {
       throw new Unsupported('traceback.print_stack');
     },
