@@ -24,11 +24,19 @@ export class Backoff {
     return this.#entries.get(key)?.delay ?? 0;
   }
 
+  has(key: string): boolean {
+    return this.#entries.has(key);
+  }
+
   /** The first wait, or twice the one before. */
   next(key: string, eventTime: Micros, now: Micros): void {
     const entry = this.#entries.get(key);
     const delay = !entry || this.#expired(entry, eventTime) ? this.#initial : Math.min(entry.delay * 2, this.#max);
     this.#entries.set(key, { delay, lastUpdate: now });
+  }
+
+  reset(key: string): void {
+    this.#entries.delete(key);
   }
 
   /** Whether less time has passed since the event than the key must wait. */
