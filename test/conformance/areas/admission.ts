@@ -74,7 +74,7 @@ export const kubeletAdmission: Area = ({ input, expect }) => {
   const { allocatable, labels = {}, taints = [] } = input.node;
   const node = { metadata: { name: 'machine1', labels }, spec: { taints }, status: { allocatable } };
   const others = input.others.map((pod: never, i: number) => named(pod, `other-${i}`));
-  const verdict = admitPod(named(input.pod, 'own') as never, others, node as never, new Set());
+  const verdict = admitPod(named(input.pod, 'own') as never, others, node as never, new Set(), []);
   const got = verdict ? { admitted: false, ...verdict } : { admitted: true };
   return { passed: includes(expect, got), got };
 };
