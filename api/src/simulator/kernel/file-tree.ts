@@ -386,6 +386,12 @@ export class FileTree {
     }
     return [dir, name];
   }
+
+  #known(path: string): Inode {
+    const file = this.lookup(path);
+    if (!file) throw osError('ENOENT', path);
+    return file;
+  }
 }
 
 /** When the files of images were made: some weeks before the run. */
