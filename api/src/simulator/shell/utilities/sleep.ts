@@ -9,10 +9,14 @@ export const sleep = utility(function* (tool) {
   const operands = tool.gnu ? readOptions(tool, { short: '', inOrder: true }).operands : tool.args.slice(tool.args[0] === '--' ? 1 : 0);
   if (operands.length === 0) throw tool.usage('missing operand');
   let total = 0;
+  // GNU's tells of each that is none.
+  const wrong = tool.gnu ? operands.filter((operand) => parseDuration(operand) === undefined) : [];
+  for (const operand of wrong.slice(0, -1)) yield* tool.warn(`invalid time interval ${quote(operand)}`);
+  const last = wrong.at(-1);
+  if (last !== undefined) throw tool.usage(`invalid time interval ${quote(last)}`);
   for (const operand of operands) {
     const duration = parseDuration(operand);
     if (duration === undefined) {
-      if (tool.gnu) throw tool.usage(`invalid time interval ${quote(operand)}`);
       throw new Failure(`invalid number '${operand}'`, 1);
     }
     total += duration;
