@@ -310,7 +310,7 @@ describe('the Playground', () => {
       .evaluateAll((options) => options.map((one) => [(one as HTMLOptionElement).value, one.textContent]));
     const { __type } = await data('{ __type(name: "InterventionKind") { enumValues { name } } }');
     expect(offered.map(([kind]) => kind).sort()).toEqual(__type.enumValues.map(({ name }: { name: string }) => name).sort());
-    expect(offered).toContainEqual(['NODE_RECOVERS', 'let a failed node come back']);
+    expect(offered).toContainEqual(['NODE_RECOVERS', 'let a node come back']);
   });
 
   it('asks kubectl where the Pods are, and tells those who do not see it what came of them', async () => {
