@@ -26,10 +26,8 @@ export { MountFailure, type MountOptions, type Propagation } from './mounts.ts';
 export {
   type Asked,
   ClusterNetwork,
-  type Internet,
   type NameServer,
   type NetworkHooks,
-  type ServiceTarget,
 } from './network.ts';
 export { NetworkNamespace } from './network-namespace.ts';
 export * from './network-types.ts';

@@ -196,3 +196,26 @@ export interface Dummy {
   readonly address?: string;
   readonly bits?: number;
 }
+
+/** A server outside of the cluster: undefined where nobody answers. */
+export type Internet = (
+  ip: string,
+  port: number,
+  protocol: Protocol,
+) => 'refused' | { readonly latency?: Micros; serve(socket: Socket): Task<void> } | undefined;
+
+/** Where connections to a Service's address may go. */
+export interface ServiceTarget {
+  readonly endpoints: readonly ServiceEndpoint[];
+  /** Nobody there may answer this client: its packets are dropped. */
+  readonly silent?: boolean;
+  /** For so long a client keeps its endpoint, from its last connection on. */
+  readonly affinity?: Micros;
+  /** The node whose rules these are, and whether they mark what goes that way, to be masqueraded. */
+  readonly node?: string | undefined;
+  readonly marked?: boolean;
+}
+export interface ServiceEndpoint {
+  readonly ip: string;
+  readonly port: number;
+}

@@ -7,33 +7,20 @@ import type { ErrnoCode } from './errno-code.ts';
 import { Knocking } from './knocking.ts';
 import type { ListeningSocket } from './listening-socket.ts';
 import { CONNECT_TIMEOUT, NetworkNamespace, type NetworkNamespaceOptions } from './network-namespace.ts';
-import type { AnswerAtOnce, DnsAnswer, DnsType, Endpoint, Protocol, Socket } from './network-types.ts';
+import type {
+  AnswerAtOnce,
+  DnsAnswer,
+  DnsType,
+  Endpoint,
+  Internet,
+  Protocol,
+  ServiceEndpoint,
+  ServiceTarget,
+  Socket,
+} from './network-types.ts';
 import { Passage } from './passage.ts';
 import { Stream } from './sockets.ts';
 import { addressSeen, asSeen, ownAddress, type Way } from './source-address.ts';
-
-/** A server outside of the cluster: undefined where nobody answers. */
-export type Internet = (
-  ip: string,
-  port: number,
-  protocol: Protocol,
-) => 'refused' | { readonly latency?: Micros; serve(socket: Socket): Task<void> } | undefined;
-
-/** Where connections to a Service's address may go. */
-export interface ServiceTarget {
-  readonly endpoints: readonly ServiceEndpoint[];
-  /** Nobody there may answer this client: its packets are dropped. */
-  readonly silent?: boolean;
-  /** For so long a client keeps its endpoint, from its last connection on. */
-  readonly affinity?: Micros;
-  /** The node whose rules these are, and whether they mark what goes that way, to be masqueraded. */
-  readonly node?: string | undefined;
-  readonly marked?: boolean;
-}
-interface ServiceEndpoint {
-  readonly ip: string;
-  readonly port: number;
-}
 
 /** Of an address: it answers for the cluster, or in its own way, it says that nobody listens there, or nothing comes back. */
 export type NameServer = 'answers' | 'refuses' | 'silent' | { readonly resolve: (name: string, type: DnsType) => DnsAnswer | undefined };
