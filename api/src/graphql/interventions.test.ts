@@ -39,6 +39,25 @@ describe('describeIntervention', () => {
       en: "`sh -c 'echo mine > /page'` runs in the container web",
       zhHans: "在容器 web 中执行 `sh -c 'echo mine > /page'`",
     },
+    { given: { kind: 'APPLY' }, en: 'a manifest is applied', zhHans: '应用一份清单' },
+    {
+      given: { kind: 'APPLY', manifest: 'kind: ConfigMap\nmetadata: {name: settings}\n' },
+      en: 'kubectl applies ConfigMap settings',
+      zhHans: '应用 ConfigMap settings',
+    },
+    {
+      given: {
+        kind: 'APPLY',
+        manifest: 'kind: List\nitems: [{kind: Role, metadata: {name: r}}, {kind: RoleBinding, metadata: {name: b}}]\n',
+      },
+      en: 'kubectl applies Role r and RoleBinding b',
+      zhHans: '应用 Role r、RoleBinding b',
+    },
+    {
+      given: { kind: 'APPLY', manifest: [1, 2, 3, 4, 5].map((n) => `kind: Pod\nmetadata: {name: p${n}}\n`).join('---\n') },
+      en: 'kubectl applies Pod p1, Pod p2, Pod p3 and 2 more',
+      zhHans: '应用 Pod p1、Pod p2、Pod p3 等 5 个对象',
+    },
     { given: { kind: 'PATCH' }, en: 'the Pod is patched', zhHans: '修补 Pod' },
     {
       given: { kind: 'PATCH', resource: 'pod/kept', patch: { metadata: { finalizers: null } } },

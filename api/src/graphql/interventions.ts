@@ -1,4 +1,4 @@
-import { type InterventionInput, type InterventionKind, type Localized, typedLine, typedWords } from '../simulator/index.ts';
+import { givenObjects, type InterventionInput, type InterventionKind, type Localized, typedLine, typedWords } from '../simulator/index.ts';
 
 type Sentence = (intervention: InterventionInput) => Localized;
 
@@ -21,7 +21,10 @@ const sentences: Record<InterventionKind, Sentence> = {
   NODE_DISCONNECTS: (on) => both(`${nodeOf(on).en} is cut off from the network`, `${nodeOf(on).zhHans}与网络断开`),
   NODE_RECOVERS: (on) => both(`${nodeOf(on).en} comes back`, `${nodeOf(on).zhHans}恢复`),
   IMAGE_AVAILABLE: (on) => both(`the image ${on.image ?? ''} can now be pulled`, `镜像 ${on.image ?? ''} 现在可以拉取`),
-  APPLY: () => both('a manifest is applied', '应用一份清单'),
+  APPLY: ({ manifest }) => {
+    const { en, zhHans } = givenObjects(manifest ?? '');
+    return en ? both(`kubectl applies ${en}`, `应用 ${zhHans}`) : both('a manifest is applied', '应用一份清单');
+  },
   PATCH: (on) => both(`${patchedOf(on).en} is patched${patchOf(on).en}`, `修补${patchedOf(on).zhHans}${patchOf(on).zhHans}`),
   KUBECTL: ({ command }) => {
     const line = `\`${typedLine(command ?? [])}\``;

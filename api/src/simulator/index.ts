@@ -10,7 +10,7 @@ import type { InvalidManifest, LimitExceeded, Localized, SimulateInput, Simulate
 
 export { explainField, type PodField, podField } from './api-server/index.ts';
 export { isQuantity, parseQuantity } from './apimachinery/quantity.ts';
-export { describeIntervention, typedLine, typedWords } from './clients/describe.ts';
+export { describeIntervention, givenObjects, typedLine, typedWords } from './clients/describe.ts';
 export * from './types.ts';
 
 /**

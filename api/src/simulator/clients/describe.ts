@@ -1,3 +1,5 @@
+import { rawObjects, readYaml } from '../api-server/index.ts';
+import { isRecord } from '../apimachinery/records.ts';
 import { signalNamed } from '../kernel/index.ts';
 import { type Act, lineOf, quotedWord } from '../kubectl/index.ts';
 import type { InterventionInput, Localized } from '../types.ts';
@@ -8,6 +10,24 @@ export const typedLine = (command: readonly string[]): string =>
 
 /** The words of a command so that a shell takes them for these. */
 export const typedWords = (words: readonly string[]): string => words.map(quotedWord).join(' ');
+
+/** What a manifest gives, each by its kind and name; of more than a few how many. */
+export function givenObjects(manifest: string): Localized {
+  const names = readYaml(manifest).documents.flatMap((document) => rawObjects(document).objects.map(({ value }) => titleOf(value)));
+  const shown = names.length > MANY ? names.slice(0, MANY - 1) : names;
+  const rest = names.length - shown.length;
+  return {
+    en: listed([...shown, ...(rest > 0 ? [`${rest} more`] : [])]),
+    zhHans: `${shown.join('、')}${rest > 0 ? ` 等 ${names.length} 个对象` : ''}`,
+  };
+}
+const MANY = 4;
+
+const titleOf = ({ kind, metadata }: { readonly [field: string]: unknown }): string =>
+  [kind, isRecord(metadata) ? (metadata.name ?? metadata.generateName) : ''].filter((word) => typeof word === 'string' && word).join(' ');
+
+const listed = (words: readonly string[]): string =>
+  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 
 const pressureInChinese: Readonly<Record<string, string>> = { MEMORY: '内存', DISK: '磁盘', PID: ' PID ' };
 
@@ -50,10 +70,11 @@ export function describeIntervention(intervention: InterventionInput & Pick<Act,
       return image
         ? { en: `The image ${image} can be pulled now`, zhHans: `镜像 ${image} 现在可以拉取` }
         : { en: 'All images can be pulled now', zhHans: '所有镜像现在都可以拉取' };
-    case 'APPLY':
-      return intervention.how === 'create'
-        ? { en: 'kubectl create', zhHans: 'kubectl create' }
-        : { en: 'kubectl apply', zhHans: 'kubectl apply' };
+    case 'APPLY': {
+      const line = `kubectl ${intervention.how === 'create' ? 'create' : 'apply'}`;
+      const { en, zhHans } = givenObjects(intervention.manifest ?? '');
+      return en ? { en: `${line}: ${en}`, zhHans: `${line}：${zhHans}` } : { en: line, zhHans: line };
+    }
     case 'PATCH':
       if (intervention.how === 'replace') return { en: `kubectl replace ${resource}`, zhHans: `kubectl replace ${resource}` };
       return { en: `kubectl patch ${resource ?? `pod/${of}`}`, zhHans: `kubectl patch ${resource ?? `pod/${of}`}` };

@@ -4,6 +4,9 @@ import { play, podOf, shell } from '../testing.ts';
 const app = (script: string, more = ''): string => podOf(`  restartPolicy: Never\n  containers: [${shell('app', script, more)}]`);
 const of = (image: string, more = ''): string => podOf(`  restartPolicy: Never\n  containers: [{name: app, image: "${image}"${more}}]`);
 const fails = (line: string, more = ''): string => app(`echo ${JSON.stringify(line)}; exit 1`, more);
+/** With a volume from a disk that was formatted just now. */
+const onDisk = (image: string, path: string, name: string): string =>
+  `${of(image, `, env: [{name: ${name}, value: x}], volumeMounts: [{name: v, mountPath: ${path}}]`)}  volumes: [{name: v, awsElasticBlockStore: {volumeID: vol-1}}]\n`;
 const asUser = 'securityContext: {runAsUser: 1000}';
 
 it.each([
@@ -76,6 +79,35 @@ it.each([
     headline: /No such file or directory$/,
     remedy: /^The volume v at \/app\/ has no such file, and hides what the image has there/,
     chinese: /并遮住了镜像在该处的文件/,
+  },
+  {
+    rule: 'a disk of its own, for PostgreSQL',
+    manifest: onDisk('postgres:16', '/var/lib/postgresql/data', 'POSTGRES_PASSWORD'),
+    headline: /directory "\/var\/lib\/postgresql\/data" exists but is not empty$/,
+    remedy:
+      /^Give it an empty directory of the volume v .* subPath: data .* or set the variable PGDATA to .*, \/var\/lib\/postgresql\/data\/pgdata$/,
+    chinese: /subPath: data，或把变量 PGDATA 设为其下的目录 \/var\/lib\/postgresql\/data\/pgdata$/,
+  },
+  {
+    rule: 'a disk of its own, for MySQL',
+    manifest: onDisk('mysql:8.0', '/var/lib/mysql', 'MYSQL_ROOT_PASSWORD'),
+    headline: /The designated data directory \/var\/lib\/mysql\/ is unusable\. /,
+    remedy: /^Give it an empty directory of the volume v .* subPath: data in the mount at \/var\/lib\/mysql$/,
+    chinese: /^让它使用卷 v 中的一个空目录/,
+  },
+  {
+    rule: 'a disk of its own, for a MySQL that names no directory',
+    manifest: onDisk('mysql:5.7', '/var/lib/mysql', 'MYSQL_ROOT_PASSWORD'),
+    headline: /\[ERROR\] --initialize specified but the data directory has files in it\. Aborting\.$/,
+    remedy: /^Give it an empty directory of the volume v /,
+    chinese: /^让它使用卷 v 中的一个空目录/,
+  },
+  {
+    rule: 'a volume where PostgreSQL had its data once',
+    manifest: onDisk('postgres:18', '/var/lib/postgresql/data', 'POSTGRES_PASSWORD'),
+    headline: /its process ended with exit code 1/,
+    remedy: /^Mount the volume v at \/var\/lib\/postgresql instead of \/var\/lib\/postgresql\/data: /,
+    chinese: /^把卷 v 挂载到 \/var\/lib\/postgresql，/,
   },
   {
     rule: 'a user who may not',

@@ -21,7 +21,7 @@ interface Facts {
 /** The line of a log that tells why its program ended: the last that calls itself an error (programs go on with traces and with where to
  *  read more), or else the last that does not only say how the program is called. */
 export function tellingLine(lines: readonly LogLine[]): LogLine | undefined {
-  const written = lines.filter(({ text }) => text.trim() !== '');
+  const written = lines.filter(({ text }) => text.trim() !== '' && !ONLY_THAT_IT_ENDS.test(text));
   return (
     written.findLast(({ text }) => AN_ERROR.test(text)) ??
     written.slice(-LONGEST_USAGE).find(({ text }) => USAGE.test(text)) ??
@@ -32,6 +32,9 @@ export function tellingLine(lines: readonly LogLine[]): LogLine | undefined {
 
 /** @see coreutils: src/system.h emit_try_help */
 const HOW_IT_IS_CALLED = /^(?:Try '.*--help'|Try `.*--help'|See '.* --help'|For more information)/;
+
+/** As MySQL ends, having said why. */
+const ONLY_THAT_IT_ENDS = /(?:^|\] )Aborting\.?$/;
 
 /** How a program is called, which it tells who called it otherwise: more lines follow, and the last of them says little. */
 const USAGE = /^usage: /i;
@@ -125,6 +128,49 @@ function readOnly({ container, pod, words }: Facts): Hint | undefined {
 
 const userOf = ({ container, pod }: Facts): number | undefined =>
   container.securityContext?.runAsUser ?? pod.spec.securityContext?.runAsUser ?? undefined;
+
+/** Who makes a database wants a directory of its own: the root of a disk has `lost+found`, which its file system keeps there. */
+function directoryNotEmpty({ container, recent }: Facts): Hint | undefined {
+  const said = recent.map((line) => NOT_EMPTY.exec(line)).find((found) => found !== null);
+  if (!said) return undefined;
+  const path = said[1] ?? recent.map((line) => UNUSABLE.exec(line)?.[1]).find((found) => found !== undefined) ?? MYSQL_DATA;
+  const mount = (container.volumeMounts ?? []).find(({ mountPath }) => trimmed(mountPath) === trimmed(path));
+  if (!mount || mount.subPath || mount.subPathExpr) return undefined;
+  const [elsewhere, chinese] = said[1]
+    ? [
+        `, or set the variable PGDATA to a directory below it, ${trimmed(path)}/pgdata`,
+        `，或把变量 PGDATA 设为其下的目录 ${trimmed(path)}/pgdata`,
+      ]
+    : ['', ''];
+  return {
+    remedy: both(
+      `Give it an empty directory of the volume ${mount.name} rather than its root, where the file system may keep lost+found: subPath: data in the mount at ${mount.mountPath}${elsewhere}`,
+      `让它使用卷 ${mount.name} 中的一个空目录，而不是卷的根目录（文件系统可能在那里放有 lost+found）：为 ${mount.mountPath} 处的挂载设置 subPath: data${chinese}`,
+    ),
+    concept: 'mount-options',
+  };
+}
+
+/** @see postgresql: src/bin/initdb/initdb.c; mysql-server: sql/sql_initialize.cc initialize_create_data_directory */
+const NOT_EMPTY = /directory "([^"]+)" exists but is not empty|--initialize specified but the data directory has files in it/;
+const MYSQL_DATA = '/var/lib/mysql';
+const UNUSABLE = /The designated data directory (\S+) is unusable/;
+
+const trimmed = (path: string): string => path.replace(/(?<=.)\/+$/, '');
+
+/** Where the images of PostgreSQL want their volume since 18. @see docker-library/postgres: docker-entrypoint.sh docker_error_old_databases */
+function mountedBelow({ container, recent }: Facts): Hint | undefined {
+  const wanted = /place a single mount at (\S+)/.exec(recent.join(' ').replace(/\s+/g, ' '))?.[1];
+  const mount = (container.volumeMounts ?? []).find(({ mountPath }) => wanted !== undefined && mountPath.startsWith(`${wanted}/`));
+  if (!mount) return undefined;
+  return {
+    remedy: both(
+      `Mount the volume ${mount.name} at ${wanted} instead of ${mount.mountPath}: since 18 the image keeps the data of each version in a directory of its own there`,
+      `把卷 ${mount.name} 挂载到 ${wanted}，而不是 ${mount.mountPath}：从 18 起，该镜像在那里为每个版本的数据使用单独的目录`,
+    ),
+    concept: 'volumes',
+  };
+}
 
 function lowPort(facts: Facts): Hint | undefined {
   const port = /(?:bind|listen).*?:(\d{1,3})\b/i.exec(facts.words)?.[1];
@@ -278,6 +324,8 @@ const HINTS = [
   splitScript,
   missingVariable,
   readOnly,
+  directoryNotEmpty,
+  mountedBelow,
   lowPort,
   notAllowed,
   lacksCapability,

@@ -55,7 +55,7 @@ export const PodRun = memo(function PodRun({ run, at = null, recorded = false, o
       <TimeSlider scale={scale} clock={clock} status={row?.exists ? row.status : ''} />
       <Lanes pod={pod} scale={scale} at={clock.at} onPick={clock.set} />
       <div className="pp-run__parts">
-        <Timeline key={`${run.id}/${at}`} run={run} at={clock.at} showPod={showPod} onPick={clock.set} />
+        <Timeline key={`${run.id}/${at}`} run={run} at={clock.at} fromStart={first === end} showPod={showPod} onPick={clock.set} />
         <RunTabs
           run={run}
           pod={pod}

@@ -12,15 +12,17 @@ import { useTimeline } from './useTimeline.ts';
 interface Props {
   readonly run: RunView;
   readonly at: number;
+  /** Whether it begins with the first entry, rather than at the second that is looked at. */
+  readonly fromStart: boolean;
   readonly showPod: PodShown;
   readonly onPick: (seconds: number) => void;
 }
 
 /** What happened, by the second, with what led to it. What is still to come at the chosen second is pale. */
-export function Timeline({ run, at, showPod, onPick }: Props) {
+export function Timeline({ run, at, fromStart, showPod, onPick }: Props) {
   const [filter, setFilter] = useState<TimelineFilter>({ kind: '', container: '', pod: '' });
   const [pointed, setPointed] = useState<number | null>(null);
-  const { loaded, begun, error, retry, more } = useTimeline(run, at, filter);
+  const { loaded, begun, error, retry, more } = useTimeline(run, at, filter, fromStart);
   const { entries, all, cursors, isFirst } = loaded;
   const { nodes, totalCount } = run.timeline;
   const bySequence = useMemo(() => new Map([...nodes, ...entries].map((entry) => [entry.sequence, entry])), [nodes, entries]);
@@ -28,7 +30,7 @@ export function Timeline({ run, at, showPod, onPick }: Props) {
   const containers = useMemo(() => distinct(run.pods.flatMap((pod) => pod.containers.filter(isOwn).map(({ name }) => name))), [run]);
   const pods = useMemo(() => distinct(run.pods.map(({ name }) => name)), [run]);
   const list = useRef<HTMLOListElement>(null);
-  const keepPlace = useScroll(list, at, begun, entries);
+  const keepPlace = useScroll(list, at, begun, entries, fromStart);
   const ask = (direction: Direction) => {
     keepPlace(direction);
     more(direction);
@@ -159,8 +161,9 @@ function useScroll(
   at: number,
   begun: Loaded,
   entries: readonly Entry[],
+  fromStart: boolean,
 ): (direction: Direction) => void {
-  const before = useRef({ at, begun, entries });
+  const before = useRef({ at: fromStart ? at : null, begun, entries });
   const asked = useRef<{ readonly below: number; readonly direction: Direction } | null>(null);
   useLayoutEffect(() => {
     const { current: was } = before;

@@ -19,7 +19,7 @@ interface TimelineView {
  * What happened, as far as it is wanted. A run that has more than was brought along is asked for what is about the second that is
  * looked at, whenever that is not among what is there, and for what comes before and after that a page at a time.
  */
-export function useTimeline(run: RunView, at: number, filter: TimelineFilter): TimelineView {
+export function useTimeline(run: RunView, at: number, filter: TimelineFilter, fromStart: boolean): TimelineView {
   const { timeline } = run;
   const isWhole = timeline.nodes.length === timeline.totalCount;
   const isFiltered = Boolean(filter.kind || filter.container || filter.pod);
@@ -41,7 +41,7 @@ export function useTimeline(run: RunView, at: number, filter: TimelineFilter): T
   const { loaded } = further;
 
   const settled = useSettled(at, 180, Infinity); // a page of entries is much to ask for while it plays
-  const before = useRef(settled);
+  const before = useRef(fromStart ? settled : null);
   useEffect(() => {
     if (isWhole || before.current === settled) return;
     before.current = settled;
