@@ -3,7 +3,8 @@ import { parseQuantity } from '../apimachinery/quantity.ts';
 import { type ResourceList, resourceList, toResourceObject } from '../apimachinery/resources.ts';
 import type { CgroupLimits } from '../kernel/index.ts';
 import type { KubeletConfiguration } from '../kubelet/configuration.ts';
-import { limitsPods, nodeAllocatable, nodePods, podsCapacity } from '../kubelet/node-allocatable.ts';
+import { nodeAllocatable, nodePods, podsCapacity } from '../kubelet/node-allocatable.ts';
+import { limitsPods } from '../kubelet/reservation.ts';
 
 /** kubeadm keeps it in a ConfigMap. */
 export function kubeletConfigurationOf(documents: readonly DecodedDocument[]): string {

@@ -6,7 +6,7 @@ import type { LogRotation } from '../runtime/index.ts';
 import { type EvictionConfiguration, evictionConfiguration } from './eviction/thresholds.ts';
 import type { ImageGCPolicy } from './images/image-gc.ts';
 import type { PullLimits } from './images/pull-limits.ts';
-import { type Reservation, reservationOf } from './node-allocatable.ts';
+import { type Reservation, reservationOf } from './reservation.ts';
 
 /** Pods from that priority on have so long, in seconds, when the node is shut down. */
 export interface ShutdownGracePeriod {

@@ -3,7 +3,8 @@ import { parseQuantity } from '../apimachinery/quantity.ts';
 import { resourceList, toResourceObject } from '../apimachinery/resources.ts';
 import { play } from '../testing.ts';
 import { evictionConfiguration } from './eviction/thresholds.ts';
-import { nodeAllocatable, nodePods, podsCapacity, reservationOf } from './node-allocatable.ts';
+import { nodeAllocatable, nodePods, podsCapacity } from './node-allocatable.ts';
+import { reservationOf } from './reservation.ts';
 
 /**
  * What may be asked for, and what may be used.

@@ -1,4 +1,4 @@
-import type { Pod, PodStatus } from '../apimachinery/objects.ts';
+import type { Pod } from '../apimachinery/objects.ts';
 import { isPodPhaseTerminal } from '../apimachinery/pod-phase.ts';
 import type { Engine, Micros, Task } from '../engine/index.ts';
 import type { ContainerRuntime } from '../runtime/index.ts';
@@ -6,7 +6,7 @@ import type { KubeletEvents } from './kubelet-events.ts';
 import type { PodDns } from './network/pod-dns.ts';
 import type { ObjectCache } from './object-cache.ts';
 import { isStaticPod } from './pod-source.ts';
-import type { PodSyncer } from './pod-worker.ts';
+import type { PodStatusChange, PodSyncer } from './pod-worker.ts';
 import type { ProbeManager } from './prober/manager.ts';
 import type { ReasonCache } from './reason-cache.ts';
 import type { RuntimeManager } from './runtime-manager.ts';
@@ -17,9 +17,6 @@ import { failed, type SyncResult } from './sync-result.ts';
 import { terminateStatus } from './terminate-status.ts';
 import { PodTerminating } from './timeline.ts';
 import type { VolumeManager } from './volumes/index.ts';
-
-/** What an eviction or a deadline writes into the status when the Pod's containers have been told to stop. */
-export type PodStatusChange = (status: PodStatus) => PodStatus;
 
 /** A sync that found nothing new, and could only wait. */
 interface Wait {

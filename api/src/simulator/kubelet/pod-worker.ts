@@ -1,7 +1,6 @@
-import type { Pod } from '../apimachinery/objects.ts';
+import type { Pod, PodStatus } from '../apimachinery/objects.ts';
 import { type Engine, Future, MINUTE, type Micros, type Random, SECOND, type Task, type TaskHandle } from '../engine/index.ts';
 import type { Pleg } from './pleg.ts';
-import type { PodStatusChange } from './pod-sync.ts';
 import type { PodRuntimeStatus } from './runtime-status.ts';
 import type { WorkQueue } from './work-queue.ts';
 
@@ -23,6 +22,9 @@ interface Work {
   /** Undefined where the Pod came to its end by itself: nobody has asked for it. @see kubernetes: pkg/kubelet/pod_workers.go completeSync */
   readonly grace: number | undefined;
 }
+
+/** What an eviction or a deadline writes into the status when the Pod's containers have been told to stop. */
+export type PodStatusChange = (status: PodStatus) => PodStatus;
 
 /** What a worker does for its Pod; the three syncs of a Pod's life. */
 export interface PodSyncer {

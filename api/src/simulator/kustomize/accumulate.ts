@@ -5,7 +5,7 @@ import { generated } from './generators.ts';
 import { goId, sameId, shownGvk, shownId } from './ids.ts';
 import { type Kustomization, type Read, readKustomization, type Var } from './kustomization.ts';
 import { type Loader, loaderBelow } from './loader.ts';
-import { byPlugin, noteChange, type Origin, pathBelow } from './origin.ts';
+import { byPlugin, noteChange, pathBelow } from './origin.ts';
 import { json6902Transformers, patchTransformers, resourcesOfFile } from './patches.ts';
 import { MalformedYaml } from './read-resources.ts';
 import { replacementTransformers } from './replacements.ts';
@@ -16,6 +16,7 @@ import {
   isGone,
   nameOf,
   notesOf,
+  type Origin,
   ownNamespace,
   type Resource,
   resourceJson,

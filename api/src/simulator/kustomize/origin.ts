@@ -1,14 +1,5 @@
 import { goYaml } from '../apimachinery/go-yaml/index.ts';
-import { type Resource, setTexts, textsIn } from './resource.ts';
-
-/** Where a resource, or a change of it, comes from. @see sigs.k8s.io/kustomize: api/resource/origin.go */
-export interface Origin {
-  /** Of the file that it is in. */
-  readonly path?: string;
-  /** The kustomization that says so, and by which of its fields. */
-  readonly configuredIn?: string;
-  readonly configuredBy?: { readonly apiVersion: string; readonly kind: string };
-}
+import { type Origin, type Resource, setTexts, textsIn } from './resource.ts';
 
 /** By a field of a kustomization. */
 export const byPlugin = (configuredIn: string, kind: string): Origin => ({ configuredIn, configuredBy: { apiVersion: 'builtin', kind } });

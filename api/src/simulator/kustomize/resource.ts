@@ -4,7 +4,6 @@ import { goYaml } from '../apimachinery/go-yaml/index.ts';
 import { matches, parseSelector } from '../apimachinery/selectors.ts';
 import { fail } from './error.ts';
 import { apiVersionOf, type Gvk, gvkOf, type Id, namespaceOf } from './ids.ts';
-import type { Origin } from './origin.ts';
 import { goSyntaxOf, unwritable } from './unwritable.ts';
 import { copyOf, type Fields, type Flaws, isMap, jsonOf, textOf } from './values.ts';
 
@@ -27,6 +26,15 @@ export interface Resource {
   renames?: boolean;
   changesKind?: boolean;
 }
+/** Where a resource, or a change of it, comes from. @see sigs.k8s.io/kustomize: api/resource/origin.go */
+export interface Origin {
+  /** Of the file that it is in. */
+  readonly path?: string;
+  /** The kustomization that says so, and by which of its fields. */
+  readonly configuredIn?: string;
+  readonly configuredBy?: { readonly apiVersion: string; readonly kind: string };
+}
+
 interface Generated {
   /** What is done with one that is there: `merge`, `replace`, or anything else. */
   readonly behavior: string;

@@ -1,7 +1,6 @@
-import { Random } from '../engine/index.ts';
 import type { NodeMount } from '../kernel/index.ts';
 import type { ContainerStore } from './container-store.ts';
-import type { Sandbox } from './sandbox.ts';
+import { netnsOf, type Sandbox } from './sandbox.ts';
 import type { SandboxStore } from './sandboxes.ts';
 import type { StandingPod } from './standing.ts';
 
@@ -29,9 +28,6 @@ function ofSandbox({ config, ipc }: Sandbox, id: string): NodeMount[] {
     rootOf(id),
   ];
 }
-
-/** The namespace of its network. */
-export const netnsOf = (id: string): string => `cni-${new Random(`network of ${id}`).uuid()}`;
 
 /** @see containerd: runtime/v2/bundle.go */
 const rootOf = (id: string): NodeMount => ({

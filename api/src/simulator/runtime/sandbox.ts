@@ -1,4 +1,4 @@
-import type { Micros } from '../engine/index.ts';
+import { type Micros, Random } from '../engine/index.ts';
 import type { Cgroup, IpcNamespace, MountOptions, NetworkNamespace, PidNamespace, SandboxPids } from '../kernel/index.ts';
 import type { ContainerInstance } from './instance.ts';
 import type { SandboxConfig } from './types.ts';
@@ -40,3 +40,6 @@ export interface Sandbox {
   /** The pause process, where the Pod's containers see it. */
   pause?: ContainerInstance;
 }
+
+/** The namespace of the network of a sandbox that has its own. @see containerd: pkg/netns/netns_linux.go newNS */
+export const netnsOf = (id: string): string => `cni-${new Random(`network of ${id}`).uuid()}`;

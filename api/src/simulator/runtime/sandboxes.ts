@@ -19,8 +19,7 @@ import { ContainerInstance } from './instance.ts';
 import { memoryTooLow, SMALLEST_MEMORY, sysctlError } from './oci-errors.ts';
 import { pauseImage, pauseProgram } from './pause.ts';
 import type { SandboxStatus } from './pod-status.ts';
-import { netnsOf } from './runtime-mounts.ts';
-import type { Sandbox, SandboxFate, SandboxRecord } from './sandbox.ts';
+import { netnsOf, type Sandbox, type SandboxFate, type SandboxRecord } from './sandbox.ts';
 import { refusedSysctl, setSysctls, sysctlPath } from './sysctls.ts';
 import { type ContainerConfig, failure, type Result, type SandboxConfig, success } from './types.ts';
 

@@ -2,12 +2,13 @@ import type { AndOr, Statement, SyntaxNode } from 'unbash';
 import type { Task } from '../engine/index.ts';
 import { runControl, withinCompound } from './control-flow.ts';
 import { Mode } from './mode.ts';
-import { type ParsedScript, parseScript, Source, type SyntaxProblem } from './parse.ts';
+import { type ParsedScript, parseScript } from './parse.ts';
 import { runInBackground, runPipeline, runSubshell } from './pipelines.ts';
 import { closeAll, RedirectFailure, redirect } from './redirection.ts';
 import { executeProgram } from './run-program.ts';
 import { ExitShell, Failure, type Interpreter, type Shell, type TextOptions } from './shell.ts';
 import { runPlainCommand, runSimpleCommand } from './simple-command.ts';
+import { Source, type SyntaxProblem } from './source.ts';
 import { processSubstitution, substitute } from './substitution.ts';
 import { afterSignals, runErrorTrap } from './traps.ts';
 

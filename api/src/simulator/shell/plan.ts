@@ -9,8 +9,8 @@ import {
 } from 'unbash';
 import { TextCache } from '../engine/index.ts';
 import { expandBraces, hasBraces } from './braces.ts';
-import type { Span } from './parse.ts';
 import { hasGlob } from './pattern.ts';
+import type { Span } from './source.ts';
 
 /** A piece of a word, ready to be expanded. `quoted`: neither split nor globbed. */
 export type Segment =

@@ -7,9 +7,9 @@ import { type Call, callStack, currentCommand } from './call-stack.ts';
 import { openDescriptors } from './descriptors.ts';
 import type { Flavor } from './flavor.ts';
 import type { Job } from './jobs.ts';
-import { Source, type Span } from './parse.ts';
 import { optionsOn } from './set-options.ts';
 import { shoptsOn } from './shopt-options.ts';
+import { Source, type Span } from './source.ts';
 import { type Variable, Variables } from './variables.ts';
 
 /** Ends the shell (or subshell) that it is thrown in. */

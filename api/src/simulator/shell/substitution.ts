@@ -5,10 +5,10 @@ import { bashRelease } from './bash-release.ts';
 import { substitutionNumber } from './descriptors.ts';
 import { asksForJobs, statusOf, tellSignal, waitForeground } from './jobs.ts';
 import { Mode } from './mode.ts';
-import type { Span } from './parse.ts';
 import { redirect } from './redirection.ts';
 import type { Shell } from './shell.ts';
 import { runPlainCommand } from './simple-command.ts';
+import type { Span } from './source.ts';
 import { forkShell } from './subshell.ts';
 
 /** `$(…)`: what the subshell writes, without the newlines at its end. */

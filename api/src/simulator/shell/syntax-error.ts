@@ -1,7 +1,7 @@
 import type { Refusal } from './dialect.ts';
 import type { Flavor } from './flavor.ts';
 import type { EndlessDocument, Problem } from './grammar-lexer.ts';
-import type { Source, SyntaxProblem } from './parse.ts';
+import type { Source, SyntaxProblem } from './source.ts';
 
 /** The shell's own words about what it cannot parse, without the prefix that names shell and line. */
 export function describeRefusal(first: Refusal, all: readonly Refusal[], source: Source, flavor: Flavor): SyntaxProblem {

@@ -4,8 +4,8 @@ import { isQuantity, parseQuantity, Quantity } from '../../apimachinery/quantity
 import { MINUTE, type Micros } from '../../engine/index.ts';
 import { inWholeBlocks } from '../../kernel/index.ts';
 import type { Room, RoomKind } from '../../runtime/index.ts';
-import { limitsPods, reservationOf } from '../node-allocatable.ts';
 import type { Pressure } from '../refusal.ts';
+import { limitsPods, reservationOf } from '../reservation.ts';
 import { binary, decimal } from './messages.ts';
 
 /** What is scarce. */

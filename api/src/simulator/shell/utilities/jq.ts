@@ -1,10 +1,11 @@
 import { SECOND, type Task } from '../../engine/index.ts';
 import { unixTime } from './lib/calendar.ts';
 import { readAll } from './lib/input.ts';
-import { evaluate, undefinedCall, Variables } from './lib/jq-machine.ts';
+import { evaluate, undefinedCall } from './lib/jq-machine.ts';
 import { parseJson } from './lib/jq-parse.ts';
 import { parseJq } from './lib/jq-parser.ts';
 import { isTrue, JqError, JqHalt, type Json, weight } from './lib/jq-values.ts';
+import { Variables } from './lib/jq-variables.ts';
 import { OsError } from './lib/kernel.ts';
 import { notFollowed } from './lib/not-followed.ts';
 import { Failure, type Tool, utility } from './lib/tool.ts';

@@ -1,6 +1,6 @@
 import { MILLISECOND, SECOND, type Task } from '../../../engine/index.ts';
 import { OsError, type Process } from '../../../kernel/index.ts';
-import type { Section, Server } from './config.ts';
+import type { Section, Server } from './section.ts';
 import { line } from './wording.ts';
 
 /** Which of a backend's servers are down: those without a check never are. */

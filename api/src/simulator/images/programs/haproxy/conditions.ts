@@ -2,7 +2,8 @@ import { inNetwork, type Process } from '../../../kernel/index.ts';
 import { escapeRegExp } from '../../../shell/pattern.ts';
 import { notFollowedBy } from '../../../shell/utilities/lib/not-followed.ts';
 import type { HttpRequest } from '../../servers/http-message.ts';
-import { type Condition, type Section, wordsOf } from './config.ts';
+import { wordsOf } from './config.ts';
+import type { Condition, Section } from './section.ts';
 
 /** Tells of a part of its configuration, or of a request, that is left out. */
 export const notFollowed = notFollowedBy('haproxy');

@@ -15,8 +15,9 @@ import { execCommand } from '../gosu.ts';
 import { ownAddress } from '../own-address.ts';
 import { Health } from './checks.ts';
 import { notFollowed } from './conditions.ts';
-import { type Config, readConfig, type Section, type Server } from './config.ts';
+import { type Config, readConfig } from './config.ts';
 import { backendOf, errorPage, requestRules, responseRules } from './rules.ts';
+import type { Section, Server } from './section.ts';
 import { forked, introduction, line, minorOf } from './wording.ts';
 
 /** A release: its number with its commit, and its day. */

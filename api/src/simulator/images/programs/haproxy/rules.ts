@@ -1,7 +1,7 @@
 import { byteLength, type Process } from '../../../kernel/index.ts';
 import { type HttpRequest, type HttpResponse, statusText, withoutHeader } from '../../servers/http-message.ts';
 import { holds, notFollowed, sampleOf } from './conditions.ts';
-import type { Rule, Section } from './config.ts';
+import type { Rule, Section } from './section.ts';
 
 /** What haproxy says itself; its own headers are in small letters. @see haproxy: src/http_htx.c http_err_msgs */
 export const errorPage = (status: number, text: string): HttpResponse => {

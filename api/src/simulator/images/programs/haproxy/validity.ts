@@ -1,5 +1,5 @@
-import type { Section } from './config.ts';
 import { OPTIONS, TIMEOUTS } from './keywords.data.ts';
+import type { Section } from './section.ts';
 
 /** What is wrong with a line, in haproxy's words; after some it reads no further. */
 interface LineProblem {

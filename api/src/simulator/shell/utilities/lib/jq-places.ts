@@ -1,6 +1,6 @@
-import type { Variables } from './jq-machine.ts';
 import type { Filter, Pattern } from './jq-parser.ts';
 import { isTrue, JqError, type Json, typeName } from './jq-values.ts';
+import type { Variables } from './jq-variables.ts';
 
 /** A value, and where it stands in what the program was given. */
 interface Place {
