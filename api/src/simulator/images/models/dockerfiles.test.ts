@@ -130,3 +130,23 @@ it.each(['redmine:5-alpine', 'ghost:5-alpine', 'influxdb:2.7-alpine', 'telegraf:
     expect(typeof found === 'string' ? found : Object.keys(found.files)).toContain('/etc/alpine-release');
   },
 );
+
+/** What is in an image's environment, in its order. @see docker-library/repo-info: repos/nginx */
+describe("an image's environment", () => {
+  it.each([
+    ['nginx:1.7.9', 'NGINX_VERSION=1.7.9-1~wheezy'],
+    ['nginx:1.14.2', 'NGINX_VERSION=1.14.2-1~stretch NJS_VERSION=1.14.2.0.2.6-1~stretch'],
+    ['nginx:1.15-alpine', 'NGINX_VERSION=1.15.12'],
+    ['nginx:1.16.0-alpine', 'NGINX_VERSION=1.16.0 NJS_VERSION=0.3.1 PKG_RELEASE=1'],
+    ['nginx:1.21.6', 'NGINX_VERSION=1.21.6 NJS_VERSION=0.7.3 PKG_RELEASE=1~bullseye'],
+    ['nginx:1.25.1-alpine', 'NGINX_VERSION=1.25.1 PKG_RELEASE=1 NJS_VERSION=0.7.12'],
+    ['nginx:1.25.3-alpine-slim', 'NGINX_VERSION=1.25.3 PKG_RELEASE=1'],
+  ])('of %s is %s', (name, environment) => {
+    const { PATH: _, ...env } = (findImage(name) as Image).config.env;
+    expect(
+      Object.entries(env)
+        .map((pair) => pair.join('='))
+        .join(' '),
+    ).toBe(environment);
+  });
+});

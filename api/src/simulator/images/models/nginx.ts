@@ -8,6 +8,7 @@ import { executable, folder, type ImageModel, isBefore, link, parseTag, release,
 import { entrypoint } from '../programs/nginx/entrypoint.ts';
 import { nginx } from '../programs/nginx/nginx.ts';
 import { BUILT, defaultConf, mimeTypes, nginxConf, pagesOf, releases } from './nginx.data.ts';
+import { nginxEnvironment } from './nginx-environment.data.ts';
 
 /** Docker's official image, the same in Kubernetes' own registry, and the one that runs without root. */
 export const nginxModel: ImageModel = {
@@ -46,7 +47,7 @@ export const nginxModel: ImageModel = {
         user: unprivileged ? '101' : '',
         entrypoint: scripts ? ['/docker-entrypoint.sh'] : [],
         cmd: ['nginx', '-g', 'daemon off;'],
-        env: { NGINX_VERSION: version, NJS_VERSION: '0.7.12', PKG_RELEASE: base === alpine ? '1' : `1~${codename}` },
+        env: nginxEnvironment(version, codename, base === alpine && (tag.has('slim') ? 'slim' : true)),
         stopSignal: isBefore(tag, 1, 19, 6) ? 'TERM' : 'QUIT',
         exposedPorts: [unprivileged ? 8080 : 80],
       },

@@ -31,6 +31,26 @@ export interface StartingEtcd {
   readonly option: (name: string, byDefault: string) => string;
 }
 
+/** Of one that has only been called. */
+export type StartedEtcd = Pick<StartingEtcd, 'process' | 'version' | 'option'>;
+
+/** How a release speaks. */
+export interface EtcdSpeech {
+  startingLines(about: StartingEtcd): DaemonLine[];
+  readyLines(about: StartingEtcd, failure: string | undefined): DaemonLine[];
+  failedLines(about: StartingEtcd, step: Step, error: string): DaemonLine[];
+  portTaken(about: StartingEtcd, port: number, error: OsError): DaemonLine[];
+  /** `hint`: it has to say where its clients reach it. */
+  flagLines(about: StartedEtcd, error: string, hint: boolean): DaemonLine[];
+  stoppingLines(about: StartingEtcd, signal: 'terminated' | 'interrupt'): DaemonLine[];
+  /** Of its own variables. @see etcd: pkg/flags/flag.go SetFlagsFromEnv, verifyEnv */
+  readonly environmentLine: {
+    used(about: StartedEtcd, name: string, value: string): DaemonLine;
+    unknown(about: StartedEtcd, variable: string): DaemonLine;
+    shadowed(about: StartedEtcd, name: string): DaemonLine;
+  };
+}
+
 type Say = (level: Level, caller: string, msg: string, fields?: object, after?: number) => DaemonLine;
 
 /** As zap writes it; less than its level is not written. */
@@ -50,12 +70,12 @@ const RAFT = 'etcdserver/zap_raft.go:77';
 
 const listOf = (text: string): string[] => text.split(',').filter((each) => each !== '');
 const urlsOf = (urls: readonly EtcdUrl[]): string[] => urls.map(({ url }) => url);
-const advertised = ({ option }: Pick<StartingEtcd, 'option'>) => ({
+export const advertised = ({ option }: Pick<StartingEtcd, 'option'>) => ({
   peers: listOf(option('initial-advertise-peer-urls', 'http://localhost:2380')),
   clients: listOf(option('advertise-client-urls', 'http://localhost:2379')),
 });
 
-const isTls = ({ option }: StartingEtcd, whose: '' | 'peer-'): boolean => option(`${whose}cert-file`, '') !== '';
+export const isTls = ({ option }: StartingEtcd, whose: '' | 'peer-'): boolean => option(`${whose}cert-file`, '') !== '';
 
 function tlsInfo({ option }: StartingEtcd, whose: '' | 'peer-'): object {
   const [cert, key, ca] = ['cert-file', 'key-file', 'trusted-ca-file'].map((name) => option(`${whose}${name}`, ''));
@@ -80,7 +100,7 @@ function runningLines(about: StartingEtcd, at: Callers, say: Say): DaemonLine[] 
   ];
 }
 
-const milliseconds = (text: string): string => goDuration(Number(text) * 1000);
+export const milliseconds = (text: string): string => goDuration(Number(text) * 1000);
 
 /** All that it was told. @see etcd: server/embed/etcd.go print */
 function startingLine(about: StartingEtcd, at: Callers, say: Say): DaemonLine {
@@ -137,7 +157,7 @@ function openDirectory({ process, data }: StartingEtcd, say: Say): DaemonLine[] 
 }
 
 /** Entries of its log, once it was alone with itself. */
-const COMMITTED = 4;
+export const COMMITTED = 4;
 
 function memberLines(about: StartingEtcd, say: Say): DaemonLine[] {
   const { version, data, lastTerm, member, option } = about;
@@ -191,7 +211,7 @@ function memberLines(about: StartingEtcd, say: Say): DaemonLine[] {
   ];
 }
 
-const minorOf = (version: string): string => version.split('.').slice(0, 2).join('.');
+export const minorOf = (version: string): string => version.split('.').slice(0, 2).join('.');
 
 function versionLines({ version, member }: StartingEtcd, say: Say): DaemonLine[] {
   const decided = { 'cluster-version': minorOf(version) };
@@ -204,7 +224,7 @@ function versionLines({ version, member }: StartingEtcd, say: Say): DaemonLine[]
 }
 
 /** As Go names what listens everywhere. */
-const listening = ({ address, port }: EtcdUrl): { address: string } => ({
+export const listening = ({ address, port }: EtcdUrl): { address: string } => ({
   address: `${address === '0.0.0.0' ? '[::]' : address}:${port}`,
 });
 
@@ -239,7 +259,7 @@ function electionLines({ lastTerm, member: { id } }: StartingEtcd, say: Say): Da
 }
 
 /** Until its ports are open. */
-export function startingLines(about: StartingEtcd): DaemonLine[] {
+function startingLines(about: StartingEtcd): DaemonLine[] {
   const say = speaker(about);
   const at = callersOf(about.version);
   return [
@@ -254,7 +274,7 @@ export function startingLines(about: StartingEtcd): DaemonLine[] {
 }
 
 /** Once it is reached; `failure`: what of its certificates cannot be read. @see etcd: server/embed/serve.go serve */
-export function readyLines(about: StartingEtcd, failure: string | undefined): DaemonLine[] {
+function readyLines(about: StartingEtcd, failure: string | undefined): DaemonLine[] {
   const { version, name, lastTerm, member } = about;
   const say = speaker(about);
   const at = callersOf(version);
@@ -289,10 +309,10 @@ const ends = ({ name, data, option }: StartingEtcd): object => ({
 });
 
 /** How far it came before it could not go on. */
-export type Step = 'peers' | 'data' | 'ports';
+type Step = 'peers' | 'data' | 'ports';
 
 /** Why it does not begin. */
-export function failedLines(about: StartingEtcd, step: Step, error: string): DaemonLine[] {
+function failedLines(about: StartingEtcd, step: Step, error: string): DaemonLine[] {
   const say = speaker(about);
   const at = callersOf(about.version);
   return [
@@ -311,27 +331,24 @@ export function failedLines(about: StartingEtcd, step: Step, error: string): Dae
 }
 
 /** Where somebody else has one of its ports. */
-export const portTaken = (about: StartingEtcd, port: number, error: OsError): string => {
+const portTaken: EtcdSpeech['portTaken'] = (about, port, error) => {
   const address = [...about.clients, ...about.metrics, ...about.peers].find((each) => each.port === port)?.address ?? '0.0.0.0';
-  return failedLines(about, 'ports', `listen tcp ${address}:${port}: bind: ${goWords(error)}`)
-    .map(({ text }) => `${typeof text === 'string' ? text : text(about.process)}\n`)
-    .join('');
+  return failedLines(about, 'ports', `listen tcp ${address}:${port}: bind: ${goWords(error)}`);
 };
 
 /** What it does not take of its command line. */
-export function flagLines(about: Pick<StartingEtcd, 'process' | 'version' | 'option'>, error: string): DaemonLine[] {
+function flagLines(about: StartedEtcd, error: string, hint: boolean): DaemonLine[] {
   const say = speaker(about);
   const at = callersOf(about.version);
   return [
     say('info', at.running, 'Running: ', { args: about.process.argv }),
     say('warn', at.badFlags, 'failed to verify flags', { error }),
-    ...(error === UNADVERTISED ? [say('warn', at.unadvertised, 'advertise client URLs are not set', { error })] : []),
+    ...(hint ? [say('warn', at.unadvertised, 'advertise client URLs are not set', { error })] : []),
   ];
 }
-export const UNADVERTISED = '--advertise-client-urls is required when --listen-client-urls is set explicitly';
 
 /** When a signal ends it. */
-export function stoppingLines(about: StartingEtcd, signal: 'terminated' | 'interrupt'): DaemonLine[] {
+function stoppingLines(about: StartingEtcd, signal: 'terminated' | 'interrupt'): DaemonLine[] {
   const say = speaker(about);
   const at = callersOf(about.version);
   const { id } = about.member;
@@ -346,3 +363,23 @@ export function stoppingLines(about: StartingEtcd, signal: 'terminated' | 'inter
     say('info', at.closed, 'closed etcd server', ends(about)),
   ];
 }
+
+/** Since 3.5, and before where it was told to. */
+export const spoken: EtcdSpeech = {
+  ...{ startingLines, readyLines, failedLines, portTaken, flagLines, stoppingLines },
+  environmentLine: {
+    used: (about, name, value) =>
+      speaker(about)('info', 'flags/flag.go:113', 'recognized and used environment variable', {
+        ...{ 'variable-name': name, 'variable-value': value },
+      }),
+    unknown: (about, variable) =>
+      speaker(about)('warn', 'flags/flag.go:93', 'unrecognized environment variable', { 'environment-variable': variable }),
+    shadowed: (about, name) =>
+      speaker(about)(
+        'fatal',
+        'flags/flag.go:85',
+        'conflicting environment variable is shadowed by corresponding command-line flag (either unset environment variable or disable flag))',
+        { 'environment-variable': name },
+      ),
+  },
+};

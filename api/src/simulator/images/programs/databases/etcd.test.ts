@@ -97,4 +97,95 @@ describe('etcd', () => {
       'warn auth/store.go:1234 simple token is not cryptographically signed',
     ]);
   });
+  it('has its keys again', () => {
+    const { stdout } = runImage({
+      image: 'quay.io/coreos/etcd:v3.5.6',
+      command: [
+        'sh',
+        '-c',
+        'for i in 1 2; do etcd --data-dir=/d 2>/dev/null & sleep 3; etcdctl get a; etcdctl put a b; kill $!; wait; done',
+      ],
+    });
+    expect(stdout).toBe('OK\na\nb\nOK\n');
+  });
+  it.each`
+    env                                                             | args            | code | says
+    ${{ ETCD_NAME: 'a' }}                                           | ${[]}           | ${0} | ${['{"variable-name":"ETCD_NAME","variable-value":"a"}']}
+    ${{ ETCD_PORT: 'tcp://10.0.0.1:2379', ETCD_LOG_LEVEL: 'info' }} | ${[]}           | ${0} | ${['{"variable-name":"ETCD_LOG_LEVEL","variable-value":"info"}', '{"environment-variable":"ETCD_PORT=tcp://10.0.0.1:2379"}']}
+    ${{ ETCD_NAME: 'a' }}                                           | ${['--name=a']} | ${1} | ${['{"environment-variable":"ETCD_NAME"}']}
+  `('of $env, called with $args, it tells first', ({ env, args, code, says }) => {
+    const { exitCode, lines } = said({ env, command: ['etcd', ...args], before: ending });
+    const told = lines.slice(0, says.length).map(({ level: _, ts: __, caller: ___, msg: ____, ...more }) => JSON.stringify(more));
+    expect({ exitCode, told }).toEqual({ exitCode: code, told: says });
+  });
+});
+
+const ending: ImageTest['before'] = ({ engine, container }) => void engine.after(5 * SECOND, () => container.signal('TERM'));
+
+/** @see etcd release-3.4, release-3.3: etcdmain/etcd.go, embed/etcd.go, etcdserver/config.go print */
+describe('etcd before 3.5', () => {
+  const words = (
+    image: string,
+    args: readonly string[],
+    test: Partial<ImageTest> = {},
+  ): { exitCode: number | undefined; lines: string[] } => {
+    const { exitCode, stderr } = runImage({ image, command: ['etcd', ...args], before: ending, ...test });
+    return { exitCode, lines: stderr.split('\n').map((line) => line.replace(/^2023-05-15 [\d:.]+ |(?<=^raft)[\d/]+ [\d:]+ /, '')) };
+  };
+  it('tells of its beginning and its end in lines of text', () => {
+    const { exitCode, lines } = words('quay.io/coreos/etcd:v3.4.14', []);
+    expect(exitCode).toBe(0);
+    expect(lines.slice(0, 9)).toEqual([
+      "[WARNING] Deprecated '--logger=capnslog' flag is set; use '--logger=zap' flag instead",
+      'I | etcdmain: etcd Version: 3.4.14',
+      'I | etcdmain: Git SHA: 8a03d2e96',
+      'I | etcdmain: Go Version: go1.12.17',
+      'I | etcdmain: Go OS/Arch: linux/amd64',
+      'I | etcdmain: setting maximum number of CPUs to 4, total number of available CPUs is 4',
+      'W | etcdmain: no data-dir provided, using default data-dir ./default.etcd',
+      "[WARNING] Deprecated '--logger=capnslog' flag is set; use '--logger=zap' flag instead",
+      'I | embed: name = default',
+    ]);
+    expect(lines.slice(14, 17)).toEqual([
+      'I | embed: advertise client URLs = http://localhost:2379',
+      'I | etcdserver: starting member 8e9e05c52164694d in cluster cdf818194e3a8c32',
+      'raftINFO: 8e9e05c52164694d switched to configuration voters=()',
+    ]);
+    expect(lines.slice(-5)).toEqual([
+      'I | embed: ready to serve client requests',
+      'N | embed: serving insecure client requests on 127.0.0.1:2379, this is strongly discouraged!',
+      'N | pkg/osutil: received terminated signal, shutting down...',
+      'I | etcdserver: skipped leadership transfer for single voting member cluster',
+      '',
+    ]);
+  });
+  it('told in 3.3 what it was told once it listened', () => {
+    const { lines } = words('quay.io/coreos/etcd:v3.3.15', []);
+    expect(lines.slice(0, 8)).toEqual([
+      'I | etcdmain: etcd Version: 3.3.15',
+      'I | etcdmain: Git SHA: 94745a4ee',
+      'I | etcdmain: Go Version: go1.12.9',
+      'I | etcdmain: Go OS/Arch: linux/amd64',
+      'I | etcdmain: setting maximum number of CPUs to 4, total number of available CPUs is 4',
+      'W | etcdmain: no data-dir provided, using default data-dir ./default.etcd',
+      'I | embed: listening for peers on http://localhost:2380',
+      'I | embed: listening for client requests on localhost:2379',
+    ]);
+    expect(lines).toContain('I | etcdserver: initial cluster = default=http://localhost:2380');
+    expect(lines).toContain('I | raft: raft.node: 8e9e05c52164694d elected leader 8e9e05c52164694d at term 2');
+  });
+  it.each`
+    rule                             | args                                            | env                   | says
+    ${'without its key'}             | ${['--cert-file=/a.crt', '--key-file=/a.key']}  | ${{}}                 | ${['C | etcdmain: open /a.crt: no such file or directory']}
+    ${'where it cannot write'}       | ${['--data-dir=/proc/a']}                       | ${{}}                 | ${['C | etcdmain: cannot access data directory: mkdir /proc/a: no such file or directory']}
+    ${'that others cannot ask'}      | ${['--listen-client-urls=http://0.0.0.0:2379']} | ${{}}                 | ${["E | etcdmain: error verifying flags, --advertise-client-urls is required when --listen-client-urls is set explicitly. See 'etcd --help'.", 'E | etcdmain: When listening on specific address(es), this etcd process must advertise accessible url(s) to each connected client.']}
+    ${'that is told its name twice'} | ${['--name=a']}                                 | ${{ ETCD_NAME: 'a' }} | ${['C | pkg/flags: conflicting environment variable "ETCD_NAME" is shadowed by corresponding command-line flag (either unset environment variable or disable flag)']}
+  `('one $rule ends with 1', ({ args, env, says }) => {
+    const { exitCode, lines } = words('quay.io/coreos/etcd:v3.4.14', args, { env });
+    expect({ exitCode, says: lines.slice(-says.length - 1, -1) }).toEqual({ exitCode: 1, says });
+  });
+  it('speaks as later ones do where it is told to', () => {
+    const { lines } = said({ image: 'quay.io/coreos/etcd:v3.4.14', command: ['etcd', '--logger=zap'], before: ending });
+    expect(lines.length).toBeGreaterThan(20);
+  });
 });
