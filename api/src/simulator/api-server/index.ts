@@ -24,7 +24,7 @@ export { notedV1, ofCpu } from './conversion/autoscaler-v1.ts';
 export { inVersion } from './conversion/older-versions.ts';
 export { checkObject, firstTypeProblem } from './decode/check.ts';
 export { decodeBody, readYamlBody } from './decode/decode-body.ts';
-export { type DecodedDocument, type DecodedManifest, decodeManifest, keepGiven } from './decode/decode-manifest.ts';
+export { type DecodedDocument, type DecodedManifest, decodeManifest, keepGiven, type RefusedDocument } from './decode/decode-manifest.ts';
 export { isDispensable, noMapping, podTemplateOf, rawObjects } from './decode/documents.ts';
 export { withHints } from './decode/hints.ts';
 export { dataProblem, invalidData, undecodableMetadata } from './decode/invalid-data.ts';

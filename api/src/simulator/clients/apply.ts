@@ -5,6 +5,7 @@ import {
   type DecodedDocument,
   decodeManifest,
   invalidData,
+  type RefusedDocument,
   type Answer as ServerAnswer,
   typedProblem,
   unfitPatch,
@@ -23,6 +24,7 @@ import {
   type Resource,
   refusalText,
   standardMessage,
+  unnamed,
   unnoted,
   whichOf,
 } from '../kubectl/index.ts';
@@ -38,31 +40,31 @@ type ApplyAct = Pick<Act, 'manifest' | 'how' | 'fieldManager' | 'forceConflicts'
 export function applyManifest(cluster: Cluster, asked: ApplyAct, namespace: string, tell?: Tell): Answer {
   const { manifest, how, fieldValidation } = asked;
   const reading = { namespace, podsNeeded: false, ...(fieldValidation && { byKubectl: false, fieldValidation }) };
-  const { inOrder, limit, messages, misfits, warnings, notes } = decodeManifest(manifest ?? '', reading);
+  const { inOrder, limit, messages, refused: unsent, warnings, notes } = decodeManifest(manifest ?? '', reading);
   if (limit) return refused(limit.message.en);
-  const unfit = (index: number): ApplyError | undefined => {
-    const document = misfits.get(index);
-    if (document && how === 'server-side') return untyped(document);
-    return document && how === undefined ? unfitFor(cluster, document, fieldValidation) : undefined;
-  };
   const told: Told = {
     lines: warnings.map(warning),
-    errors: messages.map((message, index) => unfit(index) ?? unread(message)),
+    errors: messages.filter((_, index) => !unsent.has(index)).map(unread),
     warned: new Set(),
   };
   const { lines, errors } = told;
   const unkept: string[] = [];
-  if (inOrder.length + notes.length + lines.length + errors.length === 0) return refused('error: no objects passed to apply');
-  for (const document of inOrder) {
-    if ('info' in document) {
-      applyOneObject(cluster, asked, document, told, tell);
-      continue;
+  if (inOrder.length + notes.length + lines.length + messages.length === 0) return refused('error: no objects passed to apply');
+  const refusals = [...unsent].map(([index, one]) => ({ ...one, message: messages[index] as string }));
+  const refuseAfter = (count: number): void => {
+    for (const one of refusals) if (one.after === count) errors.push(refusedError(cluster, asked, one, one.message));
+  };
+  refuseAfter(0);
+  for (const [index, document] of inOrder.entries()) {
+    if ('info' in document) applyOneObject(cluster, asked, document, told, tell);
+    else {
+      const refusal = placeless(cluster, document) ?? unchangeable(cluster, document, how);
+      if (refusal) {
+        errors.push(refusal);
+        unkept.push(`${document.kind} "${document.metadata.name}" `);
+      } else lines.push(...keep(cluster, document, how, tell));
     }
-    const refusal = placeless(cluster, document) ?? unchangeable(cluster, document, how);
-    if (refusal) {
-      errors.push(refusal);
-      unkept.push(`${document.kind} "${document.metadata.name}" `);
-    } else lines.push(...keep(cluster, document, how, tell));
+    refuseAfter(index + 1);
   }
   const remarks = notes.filter(({ en }) => !unkept.some((one) => en.startsWith(one))).map(({ en }) => `Note: ${en}`);
   const said = [...remarks, ...lines];
@@ -83,7 +85,7 @@ interface Told {
 function applyOneObject(cluster: Cluster, asked: ApplyAct, document: DecodedDocument, told: Told, tell: Tell | undefined): void {
   const { name, namespace } = document.object.metadata;
   const isByServer = asked.how === 'server-side';
-  const unaskable = notAsked(asked, document) ?? (isByServer ? untyped(document) : undefined);
+  const unaskable = notAsked(asked, document.object) ?? (isByServer ? untyped(document) : undefined);
   if (unaskable) {
     told.errors.push(unaskable);
     return;
@@ -105,16 +107,21 @@ function applyOneObject(cluster: Cluster, asked: ApplyAct, document: DecodedDocu
   }
 }
 
+/** Of what the API server would make no object, and would not need to be asked. */
+function refusedError(cluster: Cluster, asked: ApplyAct, one: RefusedDocument, message: string): ApplyError {
+  const { how, fieldValidation } = asked;
+  const { misfit } = one;
+  const typed = (): ApplyError | undefined => {
+    if (!misfit || how === 'create') return undefined;
+    return how === 'server-side' ? untyped(misfit) : unfitFor(cluster, misfit, fieldValidation);
+  };
+  return notAsked(asked, one) ?? typed() ?? (how === 'server-side' ? ofServer('BadRequest', message) : unread(message));
+}
+
 /** What kubectl finds wrong before it asks the server for anything. */
-function notAsked({ how }: ApplyAct, { info, object: { metadata } }: DecodedDocument): ApplyError | undefined {
-  const { name, generateName } = metadata;
-  if (name) return undefined;
-  if (generateName) return ofKubectl(`error: from ${generateName}: cannot use generate name with apply`);
-  if (how === 'create') return undefined;
-  const what = infoText(info, metadata);
-  return ofKubectl(
-    `error: error when retrieving current configuration of:\n${what}\nfrom server for: "STDIN": resource name may not be empty`,
-  );
+function notAsked({ how }: ApplyAct, object: Pick<RefusedDocument, 'kind' | 'apiVersion' | 'metadata'>): ApplyError | undefined {
+  const why = how === 'create' ? undefined : unnamed(object, 'STDIN', { byServer: how === 'server-side' });
+  return why === undefined ? undefined : ofKubectl(`error: ${why}`);
 }
 
 /** Of an object that the user may not patch, where there is something to patch. */

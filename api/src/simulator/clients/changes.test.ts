@@ -240,7 +240,7 @@ describe('What is applied', () => {
       manifest: `${role('[{apiGroups: [""], resources: [pods]}]')}---\napiVersion: v1\nkind: Foo\nmetadata: {name: x}\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: c, namespace: default}\n`,
       ok: false,
       message: expect.stringMatching(
-        /^configmap\/c created\nError from server \(Invalid\): error when creating "STDIN": Role.rbac.*\nresource mapping not found for name: "x" namespace: "" from "STDIN": no matches for kind "Foo" in version "v1"\nensure CRDs are installed first$/,
+        /^configmap\/c created\nresource mapping not found for name: "x" namespace: "" from "STDIN": no matches for kind "Foo" in version "v1"\nensure CRDs are installed first\nError from server \(Invalid\): error when creating "STDIN": Role.rbac.*$/,
       ),
     },
     {

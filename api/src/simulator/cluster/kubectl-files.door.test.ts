@@ -240,6 +240,12 @@ describe('kubectl in a Pod reads the files that are there', () => {
   // @see kubernetes: cli-runtime/pkg/resource/visitor.go, mapper.go; kubectl/pkg/validation/schema.go
   const NOT_VALID = 'error validating "STDIN": error validating data: ';
   const IGNORE = '; if you choose to ignore these errors, turn validation off with --validate=false';
+  const NO_NAME = 'resource name may not be empty';
+  const ungot = (kind: string, resource: string): string =>
+    `error when retrieving current configuration of:\nResource: "/v1, Resource=${resource}", GroupVersionKind: "/v1, Kind=${kind}"\nName: "", Namespace: "default"\nfrom server for: "STDIN": ${NO_NAME}`;
+  const misfit = (name: string): string => `kind: ConfigMap\napiVersion: v1\nmetadata: {name: ${name}}\nimmutable: 5`;
+  const MISFIT =
+    'Error from server (BadRequest): error when creating "STDIN": ConfigMap in version "v1" cannot be handled as a ConfigMap: json: cannot unmarshal number into Go struct field ConfigMap.immutable of type bool';
   it.each([
     { text: 'foo', verb: 'create', says: `error: ${NOT_VALID}invalid object to validate${IGNORE}` },
     {
@@ -321,6 +327,34 @@ describe('kubectl in a Pod reads the files that are there', () => {
       says: 'The Secret "" is invalid: metadata.name: Required value: name or generateName is required',
     },
     { text: '---', verb: 'create', says: 'error: no objects passed to create' },
+    // Of what has no name nobody is asked whether its fields are any.
+    { text: '{"kind":"Pod","apiVersion":"v1","metdata":{}}', verb: 'apply', says: `error: ${ungot('Pod', 'pods')}` },
+    { text: '{"kind":"Pod","apiVersion":"v1","metdata":{}}', verb: 'apply --dry-run=client', says: `error: ${ungot('Pod', 'pods')}` },
+    { text: '{"kind":"Pod","apiVersion":"v1","metdata":{}}', verb: 'apply --server-side', says: `error: ${NO_NAME}` },
+    { text: '{"kind":"Pod","apiVersion":"v1","metdata":{}}', verb: 'diff', says: `error: ${NO_NAME}` },
+    {
+      text: '{"kind":"Pod","apiVersion":"v1","metadata":{"generateName":"x-","foo":1}}',
+      verb: 'apply',
+      says: 'error: from x-: cannot use generate name with apply',
+    },
+    // What the API server refuses is told in its turn, and what kubectl refuses before it.
+    {
+      text: `${misfit('a')}\n---\napiVersion: v1\nkind: ConfigMap\nmetdata: {}\n---\n${misfit('b')}\n---\na: [`,
+      verb: 'apply',
+      says: `error parsing STDIN: error converting YAML to JSON: yaml: line 1: did not find expected node content\n${MISFIT}\n${ungot('ConfigMap', 'configmaps')}\n${MISFIT}`,
+    },
+    {
+      text: '{"kind":"ConfigMap",\n--- x\n"apiVersion":"v1"}',
+      verb: 'apply',
+      says: "error: error parsing STDIN: json: offset 22: invalid character '-' looking for beginning of object key string",
+    },
+    // That a text is Unicode may be said before it, JSON too, and once.
+    { text: '\ufeff{"kind":"ConfigMap","apiVersion":"v1","metadata":{"name":"x"}}', verb: 'apply', says: 'configmap/x created' },
+    {
+      text: '\t\ufeff{"kind":"ConfigMap","apiVersion":"v1","metadata":{"name":"x"}}',
+      verb: 'apply',
+      says: 'error: error parsing STDIN: error converting YAML to JSON: yaml: found character that cannot start any token',
+    },
   ])('tells what is wrong with a text: $verb $text', ({ text, verb, says }) => {
     expect(said(`echo '${text}' | kubectl ${verb} -f - 2>&1`)).toBe(`${says}\n`);
   });

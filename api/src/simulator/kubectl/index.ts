@@ -26,6 +26,7 @@ export { refusalText, standardMessage } from './command/refusals.ts';
 export { infoText } from './objects/access.ts';
 export { containerNotFound, execRefusal, NO_COMMAND } from './objects/exec.ts';
 export { findResource, type Resource, resourceOfKind } from './objects/resources.ts';
+export { unnamed } from './objects/unnamed.ts';
 export { nameOf } from './output/structured.ts';
 export { notThere, timedOut } from './output/unanswered.ts';
 export { unnoted } from './verbs/apply-workload.ts';

@@ -28,14 +28,24 @@ export interface DecodedDocument {
   /** Where the node at that field path stands, or else the nearest one above it. */
   locate(path: string): Position;
 }
+/** What the API server refuses before it is an object. */
+export interface RefusedDocument {
+  readonly kind: string;
+  readonly apiVersion: string;
+  readonly metadata: { readonly name?: string; readonly generateName?: string; readonly namespace?: string };
+  /** How many of those in order come before it. */
+  readonly after: number;
+  /** Itself, unchecked, where it is of a kind of the store and none of its type. */
+  readonly misfit?: DecodedDocument;
+}
 /** A manifest as it was read: its documents, and all that is wrong with them. */
 export interface DecodedManifest {
   readonly documents: readonly DecodedDocument[];
   readonly problems: readonly ManifestProblem[];
   /** In the API server's words (`Pod in version "v1" cannot be handled as a Pod: …`), one for each document refused. */
   readonly messages: readonly string[];
-  /** The documents that are none of their types, unchecked, by the index of that message. */
-  readonly misfits: ReadonlyMap<number, DecodedDocument>;
+  /** What it is that is refused, by the index of that message; the other messages are kubectl's, which sends nothing. */
+  readonly refused: ReadonlyMap<number, RefusedDocument>;
   readonly warnings: readonly string[];
   /** What a run does not follow. */
   readonly notes: readonly { readonly en: string; readonly zhHans: string }[];
@@ -61,18 +71,18 @@ interface DecodeOptions {
 
 /** Reads a manifest: YAML or JSON, one or more documents or Lists. All problems at once; never throws. */
 export function decodeManifest(text: string, options: DecodeOptions = {}): DecodedManifest {
-  const empty = { documents: [], messages: [], misfits: new Map(), warnings: [], notes: [], access: [], inOrder: [], read: [] };
+  const empty = { documents: [], messages: [], refused: new Map(), warnings: [], notes: [], access: [], inOrder: [], read: [] };
   if (isTooLarge(text)) return { ...empty, problems: [], limit: manifestLimit('manifestBytes', MAX_BYTES) };
   const { documents: read, problems: syntax, warnings, tooMany } = readYaml(text);
-  const refused = (limit: ManifestLimit): DecodedManifest => ({
+  const limited = (limit: ManifestLimit): DecodedManifest => ({
     ...empty,
     problems: [],
     limit: manifestLimit(limit, manifestLimits[limit]),
   });
-  if (tooMany) return refused(tooMany);
+  if (tooMany) return limited(tooMany);
   const all = read.map((document) => ({ document, ...rawObjects(document) }));
   const over = tooManyObjects(all.flatMap(({ objects }) => objects));
-  if (over) return refused(over);
+  if (over) return limited(over);
   const messages = syntax.map(({ detail }) => detail);
   const result: Result = { ...nothingYet(), problems: [...syntax], messages, warnings };
   let ended = false;
@@ -95,7 +105,7 @@ interface Result {
   others: number;
   problems: ManifestProblem[];
   messages: string[];
-  misfits: Map<number, DecodedDocument>;
+  refused: Map<number, RefusedDocument>;
   warnings: string[];
   notes: { en: string; zhHans: string }[];
   access: AccessObject[];
@@ -107,7 +117,7 @@ const nothingYet = (): Result => ({
   others: 0,
   problems: [],
   messages: [],
-  misfits: new Map(),
+  refused: new Map(),
   warnings: [],
   notes: [],
   access: [],
@@ -173,8 +183,9 @@ function decodeDocument({ document, objects, problems }: ReadDocument, options: 
     const wrong = [...checked.typeProblems, ...checked.unknownFields];
     report(wrong, raw.prefix);
     if (wrong.length > 0) {
-      if (isRecord(raw.value.metadata)) result.misfits.set(result.messages.length, decoded(raw, kind.info, raw.value, namespace));
-      result.messages.push(cannotBeHandled(kind.info, checked));
+      const misfit = isRecord(raw.value.metadata) ? decoded(raw, kind.info, raw.value, namespace) : undefined;
+      const metadata = misfit?.object.metadata ?? (clusterScoped.has(kind.info.kind) ? {} : { namespace });
+      refuse(result, { ...kind.info, metadata, ...(misfit && { misfit }) }, cannotBeHandled(kind.info, checked));
     }
     result.warnings.push(...checked.warnings);
     result.notes.push(...checked.leftOut);
@@ -183,6 +194,12 @@ function decodeDocument({ document, objects, problems }: ReadDocument, options: 
     result.documents.push(one);
     result.inOrder.push(one);
   }
+}
+
+function refuse(result: Result, { kind, apiVersion, metadata, misfit }: Omit<RefusedDocument, 'after'>, message: string): void {
+  const after = result.inOrder.length;
+  result.refused.set(result.messages.length, { kind, apiVersion, metadata, after, ...(misfit && { misfit }) });
+  result.messages.push(message);
 }
 
 /** Unknown fields are left out, or that is what is warned of, where kubectl asked for it. @see kubernetes: apiserver/pkg/endpoints/handlers/create.go */
@@ -210,19 +227,23 @@ function decodeBystander({ value, prefix }: RawObject, bystander: Bystander, opt
   const wrong = [...checked.typeProblems, ...checked.unknownFields];
   report(wrong, prefix);
   result.others++;
-  if (wrong.length > 0) {
-    result.messages.push(cannotBeHandled(bystander, checked));
-    return;
-  }
   const given = (checked.object.metadata ?? {}) as { [key: string]: Json };
   const metadata = { ...given, ...(namespaced && { namespace: given.namespace || options.namespace || 'default' }) };
+  if (wrong.length > 0) {
+    refuse(result, { kind, apiVersion, metadata: metadata as RefusedDocument['metadata'] }, cannotBeHandled(bystander, checked));
+    return;
+  }
   const problems = validateBystander(kind, { ...checked.object, metadata } as object, namespaced);
   checkTold(problems);
   report(problems, prefix);
   const name = String(given.name ?? '');
   const told = [...new Set(problems.map(fieldProblemText))];
   if (told.length > 0) {
-    result.messages.push(invalidMessage(kind, name, told, apiVersion.split('/')[0]));
+    refuse(
+      result,
+      { kind, apiVersion, metadata: metadata as RefusedDocument['metadata'] },
+      invalidMessage(kind, name, told, apiVersion.split('/')[0]),
+    );
     return;
   }
   result.notes.push(...checked.leftOut);

@@ -18,10 +18,22 @@ interface Part {
  * has read. Unless it is kubectl alone that reads, YAML in braces and documents after JSON are let pass: the API server takes them,
  * and so do other clients. @see kubernetes: apimachinery/pkg/util/yaml/decoder.go YAMLOrJSONDecoder
  */
-export function manifestParts(text: string, { byKubectl = false } = {}): readonly Part[] {
+export function manifestParts(text: string, by: { readonly byKubectl?: boolean } = {}): readonly Part[] {
+  return text.startsWith(BOM) ? unmarkedParts(text.slice(BOM.length), by).map(afterMark) : unmarkedParts(text, by);
+}
+
+/** That a text is Unicode may be said before it. @see kubernetes: cli-runtime/pkg/resource/visitor.go FileVisitor */
+const BOM = '\ufeff';
+const afterMark = (part: Part): Part => ({
+  ...part,
+  start: part.start + BOM.length,
+  ...(part.doubt && { doubt: { ...part.doubt, at: part.doubt.at + BOM.length } }),
+});
+
+function unmarkedParts(text: string, { byKubectl = false }: { readonly byKubectl?: boolean }): readonly Part[] {
   const parts = [...yamlParts(text)];
   const first = parts[0];
-  if (first?.start !== 0 || !/^\s*\{/.test(text)) return parts;
+  if (!first || !/^[^\S\ufeff]*\{/.test(text)) return parts;
   if (first.json && parts.length === 1) return parts;
   const { ends, fault } = jsonStream(text);
   const whole = ends.map((end, i): Part => ({ text: text.slice(ends[i - 1] ?? 0, end), start: ends[i - 1] ?? 0, json: true }));

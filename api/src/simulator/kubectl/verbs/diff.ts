@@ -14,9 +14,10 @@ import { fail, KubectlError, notSimulated, usageError } from '../command/errors.
 import { bool, fileFlags, text, texts } from '../command/flags.ts';
 import { allow } from '../objects/access.ts';
 import { type Resource, resourceOfKind } from '../objects/resources.ts';
+import { NAMELESS } from '../objects/unnamed.ts';
 import { managed, shown } from '../output/structured.ts';
 import { standing, workloadMerged } from './apply-workload.ts';
-import { existing, objectsOf, sourcesOf } from './files.ts';
+import { existing, isNamed, objectsOf, sourcesOf } from './files.ts';
 import { requireFiles } from './local.ts';
 import { noMoreApplied, prunable } from './prune.ts';
 
@@ -71,6 +72,7 @@ function versionsOf(context: Context, object: KubernetesObject): [string, Versio
   const workload = context.flags.bool('server-side') ? undefined : standing(context, object);
   if (!resource.kind && !bystanderKinds.includes(object.kind) && !workload) notSimulated(`kubectl diff of a ${object.kind}`);
   const { name, namespace = '' } = object.metadata;
+  if (!isNamed(object)) fail(NAMELESS);
   allow(context, 'get', resource, name, undefined, namespace);
   const live = existing(context, object);
   const merged = mergedOf(context, object, live);

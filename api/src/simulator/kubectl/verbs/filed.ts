@@ -6,6 +6,7 @@ import { serverText } from '../command/refusals.ts';
 import { allow } from '../objects/access.ts';
 import { absent, type Group, getObject, notGot, parseArgs, resolve } from '../objects/resolve.ts';
 import { resourceOfKind } from '../objects/resources.ts';
+import { NAMELESS } from '../objects/unnamed.ts';
 import { checkPaths, hasFiles, isNamed, objectsIn, type Source, sourcesOf, tellUnread } from './files.ts';
 import { tellGet } from './requests.ts';
 
@@ -107,7 +108,7 @@ function whole(failures: readonly KubectlError[], { text }: Source, { listsAsOne
 const hasList = (text: string): boolean => readYaml(text, { byKubectl: true }).documents.some(({ value }) => itemsOf(value));
 
 function latest(context: Context, object: KubernetesObject, { ignoreNotFound, isRefetched }: Filing): KubernetesObject | undefined {
-  if (!isNamed(object)) throw new KubectlError(NAMELESS);
+  if (!isNamed(object)) throw new KubectlError(`error: ${NAMELESS}\n`);
   const {
     kind,
     metadata: { namespace = '', name },
@@ -118,9 +119,6 @@ function latest(context: Context, object: KubernetesObject, { ignoreNotFound, is
   if (!found && !ignoreNotFound) throw (isRefetched ? notGot : absent)(context.view, resource, namespace, name);
   return found;
 }
-
-/** That is found out late, and of one object. */
-const NAMELESS = 'error: resource name may not be empty\n';
 
 /** Whether what is meant is one object by itself: in a file, but not in a directory or in what comes by standard input. */
 export function isSingle({ flags, view }: Context, args: readonly string[]): boolean {

@@ -13,6 +13,7 @@ import { unapplicable } from '../objects/access.ts';
 import { checkValid, recognized, typeOf } from '../objects/recognized.ts';
 import { getObject } from '../objects/resolve.ts';
 import { type Resource, resourceOfKind } from '../objects/resources.ts';
+import { unnamed } from '../objects/unnamed.ts';
 import { outputOf } from '../output/format.ts';
 import { printStructured } from '../output/structured.ts';
 import { applied } from './applied.ts';
@@ -202,7 +203,9 @@ export function applyFiles(context: Context): readonly KubernetesObject[] {
   if (dryRun === 'client') {
     const shown: KubernetesObject[] = [];
     const all: KubernetesObject[] = [];
-    eachObject(context, 'apply', (object) => {
+    eachObject(context, 'apply', (object, { name }) => {
+      const wrong = unnamed(object, name);
+      if (wrong !== undefined) fail(wrong);
       all.push(object);
       const there = existing(context, object);
       if (outputOf(flags)) shown.push(there ?? noted(object));

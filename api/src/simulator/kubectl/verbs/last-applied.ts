@@ -6,9 +6,9 @@ import { sameJson } from '../../apimachinery/same-json.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, NO_RESOURCES, NO_TYPE, usageError } from '../command/errors.ts';
 import { bool, fileFlags, list, text } from '../command/flags.ts';
-import { infoText } from '../objects/access.ts';
 import { notGot, resolve } from '../objects/resolve.ts';
 import { resourceOfKind } from '../objects/resources.ts';
+import { ungot } from '../objects/unnamed.ts';
 import { parseJsonOrYaml, patchObject, report, writeFlags } from './change.ts';
 import { existing, hasFiles, isNamed, objectsOf, sourcesOf } from './files.ts';
 
@@ -54,7 +54,7 @@ export const setLastApplied: Verb = {
     if (!hasFiles(context)) fail(NO_RESOURCES);
     const changes = sourcesOf(context).flatMap((source) =>
       objectsOf(context, source, '').flatMap((object) => {
-        if (!isNamed(object)) ungot(object, source.name);
+        if (!isNamed(object)) fail(ungot(object, source.name));
         const found = there(context, object);
         const { name } = found.metadata;
         const applied = lastApplied(found);
@@ -73,13 +73,6 @@ export const setLastApplied: Verb = {
       else patchObject(context, found, { metadata: { annotations: { [LAST_APPLIED]: annotation } } }, 'configured');
   },
 };
-
-/** @see kubernetes: kubectl/pkg/cmd/apply/apply_set_last_applied.go Validate */
-function ungot({ kind, metadata }: KubernetesObject, file: string): never {
-  const { name: resource, kindName, apiVersion } = resourceOfKind(kind);
-  const what = infoText({ resource, kind: kindName, apiVersion }, { ...metadata, name: '' });
-  return fail(`error when retrieving current configuration of:\n${what}\nfrom server for: "${file}": resource name may not be empty`);
-}
 
 const lastApplied = ({ metadata }: KubernetesObject): string | undefined => metadata.annotations?.[LAST_APPLIED];
 
