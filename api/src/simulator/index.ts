@@ -3,6 +3,7 @@ import { provisionersAtWork } from './controllers/index.ts';
 import { LimitReached, seconds } from './engine/index.ts';
 import { assumedPages, assumedProvisioners, assumptions, impliedNamespaces, podsMadeLater, unfollowed } from './run/assumptions.ts';
 import { clusterSettingsNotFollowed } from './run/cluster-settings.ts';
+import { behaviorsFromStatus } from './run/from-status.ts';
 import { limitExceeded, outOfMemory } from './run/limit-exceeded.ts';
 import { FinishedRun, type RunInput, runCluster } from './run/run.ts';
 import { podsOfWorkloads } from './run/workloads.ts';
@@ -35,13 +36,14 @@ function decodeAndRun(input: SimulateInput): SimulateResult {
     const asPods = podsOfWorkloads(decoded);
     return { ...invalid(decoded.messages, decoded.problems, input.manifest), ...(asPods !== undefined && { asPods }) };
   }
+  const fromStatus = behaviorsFromStatus(decoded.documents, input.behaviors ?? []);
   const run: RunInput = {
     manifest: input.manifest,
     seed: input.seed ?? 1,
     namespace,
     documents: decoded.documents,
     access: decoded.access,
-    behaviors: input.behaviors ?? [],
+    behaviors: [...(input.behaviors ?? []), ...fromStatus.behaviors],
     interventions: input.interventions ?? [],
     horizonSeconds: input.horizonSeconds ?? 600,
   };
@@ -53,6 +55,7 @@ function decodeAndRun(input: SimulateInput): SimulateResult {
     ...impliedNamespaces(loaded.implied),
     ...loaded.warnings.map(inItsWords),
     ...clusterSettingsNotFollowed(run.documents),
+    ...fromStatus.notes,
     ...assumptions([...loaded.pods, ...podsMadeLater(cluster.store.history('Pod'), loaded.pods)], run.behaviors),
     ...assumedProvisioners(provisionersAtWork(cluster.store.history('PersistentVolume').map(({ object }) => object))),
     ...assumedPages(cluster.internet.madeUp),

@@ -1,0 +1,80 @@
+import type { DecodedDocument } from '../api-server/index.ts';
+import type { Container, ContainerStatus, Pod } from '../apimachinery/objects.ts';
+import { isQuantity, parseQuantity } from '../apimachinery/quantity.ts';
+import { parseTime } from '../apimachinery/time.ts';
+import { SECOND } from '../engine/index.ts';
+import { findImage } from '../images/index.ts';
+import type { ContainerBehaviorInput, Localized } from '../types.ts';
+
+/** How a process is taken to end, and what there is to say of that. */
+interface FromStatus {
+  readonly behaviors: readonly ContainerBehaviorInput[];
+  readonly notes: readonly Localized[];
+}
+
+/**
+ * Who copies a Pod from a cluster (`kubectl get pod -o yaml`) copies its status, which the API server does not take; but of an image that nobody
+ * knows it is all that there is to go by. What `given` says of a container comes first.
+ */
+export function behaviorsFromStatus(documents: readonly DecodedDocument[], given: readonly ContainerBehaviorInput[]): FromStatus {
+  const told = documents.flatMap(({ kind, object }) => (kind === 'Pod' ? ofPod(object as Pod, given) : []));
+  return { behaviors: told.map(({ behavior }) => behavior), notes: told.map(({ note }) => note) };
+}
+
+interface Told {
+  readonly behavior: ContainerBehaviorInput;
+  readonly note: Localized;
+}
+
+function ofPod({ spec, status }: Pod, given: readonly ContainerBehaviorInput[]): Told[] {
+  const statuses: readonly ContainerStatus[] = [status?.initContainerStatuses, status?.containerStatuses].flatMap((list) => list ?? []);
+  return [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])].flatMap((container) => {
+    const own = statuses.find((one) => one?.name === container.name);
+    const isOpen = own && isUnknown(container) && !given.some((behavior) => behavior.container === container.name);
+    const told = isOpen ? (missing(container, own) ?? ending(container, own)) : undefined;
+    return told ? [told] : [];
+  });
+}
+
+/** A script says itself how it ends. */
+function isUnknown({ image = '', command }: Container): boolean {
+  const found = findImage(image);
+  return typeof found !== 'string' && !found.known && !/(?:^|\/)(?:ba|da|a)?sh$/.test(command?.[0] ?? '');
+}
+
+function missing({ name, image }: Container, { state }: ContainerStatus): Told | undefined {
+  if (!/^(?:ErrImagePull|ImagePullBackOff)$/.test(state?.waiting?.reason ?? '')) return undefined;
+  return {
+    behavior: { container: name, imageMissing: true },
+    note: {
+      en: `nothing is known of the image "${image}": it is taken to be missing, as the status of its Pod has it (${state?.waiting?.reason}); \`behaviors\` can say otherwise`,
+      zhHans: `对镜像 "${image}" 一无所知：按其 Pod 的 status（${state?.waiting?.reason}）视为不存在；可以用 \`behaviors\` 另行指定`,
+    },
+  };
+}
+
+/** Of one that runs now nobody knows how it will end; nor, where a probe may have had it killed, how it would have ended. */
+function ending(container: Container, { state, lastState }: ContainerStatus): Told | undefined {
+  const ended = state?.waiting?.reason === 'CrashLoopBackOff' ? lastState?.terminated : state?.terminated;
+  const from = parseTime(ended?.startedAt);
+  const to = parseTime(ended?.finishedAt);
+  if (!ended || from === undefined || to === undefined || to < from || !(ended.exitCode >= 0 && ended.exitCode <= 255)) return undefined;
+  const { name, image, livenessProbe, startupProbe, resources } = container;
+  const { exitCode, reason = exitCode === 0 ? 'Completed' : 'Error' } = ended;
+  const after = (to - from) / SECOND;
+  const limit = resources?.limits?.memory ?? '';
+  const isKilled = exitCode === 137 || exitCode === 143;
+  const isOom = reason === 'OOMKilled';
+  if (reason === 'StartError' || reason === 'ContainerCannotRun' || (isOom && !isQuantity(limit))) return undefined;
+  if (isKilled && !isOom && (livenessProbe || startupProbe)) return undefined;
+  const behavior: ContainerBehaviorInput = isOom
+    ? { container: name, memoryBytes: 2 * parseQuantity(limit).toNumber(), memoryAfterSeconds: after }
+    : { container: name, exitCode, exitAfterSeconds: after };
+  return {
+    behavior,
+    note: {
+      en: `nothing is known of the image "${image}": its process is taken to end as the status of its Pod has it (${reason}, exit code ${exitCode}, ${after} s after its start); \`behaviors\` can say otherwise`,
+      zhHans: `对镜像 "${image}" 一无所知：其进程视为按其 Pod 的 status 所说结束（${reason}，退出码 ${exitCode}，启动 ${after} 秒之后）；可以用 \`behaviors\` 另行指定`,
+    },
+  };
+}
