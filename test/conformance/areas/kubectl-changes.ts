@@ -1,6 +1,6 @@
 import { WORKLOADS } from '../../../api/src/simulator/api-server/index.ts';
 import { kubectl } from '../../../api/src/simulator/kubectl/index.ts';
-import { sceneView } from '../../../api/src/simulator/kubectl/testing.ts';
+import { kubectlWithTime, sceneView } from '../../../api/src/simulator/kubectl/testing.ts';
 import type { InterventionInput } from '../../../api/src/simulator/types.ts';
 import type { Area } from '../area.ts';
 import { equal, includes } from '../matching.ts';
@@ -61,7 +61,7 @@ function withKnownOwner<T extends { readonly metadata: { readonly ownerReference
 
 export const kubectlDrain: Area = ({ input, expect }) => {
   const pods = input.pods.map(aPod).map(withKnownOwner);
-  const { stdout, stderr } = asked(input.args, [aNode('node'), ...pods, ...input.objects]);
+  const { stdout, stderr } = kubectlWithTime(input.args, [aNode('node'), ...pods, ...input.objects]);
   const evicted = [...stdout.matchAll(/^evicting pod .*\/(.*)$/gm)].map(([, name]) => name);
   const got = { evicted, error: /^error: unable to drain node/m.test(stderr), output: stdout + stderr };
   const { outputContains = '', ...wanted } = expect;

@@ -40,7 +40,7 @@ export type { Answer, Refused } from './registry/answer.ts';
 export { ApiServer, type DeleteOptions } from './registry/api-server.ts';
 export { applyBeside } from './registry/applied.ts';
 export { type BesideKind, CREATED_BY_PUT, createdBeside, patchedBeside, updatedBeside } from './registry/beside.ts';
-export { budgetStatus, DELETION_TIMEOUT, type DisruptedPods, decideEviction, disruptedPods, podsOfBudget } from './registry/disruption.ts';
+export { budgetStatus, DELETION_TIMEOUT, type DisruptedPods, disruptedPods, podsOfBudget } from './registry/disruption.ts';
 export type { Loaded } from './registry/load.ts';
 export { MODIFIED, OTHER_NAMESPACE } from './registry/preconditions.ts';
 export { requestToken, type TokenSpec } from './registry/token-request.ts';

@@ -129,7 +129,16 @@ describe('the Pods of kube-system', () => {
       says: /"caller":"embed\/serve\.go:198","msg":"serving client traffic securely","address":"172\.18\.0\.2:2379"\}\n$/,
     },
     { command: 'top pod -n kube-system', says: /\nkube-apiserver-control-plane +\d+m +244Mi/ },
-    { command: 'rollout status ds/kube-proxy -n kube-system', says: /^daemon set "kube-proxy" successfully rolled out\n$/ },
+    { command: 'rollout status ds/kube-proxy -n kube-system --revision=7', says: /^daemon set "kube-proxy" successfully rolled out\n$/ },
+    {
+      command: 'rollout status deploy/coredns -n kube-system --revision=1',
+      says: /^deployment "coredns" successfully rolled out\n$/,
+    },
+    {
+      command: 'rollout status deploy/coredns -n kube-system --revision=7',
+      says: /^error: desired revision \(7\) is different from the running revision \(1\)\n$/,
+    },
+    { command: 'rollout history pod/nosuch --revision=-1', says: /^error: revision must be a positive integer: -1\n$/ },
     {
       command: 'drain node-2',
       says: /cannot delete DaemonSet-managed Pods \(use --ignore-daemonsets to ignore\): kube-system\/kube-proxy-/,

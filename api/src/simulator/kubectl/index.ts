@@ -64,7 +64,9 @@ const LONGEST_TOLD = 300;
 export function kubectl(command: string, view: ClusterView): KubectlOutput {
   const begun: Begun = {};
   try {
-    const context = begin(begun, commandWords([command]), view);
+    const words = commandWords([command]);
+    const context = begin(begun, words, view);
+    if (begun.verb?.takesItsTime?.(context.flags)) return inBranch(words, view);
     begun.verb?.run(context);
     return context.output();
   } catch (error) {
@@ -73,6 +75,24 @@ export function kubectl(command: string, view: ClusterView): KubectlOutput {
     return { stdout: before.stdout, stderr: before.stderr + beforeAlone(begun) + stderr, exitCode };
   }
 }
+
+/** The same, where time goes on for it. Whoever sees the same again and again, and no end, ends it. */
+function inBranch(command: readonly string[], view: ClusterView): KubectlOutput {
+  const { stdout, stderr, exitCode } = view.act({ kind: 'KUBECTL', command });
+  if (exitCode !== null) return { stdout: stdout ?? '', stderr: stderr ?? '', exitCode };
+  const ended = '^C\nthe command was stopped: it had not ended after a quarter of an hour of the run’s time\n';
+  return { stdout: seenOften(stdout ?? ''), stderr: seenOften(stderr ?? '') + ended, exitCode: INTERRUPTED };
+}
+const INTERRUPTED = 130;
+
+/** Up to a line that has come so often. */
+function seenOften(text: string): string {
+  const seen = new Map<string, number>();
+  const lines = text.split('\n');
+  const end = lines.findIndex((line) => seen.set(line, (seen.get(line) ?? 0) + 1).get(line) === OFTEN);
+  return end < 0 ? text : `${lines.slice(0, end + 1).join('\n')}\n`;
+}
+const OFTEN = 5;
 
 /** What is still to be shown of a command, and its exit code. */
 interface Ended {

@@ -1,9 +1,9 @@
 import { type AccessObject, Authorizer, bystanderKinds, type Change, listAt } from '../api-server/index.ts';
 import type { Kind, Kinds, KubernetesObject } from '../apimachinery/objects.ts';
-import { SECOND } from '../engine/index.ts';
-import type { InterventionInput, InterventionOutcome } from '../types.ts';
-import { kubectl } from './index.ts';
-import type { ClusterView, LogRecord, Usage } from './view.ts';
+import { nothing, SECOND } from '../engine/index.ts';
+import type { InterventionInput, InterventionOutcome, KubectlOutput } from '../types.ts';
+import { commandWords, kubectl, kubectlInside } from './index.ts';
+import type { ClusterView, Live, LogRecord, Piece, Usage } from './view.ts';
 
 /** A cluster made by hand, for tests of what kubectl prints of it. */
 interface Scene {
@@ -97,6 +97,48 @@ export function sceneView(scene: Scene): ClusterView {
     }),
   };
   return view;
+}
+
+/** What the API server says to the eviction of each Pod that it refuses. */
+type Refusals = Readonly<Record<string, { readonly code: number; readonly message: string }>>;
+
+/** What a command writes that takes its time; Pods that go, and have no finalizers, are gone when they are looked for again. */
+export function kubectlWithTime(command: string, objects: readonly object[], refusals: Refusals = {}): KubectlOutput {
+  let at = 60;
+  const shown: Piece[] = [];
+  const leaving = new Set<string>();
+  const isThere = (object: object): boolean => {
+    const { metadata, kind } = object as KubernetesObject;
+    return kind !== 'Pod' || !leaving.has(metadata.name) || metadata.finalizers !== undefined;
+  };
+  const leaves = (name: string): void => void leaving.add(name.replace(/^.*\//, ''));
+  const view = (): ClusterView => {
+    const act = ({ pod: name }: { pod?: string | null }) => {
+      if (name) leaves(name);
+      return {};
+    };
+    return { ...sceneView({ at, objects: objects.filter(isThere), act }), live };
+  };
+  const live = {
+    view,
+    sleep(duration: number) {
+      at += duration / SECOND;
+      return nothing;
+    },
+    show(pieces: readonly Piece[]) {
+      shown.push(...pieces);
+      return nothing;
+    },
+    evict(_: string, name: string) {
+      const refusal = refusals[name];
+      if (refusal === undefined) leaves(name);
+      return refusal ? { ok: false, ...refusal } : { ok: true };
+    },
+  } as unknown as Live;
+  const { value } = kubectlInside(commandWords([command]), view()).next();
+  const { pieces, exitCode } = value as { pieces: readonly Piece[]; exitCode: number };
+  const of = (stream: 1 | 2): string => [...shown, ...pieces].map(([one, text]) => (one === stream ? text : '')).join('');
+  return { stdout: of(1), stderr: of(2), exitCode };
 }
 
 /** Without the blanks that alignment adds. */

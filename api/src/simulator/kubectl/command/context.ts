@@ -157,6 +157,8 @@ export interface Verb {
   readonly subcommands?: Readonly<Record<string, Verb>>;
   /** The format of its output is read before all else. */
   readonly formatFirst?: true;
+  /** Of a finished run it is carried out in a branch of it, in which time goes on. */
+  readonly takesItsTime?: (flags: Flags) => boolean;
   /** What becomes of what goes wrong. */
   readonly failed?: (error: KubectlError) => KubectlError;
   /** What takes its time, where kubectl lives in the run's, is a task. */

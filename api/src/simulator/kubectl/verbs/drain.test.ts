@@ -1,68 +1,11 @@
 import { expect, it } from 'vitest';
-import { pod, printed } from '../testing.ts';
+import { kubectlWithTime, pod } from '../testing.ts';
 
-const budget = (spec: object, status: object) => ({
-  apiVersion: 'policy/v1',
-  kind: 'PodDisruptionBudget',
-  metadata: { name: 'web', namespace: 'default' },
-  spec: { selector: { matchLabels: { app: 'web' } }, ...spec },
-  status,
-});
-const scene = (ready: 'True' | 'False', phase: string, guard: object) => ({
-  objects: [
-    { apiVersion: 'v1', kind: 'Node', metadata: { name: 'node-1' }, spec: { unschedulable: true }, status: {} },
-    pod('web', {
-      metadata: { labels: { app: 'web' } },
-      spec: { nodeName: 'node-1', containers: [{ name: 'app' }] },
-      status: { phase, conditions: [{ type: 'Ready', status: ready }] },
-    }),
-    guard,
-  ],
-});
-const met = { disruptionsAllowed: 0, currentHealthy: 2, desiredHealthy: 2 };
-const short = { disruptionsAllowed: 0, currentHealthy: 1, desiredHealthy: 2 };
-
-/** @see kubernetes: pkg/registry/core/pod/storage/eviction.go Create */
-it.each([
-  { rule: 'A ready Pod stays where the budget allows no disruption', ready: 'True', phase: 'Running', spec: {}, status: met, goes: false },
-  {
-    rule: 'A Pod that is not ready goes where the budget is met without it',
-    ready: 'False',
-    phase: 'Running',
-    spec: {},
-    status: met,
-    goes: true,
-  },
-  {
-    rule: 'A Pod that is not ready stays where too few others are healthy',
-    ready: 'False',
-    phase: 'Running',
-    spec: {},
-    status: short,
-    goes: false,
-  },
-  {
-    rule: 'but goes where the policy is AlwaysAllow',
-    ready: 'False',
-    phase: 'Running',
-    spec: { unhealthyPodEvictionPolicy: 'AlwaysAllow' },
-    status: short,
-    goes: true,
-  },
-  { rule: 'No budget holds a Pod that has not started', ready: 'False', phase: 'Pending', spec: {}, status: short, goes: true },
-  {
-    rule: 'One disruption that is allowed is enough',
-    ready: 'True',
-    phase: 'Running',
-    spec: {},
-    status: { ...short, disruptionsAllowed: 1 },
-    goes: true,
-  },
-] as const)('$rule', ({ ready, phase, spec, status, goes }) => {
-  const told = printed('drain node-1 --force', scene(ready, phase, budget(spec, status)));
-  expect(told.includes('pod/web evicted')).toBe(goes);
-  expect(told.includes("would violate the pod's disruption budget")).toBe(!goes);
-});
+/** stdout first, then stderr, then the exit code where it is not 0. */
+function drained(...asked: Parameters<typeof kubectlWithTime>): string {
+  const { stdout, stderr, exitCode } = kubectlWithTime(...asked);
+  return stdout + stderr + (exitCode === 0 ? '' : `[${exitCode}]`);
+}
 
 const node = (name: string) => ({ apiVersion: 'v1', kind: 'Node', metadata: { name }, spec: {}, status: {} });
 const running = (name: string, nodeName: string, metadata: object = {}, spec: object = {}) =>
@@ -72,7 +15,11 @@ const running = (name: string, nodeName: string, metadata: object = {}, spec: ob
     status: { phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }] },
   });
 const owner = (kind: string) => ({ ownerReferences: [{ kind, name: 'own', controller: true }] });
-const one = budget({}, { disruptionsAllowed: 1, currentHealthy: 2, desiredHealthy: 1 });
+const VIOLATES = { code: 429, message: "Cannot evict pod as it would violate the pod's disruption budget." };
+const TWO = {
+  code: 500,
+  message: 'This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.',
+};
 
 /** @see kubernetes: kubectl/pkg/cmd/drain/drain.go RunDrain, kubectl/pkg/drain/filters.go, drain.go evictPods */
 it.each([
@@ -93,45 +40,35 @@ it.each([
       'There are pending nodes to be drained:\n node-1\ncannot delete Pods declare no controller (use --force to override): default/a\n[1]',
   },
   {
-    rule: 'A budget that allows one disruption allows no second one; the last is the first to be evicted',
-    command: 'drain node-1 --force',
-    objects: [node('node-1'), running('a', 'node-1'), running('b', 'node-1'), one],
-    prints:
-      'node/node-1 cordoned\nevicting pod default/b\nevicting pod default/a\npod/b evicted\n' +
-      'Warning: deleting Pods that declare no controller: default/a, default/b\n' +
-      `error when evicting pods/"a" -n "default" (will retry after 5s): Cannot evict pod as it would violate the pod's disruption budget.\n[1]`,
-  },
-  {
-    rule: 'It is tried again each five seconds until the time is up',
+    rule: 'The last is the first to be evicted; one that is kept is tried again each five seconds, until the time is up',
     command: 'drain node-1 --force --timeout=10s',
-    objects: [node('node-1'), running('a', 'node-1'), { ...one, status: met }],
+    objects: [node('node-1'), running('a', 'node-1'), running('b', 'node-1')],
+    refusals: { a: VIOLATES },
     prints:
-      'node/node-1 cordoned\nevicting pod default/a\nevicting pod default/a\nevicting pod default/a\n' +
-      'Warning: deleting Pods that declare no controller: default/a\n' +
-      [1, 2]
-        .map(
-          () =>
-            `error when evicting pods/"a" -n "default" (will retry after 5s): Cannot evict pod as it would violate the pod's disruption budget.\n`,
-        )
-        .join('') +
+      'node/node-1 cordoned\nevicting pod default/b\nevicting pod default/a\npod/b evicted\nevicting pod default/a\nevicting pod default/a\n' +
+      'Warning: deleting Pods that declare no controller: default/a, default/b\n' +
+      `error when evicting pods/"a" -n "default" (will retry after 5s): ${VIOLATES.message}\n`.repeat(2) +
       'There are pending pods in node "node-1" when an error occurred: error when evicting pods/"a" -n "default": global timeout reached: 10s\npod/a\n' +
       'error: unable to drain node "node-1" due to error:error when evicting pods/"a" -n "default": global timeout reached: 10s, continuing command...\n' +
       'There are pending nodes to be drained:\n node-1\nerror when evicting pods/"a" -n "default": global timeout reached: 10s\n[1]',
   },
   {
-    rule: 'Two budgets for one Pod are one too many',
+    rule: 'What is refused otherwise is not tried again',
     command: 'drain node-1',
-    objects: [
-      node('node-1'),
-      running('a', 'node-1', owner('ReplicaSet')),
-      one,
-      { ...one, metadata: { name: 'two', namespace: 'default' } },
-    ],
+    objects: [node('node-1'), running('a', 'node-1', owner('ReplicaSet'))],
+    refusals: { a: TWO },
     prints:
       'node/node-1 cordoned\nevicting pod default/a\n' +
-      'There are pending pods in node "node-1" when an error occurred: error when evicting pods/"a" -n "default": This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.\npod/a\n' +
-      'error: unable to drain node "node-1" due to error:error when evicting pods/"a" -n "default": This pod has more than one PodDisruptionBudget, which the eviction subresource does not support., continuing command...\n' +
-      'There are pending nodes to be drained:\n node-1\nerror when evicting pods/"a" -n "default": This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.\n[1]',
+      `There are pending pods in node "node-1" when an error occurred: error when evicting pods/"a" -n "default": ${TWO.message}\npod/a\n` +
+      `error: unable to drain node "node-1" due to error:error when evicting pods/"a" -n "default": ${TWO.message}, continuing command...\n` +
+      `There are pending nodes to be drained:\n node-1\nerror when evicting pods/"a" -n "default": ${TWO.message}\n[1]`,
+  },
+  {
+    rule: 'Those that are deleted go in order',
+    command: 'drain node-1 --force --disable-eviction',
+    objects: [node('node-1'), running('a', 'node-1'), running('b', 'node-1')],
+    prints:
+      'node/node-1 cordoned\npod/a deleted\npod/b deleted\nnode/node-1 drained\nWarning: deleting Pods that declare no controller: default/a, default/b\n',
   },
   {
     rule: 'Only the Pods that are selected go',
@@ -140,17 +77,7 @@ it.each([
     prints: 'node/node-1 cordoned\nnode/node-1 drained\n',
   },
   {
-    rule: 'What a finalizer holds is waited for',
-    command: 'drain node-1',
-    objects: [
-      node('node-1'),
-      running('a', 'node-1', { ...owner('ReplicaSet'), finalizers: ['a.example/b'] }),
-      running('b', 'node-1', owner('ReplicaSet')),
-    ],
-    prints: 'node/node-1 cordoned\nevicting pod default/b\nevicting pod default/a\npod/b evicted\n[1]',
-  },
-  {
-    rule: 'until the time is up',
+    rule: 'What a finalizer holds is waited for until the time is up',
     command: 'drain node-1 --timeout=7s',
     objects: [node('node-1'), running('a', 'node-1', { ...owner('ReplicaSet'), finalizers: ['a.example/b'] })],
     prints:
@@ -167,6 +94,6 @@ it.each([
       'node/node-1 cordoned\nerror: unable to drain node "node-1" due to error:cannot delete daemonsets.apps "own" not found: default/a, continuing command...\n' +
       'There are pending nodes to be drained:\n node-1\ncannot delete daemonsets.apps "own" not found: default/a\n[1]',
   },
-])('$rule', ({ command, objects, prints }) => {
-  expect(printed(command, { objects })).toBe(prints);
+])('$rule', ({ command, objects, refusals, prints }) => {
+  expect(drained(command, objects, refusals)).toBe(prints);
 });

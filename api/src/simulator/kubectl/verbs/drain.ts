@@ -1,7 +1,5 @@
-import { decideEviction } from '../../api-server/index.ts';
 import { aggregate } from '../../apimachinery/aggregate.ts';
-import { goDuration, parseGoDuration } from '../../apimachinery/duration.ts';
-import type { Node, Pod, PodDisruptionBudget } from '../../apimachinery/objects.ts';
+import type { Node, Pod } from '../../apimachinery/objects.ts';
 import { isPodPhaseTerminal } from '../../apimachinery/pod-phase.ts';
 import { matches, parseSelector } from '../../apimachinery/selectors.ts';
 import { parseTime } from '../../apimachinery/time.ts';
@@ -15,11 +13,10 @@ import { byKey, getObject } from '../objects/resolve.ts';
 import { resourceOfKind } from '../objects/resources.ts';
 import type { Live } from '../view.ts';
 import { dryRunFlag } from './change.ts';
-import { inTurn, keyOf, RETRY, TIMED_OUT, untilRemoved } from './evict.ts';
+import { keyOf, TIMED_OUT, untilRemoved } from './evict.ts';
 import { cordonOrUncordon, nodesOf } from './nodes.ts';
 
-/** All nodes are cordoned, then one after another is drained; here each step is told by the state that the cluster is in.
- *  @see kubernetes: kubectl/pkg/cmd/drain/drain.go RunDrain */
+/** All nodes are cordoned, then one after another is drained. @see kubernetes: kubectl/pkg/cmd/drain/drain.go RunDrain */
 export const drain: Verb = {
   flags: [
     bool('force'),
@@ -35,15 +32,15 @@ export const drain: Verb = {
     int('chunk-size', 500),
     dryRunFlag,
   ],
+  takesItsTime: isDone,
   run(context) {
-    const { flags } = context;
     const isMeant = podSelector(context);
     const nodes = nodesOf(context, 'drain');
     for (const node of nodes) cordonOrUncordon(context, node, 'cordon', true);
-    const isDone = flags.text('dry-run') === 'none' || (flags.text('dry-run') === 'server' && !flags.bool('disable-eviction'));
-    if (context.view.live && isDone) return drainLive(context, context.view.live, nodes, isMeant);
+    const { live } = context.view;
+    if (live && isDone(context.flags)) return drainLive(context, live, nodes, isMeant);
     const drained = nodes.map((node) => {
-      const problems = drainNode(context, node.metadata.name, isMeant);
+      const problems = drainInThought(context, node.metadata.name, isMeant);
       if (problems.length > 0) tellProblems(context, node, problems);
       return { node, problems };
     });
@@ -51,6 +48,12 @@ export const drain: Verb = {
     return undefined;
   },
 };
+
+/** Whether the API server is asked, if only to try. */
+function isDone(flags: Context['flags']): boolean {
+  const dryRun = flags.text('dry-run');
+  return dryRun === 'none' || (dryRun === 'server' && !flags.bool('disable-eviction'));
+}
 
 interface Drained {
   readonly node: Node;
@@ -109,18 +112,14 @@ function planFor(context: Context, name: string, isMeant: (pod: Pod) => boolean)
   return { errors, going: found.filter(({ goes }) => goes).map(({ pod }) => pod) };
 }
 
-/** Why the node could not be drained. @see kubernetes: kubectl/pkg/cmd/drain/drain.go deleteOrEvictPodsSimple */
-function drainNode(context: Context, name: string, isMeant: (pod: Pod) => boolean): string[] {
-  const { flags } = context;
+/** Only what would be done is told. @see kubernetes: kubectl/pkg/cmd/drain/drain.go deleteOrEvictPodsSimple */
+function drainInThought(context: Context, name: string, isMeant: (pod: Pod) => boolean): string[] {
   const { errors, going } = planFor(context, name, isMeant);
   if (errors.length > 0) return errors;
-  const dryRun = flags.text('dry-run');
-  if (dryRun !== 'none') for (const pod of going) context.out(`evicting pod ${keyOf(pod)}${suffixOf(dryRun)}\n`);
-  const { problems, hangs } = dryRun === 'none' ? remove(context, name, going) : GONE;
-  // What a budget keeps is tried again each five seconds, for as long as kubectl is let.
-  if (hangs) context.exitCode = 1;
-  else if (problems.length === 0) context.out(`node/${name} drained${suffixOf(dryRun)}\n`);
-  return problems;
+  const suffix = suffixOf(context.flags.text('dry-run'));
+  for (const pod of going) context.out(`evicting pod ${keyOf(pod)}${suffix}\n`);
+  context.out(`node/${name} drained${suffix}\n`);
+  return [];
 }
 
 /** What becomes of a Pod: the first filter that keeps it has its say. @see kubernetes: kubectl/pkg/drain/filters.go */
@@ -175,74 +174,3 @@ function grouped(found: readonly ({ pod: Pod } & Verdict)[], by: 'error' | 'warn
 }
 
 const suffixOf = (dryRun: string): string => (dryRun === 'none' ? '' : dryRun === 'server' ? ' (server dry run)' : ' (dry run)');
-
-interface Removal {
-  readonly problems: string[];
-  readonly hangs: boolean;
-}
-const GONE: Removal = { problems: [], hangs: false };
-
-/** What a budget keeps now it keeps with each try. @see kubernetes: kubectl/pkg/drain/drain.go evictPods, deletePods */
-function remove(context: Context, node: string, pods: readonly Pod[]): Removal {
-  const stays = ({ metadata, spec }: Pod): boolean =>
-    (metadata.finalizers ?? []).length > 0 || (spec.nodeName !== undefined && !context.view.reaches(spec.nodeName));
-  const timeout = parseGoDuration(context.flags.text('timeout')) ?? 0;
-  const pendingOf = (left: readonly Pod[], problems: readonly string[]): void => {
-    const pending = left.map(({ metadata }) => `pod/${metadata.name}\n`).join('');
-    context.err(`There are pending pods in node "${node}" when an error occurred: ${aggregate(problems)}\n${pending}`);
-  };
-  if (context.flags.bool('disable-eviction')) {
-    const left = pods.filter(stays);
-    for (const pod of pods) if (!stays(pod)) context.out(`pod/${pod.metadata.name} deleted\n`);
-    if (left.length === 0 || timeout === 0) return { problems: [], hangs: left.length > 0 };
-    pendingOf(left, [TIMED_OUT]);
-    return { problems: [TIMED_OUT], hangs: false };
-  }
-  for (const pod of inTurn(pods)) context.out(`evicting pod ${keyOf(pod)}\n`);
-  const spent = new Map<string, PodDisruptionBudget['status']>();
-  const answers = inTurn(pods).map((pod) => ({ pod, answer: evict(context, pod, spent) }));
-  const about = (pod: Pod): string => `error when evicting pods/"${pod.metadata.name}" -n "${pod.metadata.namespace}"`;
-  for (const { pod, answer } of answers) {
-    if (answer?.code === 429) context.err(`${about(pod)} (will retry after 5s): ${answer.message}\n`);
-    if (answer === undefined && !stays(pod)) context.out(`pod/${pod.metadata.name} evicted\n`);
-  }
-  const problems = answers.flatMap(({ pod, answer }) => (answer && answer.code !== 429 ? [`${about(pod)}: ${answer.message}`] : []));
-  const left = inOrder(pods, answers).filter(({ pod, answer }) => answer !== undefined || stays(pod));
-  const kept = answers.filter(({ answer }) => answer?.code === 429);
-  // Its node does not say that it is gone, or its finalizers hold it: that is known before what is tried again.
-  if (timeout > 0)
-    for (const { pod, answer } of left)
-      if (answer === undefined)
-        problems.push(
-          `error when waiting for pod "${pod.metadata.name}" in namespace "${pod.metadata.namespace}" to terminate: global timeout reached: ${goDuration(timeout)}`,
-        );
-  if (timeout > 0 && kept.length > 0) {
-    for (let tried = RETRY; ; tried += RETRY) {
-      for (const { pod } of kept) context.out(`evicting pod ${keyOf(pod)}\n`);
-      if (tried >= timeout) break;
-      for (const { pod, answer } of kept) context.err(`${about(pod)} (will retry after 5s): ${answer?.message}\n`);
-    }
-    problems.push(...kept.map(({ pod }) => `${about(pod)}: global timeout reached: ${goDuration(timeout)}`));
-  }
-  if (problems.length > 0)
-    pendingOf(
-      left.map(({ pod }) => pod),
-      problems,
-    );
-  return { problems, hangs: problems.length === 0 && left.length > 0 };
-}
-
-/** They were evicted in another order than the one in which they are told. */
-const inOrder = <T extends { readonly pod: Pod }>(pods: readonly Pod[], answers: readonly T[]): T[] =>
-  pods.flatMap((pod) => answers.find((answer) => answer.pod === pod) ?? []);
-
-/** What the API server has against it. What others may go by is less after each. */
-function evict({ view }: Context, pod: Pod, spent: Map<string, PodDisruptionBudget['status']>) {
-  const budgets = view
-    .list('PodDisruptionBudget', pod.metadata.namespace)
-    .map((budget) => ({ ...budget, status: spent.get(keyOf(budget)) ?? budget.status }));
-  const decision = decideEviction(pod, budgets, view.now);
-  if (decision.kind === 'refuse') return decision;
-  if (decision.spent) spent.set(keyOf(decision.spent.budget), decision.spent.status);
-  return undefined;
-}

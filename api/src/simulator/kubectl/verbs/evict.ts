@@ -10,7 +10,7 @@ import { resourceOfKind } from '../objects/resources.ts';
 import type { ClusterView, Live } from '../view.ts';
 
 /** What a budget keeps is tried again so much later. @see kubernetes: kubectl/pkg/drain/drain.go evictPods */
-export const RETRY: Micros = 5 * SECOND;
+const RETRY: Micros = 5 * SECOND;
 
 /** `namespace/name` */
 export const keyOf = ({ metadata }: Pod | PodDisruptionBudget): string => `${metadata.namespace}/${metadata.name}`;
@@ -61,7 +61,7 @@ export function* untilRemoved(context: Context, live: Live, node: string, pods: 
 }
 
 /** Each is evicted by a goroutine of its own, of which the last to begin is the first to run. @see Go: runtime/proc.go newproc, runqput */
-export const inTurn = <T>(all: readonly T[]): readonly T[] => [...all.slice(-1), ...all.slice(0, -1)];
+const inTurn = <T>(all: readonly T[]): readonly T[] => [...all.slice(-1), ...all.slice(0, -1)];
 
 function wayOf({ flags, view }: Context): Way {
   const timeout = parseGoDuration(flags.text('timeout')) ?? 0;

@@ -49,7 +49,6 @@ function revisionsOf(view: ClusterView, owner: KubernetesObject): readonly Revis
 /** All revisions, or what one of them was. @see kubernetes: kubectl/pkg/cmd/rollout/rollout_history.go */
 export function history(context: Context, object: KubernetesObject): void {
   const number = context.flags.int('revision');
-  if (number < 0) fail(`revision must be a positive integer: ${number}`);
   const all = revisionsOf(context.view, object);
   const wanted = all.find((one) => one.number === number);
   if (number > 0 && !wanted) fail('unable to find the specified revision');

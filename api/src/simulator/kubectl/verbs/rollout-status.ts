@@ -1,6 +1,6 @@
 import { parseGoDuration } from '../../apimachinery/duration.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
-import type { Workload } from '../../controllers/index.ts';
+import { REVISION, type Workload } from '../../controllers/index.ts';
 import { HOUR, type Micros, SECOND, type Task } from '../../engine/index.ts';
 import type { Context } from '../command/context.ts';
 import { fail } from '../command/errors.ts';
@@ -15,8 +15,8 @@ interface Status {
 
 type Counted = Workload & { readonly status: Readonly<Record<string, number | undefined>> };
 
-/** @see kubernetes: kubectl/pkg/polymorphichelpers/rollout_status.go */
-function statusOf(object: KubernetesObject): Status {
+/** `revision`: the one that a Deployment has to be at; 0: any. @see kubernetes: kubectl/pkg/polymorphichelpers/rollout_status.go */
+function statusOf(object: KubernetesObject, revision: number): Status {
   const { kind, metadata, spec, status } = object as unknown as Counted;
   const waiting = (of: string, why: string): Status => ({ text: `Waiting for ${of} rollout to finish: ${why}...\n`, isDone: false });
   if (kind === 'DaemonSet') {
@@ -28,6 +28,8 @@ function statusOf(object: KubernetesObject): Status {
     return { text: `${name} successfully rolled out\n`, isDone: true };
   }
   const name = `deployment "${metadata.name}"`;
+  const running = Number(metadata.annotations?.[REVISION] ?? 0);
+  if (revision > 0 && revision !== running) fail(`desired revision (${revision}) is different from the running revision (${running})`);
   const { conditions = [] } = (object as unknown as { readonly status: { readonly conditions?: readonly { readonly reason: string }[] } })
     .status;
   if (conditions.some(({ reason }) => reason === 'ProgressDeadlineExceeded')) fail(`${name} exceeded its progress deadline`);
@@ -42,7 +44,8 @@ function statusOf(object: KubernetesObject): Status {
 /** Tells how far it is, and waits for its end unless that is not asked for. @see kubernetes: kubectl/pkg/cmd/rollout/rollout_status.go Run */
 export function rolloutStatus(context: Context, object: KubernetesObject): Task<void> | undefined {
   const { flags } = context;
-  const first = statusOf(object);
+  const revision = flags.int('revision');
+  const first = statusOf(object, revision);
   context.out(first.text);
   if (first.isDone || !flags.bool('watch')) return undefined;
   const timeout = parseGoDuration(flags.text('timeout')) ?? 0;
@@ -50,7 +53,7 @@ export function rolloutStatus(context: Context, object: KubernetesObject): Task<
   if (context.view.live) return follow(context, context.view.live, object, { told: first.text, until });
   let told = first.text;
   for (const at of moments(context.view, until)) {
-    const now = statusOf(found(context.view.later(at), object));
+    const now = statusOf(found(context.view.later(at), object), revision);
     if (now.text !== told) context.out(now.text);
     told = now.text;
     if (now.isDone) return undefined;
@@ -80,7 +83,7 @@ function* follow(
     yield* context.flush(live);
     yield* live.changed('Pod', Math.min(until, context.view.now + SECOND));
     context.view = live.view();
-    const now = statusOf(found(context.view, object));
+    const now = statusOf(found(context.view, object), context.flags.int('revision'));
     if (now.text !== last) context.out(now.text);
     last = now.text;
     if (now.isDone) return;

@@ -26,6 +26,8 @@ const step = (kinds: string, refuse: Refuse, flags: readonly FlagSpec[], act: Ac
   flags: [...fileFlags, text('selector', 'l'), ...flags],
   run(context) {
     if (context.args.length === 0 && !hasFiles(context)) fail('required resource not specified');
+    const revision = context.flags.given('revision') ? context.flags.int('revision') : 0;
+    if (revision < 0) fail(`revision must be a positive integer: ${revision}`);
     // Those that patch get all that is meant first.
     const inOrder = !PATCHING.test(context.command);
     if (!inOrder) tellGets(context, context.args);
