@@ -123,7 +123,7 @@ export class KubeletLog {
       'I',
       'pod_startup_latency_tracker.go:102',
       () =>
-        `"Observed pod startup duration" ${podOf(pod)} podStartSLOduration=${(watched - created - pulls) / SECOND} pod.CreationTimestamp=${goQuote(goTime(created))} firstStartedPulling=${when(firstPull)} lastFinishedPulling=${when(lastPull)} observedRunningTime=${when(observed)} watchObservedRunningTime=${when(watched)}`,
+        `"Observed pod startup duration" ${podOf(pod)} podStartSLOduration=${(watched - created - pulls) / SECOND} podCreationTimestamp=${goQuote(goTime(created))} firstStartedPulling=${when(firstPull)} lastFinishedPulling=${when(lastPull)} observedRunningTime=${when(observed)} watchObservedRunningTime=${when(watched)}`,
       watched,
     );
   }

@@ -51,7 +51,7 @@ describe('The kubelet’s log says', () => {
 
   it('how long a Pod took until it ran, without its pulls', () => {
     const words =
-      /^"Observed pod startup duration" pod="default\/slow" podStartSLOduration=([\d.]+) pod\.CreationTimestamp="2023-05-15 09:00:00 \+0000 UTC" firstStartedPulling="2023-05-15 09:00:0\S+ \+0000 UTC m=\+\d+\.\d{9}" lastFinishedPulling=/;
+      /^"Observed pod startup duration" pod="default\/slow" podStartSLOduration=([\d.]+) podCreationTimestamp="2023-05-15 09:00:00 \+0000 UTC" firstStartedPulling="2023-05-15 09:00:0\S+ \+0000 UTC m=\+\d+\.\d{9}" lastFinishedPulling=/;
     expect(Number(words.exec(first('pod_startup_latency_tracker.go:102', 'slow') ?? '')?.[1])).toBeLessThan(3);
   });
   it('nothing of probes that fail, nor of its loop', () => expect(journal).not.toMatch(/"Probe|SyncLoop/));
