@@ -65,6 +65,35 @@ const recordings: readonly Recording[] = [
       ],
     }),
   ),
+  ...(
+    [
+      [
+        'KodeKloud’s lightning lab of 2024: nginx serves 9080, where the manifest has its port, and the probe asks 8080',
+        148,
+        '\\ds \\(x1[78] over 2m2\\ds\\)',
+      ],
+      [
+        'the same in 2023, later: the 25 events are spent, the next one comes after five minutes, and they were counted all the while',
+        527,
+        '3m[345]\\ds \\(x3[5-8] over 8m4\\ds\\)',
+      ],
+    ] as const
+  ).map(
+    ([source, at, age]): Recording => ({
+      source,
+      containers: [
+        'name: nginx, image: kodekloud/nginx, imagePullPolicy: IfNotPresent, ports: [{containerPort: 9080}], readinessProbe: {httpGet: {path: /, port: 8080}}',
+      ],
+      at,
+      ask: 'describe pod web',
+      says: [
+        /Normal +Started +\S+ +kubelet +Started container nginx$/,
+        new RegExp(
+          `Warning +Unhealthy +${age} +kubelet +Readiness probe failed: Get "http://10\\.244\\.\\d\\.\\d+:8080/": dial tcp .*: connect: connection refused$`,
+        ),
+      ],
+    }),
+  ),
   {
     source: 'a course of 2022: nginx comes after half a minute, and the startup probe waits for it',
     containers: [

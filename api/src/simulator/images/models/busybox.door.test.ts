@@ -29,14 +29,15 @@ it.each`
 
 /** @see docker-library/busybox: Dockerfile-builder.template; buildroot: system/device_table.txt */
 it.each`
-  image             | script                                     | says
-  ${'busybox:1.36'} | ${'ls /lib'}                               | ${'ld-linux-x86-64.so.2\nlibc.so.6\nlibm.so.6\nlibnss_compat.so.2\nlibnss_dns.so.2\nlibnss_files.so.2\nlibnss_hesiod.so.2\nlibpthread.so.0\nlibresolv.so.2\n'}
-  ${'busybox:1.36'} | ${'ls /etc'}                               | ${'group\nhostname\nhosts\nlocaltime\nnetwork\nnsswitch.conf\npasswd\nresolv.conf\nshadow\n'}
-  ${'busybox:1.28'} | ${'ls /etc'}                               | ${'group\nhostname\nhosts\nlocaltime\nnetwork\npasswd\nresolv.conf\nshadow\n'}
-  ${'busybox:1.28'} | ${'ls /etc/network'}                       | ${'if-down.d\nif-post-down.d\nif-pre-up.d\nif-up.d\n'}
-  ${'busybox:1.36'} | ${'stat -c "%U:%G %n" /usr/sbin /var/www'} | ${'daemon:daemon /usr/sbin\nroot:root /var/www\n'}
-  ${'busybox:1.36'} | ${'wc -c < /etc/localtime'}                | ${'114\n'}
-  ${'busybox:1.36'} | ${'getconf PAGESIZE'}                      | ${'4096\n'}
+  image                                          | script                                     | says
+  ${'busybox:1.36'}                              | ${'ls /lib'}                               | ${'ld-linux-x86-64.so.2\nlibc.so.6\nlibm.so.6\nlibnss_compat.so.2\nlibnss_dns.so.2\nlibnss_files.so.2\nlibnss_hesiod.so.2\nlibpthread.so.0\nlibresolv.so.2\n'}
+  ${'busybox:1.36'}                              | ${'ls /etc'}                               | ${'group\nhostname\nhosts\nlocaltime\nnetwork\nnsswitch.conf\npasswd\nresolv.conf\nshadow\n'}
+  ${'busybox:1.28'}                              | ${'ls /etc'}                               | ${'group\nhostname\nhosts\nlocaltime\nnetwork\npasswd\nresolv.conf\nshadow\n'}
+  ${'busybox:1.28'}                              | ${'ls /etc/network'}                       | ${'if-down.d\nif-post-down.d\nif-pre-up.d\nif-up.d\n'}
+  ${'busybox:1.36'}                              | ${'stat -c "%U:%G %n" /usr/sbin /var/www'} | ${'daemon:daemon /usr/sbin\nroot:root /var/www\n'}
+  ${'busybox:1.36'}                              | ${'wc -c < /etc/localtime'}                | ${'114\n'}
+  ${'busybox:1.36'}                              | ${'getconf PAGESIZE'}                      | ${'4096\n'}
+  ${'mcr.microsoft.com/cbl-mariner/busybox:2.0'} | ${'busybox | cut -c 1-16 | head -n 1'}     | ${'BusyBox v1.35.0 \n'}
 `('$image: $script', ({ image, script, says }) => {
   expect(said(image, script)).toBe(says);
 });

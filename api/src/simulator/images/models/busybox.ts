@@ -11,6 +11,9 @@ function libraryOf(tag: Tag, isOwn: boolean): 'glibc' | 'uclibc' | 'musl' {
   return isOwn && !isBefore(tag, 1, 34) ? 'glibc' : 'uclibc';
 }
 
+/** What Azure's guides debug nodes with; its tag is the release of the distribution. @see microsoft/azurelinux: SPECS/busybox/busybox.spec */
+const MARINER = 'mcr.microsoft.com/cbl-mariner/busybox';
+
 /** Kubernetes' own copies are old ones. */
 export const busyboxModel: ImageModel = {
   repositories: [
@@ -20,11 +23,12 @@ export const busyboxModel: ImageModel = {
     'quay.io/prometheus/busybox',
     'gcr.io/google_samples/busybox',
     'rancher/busybox',
+    MARINER,
   ],
   describe(tag, repository) {
     const isOwn = repository === 'docker.io/library/busybox';
     const version = repository === 'registry.k8s.io/busybox' && tag.version.length === 0 ? '1.24.2' : release(tag, BUSYBOX_RELEASES);
-    const base = busyboxOf(`${version} ${libraryOf(tag, isOwn)}`);
+    const base = busyboxOf(repository === MARINER ? '1.35.0 glibc' : `${version} ${libraryOf(tag, isOwn)}`);
     return { base, megabytes: base.megabytes };
   },
 };

@@ -227,7 +227,12 @@ export const kubernetesModels: readonly ImageModel[] = [
     }),
   },
   {
-    repositories: ['registry.k8s.io/kubernetes-bootcamp', 'gcr.io/google-samples/kubernetes-bootcamp', 'jocatalin/kubernetes-bootcamp'],
+    repositories: [
+      'registry.k8s.io/kubernetes-bootcamp',
+      'gcr.io/google-samples/kubernetes-bootcamp',
+      'gcr.io/k8s-minikube/kubernetes-bootcamp',
+      'jocatalin/kubernetes-bootcamp',
+    ],
     describe: (tag) => ({
       base: buildpack,
       megabytes: 84,

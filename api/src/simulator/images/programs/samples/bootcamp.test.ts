@@ -14,6 +14,11 @@ describe('the application of Learn Kubernetes Basics', () => {
   it.each([1, 2])('v%d says which it is', (version) => {
     expect(played(version).execs[0]?.stdout).toBe(`Hello Kubernetes bootcamp! | Running on: test-pod | v=${version}\n`);
   });
+  it('is the same where newer pages of the course have it', () => {
+    const exec = [ask(5)];
+    const { execs } = runImage({ image: 'gcr.io/k8s-minikube/kubernetes-bootcamp:v2', exec, until: 10 * SECOND });
+    expect(execs[0]?.stdout).toMatch(/^Hello Kubernetes bootcamp! .* v=2\n$/);
+  });
   it('counts its requests, and says since when it runs', () => {
     const { stdout, execs } = played(1);
     const lines = stdout.split('\n');
