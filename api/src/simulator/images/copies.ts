@@ -96,6 +96,8 @@ const COPIES: readonly (readonly [domain: string, prefix: string, to: string])[]
   ['mcr.microsoft.com', 'oss/nginx/nginx', 'library/nginx'],
   ['mcr.microsoft.com', 'mirror/docker/library/', 'library/'],
   ['quay.io', 'quay/busybox', 'library/busybox'],
+  ['quay.io', 'openshifttest/busybox', 'library/busybox'],
+  ['quay.io', 'openshifttest/alpine', 'library/alpine'],
   ['quay.io', 'bitnami/', 'bitnami/'],
   ['mcr.microsoft.com', 'oss/bitnami/', 'bitnami/'],
 ];

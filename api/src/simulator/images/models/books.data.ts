@@ -115,7 +115,7 @@ const simpleService = (process: Process): ServicePort[] => {
 export const bookServices: readonly Service[] = [
   aspNet({ repositories: ['kiamol/ch03-numbers-api'], cmd: ['dotnet', '/app/Numbers.Api.dll'], ports: numbers }),
   aspNet({
-    repositories: ['kiamol/ch02-whoami'],
+    repositories: ['kiamol/ch02-whoami', 'sixeyed/whoami'],
     cmd: ['dotnet', '/app/whoami.dll'],
     ports: [{ port: 80, paths: { '/': ({ net }) => value(200, `I'm ${net.hostname} running on Linux 5.15.0-72-generic`) } }],
   }),

@@ -28,23 +28,52 @@ const activemqPorts: readonly ServicePort[] = [
 ];
 
 const CONFLUENT = ['===> User', 'uid=1000(appuser) gid=1000(appuser) groups=1000(appuser)', '===> Configuring ...'];
+const notGiven = (name: string): readonly string[] => [
+  ...CONFLUENT,
+  `${name} is required.`,
+  `Command [/usr/local/bin/dub ensure ${name}] FAILED !`,
+];
+
 /** @see confluentinc/schema-registry-images: schema-registry/include/etc/confluent/docker/configure */
 function schemaRegistry(process: Process): StartProblem | undefined {
   const { env } = process;
   const stores = ['SCHEMA_REGISTRY_KAFKASTORE_CONNECTION_URL', 'SCHEMA_REGISTRY_KAFKASTORE_BOOTSTRAP_SERVERS'];
   if (!stores.some((name) => env.get(name)))
     return { lines: [...CONFLUENT, `Command [/usr/local/bin/dub ensure-atleast-one ${stores.join(' ')}] FAILED !`], code: 1 };
-  const unnamed = lacksVariable(process, ['SCHEMA_REGISTRY_HOST_NAME'], (name) => [
-    ...CONFLUENT,
-    `${name} is required.`,
-    `Command [/usr/local/bin/dub ensure ${name}] FAILED !`,
-  ]);
+  const unnamed = lacksVariable(process, ['SCHEMA_REGISTRY_HOST_NAME'], notGiven);
   if (unnamed) return unnamed;
   // A Service that is called schema-registry sets it, in every Pod of its namespace.
   return env.get('SCHEMA_REGISTRY_PORT')
     ? { lines: [...CONFLUENT, 'PORT is deprecated. Please use SCHEMA_REGISTRY_LISTENERS instead.'], code: 1 }
     : undefined;
 }
+
+/** @see confluentinc/kafka-rest-images: kafka-rest/include/etc/confluent/docker/configure */
+function restProxy(process: Process): StartProblem | undefined {
+  const { env } = process;
+  const stores = ['KAFKA_REST_ZOOKEEPER_CONNECT', 'KAFKA_REST_BOOTSTRAP_SERVERS'];
+  if (!stores.some((name) => env.get(name)))
+    return { lines: [...CONFLUENT, `Command [/usr/local/bin/dub ensure-atleast-one ${stores.join(' ')}] FAILED !`], code: 1 };
+  const unnamed = lacksVariable(process, ['KAFKA_REST_HOST_NAME'], notGiven);
+  if (unnamed) return unnamed;
+  if (env.get('KAFKA_REST_LISTENERS') || !env.get('KAFKA_REST_PORT')) return undefined;
+  return { lines: [...CONFLUENT, 'PORT is deprecated. Please use KAFKA_REST_LISTENERS instead.'], code: 1 };
+}
+
+/** A part of Confluent's platform beside the brokers. */
+const confluentPart = (name: string, port: number, check: Service['check'], memory: number, path: string): Service =>
+  application({
+    repositories: [`confluentinc/${name}`],
+    path: '/etc/confluent/docker/run',
+    account: { name: 'appuser', uid: 1000, shell: '/bin/bash' },
+    user: 'appuser',
+    megabytes: 700,
+    check,
+    startup: 15,
+    memory,
+    ports: [{ port, paths: { [path]: json({}) } }],
+    code: 143,
+  });
 
 /** @see confluentinc/kafka-images: kafka-connect-base/include/etc/confluent/docker/configure */
 const connect = (process: Process): StartProblem | undefined =>
@@ -193,6 +222,27 @@ export const brokerServices: readonly Service[] = [
     ports: [{ port: 8081, paths: { '/': json({}), '/subjects': json([]) } }],
     code: 143,
   }),
+  confluentPart('cp-kafka-rest', 8082, restProxy, 220, '/'),
+  // @see confluentinc/ksql-images: cp-ksqldb-server/include/etc/confluent/docker/configure
+  confluentPart(
+    'cp-ksqldb-server',
+    8088,
+    (process) => {
+      if (process.env.get('KSQL_BOOTSTRAP_SERVERS') || process.env.get('KSQL_KSQL_STREAMS_BOOTSTRAP_SERVERS')) return undefined;
+      process.remark({ kind: 'NotFollowed', program: 'configure', why: 'what it says of KSQL_BOOTSTRAP_SERVERS', taken: 'done' });
+      return { lines: CONFLUENT, code: 1 };
+    },
+    420,
+    '/info',
+  ),
+  // @see confluentinc/control-center-images: control-center/include/etc/confluent/docker/configure
+  confluentPart(
+    'cp-enterprise-control-center',
+    9021,
+    (process) => lacksVariable(process, ['CONTROL_CENTER_BOOTSTRAP_SERVERS', 'CONTROL_CENTER_REPLICATION_FACTOR'], notGiven),
+    700,
+    '/',
+  ),
   application({
     repositories: ['confluentinc/cp-kafka-connect', 'confluentinc/cp-kafka-connect-base'],
     path: '/etc/confluent/docker/run',

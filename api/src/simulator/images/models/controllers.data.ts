@@ -90,6 +90,7 @@ export const controllerServices: readonly Service[] = [
   csi('csi-resizer'),
   csi('csi-snapshotter'),
   csi('livenessprobe'),
+  csi('csi-external-health-monitor-controller'),
   csi('csi-node-driver-registrar', { run: (process, tag) => registrar(process, release(tag, ['2.8.0', '2.7.0', '2.6.3', '2.5.1'])) }),
   controller({
     repositories: ['registry.k8s.io/sig-storage/snapshot-controller'],

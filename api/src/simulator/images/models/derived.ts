@@ -95,6 +95,16 @@ export const derivedModels: readonly ImageModel[] = [
     },
   },
   {
+    // @see excalidraw/excalidraw: Dockerfile
+    repositories: ['excalidraw/excalidraw'],
+    describe: () => {
+      const image = nginxOf('1.21-alpine');
+      const page =
+        '<!DOCTYPE html>\n<html lang="en">\n<head><title>Excalidraw</title></head>\n<body><div id="root"></div></body>\n</html>\n';
+      return { ...image, files: { ...image.files, '/usr/share/nginx/html/index.html': page } };
+    },
+  },
+  {
     // @see errm/cheese: Dockerfile
     repositories: ['errm/cheese'],
     describe: (tag) => {

@@ -125,8 +125,12 @@ export const learningServices: readonly Service[] = [
     '/hello-world-bean': json({ message: 'Hello World' }),
   }),
   spring(['in28min/todo-web-application-h2'], 8080, { '/': html('First Web Application'), '/login': html('First Web Application') }),
-  spring(['in28min/currency-exchange', 'in28min/currency-exchange-service'], 8000, { '/': json({ healthy: true }) }),
-  spring(['in28min/currency-conversion', 'in28min/currency-conversion-service'], 8100, { '/': json({ healthy: true }) }),
+  spring(['in28min/currency-exchange', 'in28min/currency-exchange-service', 'in28min/mmv2-currency-exchange-service'], 8000, {
+    '/': json({ healthy: true }),
+  }),
+  spring(['in28min/currency-conversion', 'in28min/currency-conversion-service', 'in28min/mmv2-currency-conversion-service'], 8100, {
+    '/': json({ healthy: true }),
+  }),
   spring(
     ['stacksimplify/kube-usermanagement-microservice'],
     8095,

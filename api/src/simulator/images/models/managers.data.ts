@@ -1,6 +1,7 @@
 import type { Process } from '../../kernel/index.ts';
 import { baseName } from '../../shell/utilities/lib/files.ts';
 import { alpine, busybox, debian, scratch, ubuntu } from '../bases/index.ts';
+import { isBefore } from '../model.ts';
 import { missingConfig } from '../programs/agnhost/in-cluster-client.ts';
 import { flagOf, type StartProblem } from '../programs/start-checks.ts';
 import { controller } from './controllers.data.ts';
@@ -30,6 +31,10 @@ const flux = (name: string): Service =>
     ports: [8080, { port: 9440, paths: { '/healthz': 'ok', '/readyz': 'ok' } }],
   });
 
+/** Built by ko, on a base without a shell. @see kyverno/kyverno: Makefile ko-build-kyverno */
+const kyverno = (name: string, ports: readonly number[], command = name): Service =>
+  manager({ repositories: [`ghcr.io/kyverno/${name}`], path: `/ko-app/${command}`, user: '65532', ports });
+
 /** Without a command it says how it is used. @see rancher/local-path-provisioner: main.go */
 function localPath(process: Process): StartProblem | undefined {
   if (!process.argv.includes('start')) return { lines: ['NAME:\n   local-path-provisioner - Local Path Provisioner\n'], code: 0 };
@@ -44,6 +49,37 @@ export const managerServices: readonly Service[] = [
   flux('kustomize'),
   flux('helm'),
   flux('notification'),
+  flux('image-automation'),
+  flux('image-reflector'),
+  kyverno('kyverno', [8000, 9443]),
+  kyverno('kyvernopre', [], 'kyverno-init'),
+  kyverno('background-controller', [8000]),
+  kyverno('cleanup-controller', [8000, 9443]),
+  kyverno('reports-controller', [8000]),
+  manager({
+    // @see kedacore/keda: Dockerfile.adapter
+    repositories: ['ghcr.io/kedacore/keda-metrics-apiserver', 'kedacore/keda-metrics-apiserver'],
+    path: '/keda-adapter',
+    user: '65532:65532',
+    ports: [6443, { port: 8080, paths: { '/metrics': '' } }],
+  }),
+  manager({
+    // @see kedacore/keda: Dockerfile.webhooks
+    repositories: ['ghcr.io/kedacore/keda-admission-webhooks'],
+    path: '/keda-admission-webhooks',
+    entrypoint: ['/keda-admission-webhooks', '--zap-log-level=info', '--zap-encoder=console'],
+    user: '65532:65532',
+    ports: [9443, { port: 8081, paths: { '/healthz': 'ok', '/readyz': 'ok' } }],
+  }),
+  manager({
+    // @see Kong/kubernetes-ingress-controller: Dockerfile
+    repositories: ['kong/kubernetes-ingress-controller'],
+    path: '/manager',
+    user: '1000:1000',
+    ports: [10_255, { port: 10_254, paths: { '/healthz': 'ok', '/readyz': 'ok' } }],
+    variant: (tag) => (isBefore(tag, 2) ? { base: alpine, path: '/kong-ingress-controller', user: '1000' } : undefined),
+  }),
+
   manager({
     // @see fluxcd/flagger: Dockerfile
     repositories: ['ghcr.io/fluxcd/flagger', 'fluxcd/flagger', 'weaveworks/flagger'],

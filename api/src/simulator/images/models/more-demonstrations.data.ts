@@ -124,8 +124,24 @@ function productConfig(process: Process): { connection?: string; bind?: string; 
   return { connection: of('db_connection'), bind: of('bind_address'), metrics: of('metrics_address') };
 }
 
-/** Tracing's own services, without a shell. @see jaegertracing/jaeger: cmd/agent/Dockerfile, cmd/query/Dockerfile */
-const jaeger = (name: string, ports: readonly ServicePort[]): Service =>
+/** Their store has to be there when they start: Cassandra, unless they are told of another. @see jaegertracing/jaeger: plugin/storage/factory.go */
+function* jaegerStore(process: Process): Task<StartProblem | undefined> {
+  const kind = process.env.get('SPAN_STORAGE_TYPE') || 'cassandra';
+  const told = (flag: string, variable: string): string | undefined => flagOf(process, flag) ?? process.env.get(variable);
+  const [first = ''] = (
+    (kind === 'cassandra' ? told('cassandra.servers', 'CASSANDRA_SERVERS') : told('es.server-urls', 'ES_SERVER_URLS')) ?? '127.0.0.1'
+  )
+    .replace(/^\w+:\/\//, '')
+    .split(',');
+  if (kind !== 'cassandra' && kind !== 'elasticsearch') return undefined;
+  const [host = '', port = kind === 'cassandra' ? 9042 : 9200] = first.replace(/\/.*$/, '').split(':');
+  if ((yield* unreachable(process, host, Number(port))) === undefined) return undefined;
+  process.remark({ kind: 'NotFollowed', program: process.argv[0] ?? '', why: 'what it says of its store', taken: 'done' });
+  return { lines: [], code: 1 };
+}
+
+/** Tracing's own services, without a shell. @see jaegertracing/jaeger: cmd/agent/Dockerfile, cmd/query/Dockerfile, cmd/collector/Dockerfile */
+const jaeger = (name: string, ports: readonly ServicePort[], about: Partial<Service> = {}): Service =>
   go({
     repositories: [`jaegertracing/jaeger-${name}`],
     megabytes: 12,
@@ -136,6 +152,7 @@ const jaeger = (name: string, ports: readonly ServicePort[]): Service =>
     memory: 20,
     ports,
     code: 0,
+    ...about,
   });
 
 const secretOf = (process: Process): string => wordOf(process, 'secret', 'secret');
@@ -270,7 +287,12 @@ export const moreDemonstrations: readonly Service[] = [
     ],
   },
   jaeger('agent', [5778]),
-  jaeger('query', [16_687, { port: 16_686, paths: { '/': html('Jaeger UI') } }]),
+  jaeger('query', [16_687, { port: 16_686, paths: { '/': html('Jaeger UI') } }], { check: jaegerStore }),
+  jaeger('collector', [4317, 4318, 14_250, 14_268, { port: 14_269, paths: { '/': '', '/metrics': '' } }], {
+    user: '10001',
+    check: jaegerStore,
+  }),
+  jaeger('ingester', [{ port: 14_270, paths: { '/': '', '/metrics': '' } }], { user: '10001', check: jaegerStore }),
   go({
     // All four of its services listen. @see jaegertracing/jaeger: examples/hotrod/Dockerfile, cmd/all.go
     repositories: ['jaegertracing/example-hotrod'],

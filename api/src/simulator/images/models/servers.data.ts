@@ -409,7 +409,7 @@ export const moreServices: readonly Service[] = [
     ports: [{ port: 9093, paths: { '/-/healthy': 'OK', '/-/ready': 'OK', '/metrics': '', '/': html('Alertmanager') } }],
   },
   {
-    repositories: ['openshift/hello-openshift', 'quay.io/openshift/origin-hello-openshift'],
+    repositories: ['openshift/hello-openshift', 'quay.io/openshift/origin-hello-openshift', 'quay.io/openshifttest/hello-openshift'],
     base: scratch,
     megabytes: 2.1,
     path: '/hello-openshift',

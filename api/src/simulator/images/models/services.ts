@@ -56,6 +56,7 @@ import { shopServices } from './shops.data.ts';
 import { sparkServices } from './spark.data.ts';
 import { testServices } from './test-images.data.ts';
 import { versionAsked } from './versions.data.ts';
+import { watcherServices } from './watchers.data.ts';
 
 /** Servers by their ports, first words and ends. */
 export const serviceModels: readonly ImageModel[] = [
@@ -94,6 +95,7 @@ export const serviceModels: readonly ImageModel[] = [
   ...sparkServices,
   ...testServices,
   ...learningServices,
+  ...watcherServices,
 ].map((usual) => ({
   repositories: usual.repositories,
   describe: (tag, repository) => {
