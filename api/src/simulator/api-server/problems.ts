@@ -1,3 +1,4 @@
+import { goQuote } from '../apimachinery/go-quote.ts';
 import { defaultLimits, LimitReached } from '../engine/index.ts';
 import type { Localized } from '../types.ts';
 
@@ -34,5 +35,5 @@ export function fieldProblemText(problem: FieldProblem): string {
 /** What the API server says of a whole object, from what it says of its fields. @see kubernetes: apimachinery/pkg/api/errors NewInvalid, utilerrors.Aggregate */
 export function invalidMessage(kind: string, name: string, texts: readonly string[], group = ''): string {
   const all = texts.length === 1 ? texts[0] : `[${texts.join(', ')}]`;
-  return `${kind}${group ? `.${group}` : ''} "${name}" is invalid: ${all}`;
+  return `${kind}${group ? `.${group}` : ''} ${goQuote(name)} is invalid: ${all}`;
 }

@@ -79,6 +79,6 @@ interface Details {
 /** @see kubernetes: kubectl/pkg/cmd/util/helpers.go checkErr, statusCausesToAggrError, MultilineError */
 function invalidText({ kind = '', name = '', causes = [] }: Details): string {
   const told = [...new Set(causes.map(({ field, message }) => `${field}: ${message}`))];
-  const what = kind || name ? `The ${kind} "${name}" is invalid` : 'The request is invalid';
+  const what = kind || name ? `The ${kind} ${goQuote(name)} is invalid` : 'The request is invalid';
   return told.length > 1 ? `${what}: \n${told.map((one) => `* ${one}\n`).join('')}` : `${[what, ...told].join(': ')}\n`;
 }

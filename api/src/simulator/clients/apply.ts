@@ -276,7 +276,7 @@ const onCreation = (reason: string, message: string): ApplyError => ofServer(rea
 /** What the manifest's reading found: some of that the API server would say, the rest kubectl itself. */
 function unread(message: string): ApplyError {
   if (/^\S+ in version "[^"]*" cannot be handled as a /.test(message)) return onCreation('BadRequest', message);
-  if (/^\S+ "[^"]*" is invalid: /.test(message)) return onCreation('Invalid', message);
+  if (/^\S+ "(?:[^"\\]|\\.)*" is invalid: /.test(message)) return onCreation('Invalid', message);
   if (/^(error converting YAML to JSON|json: offset \d+|invalid Yaml document separator): /.test(message))
     return ofKubectl(`error: error parsing STDIN: ${message}`);
   if (message.startsWith("couldn't get version/kind;")) return ofKubectl(`error: ${invalidData(undefined, 'STDIN')}`);

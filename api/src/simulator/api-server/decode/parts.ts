@@ -34,14 +34,22 @@ function unmarkedParts(text: string, { byKubectl = false }: { readonly byKubectl
   const parts = [...yamlParts(text)];
   const first = parts[0];
   if (!first || !/^[^\S\ufeff]*\{/.test(text)) return parts;
-  if (first.json && parts.length === 1) return parts;
+  if (first.json && parts.length === 1) return parts.map(fromBrace);
   const { ends, fault } = jsonStream(text);
-  const whole = ends.map((end, i): Part => ({ text: text.slice(ends[i - 1] ?? 0, end), start: ends[i - 1] ?? 0, json: true }));
+  const whole = ends
+    .map((end, i): Part => ({ text: text.slice(ends[i - 1] ?? 0, end), start: ends[i - 1] ?? 0, json: true }))
+    .map(fromBrace);
   if (!fault) return whole;
   const { message, at, offset } = fault;
   const detail = offset > 0 ? `json: offset ${offset}: ${message}` : message;
   if (byKubectl || (!first.json && quotedKey.test(text))) return [...whole, { text: '', start: at, json: true, wrong: detail }];
   return [{ ...first, doubt: { detail, at } }, ...parts.slice(1)];
+}
+
+/** Blanks before it are none of YAML's: a tab is one, too. */
+function fromBrace(part: Part): Part {
+  const blanks = part.text.length - part.text.trimStart().length;
+  return { ...part, text: part.text.slice(blanks), start: part.start + blanks };
 }
 
 const quotedKey = /^\s*\{\s*["}]/;

@@ -7,7 +7,7 @@ type Refused = Extract<Answer, { ok: false }>;
 /** What the API server refused, as kubectl tells it. @see kubernetes: kubectl/pkg/cmd/util/helpers.go checkErr */
 export function refusalText({ reason, message }: Pick<Refused, 'reason' | 'message'>): string {
   if (message.startsWith(NOBODY)) return `The request is invalid: ${message.slice(NOBODY.length)}`;
-  const invalid = reason === 'Invalid' ? /^([A-Za-z]+)\S* ("[^"]*") is invalid: (.*)$/s.exec(message) : null;
+  const invalid = reason === 'Invalid' ? /^([A-Za-z]+)\S* ("(?:[^"\\]|\\.)*") is invalid: (.*)$/s.exec(message) : null;
   if (!invalid) return standardMessage(reason, message);
   const [, kind, name, text = ''] = invalid;
   const causes = text.startsWith('[') && text.endsWith(']') ? text.slice(1, -1).split(CAUSE) : [text];

@@ -51,8 +51,8 @@ export const nologin = utility((tool) => {
 
 /** Nothing here is a terminal. */
 export const stty = utility(
-  () => {
-    throw new Failure("'standard input': Inappropriate ioctl for device", 1);
+  ({ gnu }) => {
+    throw new Failure(`${gnu ? "'standard input'" : 'standard input'}: Inappropriate ioctl for device`, 1);
   },
   { shortName: true },
 );

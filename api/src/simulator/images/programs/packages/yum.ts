@@ -11,7 +11,7 @@ export const yum: Program = utility(
     const [action, ...names] = tool.args.filter((word) => !word.startsWith('-'));
     const { process } = tool;
     if (action === undefined && tool.args.includes('--version')) {
-      tool.print('4.14.0\n');
+      tool.print(isThird(process) ? '3.4.3\n' : '4.14.0\n');
       return 0;
     }
     if (action === undefined || !(CHANGES.has(action) || ACTIONS.has(action))) {

@@ -27,6 +27,7 @@ export function utility(run: (tool: Tool) => Task<number> | number, options: Uti
       const name = flavor === 'gnu' && !options.shortName ? called : baseName(called);
       const tool = new Tool(process, flavor, name, release);
       try {
+        if (flavor === 'busybox' && asksForHelp(process.argv)) throw new Failure('', 0, 'option');
         const ran = run(tool);
         const code = typeof ran === 'number' ? ran : yield* ran;
         yield* tool.flush();
@@ -52,6 +53,10 @@ export function utility(run: (tool: Tool) => Task<number> | number, options: Uti
       }
     };
 }
+
+/** Each of busybox's tells how it is used, unless a shell is one itself. @see busybox: libbb/appletlib.c run_applet_no_and_exit */
+const asksForHelp = (argv: readonly string[]): boolean => argv.length === 2 && argv[1] === '--help' && !HELPLESS.test(argv[0] as string);
+const HELPLESS = /(^|\/)(test|\[|true|false|echo|printf|kill|pwd)$/;
 
 /** Ends a utility with a message. Without a code, with the one for wrong usage. */
 export class Failure extends Outcome {
