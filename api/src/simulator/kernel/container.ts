@@ -14,7 +14,7 @@ import { namespacesOf, numberNamespaces } from './namespaces.ts';
 import type { NetworkNamespace } from './network-namespace.ts';
 import type { NodeKernel } from './node.ts';
 import { type OpenFile, Sink } from './open-file.ts';
-import { namesOf } from './paths.ts';
+import { cleanPath, namesOf } from './paths.ts';
 import { type Credentials, ROOT, type Viewer } from './permissions.ts';
 import { PidNamespace } from './pid-namespace.ts';
 import { KernelProcess } from './process.ts';
@@ -82,7 +82,7 @@ export class Container {
     try {
       for (const mount of standardMounts(this, this.#options)) this.mounts.add(mount);
       // containerd mounts parents before what is in them. @see containerd: pkg/cri/opts/spec_opts.go orderedMounts
-      const depth = ({ path }: MountOptions): number => namesOf(path).length;
+      const depth = ({ path }: MountOptions): number => namesOf(cleanPath(path)).length;
       for (const mount of [...(options.mounts ?? [])].sort((a, b) => depth(a) - depth(b))) this.mounts.add(mount);
       if (options.mounts?.some(({ tree }) => tree === node.files)) node.sharedMounts.join(this.mounts);
     } catch (error) {

@@ -182,13 +182,20 @@ export class VolumeManager {
   mountsFor(pod: Pod, container: Container, variables: ReadonlyMap<string, string>, podIPs: readonly string[]): Result<MountOptions[]> {
     const entry = this.#pods.get(pod.metadata.uid);
     const { engine, hostFiles, clusterDomain } = this.#d;
-    if (!this.#isShown && (pod.spec.hostPID || [...this.volumesOf(pod.metadata.uid).values()].some(({ tree }) => tree === hostFiles))) {
-      this.#isShown = true;
-      showPodDirectories(hostFiles, this.#pods, this.#d.terminationLogs);
-    }
+    if (pod.spec.hostPID || [...this.volumesOf(pod.metadata.uid).values()].some(({ tree }) => tree === hostFiles)) this.#show();
+    const nodeHas = (path: string): boolean => {
+      this.#show();
+      return hostFiles.lookup(path, true) !== undefined;
+    };
     const hosts = { node: hostFiles.readFile('/etc/hosts') ?? '', pod: entry?.hosts ?? new FileTree(engine), clusterDomain };
     const { mounted: volumes = new Map(), targets = new Map() } = entry ?? {};
-    return containerMounts({ engine, pod, container, volumes, targets, variables, podIPs, hosts });
+    return containerMounts({ engine, pod, container, volumes, targets, nodeHas, variables, podIPs, hosts });
+  }
+
+  #show(): void {
+    if (this.#isShown) return;
+    this.#isShown = true;
+    showPodDirectories(this.#d.hostFiles, this.#pods, this.#d.terminationLogs);
   }
 
   /** False: not yet. */

@@ -18,6 +18,8 @@ interface MountSources {
   readonly volumes: ReadonlyMap<string, MountedVolume>;
   /** Of the Pod's containers, whenever they have started. */
   readonly targets: SubPathTargets;
+  /** Whether the node's own files have something there, links followed. */
+  readonly nodeHas: (path: string) => boolean;
   /** Of its environment. */
   readonly variables: ReadonlyMap<string, string>;
   readonly podIPs: readonly string[];
@@ -45,7 +47,7 @@ export function containerMounts(sources: MountSources): Result<ContainerMount[]>
 }
 
 function volumeMount(
-  { pod, container, volumes, targets, variables }: MountSources,
+  { pod, container, volumes, targets, variables, nodeHas }: MountSources,
   asked: NonNullable<Container['volumeMounts']>[number],
   index: number,
 ): Result<ContainerMount> {
@@ -58,7 +60,9 @@ function volumeMount(
   if (below.startsWith('/')) return failure(`error SubPath \`${below}\` must not be an absolute path`);
   if (below.split('/').includes('..')) return failure(`unable to provision SubPath \`${below}\`: must not contain '..'`);
   const target = `${volume.claimed ?? name}/${container.name}/${index}`;
-  const opened = below === '' ? wholeVolume(volume) : prepareTarget(targets, target, openSubPath(volume, below));
+  const directory = volume.directory ?? volumeDirectory(pod, name);
+  const opened =
+    below === '' ? wholeVolume(volume) : prepareTarget(targets, target, openSubPath(volume, below, { directory, has: nodeHas }));
   if (!opened.ok) {
     if (opened.failed === 'stat') return failure(`stat ${volume.hostPath ?? volume.path}: no such file or directory`);
     const failed = opened.failed === 'create' ? 'create subPath directory' : 'prepare subPath';
@@ -73,8 +77,7 @@ function volumeMount(
     type: volume.type,
     ...(volume.options && { options: volume.options }),
     ...(mountPropagation && { propagation: mountPropagation as Propagation }),
-    from:
-      below === '' ? sourceOf(volume, volume.directory ?? volumeDirectory(pod, name)) : `${podDirectory(pod)}/volume-subpaths/${target}`,
+    from: below === '' ? sourceOf(volume, directory) : `${podDirectory(pod)}/volume-subpaths/${target}`,
   });
 }
 

@@ -23,6 +23,7 @@ describe('Volumes that are mounted below one that cannot be written', () => {
     rule                                         | outer            | mounts                                                                                       | names
     ${'have a directory made for them'}          | ${'configMap'}   | ${'{name: v, mountPath: /v}, {name: w, mountPath: /v/in}'}                                   | ${'in k drwxrwxrwx'}
     ${'whatever the order of the mounts'}        | ${'secret'}      | ${'{name: w, mountPath: /v/in}, {name: v, mountPath: /v}'}                                   | ${'in k drwxrwxrwx'}
+    ${'and whatever the paths look like'}        | ${'configMap'}   | ${'{name: w, mountPath: /v/in}, {name: v, mountPath: /tmp/../v}'}                            | ${'in k drwxrwxrwx'}
     ${'a path of several names has all of them'} | ${'projected'}   | ${'{name: v, mountPath: /v/}, {name: w, mountPath: /v/in/deep/er}'}                          | ${'in k drwxr-xr-x'}
     ${'one below another is that other one’s'}   | ${'downwardAPI'} | ${'{name: v, mountPath: /v}, {name: w, mountPath: /v/in}, {name: w, mountPath: /v/in/more}'} | ${'in name drwxrwxrwx'}
   `('$rule', ({ outer, mounts, names }) => {

@@ -4,12 +4,18 @@ import type { MountedVolume } from './setup.ts';
 /** What is mounted, or which of the steps failed: to look at the volume, to make what is missing, or to make sure that it lies in the volume. */
 type SubPath = { readonly ok: true; readonly root: Inode } | { readonly ok: false; readonly failed: 'stat' | 'create' | 'prepare' };
 
+/** The node's own files, and where the volume is among them. */
+interface OnNode {
+  readonly directory: string;
+  readonly has: (path: string) => boolean;
+}
+
 /**
  * Opens a directory or file below a volume, and makes a directory of what is missing. Links that lead out of the volume are not
- * followed: a container could have laid them.
+ * followed: a container could have laid them. Where they lead to nothing on the node, the kubelet tries to make a directory there, in vain.
  * @see kubernetes: pkg/kubelet/kubelet_pods.go makeMounts; pkg/volume/util/subpath/subpath_linux.go doBindSubPath, doSafeMakeDir
  */
-export function openSubPath({ tree, path, mountedReadOnly }: MountedVolume, subPath: string): SubPath {
+export function openSubPath({ tree, path, mountedReadOnly }: MountedVolume, subPath: string, onNode: OnNode): SubPath {
   const base = tree.lookup(path, true);
   // Below a file there is nothing to look at: what lies in the way is found later.
   if (!base) return { ok: false, failed: isBelowFile(tree, path) ? 'prepare' : 'stat' };
@@ -23,7 +29,7 @@ export function openSubPath({ tree, path, mountedReadOnly }: MountedVolume, subP
     const name = rest.pop() as string;
     if (name === '..') {
       const parent = above.pop();
-      if (!parent) return { ok: false, failed: 'prepare' };
+      if (!parent) return outside(onNode, `${onNode.directory}/..`, rest);
       at = parent;
       continue;
     }
@@ -48,7 +54,8 @@ export function openSubPath({ tree, path, mountedReadOnly }: MountedVolume, subP
       continue;
     }
     const inside = path !== '/' && target.startsWith(`${path}/`) ? target.slice(path.length) : undefined;
-    if (++links > 40 || (target.startsWith('/') && inside === undefined)) return { ok: false, failed: 'prepare' };
+    if (++links > 40) return { ok: false, failed: 'prepare' };
+    if (target.startsWith('/') && inside === undefined) return outside(onNode, target, rest);
     if (inside !== undefined) {
       at = base;
       above.length = 0;
@@ -58,6 +65,11 @@ export function openSubPath({ tree, path, mountedReadOnly }: MountedVolume, subP
   }
   return { ok: true, root: at };
 }
+
+const outside = ({ has }: OnNode, at: string, rest: readonly string[]): SubPath => ({
+  ok: false,
+  failed: has([at, ...rest.toReversed()].join('/')) ? 'prepare' : 'create',
+});
 
 /** What lies on the node for subPaths to be mounted on, from a Pod's first start to its end, by volume, container and index of the mount. */
 export type SubPathTargets = Map<string, 'directory' | 'file'>;

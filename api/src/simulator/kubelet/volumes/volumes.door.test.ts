@@ -158,7 +158,8 @@ spec: {accessModes: [ReadWriteOnce], storageClassName: "", resources: {requests:
 
 /** @see kubernetes: test/e2e/common/storage/empty_dir.go; pkg/volume/util/subpath/subpath_linux_test.go; test/e2e/common/node/expansion.go */
 describe('A subPath', () => {
-  const laid = 'mkdir /v/real; ln -s real /v/in; ln -s /bin /v/out; ln -s .. /v/up; ln -s none /v/lost; echo hi > /v/file';
+  const laid =
+    'mkdir /v/real; ln -s real /v/in; ln -s /bin /v/out; ln -s .. /v/up; ln -s none /v/lost; echo hi > /v/file; ln -s /v/real /v/own; ln -s ../../none /v/beside; ln -s ../../../volumes /v/above';
   it.each`
     subPath                           | why
     ${'subPath: in'}                  | ${undefined}
@@ -169,6 +170,10 @@ describe('A subPath', () => {
     ${'subPath: up'}                  | ${'failed to prepare subPath for volumeMount "v" of container "app"'}
     ${'subPath: file/none'}           | ${'failed to prepare subPath for volumeMount "v" of container "app"'}
     ${'subPath: lost'}                | ${'failed to create subPath directory for volumeMount "v" of container "app"'}
+    ${'subPath: own'}                 | ${'failed to create subPath directory for volumeMount "v" of container "app"'}
+    ${'subPath: out/none'}            | ${'failed to create subPath directory for volumeMount "v" of container "app"'}
+    ${'subPath: beside'}              | ${'failed to create subPath directory for volumeMount "v" of container "app"'}
+    ${'subPath: above'}               | ${'failed to prepare subPath for volumeMount "v" of container "app"'}
     ${'subPathExpr: "a/$(EMPTY)"'}    | ${'missing value for EMPTY'}
     ${'subPathExpr: "$(NO)/$(ALSO)"'} | ${'missing value for ALSO, NO'}
     ${'subPathExpr: "$(ABSOLUTE)"'}   | ${'error SubPath `/tmp` must not be an absolute path'}
