@@ -450,6 +450,7 @@ export class Cluster {
         network: kernel,
         hostFiles: kernel.files,
         hostShm: () => kernel.ipc.shm,
+        mountedBelow: (directory) => kernel.sharedMounts.below(directory),
         journal: kernel.journal,
         process: kernel.kubelet,
         dnsIP: DNS_IP,

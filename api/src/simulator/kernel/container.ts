@@ -84,7 +84,7 @@ export class Container {
       // containerd mounts parents before what is in them. @see containerd: pkg/cri/opts/spec_opts.go orderedMounts
       const depth = ({ path }: MountOptions): number => namesOf(cleanPath(path)).length;
       for (const mount of [...(options.mounts ?? [])].sort((a, b) => depth(a) - depth(b))) this.mounts.add(mount);
-      if (options.mounts?.some(({ tree }) => tree === node.files)) node.sharedMounts.join(this.mounts);
+      if (options.mounts) node.sharedMounts.join(this.mounts);
     } catch (error) {
       this.destroy();
       throw error;

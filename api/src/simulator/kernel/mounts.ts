@@ -136,16 +136,15 @@ export class MountNamespace {
 
   uncover(mount: Mount): void {
     for (const { covered } of this.mounts) for (const [inode, over] of covered ?? []) if (over === mount) covered?.delete(inode);
-    this.mounts.splice(this.mounts.indexOf(mount), 1);
+    const at = this.mounts.indexOf(mount);
+    if (at >= 0) this.mounts.splice(at, 1);
   }
 
-  /** What was mounted elsewhere on a file that is also below this volume. It is seen there; the list does not name it. */
-  receive(volume: Mount, inode: Inode, mount: Mount): void {
+  /** What was mounted elsewhere on a file that is also below this volume. */
+  receive(volume: Mount, inode: Inode, mount: Mount, isListed: boolean): void {
     volume.covered ??= new Map();
     volume.covered.set(inode, mount);
-  }
-  lose(volume: Mount, inode: Inode): void {
-    volume.covered?.delete(inode);
+    if (isListed) this.mounts.push(mount);
   }
 
   /** Walks a path. `follow`: whether a link at the very end is followed. A failure is returned as its name. */

@@ -13,7 +13,6 @@ import { Journal } from './journal.ts';
 import { KernelLog } from './kernel-log.ts';
 import { ListeningSocket } from './listening-socket.ts';
 import { LoadAverage } from './load-average.ts';
-import { SharedMounts } from './mounting.ts';
 import { MountNamespace } from './mounts.ts';
 import type { Asked, ClusterNetwork } from './network.ts';
 import type { NetworkNamespace } from './network-namespace.ts';
@@ -24,6 +23,7 @@ import { PidNamespace } from './pid-namespace.ts';
 import { procTree } from './proc-tree.ts';
 import { KERNEL_RELEASE } from './release.ts';
 import { resolveName } from './resolver.ts';
+import { SharedMounts } from './shared-mounts.ts';
 import { inWholeBlocks, Space } from './space.ts';
 import { type Sysctls, sysctlTree } from './sysctl.ts';
 import type { ServiceInfo, SystemInfo } from './types.ts';
@@ -164,6 +164,7 @@ export class NodeKernel {
     this.rootCgroup.load?.startOver();
     this.sysctls.clear();
     this.hugePages.clear();
+    this.sharedMounts.clear();
     this.cluster.restore(this.name);
   }
 

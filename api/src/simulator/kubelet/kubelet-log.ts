@@ -59,15 +59,24 @@ export class KubeletLog {
     });
   }
 
-  /** @see kubernetes: pkg/util/goroutinemap/exponentialbackoff GenerateNoRetriesPermittedMsg */
   mountFailed(pod: Pod, volume: Volume, operation: string, message: string, retry: Micros): void {
+    this.#operationFailed(pod, volume, retry, (of) => `${of(operation, pod.metadata.name)} : ${message}`);
+  }
+  /** A Pod that is going has no name here. @see kubernetes: pkg/volume/util/operationexecutor/operation_executor.go MountedVolume.GenerateErrorDetailed */
+  teardownFailed(pod: Pod, volume: Volume, message: string, retry: Micros): void {
+    this.#operationFailed(pod, volume, retry, (of) => `${of('UnmountVolume.TearDown', pod.metadata.uid)} : ${message}`);
+  }
+
+  /** @see kubernetes: pkg/util/goroutinemap/exponentialbackoff GenerateNoRetriesPermittedMsg */
+  #operationFailed(pod: Pod, volume: Volume, retry: Micros, why: (of: (operation: string, pod: string) => string) => string): void {
     const at = this.#d.engine.now + retry;
     this.#say('E', 'nestedpendingoperations.go:348', () => {
-      const { name, uid } = pod.metadata;
+      const { uid } = pod.metadata;
       const unique = uniqueName(pod, volume);
       const where = `{volumeName:${unique} podName:${uid} nodeName:}`;
-      const why = `${operation} failed for volume ${goQuote(volume.name)} (UniqueName: ${goQuote(unique)}) pod ${goQuote(name)} (UID: ${goQuote(uid)}) : ${message}`;
-      return `Operation for "${where}" failed. No retries permitted until ${this.#instant(at)} (durationBeforeRetry ${shortDuration(retry)}). Error: ${why}`;
+      const of = (operation: string, named: string): string =>
+        `${operation} failed for volume ${goQuote(volume.name)} (UniqueName: ${goQuote(unique)}) pod ${goQuote(named)} (UID: ${goQuote(uid)})`;
+      return `Operation for "${where}" failed. No retries permitted until ${this.#instant(at)} (durationBeforeRetry ${shortDuration(retry)}). Error: ${why(of)}`;
     });
   }
 

@@ -6,7 +6,7 @@ import { isPodPhaseTerminal, isPodTerminal } from '../apimachinery/pod-phase.ts'
 import { amountOf, resourceList } from '../apimachinery/resources.ts';
 import { parseTime } from '../apimachinery/time.ts';
 import { type Engine, type Micros, type Random, SECOND, type Task, type Trace } from '../engine/index.ts';
-import { type FileTree, type Journal, type MountOptions, NODE_RESOLV_CONF } from '../kernel/index.ts';
+import { type FileTree, type Inode, type Journal, type MountOptions, NODE_RESOLV_CONF } from '../kernel/index.ts';
 import type { ContainerRuntime } from '../runtime/index.ts';
 import type { KubeletClient, KubeletRecorder } from './api-link.ts';
 import { Backoff } from './backoff.ts';
@@ -67,6 +67,8 @@ interface KubeletDependencies {
   readonly network: NodeNetwork;
   readonly hostFiles: FileTree;
   readonly hostShm: () => MountOptions;
+  /** What a container has left mounted below a directory of its own. */
+  readonly mountedBelow: (directory: Inode) => string | undefined;
   readonly journal: Journal;
   /** Its own. */
   /** Its own, at its start. */
@@ -193,6 +195,7 @@ export class Kubelet {
       objects,
       hostFiles: dependencies.hostFiles,
       hostShm: dependencies.hostShm,
+      mountedBelow: dependencies.mountedBelow,
       storage: dependencies.storage,
       clusterDomain: this.configuration.dns.domain,
       events: this.events,

@@ -15,7 +15,7 @@ import {
   wait,
   withTimeout,
 } from '../../engine/index.ts';
-import { FileTree, type MountOptions, type NodeMount } from '../../kernel/index.ts';
+import { FileTree, type Inode, type MountOptions, type NodeMount } from '../../kernel/index.ts';
 import { failure, type Result, success } from '../../runtime/index.ts';
 import type { KubeletEvents } from '../kubelet-events.ts';
 import type { ObjectCache } from '../object-cache.ts';
@@ -55,6 +55,8 @@ interface Dependencies {
   readonly objects: ObjectCache;
   readonly hostFiles: FileTree;
   readonly hostShm: () => MountOptions;
+  /** What a container has left mounted below a directory of the node's. */
+  readonly mountedBelow: (directory: Inode) => string | undefined;
   readonly storage: NetworkStorage;
   readonly clusterDomain: string;
   readonly events: KubeletEvents;
@@ -94,6 +96,8 @@ interface PodVolumes {
   refresh: { readonly due: Micros; timer: Timer } | undefined;
   /** What the payloads were last made from may have changed since. */
   stale: boolean;
+  /** How long it is until what cannot be removed is tried again. */
+  retry: Micros;
 }
 
 /** Mounts what the node's Pods need, and keeps it up to date. @see kubernetes: pkg/kubelet/volumemanager */
@@ -145,6 +149,7 @@ export class VolumeManager {
       timers: new Set(),
       refresh: undefined,
       stale: true,
+      retry: RETRY_INITIAL,
     };
     this.#pods.set(pod.metadata.uid, entry);
     for (const volume of usedVolumes(pod)) this.#process(entry, volume);
@@ -204,6 +209,7 @@ export class VolumeManager {
     for (const timer of entry?.timers ?? []) timer.cancel();
     entry?.refresh?.timer.cancel();
     if (entry && entry.mounted.size > 0) yield* sleep(this.#d.engine, POLL);
+    if (entry && !(yield* this.#waitUntilIdle(entry))) return false;
     if (entry) {
       this.#d.events.log.unmounts(
         pod,
@@ -215,6 +221,35 @@ export class VolumeManager {
     this.removeLeft(pod.metadata.uid);
     this.#attachments.release(pod.metadata.uid);
     return true;
+  }
+
+  /**
+   * What is mounted below a volume keeps it where it is: removing it is tried again, ever more rarely.
+   * @see kubernetes: pkg/kubelet/volumemanager/volume_manager.go WaitForUnmount; pkg/volume/emptydir/empty_dir.go TearDownAt
+   */
+  *#waitUntilIdle(entry: PodVolumes): Task<boolean> {
+    const { engine, events } = this.#d;
+    const until = engine.now + MOUNT_TIMEOUT;
+    for (let busy = this.#whatIsBusy(entry); busy.length > 0; busy = this.#whatIsBusy(entry)) {
+      const left = until - engine.now;
+      if (left <= 0) return false;
+      for (const { volume, why } of busy) events.log.teardownFailed(entry.pod, volume, why, entry.retry);
+      yield* sleep(engine, Math.min(left, entry.retry));
+      entry.retry = Math.min(2 * entry.retry, RETRY_MAX);
+    }
+    return true;
+  }
+
+  /** Nothing is undone of the node's own directories. */
+  #whatIsBusy({ pod, mounted }: PodVolumes): { readonly volume: Volume; readonly why: string }[] {
+    return usedVolumes(pod).flatMap((volume) => {
+      const { tree, path = '/', hostPath, type, directory = volumeDirectory(pod, volume.name) } = mounted.get(volume.name) ?? {};
+      const root = hostPath === undefined && tree?.lookup(path, true);
+      const below = root ? this.#d.mountedBelow(root) : undefined;
+      if (below === undefined) return [];
+      const isOnDisk = volume.emptyDir && type !== 'tmpfs';
+      return [{ volume, why: isOnDisk ? `unlinkat ${directory}${below}: device or resource busy` : unmountFailed(directory) }];
+    });
   }
 
   /** The machine has booted: what was in its memory is gone. */
@@ -457,5 +492,9 @@ export class VolumeManager {
 function destroyOwn({ pod, mounted }: PodVolumes): void {
   for (const volume of pod.spec.volumes ?? []) if (volume.emptyDir || isPayload(volume)) mounted.get(volume.name)?.tree.destroy();
 }
+
+/** @see kubernetes: k8s.io/mount-utils mount_linux.go Unmount */
+const unmountFailed = (directory: string): string =>
+  `unmount failed: exit status 32\nUnmounting arguments: ${directory}\nOutput: umount: ${directory}: target is busy.\n`;
 
 const typeOf = (volume: Volume): string => Object.keys(volume).find((key) => key !== 'name') ?? 'emptyDir';
