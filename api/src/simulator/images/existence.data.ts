@@ -64,6 +64,9 @@ export const newestVersions: Readonly<Record<string, readonly [major: number, mi
   ruby: [3],
   tomcat: [11],
   ubuntu: [26],
+  // Since then each has its images under its maker's name alone.
+  vault: [1, 13],
+  consul: [1, 15],
   wordpress: [6],
 };
 
@@ -155,10 +158,17 @@ export const knownTags: readonly (readonly [repository: RegExp, tags: RegExp])[]
   // Its own tags have a v there, and none on Docker Hub.
   [/^(registry\.k8s|k8s\.gcr)\.io\/coredns\/coredns$/, /^v1\.([6-9]|1\d)\.\d$/],
   [/^docker\.io\/coredns\/coredns$/, /^(\d{3}|1\.\d\d?\.\d\d?)$/],
-  [/^(registry\.k8s|k8s\.gcr)\.io\/etcd$/, /^[23]\.\d\.\d\d?(-rc\.\d)?(-k?\d)?$/],
+  [/^(registry\.k8s|k8s\.gcr)\.io\/etcd$/, /^([23]\.[0-4]\.\d\d?(-rc\.\d)?(-k?\d)?|3\.[56]\.\d\d?(-(alpha|beta|rc)\.\d)?-\d)$/],
   [/^(registry\.k8s|k8s\.gcr)\.io\/metrics-server\/metrics-server$/, /^v0\.[3-8]\.\d\d?(-\w+)?$/],
   [/^(registry\.k8s|k8s\.gcr)\.io\/kube-state-metrics\/kube-state-metrics$/, /^v[12]\.\d\d?\.\d(-\w+)?(\.\d)?$/],
   [/^(registry\.k8s|k8s\.gcr)\.io\/ingress-nginx\/controller(-chroot)?$/, /^v(0\.\d\d|1\.\d\d?)\.\d\d?(-\w+(\.\d)?)?$/],
+  // Two releases a year, in April and in October, by number or by name.
+  [
+    /^docker\.io\/library\/ubuntu$/,
+    /^(\d\d\.(04|10)(\.\d)?|(lucid|precise|quantal|raring|saucy|trusty|utopic|vivid|wily|xenial|yakkety|zesty|artful|bionic|cosmic|disco|eoan|focal|groovy|hirsute|impish|jammy|kinetic|lunar|mantic|noble|oracular|plucky|questing|resolute|devel|rolling)(-\d{8}(\.\d)?)?)$/,
+  ],
+  // Its releases in full, but for the newest of each.
+  [/^docker\.io\/library\/centos$/, /^(centos)?([5-8]|5\.11|6\.([6-9]|10)|7\.\d\.\d{4}|8\.\d\.\d{4})$/],
   // Each is made for one system, which its name tells.
   [
     /^(docker\.io|nvcr\.io)\/nvidia\/cuda$/,

@@ -190,6 +190,8 @@ function wasPushed(repository: string, tag: string): boolean {
   if (tag === 'latest' && withoutLatest.has(repository)) return false;
   if (namesDistribution(repository, tag)) return false;
   const [first = '', ...rest] = tag.split('-');
+  // The newest of all is of no variant.
+  if (rest.length > 0 && [first, ...rest].includes('latest')) return false;
   const version = /^(v?)(\d+(?:\.\d+)*)(?:(?:rc|RC|beta|alpha|[abu_])\d+)?$/.exec(first);
   if (version) {
     if (version[1] === 'v' && !versionsWithV.has(repository)) return false;

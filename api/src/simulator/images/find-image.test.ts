@@ -147,6 +147,12 @@ describe('what a registry has', () => {
     { rule: 'a version of too many parts', reference: 'nginx:1.2.3.4', expected: notFound('docker.io/library/nginx:1.2.3.4') },
     { rule: 'a digest that repeats itself', reference: MADE_UP, expected: notFound(`docker.io/library/${MADE_UP}`) },
     { rule: 'a patch that never was', reference: 'nginx:1.14.22', expected: notFound('docker.io/library/nginx:1.14.22') },
+    { rule: 'a release of Ubuntu without its month', reference: 'ubuntu:22', expected: notFound('docker.io/library/ubuntu:22') },
+    { rule: 'or with a month of one digit', reference: 'ubuntu:22.4', expected: notFound('docker.io/library/ubuntu:22.4') },
+    { rule: 'a release of CentOS by half its number', reference: 'centos:7.9', expected: notFound('docker.io/library/centos:7.9') },
+    { rule: 'the newest of a variant', reference: 'nginx:latest-alpine', expected: notFound('docker.io/library/nginx:latest-alpine') },
+    { rule: 'what its maker alone has since', reference: 'vault:1.14', expected: notFound('docker.io/library/vault:1.14') },
+    { rule: "etcd's, without its build", reference: 'registry.k8s.io/etcd:3.5.7', expected: notFound('registry.k8s.io/etcd:3.5.7') },
     { rule: 'a version that is not out', reference: 'nginx:1.161', expected: notFound('docker.io/library/nginx:1.161') },
     {
       rule: 'a tag of a sample of few',

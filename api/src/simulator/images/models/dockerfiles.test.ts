@@ -124,6 +124,17 @@ describe('images as their Dockerfiles have them', () => {
     ['kong/kubernetes-ingress-controller:2.9', '1000:1000 | /manager |  | / | no shell'],
     ['kong/kubernetes-ingress-controller:1.3', '1000 | /kong-ingress-controller |  | /'],
     ['quay.io/openshifttest/busybox:multiarch', 'root |  | sh | /'],
+    ['nacos/nacos-server:v2.2.0', 'root | bin/docker-startup.sh |  | /home/nacos'],
+    [
+      'verdaccio/verdaccio:5',
+      '10001 | uid_entrypoint | /bin/sh -c verdaccio --config /verdaccio/conf/config.yaml --listen $VERDACCIO_PROTOCOL://0.0.0.0:$VERDACCIO_PORT | /opt/verdaccio',
+    ],
+    ['drone/drone:2', 'root | /bin/drone-server |  | /'],
+    ['gotenberg/gotenberg:7', 'gotenberg | /usr/bin/tini -- | gotenberg | /home/gotenberg'],
+    ['deluan/navidrome', 'root | /app/navidrome |  | /app'],
+    ['syncthing/syncthing', 'root | /bin/entrypoint.sh /bin/syncthing -home /var/syncthing/config |  | /'],
+    ['kapacitor:1.6', 'root | /entrypoint.sh | kapacitord | /'],
+    ['edoburu/pgbouncer', 'postgres | /entrypoint.sh | /usr/bin/pgbouncer /etc/pgbouncer/pgbouncer.ini | /'],
     ['calico/kube-controllers:v3.25.1', '999 | /usr/bin/kube-controllers |  | / | no shell'],
   ])('%s: %s', (image, says) => {
     expect(started(image)).toBe(says);

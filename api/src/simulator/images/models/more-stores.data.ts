@@ -86,14 +86,15 @@ export const moreStoreServices: readonly Service[] = [
     megabytes: 80,
     path: '/docker-entrypoint.sh',
     account: { name: 'couchdb', uid: 5984, home: '/opt/couchdb' },
-    owned: { '/opt/couchdb/data': 5984 },
+    owned: { '/opt/couchdb/data': 5984, '/opt/couchdb/etc/local.d': { uid: 5984, mode: 0o775 } },
     volumes: ['/opt/couchdb/data'],
     cmd: ['/opt/couchdb/bin/couchdb'],
     startup: 2,
     memory: 60,
     isUnheard: true,
     check: (process) =>
-      process.env.get('COUCHDB_USER') && process.env.get('COUCHDB_PASSWORD') ? undefined : { lines: [ADMIN_PARTY], code: 1 },
+      couchSettings(process) ??
+      (process.env.get('COUCHDB_USER') && process.env.get('COUCHDB_PASSWORD') ? undefined : { lines: [ADMIN_PARTY], code: 1 }),
     ports: [4369, 9100, { port: 5984, paths: { '/': json({ couchdb: 'Welcome', version: '3.3.2' }), '/_up': json({ status: 'ok' }) } }],
   },
   {
@@ -324,6 +325,18 @@ You can accept the EULA by specifying the --accept-eula command line option,
 setting the ACCEPT_EULA environment variable, or using the mssql-conf tool.`;
 
 const STARS = '*'.repeat(61);
+/** What is changed while it runs has a file, which is made whoever runs it. @see apache/couchdb-docker: docker-entrypoint.sh */
+function couchSettings(process: Process): StartProblem | undefined {
+  const path = '/opt/couchdb/etc/local.d/docker.ini';
+  try {
+    if (!process.access(path, 'f')) process.writeFile(path, '');
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    return { lines: [`touch: cannot touch '${path}': ${error.message}`], code: 1 };
+  }
+}
+
 const ADMIN_PARTY = `${STARS}
 ERROR: CouchDB 3.0+ will no longer run in "Admin Party"
        mode. You *MUST* specify an admin user and

@@ -11,6 +11,7 @@ it.each`
   ${'Kibana cannot write who it is'}                  | ${'kibana:8.7.0'}        | ${`[2023-05-15T09:00:28.121+00:00][FATAL][root] ${UUID}\n\n FATAL  ${UUID}\n\n`}
   ${'Vault’s program can be given no capability'}     | ${'hashicorp/vault'}     | ${"Failed to set capabilities on file `/bin/vault' (Read-only file system)\n"}
   ${'Neo4j’s home cannot be given to its user'}       | ${'neo4j:5'}             | ${"chown: changing ownership of '/var/lib/neo4j': Read-only file system\n"}
+  ${'CouchDB’s script can make no settings'}          | ${'couchdb:3'}           | ${"touch: cannot touch '/opt/couchdb/etc/local.d/docker.ini': Read-only file system\n"}
   ${'nor Redmine’s settings'}                         | ${'redmine:5'}           | ${"chown: changing ownership of 'config/additional_environment.rb': Read-only file system\n"}
 `('$rule', ({ image, says }) => {
   const app = `{name: app, image: "${image}", securityContext: {readOnlyRootFilesystem: true}}`;

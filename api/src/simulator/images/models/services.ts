@@ -57,6 +57,7 @@ import { sparkServices } from './spark.data.ts';
 import { testServices } from './test-images.data.ts';
 import { versionAsked } from './versions.data.ts';
 import { watcherServices } from './watchers.data.ts';
+import { workroomServices } from './workrooms.data.ts';
 
 /** Servers by their ports, first words and ends. */
 export const serviceModels: readonly ImageModel[] = [
@@ -96,6 +97,7 @@ export const serviceModels: readonly ImageModel[] = [
   ...testServices,
   ...learningServices,
   ...watcherServices,
+  ...workroomServices,
 ].map((usual) => ({
   repositories: usual.repositories,
   describe: (tag, repository) => {

@@ -74,6 +74,21 @@ describe('images that tell what they want', () => {
       code: 1,
       says: 'KAFKA_REST_HOST_NAME is required.\nCommand [/usr/local/bin/dub ensure KAFKA_REST_HOST_NAME] FAILED !\n',
     },
+    { rule: 'Nacos of many, a database', image: 'nacos/nacos-server:v2.2.0', code: 1, says: '' },
+    { rule: 'which one alone does not', image: 'nacos/nacos-server:v2.2.0', env: { MODE: 'standalone' }, code: undefined, says: '' },
+    {
+      rule: 'Drone, whose sources it builds',
+      image: 'drone/drone:2',
+      code: 1,
+      says: '"msg":"main: source code management system not configured"',
+    },
+    {
+      rule: 'Hasura, a database',
+      image: 'hasura/graphql-engine:v2.25.0',
+      code: 1,
+      says: 'Fatal Error: Either of --metadata-database-url or --database-url option expected\n',
+    },
+    { rule: 'a pooler of connections, whose', image: 'edoburu/pgbouncer', code: 2, says: '' },
     { rule: 'Polaris, what to do', image: 'quay.io/fairwinds/polaris', code: 1, says: 'You must specify a sub-command.\n' },
     { rule: 'PgBouncer a password', image: 'bitnami/pgbouncer:1', code: 1, says: 'ERROR ==> POSTGRESQL_PASSWORD must be set\n' },
     {

@@ -54,6 +54,27 @@ export const postgresEntrypoint = (version: string): Program =>
     return yield* execCommand(process, command);
   };
 
+/** Who has no account is given one by files of its own, where there is room for them. @see docker-library/postgres: docker-entrypoint.sh docker_init_database_dir */
+function noWrapper(process: Process): string | undefined {
+  const isKnown = new RegExp(`^[^:]*:[^:]*:${process.uid}:`, 'm').test(process.readFile('/etc/passwd'));
+  const directory = process.env.get('TMPDIR') ?? '/tmp';
+  if (isKnown || process.access(directory, 'w')) return undefined;
+  const why = process.access(directory, 'f') ? readOnly(process, directory) : 'No such file or directory';
+  return onAlpine(process)
+    ? `mktemp: (null): ${why}\n`
+    : `mktemp: failed to create file via template '${directory}/tmp.XXXXXXXXXX': ${why}\n`;
+}
+
+function readOnly(process: Process, directory: string): string {
+  try {
+    process.writeFile(`${directory}/tmp.0`, '');
+    return '';
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    return error.message;
+  }
+}
+
 function* initialize(process: Process, data: string, version: string, args: readonly string[]): Task<number> {
   const { env } = process;
   const secret = (name: string): string | undefined => {
@@ -69,6 +90,11 @@ function* initialize(process: Process, data: string, version: string, args: read
   const old = oldDatabases(process, data);
   if (old.length > 0) {
     yield* process.write(2, elsewhere(old));
+    return 1;
+  }
+  const wrapper = noWrapper(process);
+  if (wrapper !== undefined) {
+    yield* process.write(2, wrapper);
     return 1;
   }
   const user = secret('POSTGRES_USER') ?? 'postgres';
