@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { mergePatchBetween } from './json-patch.ts';
-import { mergePatch } from './merge-patch.ts';
+import { mergedAsWritten, mergePatch } from './merge-patch.ts';
 
 it.each([
   [
@@ -18,4 +18,9 @@ it('has nothing in it that is the same', () => {
   expect(mergePatchBetween({ a: { b: { c: 'x' } }, gone: {}, n: 1 }, { a: { b: { c: 'x' } }, n: 2 })).toEqual({ gone: null, n: 2 });
   // In whichever order.
   expect(mergePatchBetween({ a: { b: 1, c: 2 }, d: 1 }, { a: { c: 2, b: 1 }, d: 2 })).toEqual({ d: 2 });
+});
+
+it('is written by name where it was looked into', () => {
+  const made = mergedAsWritten({ z: { y: 1, b: 2 }, m: { d: 1, c: 2 }, gone: 1 }, { m: { a: { f: 1, e: 2 } }, gone: null });
+  expect(JSON.stringify(made)).toBe('{"m":{"a":{"e":2,"f":1},"c":2,"d":1},"z":{"y":1,"b":2}}');
 });

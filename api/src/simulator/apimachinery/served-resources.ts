@@ -117,6 +117,33 @@ export const withStatus: readonly string[] =
     ' ',
   );
 
+const CHANGED = 'get,patch,update';
+const PROXIED = 'create,delete,get,patch,update';
+
+/** Parts of objects that have addresses of their own: how they are asked, and what is sent there, where it is not the object. @see kubernetes: pkg/registry/…/rest storage_*.go */
+export const SERVED_PARTS: Readonly<Record<string, string>> = {
+  'namespaces/finalize': 'update',
+  'nodes/proxy': `${PROXIED} NodeProxyOptions`,
+  'pods/attach': 'create,get PodAttachOptions',
+  'pods/binding': 'create Binding',
+  'pods/ephemeralcontainers': CHANGED,
+  'pods/eviction': 'create policy/v1/Eviction',
+  'pods/exec': 'create,get PodExecOptions',
+  'pods/log': 'get',
+  'pods/portforward': 'create,get PodPortForwardOptions',
+  'pods/proxy': `${PROXIED} PodProxyOptions`,
+  'serviceaccounts/token': 'create authentication.k8s.io/v1/TokenRequest',
+  'services/proxy': `${PROXIED} ServiceProxyOptions`,
+  'certificatesigningrequests/approval': CHANGED,
+  ...Object.fromEntries(
+    ['replicationcontrollers', 'deployments', 'replicasets', 'statefulsets'].map((name) => [
+      `${name}/scale`,
+      `${CHANGED} autoscaling/v1/Scale`,
+    ]),
+  ),
+  ...Object.fromEntries(withStatus.map((name) => [`${name}/status`, CHANGED])),
+};
+
 /** It stands in no namespace. */
 export const isClusterScoped = (kind: string): boolean => byKind.get(kind)?.namespaced === false;
 

@@ -27,7 +27,7 @@ export function* execInContainer(
   const { nodeName = '' } = pod.spec;
   const node = cluster.nodes.get(nodeName);
   const known = findObject(cluster, 'Node', undefined, nodeName);
-  if (!known) return failed(`Error from server (NotFound): nodes "${nodeName}" not found`);
+  if (!known) return failed(`Error from server (NotFound): pods "${nodeName}" not found`);
   if (!node?.answers) return failed(`Error from server: error dialing backend: ${kubeletUnreachable(known, node?.hasNetwork)}`);
   const id = node.runtime.runningContainer(kubeletUid(pod), container);
   const tty = intervention.tty ?? false;

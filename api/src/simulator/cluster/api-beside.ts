@@ -22,11 +22,12 @@ import { mergePatch } from '../apimachinery/merge-patch.ts';
 import type { KubernetesObject } from '../apimachinery/objects.ts';
 import { servedResources } from '../apimachinery/served-resources.ts';
 import type { HttpRequest, HttpResponse } from '../images/index.ts';
+import { mediaType } from './api-media-types.ts';
 import { deleteOptions, isDryDelete, isDryRun, optionsRefusal } from './api-options.ts';
 import { inOrder } from './api-pages.ts';
 import type { Backend } from './api-resources.ts';
 import { selection } from './api-selection.ts';
-import { APPLY, changeOf, mediaType, patchRefusal, withBody, withWarnings } from './api-writes.ts';
+import { APPLY, changeOf, patchRefusal, withBody, withWarnings } from './api-writes.ts';
 import { failure, json, missing, noMethod, noRoute, refusal } from './http-answers.ts';
 
 /** The kind behind a path, if it is kept beside the store. */

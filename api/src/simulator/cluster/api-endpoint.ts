@@ -1,7 +1,7 @@
 import { healthAnswer, kindOfResource, type ResourceRequest, serverCertificate, type User } from '../api-server/index.ts';
 import { groupOf } from '../apimachinery/group-version.ts';
 import { kubeletUnreachable } from '../apimachinery/node-address.ts';
-import { servedResources } from '../apimachinery/served-resources.ts';
+import { OLDER_VERSIONS, servedResources } from '../apimachinery/served-resources.ts';
 import { SERVER_VERSION } from '../apimachinery/version-info.ts';
 import type { ControllerManager } from '../controllers/index.ts';
 import type { Engine, Micros, Task } from '../engine/index.ts';
@@ -180,7 +180,7 @@ function resourceAnswered(
   const { group, resource, subresource, verb } = asked;
   const unrouted = notRouted(asked, request);
   if (unrouted) return unrouted;
-  const unwritable = CONNECTED.has(subresource ?? '') ? undefined : notAcceptable(request);
+  const unwritable = CONNECTED.has(subresource ?? '') ? undefined : notAcceptable(request, asked);
   if (unwritable) return unwritable;
   const info = kindOfResource(group, resource);
   if (subresource === 'proxy' && group === '') {
@@ -229,7 +229,7 @@ function answerPath(served: Served, { path, query, method }: HttpRequest): HttpR
   const health = healthAnswer(path, query, served.plane.outages.at(served.engine.now) !== 'hangs');
   if (health)
     return { status: health.ok ? 200 : 500, headers: { 'Content-Type': 'text/plain; charset=utf-8', ...NOSNIFF }, body: health.text };
-  if (method !== 'GET' && /^\/(version|api)\/?$/.test(path)) return noMethod();
+  if (method !== 'GET' && (/^\/(version|api)\/?$/.test(path) || isServedVersion(path))) return noMethod();
   if (path === '/version' || path === '/version/') return json(200, SERVER_VERSION);
   if (path === '/api' || path === '/api/') return json(200, apiVersions(served.store.get('Endpoints', 'default', 'kubernetes')));
   if (path === '/') return json(200, rootPaths());
@@ -240,6 +240,10 @@ function answerPath(served: Served, { path, query, method }: HttpRequest): HttpR
     return { status: 200, headers: { 'Content-Type': issuer.contentType, 'Cache-Control': 'public, max-age=3600' }, body: issuer.body };
   return NOT_GIVEN.test(path) ? failure(501, 'NotImplemented', `GET ${path} is not possible in a simulated cluster`) : notFound(path);
 }
+
+const isServedVersion = (path: string): boolean =>
+  GROUP_VERSION.test(path) &&
+  [...servedResources.map(({ apiVersion }) => apiVersion), ...OLDER_VERSIONS].some((one) => path.replace(/^\/apis?\/|\/$/g, '') === one);
 
 const NOSNIFF = { 'X-Content-Type-Options': 'nosniff' };
 

@@ -1,3 +1,4 @@
+import type { ResourceRequest } from '../api-server/index.ts';
 import { goYaml } from '../apimachinery/go-yaml/index.ts';
 import { groupOf } from '../apimachinery/group-version.ts';
 import type { Micros, Task } from '../engine/index.ts';
@@ -40,11 +41,27 @@ function formatOf({ headers }: Pick<HttpRequest, 'headers'>): Format | undefined
   return undefined;
 }
 
-/** Before anything is done for a client it is looked whether it can be answered. @see kubernetes: apiserver/pkg/endpoints/handlers/negotiation/errors.go */
-export const notAcceptable = (request: HttpRequest): HttpResponse | undefined =>
-  formatOf(request)
-    ? undefined
-    : refused(`only the following media types are accepted: ${ENCODINGS.map((one) => `application/${one}`).join(', ')}`);
+/**
+ * Before anything is done for a client it is looked whether it can be answered: whether a way leads there for what it accepts, then whether it is
+ * to be made into something that there is.
+ * @see github.com/emicklei/go-restful v3: jsr311.go detectRoute; kubernetes: apiserver/pkg/endpoints/handlers/negotiation/errors.go
+ */
+export function notAcceptable(request: HttpRequest, { verb, subresource }: ResourceRequest): HttpResponse | undefined {
+  const types = ENCODINGS.map((one) => `application/${one}`);
+  const given = [...(subresource === 'log' ? ['text/plain'] : []), ...types, ...(LISTS.has(verb) ? STREAMS : [])];
+  if (!isAccepted(request, given))
+    return failure(406, 'NotAcceptable', `406: Not Acceptable\n\nAvailable representations: ${given.join(', ')}`, {});
+  return formatOf(request) ? undefined : refused(`only the following media types are accepted: ${types.join(', ')}`);
+}
+
+const LISTS: ReadonlySet<string> = new Set(['list', 'watch']);
+const STREAMS: readonly string[] = ['application/json;stream=watch', 'application/vnd.kubernetes.protobuf;stream=watch'];
+
+/** Whatever is said of a type beside. */
+function isAccepted({ headers }: HttpRequest, types: readonly string[]): boolean {
+  const accepted = (headers.get('accept') || '*/*').split(',').map((type) => type.replace(/;.*/, '').trim());
+  return accepted.some((type) => type === '*/*' || types.includes(type));
+}
 
 const refused = (message: string): HttpResponse => failure(406, 'NotAcceptable', message);
 

@@ -72,7 +72,7 @@ export function readLog(
   const { nodeName } = pod.spec;
   if (!nodeName) return { text: '', options };
   const node = sources.node(nodeName);
-  if (!node) return failure(404, 'NotFound', `nodes "${nodeName}" not found`, { name: nodeName, kind: 'nodes' });
+  if (!node) return missingNode(nodeName);
   if (!sources.reaches(nodeName)) {
     const url = containerLogsUrl(node, [namespace, name, container], Object.fromEntries([...query].filter(([key]) => key !== 'container')));
     return failure(500, '', `Get ${goQuote(url)}: ${kubeletUnreachable(node, sources.hasMachine(nodeName))}`);
@@ -86,6 +86,9 @@ export function readLog(
   const text = logText(recentRecords(records, from, tailLines), options.timestamps);
   return { text: limitBytes === undefined ? text : firstBytes(text, limitBytes), options, from, pod, containerID: start.id };
 }
+
+/** It is told in the name of what was asked for. @see kubernetes: apiserver/pkg/registry/generic/registry/store.go qualifiedResourceFromContext */
+export const missingNode = (name: string): HttpResponse => failure(404, 'NotFound', `pods "${name}" not found`, { name, kind: 'pods' });
 
 /** The same, of a cluster that goes on. */
 export function askedLog(backend: Backend, { query }: Pick<HttpRequest, 'query'>, namespace: string, name: string): Log | HttpResponse {
@@ -152,7 +155,7 @@ function validateLogOptions(query: Query, { tailLines = 0, limitBytes = 1, since
   return [
     ...(tailLines < 0 ? [least('tailLines', tailLines, 'must be greater than or equal to 0')] : []),
     ...(limitBytes < 1 ? [least('limitBytes', limitBytes, 'must be greater than 0')] : []),
-    ...(both ? [{ path: '', type: 'Forbidden', detail: 'at most one of `sinceTime` or `sinceSeconds` may be specified' } as const] : []),
+    ...(both ? [{ path: '[]', type: 'Forbidden', detail: 'at most one of `sinceTime` or `sinceSeconds` may be specified' } as const] : []),
     ...(!both && sinceSeconds < 1 ? [least('sinceSeconds', sinceSeconds, 'must be greater than 0')] : []),
   ];
 }

@@ -1,13 +1,13 @@
-import type { DeleteOptions } from '../api-server/index.ts';
-import { type FieldProblem, fieldProblemText, invalidMessage } from '../api-server/index.ts';
+import { type DeleteOptions, decodeDeleteOptions, type FieldProblem, fieldProblemText, invalidMessage } from '../api-server/index.ts';
 import { goQuote } from '../apimachinery/go-quote.ts';
 import { isRecord } from '../apimachinery/records.ts';
 import { byteLength } from '../apimachinery/utf8.ts';
 import type { HttpRequest, HttpResponse } from '../images/index.ts';
+import { mediaType, unsupportedType } from './api-media-types.ts';
 import { failure, refusal } from './http-answers.ts';
 
 type Kind = 'CreateOptions' | 'UpdateOptions' | 'PatchOptions' | 'DeleteOptions';
-type Request = Pick<HttpRequest, 'query'> & { readonly body?: string };
+type Request = Pick<HttpRequest, 'query'> & Partial<Pick<HttpRequest, 'body' | 'headers'>>;
 
 /** What is wrong with how something is asked for. @see kubernetes: apimachinery/pkg/apis/meta/v1/validation ValidateCreateOptions, ValidatePatchOptions, ValidateDeleteOptions */
 export function optionsRefusal(kind: Kind, request: Request, isApply = false): HttpResponse | undefined {
@@ -16,6 +16,8 @@ export function optionsRefusal(kind: Kind, request: Request, isApply = false): H
   const manager = query.get('fieldManager') ?? '';
   const grace = isDelete && !request.body ? query.get('gracePeriodSeconds') : undefined;
   if (grace && !/^[+-]?\d+$/.test(grace)) return failure(400, 'BadRequest', `strconv.ParseInt: parsing ${goQuote(grace)}: invalid syntax`);
+  const unreadable = isDelete && request.body ? unreadableBody(request.body, request.headers) : undefined;
+  if (unreadable) return unreadable;
   const problems: FieldProblem[] = [];
   if (isDelete) problems.push(...policyProblems(saidOf(request)));
   if (kind === 'PatchOptions' && !isApply && query.has('force'))
@@ -73,8 +75,8 @@ function policyProblems({ orphanDependents, propagationPolicy: policy }: Said): 
 type Said = Readonly<Record<string, unknown>>;
 
 /** What a request to delete says, in its body or else in its query. @see kubernetes: apiserver/pkg/endpoints/handlers/delete.go DeleteResource */
-function saidOf({ body = '', query }: Request): Said {
-  if (body !== '') return read(body);
+function saidOf({ body = '', query, headers }: Request): Said {
+  if (body !== '') return read(body, headers);
   const grace = query.get('gracePeriodSeconds');
   const orphans = { true: true, false: false }[query.get('orphanDependents') ?? ''];
   const policy = query.get('propagationPolicy');
@@ -86,13 +88,14 @@ function saidOf({ body = '', query }: Request): Said {
   };
 }
 
-function read(body: string): Said {
-  try {
-    const options: unknown = JSON.parse(body);
-    return isRecord(options) ? options : {};
-  } catch {
-    return {};
-  }
+function read(body: string, headers: HttpRequest['headers'] = new Map()): Said {
+  const decoded = decodeDeleteOptions({ body, isYaml: mediaType({ headers }) === 'application/yaml' });
+  return 'said' in decoded ? decoded.said : {};
+}
+
+function unreadableBody(body: string, headers: HttpRequest['headers'] = new Map()): HttpResponse | undefined {
+  const decoded = decodeDeleteOptions({ body, isYaml: mediaType({ headers }) === 'application/yaml' });
+  return unsupportedType({ headers }) ?? ('error' in decoded ? failure(500, '', decoded.error) : undefined);
 }
 
 const dryRunOf = ({ dryRun }: Said): readonly string[] =>

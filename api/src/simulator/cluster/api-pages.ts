@@ -1,7 +1,8 @@
 import { decodeBase64, encodeBase64 } from '../apimachinery/base64.ts';
 import { compareText } from '../apimachinery/compare-text.ts';
-import { goQuote } from '../apimachinery/go-quote.ts';
+import { jsonSyntaxError } from '../apimachinery/go-json-syntax.ts';
 import type { KubernetesObject } from '../apimachinery/objects.ts';
+import { isRecord } from '../apimachinery/records.ts';
 import type { HttpRequest, HttpResponse } from '../images/index.ts';
 import { failure } from './http-answers.ts';
 
@@ -30,11 +31,9 @@ export function pageOf<T extends KubernetesObject>(
   namespace: string | undefined,
   revision: number,
 ): Page<T> | HttpResponse {
-  const wrong = wrongNumber(query);
-  if (wrong) return wrong;
   const prefix = namespace === undefined ? '' : `${namespace}/`;
   const from = query.get('continue') ? startOf(query.get('continue') as string) : { start: '', rv: revision };
-  if (from === undefined) return failure(400, 'BadRequest', 'invalid continue token: continue key is not valid');
+  if ('wrong' in from) return failure(400, 'BadRequest', `invalid continue token: continue key is not valid: ${from.wrong}`);
   const left = from.start === '' ? objects : objects.filter((object) => compareText(keyOf(object), prefix + from.start) >= 0);
   const limit = Number(query.get('limit') || 0);
   const most = limit > 0 ? limit : left.length;
@@ -51,23 +50,22 @@ export function pageOf<T extends KubernetesObject>(
   return { items, metadata: { resourceVersion, continue: token, ...(isWhole && { remainingItemCount: left.length - most }) } };
 }
 
-/** As url.Values are converted. @see kubernetes: apimachinery/pkg/runtime/converter.go; apiserver/pkg/storage/api_object_versioner.go ParseResourceVersion */
-export function wrongNumber(query: HttpRequest['query']): HttpResponse | undefined {
-  const wrong = ['timeoutSeconds', 'limit'].map((name) => query.get(name) ?? '').find((value) => !/^([+-]?\d+)?$/.test(value));
-  if (wrong !== undefined) return failure(400, 'BadRequest', `strconv.ParseInt: parsing ${goQuote(wrong)}: invalid syntax`);
-  const version = query.get('resourceVersion') ?? '';
-  if (/^\d*$/.test(version)) return undefined;
-  const why = `strconv.ParseUint: parsing ${goQuote(version)}: invalid syntax`;
-  return failure(500, '', `resourceVersion: Invalid value: ${goQuote(version)}: ${why}`);
-}
-
 const VERSION = 'meta.k8s.io/v1';
 
-function startOf(token: string): { readonly start: string; readonly rv: number } | undefined {
-  try {
-    const { v, rv, start } = JSON.parse(decodeBase64(token.replaceAll('-', '+').replaceAll('_', '/'))) as Record<string, unknown>;
-    return v === VERSION && typeof rv === 'number' && typeof start === 'string' ? { start, rv } : undefined;
-  } catch {
-    return undefined;
-  }
+/** Where a list goes on, or why the token is none. @see kubernetes: apiserver/pkg/storage/continue.go DecodeContinue */
+function startOf(token: string): { readonly start: string; readonly rv: number } | { readonly wrong: string } {
+  const strange = /[^A-Za-z0-9_-]/.exec(token)?.index ?? (token.length % 4 === 1 ? token.length - 1 : undefined);
+  if (strange !== undefined) return { wrong: `illegal base64 data at input byte ${strange}` };
+  const text = decodeBase64(token.replaceAll('-', '+').replaceAll('_', '/'));
+  const unreadable = jsonSyntaxError(text);
+  if (unreadable !== undefined) return { wrong: unreadable };
+  const value: unknown = JSON.parse(text);
+  const { v = '', rv = 0, start = '' } = isRecord(value) ? value : {};
+  if (v !== VERSION) return { wrong: `server does not recognize this encoded version ${v}` };
+  if (typeof rv !== 'number' || rv === 0) return { wrong: `incorrect encoded start resourceVersion (version ${VERSION})` };
+  if (typeof start !== 'string' || start === '') return { wrong: `encoded start key empty (version ${VERSION})` };
+  return isClean(start) ? { start, rv } : { wrong: start };
 }
+
+/** No step of it leads back. @see Go: path.Clean */
+const isClean = (key: string): boolean => !`/${key}`.split('/').some((step, i) => step === '.' || step === '..' || (step === '' && i > 0));

@@ -57,7 +57,7 @@ it.each`
   ${'services/svc/proxy/'}            | ${'Error from server (ServiceUnavailable): no endpoints available for service "svc"'}
   ${'services/svc:9/proxy/'}          | ${'Error from server (ServiceUnavailable): no service port 9 found for service "svc"'}
   ${'services/empty/proxy/'}          | ${'Error from server (ServiceUnavailable): no endpoints available for service "empty"'}
-  ${'services/none/proxy/'}           | ${'Error from server (NotFound): endpoints "none" not found'}
+  ${'services/none/proxy/'}           | ${'Error from server (NotFound): services "none" not found'}
   ${'services/none:80/proxy/'}        | ${'Error from server (NotFound): services "none" not found'}
   ${'services/a:b:c:d/proxy/'}        | ${'Error from server (BadRequest): invalid service request "a:b:c:d"'}
   ${'pods/web/exec'}                  | ${'Error from server (BadRequest): Upgrade request required'}

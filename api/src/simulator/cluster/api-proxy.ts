@@ -150,7 +150,7 @@ function serviceLocation({ store }: Backend, { namespace = '', name: id = '' }: 
     port = found.name ?? '';
   }
   const endpoints = store.get('Endpoints', namespace, name);
-  if (!endpoints) return failure(404, 'NotFound', `endpoints "${name}" not found`, { name, kind: 'endpoints' });
+  if (!endpoints) return failure(404, 'NotFound', `services "${name}" not found`, { name, kind: 'services' });
   for (const { addresses = [], ports = [] } of endpoints.subsets ?? []) {
     const [address] = addresses;
     const served = ports.find((one) => (one.name ?? '') === port);

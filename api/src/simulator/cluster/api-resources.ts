@@ -22,22 +22,16 @@ import type { HttpRequest, HttpResponse } from '../images/index.ts';
 import type { ContainerRuntime } from '../runtime/index.ts';
 import { answerBeside, besideKind } from './api-beside.ts';
 import { watchedAs } from './api-formats.ts';
+import { getRefusal, listRefusal } from './api-list-options.ts';
+import { unsupportedType } from './api-media-types.ts';
 import { optionsRefusal } from './api-options.ts';
-import { inOrder, pageOf, wrongNumber } from './api-pages.ts';
+import { inOrder, pageOf } from './api-pages.ts';
 import { isReview, review } from './api-reviews.ts';
 import { selection } from './api-selection.ts';
-import { answerSubresource } from './api-subresources.ts';
-import {
-  createResource,
-  deleteCollection,
-  deleteResource,
-  isEphemeral,
-  patchResource,
-  replaceResource,
-  unsupportedType,
-} from './api-writes.ts';
+import { answerSubresource, bindByName } from './api-subresources.ts';
+import { createResource, deleteCollection, deleteResource, isEphemeral, patchResource, replaceResource } from './api-writes.ts';
 import { failure, JSON_HEADERS, json, missing, noMethod, noRoute, notFound } from './http-answers.ts';
-import { shown, withManagers } from './shown.ts';
+import { shown } from './shown.ts';
 
 /** What stands behind the API server's addresses. */
 export interface Backend {
@@ -62,12 +56,14 @@ export interface Backend {
 /** What is allowed is done. Watches of those who read an answer whole end with what there is. @see kubernetes: staging/src/k8s.io/apiserver/pkg/endpoints/handlers */
 export function answerResource(backend: Backend, asked: ResourceRequest, request: HttpRequest, user: User): HttpResponse {
   const { group, resource, subresource, verb } = asked;
-  const refused = verb === 'create' && subresource ? (unsupportedType(request) ?? optionsRefusal('CreateOptions', request)) : undefined;
+  const isPart = subresource !== undefined || (group === '' && resource === 'bindings');
+  const refused = verb === 'create' && isPart ? (unsupportedType(request) ?? optionsRefusal('CreateOptions', request)) : undefined;
   if (refused) return refused;
   if (verb === 'create' && isReview(group)) return review(backend, asked, request, user);
   const info = kindOfResource(group, resource);
   const beside = info ? undefined : besideKind(asked, request.path);
   if (beside && !isStanding(backend, beside, asked)) return answerBeside(backend, asked, beside, request, user);
+  if (group === '' && resource === 'bindings' && verb === 'create') return bindByName(backend.api, asked, request);
   if (!info) return unkept(asked, request);
   const answer = (): HttpResponse => answerSubresource(backend, asked, info.kind, request) ?? answerObject(backend, asked, info, request);
   const node = nodeIdentity(user);
@@ -111,6 +107,8 @@ function answerObject(backend: Backend, asked: ResourceRequest, info: KindInfo, 
       if (kind === 'Namespace' && subresource === 'finalize') return noMethod();
       if (subresource !== undefined && !(subresource === 'status' && withStatus.includes(resource)) && !isEphemeral(kind, subresource))
         return noRoute();
+      const wrong = getRefusal(request.query, store.revision);
+      if (wrong) return wrong;
       const found = current();
       return found ? json(200, shown(reported(found, backend), api)) : missing(asked);
     }
@@ -151,7 +149,7 @@ const reported = (object: KubernetesObject, { engine }: Pick<Backend, 'engine'>)
   object.kind === 'Node' ? withHeartbeat(object as Node, engine.now) : object;
 
 function listed(backend: Backend, asked: ResourceRequest, { kind, apiVersion }: KindInfo, request: HttpRequest): HttpResponse {
-  const wrong = wrongNumber(request.query);
+  const wrong = listRefusal(request.query, backend.store.revision, asked.verb === 'watch');
   if (wrong) return wrong;
   const objects = selected(backend, asked, kind, request);
   if ('status' in objects) return objects;
@@ -163,7 +161,7 @@ function listed(backend: Backend, asked: ResourceRequest, { kind, apiVersion }: 
   }
   const page = pageOf(objects, request, asked.namespace, backend.store.revision);
   if ('status' in page) return page;
-  const items = page.items.map((object) => itemInGoOrder(withManagers(object, backend.api)));
+  const items = page.items.map((object) => itemInGoOrder(backend.api.writers.told(object)));
   return json(200, { kind: `${kind}List`, apiVersion, metadata: page.metadata, items });
 }
 

@@ -1,7 +1,7 @@
 import { type ApiServer, type ResourceRequest, requestToken } from '../api-server/index.ts';
 import type { Kind } from '../apimachinery/objects.ts';
 import type { HttpRequest, HttpResponse } from '../images/index.ts';
-import { askedLog, chosenContainer, LOG_HEADERS } from './api-logs.ts';
+import { askedLog, chosenContainer, LOG_HEADERS, missingNode } from './api-logs.ts';
 import { deleteOptions, isDryDelete, isDryRun, optionsRefusal } from './api-options.ts';
 import type { Backend } from './api-resources.ts';
 import { failure, json, noMethod, refusal } from './http-answers.ts';
@@ -32,8 +32,9 @@ function upgrade({ store }: Backend, { query }: HttpRequest, { namespace = '', n
   if (!pod) return failure(404, 'NotFound', `pods "${name}" not found`, { name, kind: 'pods' });
   const { wrong } = subresource === 'portforward' ? { wrong: undefined } : chosenContainer(pod, query.get('container') ?? '');
   if (wrong !== undefined) return failure(400, 'BadRequest', wrong);
-  const isPlaced = pod.spec.nodeName !== undefined && pod.spec.nodeName !== '';
-  return failure(400, 'BadRequest', isPlaced ? 'Upgrade request required' : `pod ${name} does not have a host assigned`);
+  const { nodeName } = pod.spec;
+  if (!nodeName) return failure(400, 'BadRequest', `pod ${name} does not have a host assigned`);
+  return store.get('Node', undefined, nodeName) ? failure(400, 'BadRequest', 'Upgrade request required') : missingNode(nodeName);
 }
 
 /** @see kubernetes: pkg/registry/core/pod/storage/eviction.go EvictionREST.Create */
@@ -53,6 +54,22 @@ function evict(api: ApiServer, { namespace = '', name = '' }: ResourceRequest, r
 function bind(api: ApiServer, { namespace = '', name = '' }: ResourceRequest, request: HttpRequest): HttpResponse {
   const { metadata, target } = bodyOf(request) ?? {};
   if (metadata?.name !== name) return failure(400, 'BadRequest', 'name in URL does not match name in Binding object');
+  return boundTo(api, namespace, metadata, target, request);
+}
+
+/** As it was done of old: the Pod is the one that the binding is called after. @see kubernetes: pkg/registry/core/pod/storage/storage.go LegacyBindingREST */
+export function bindByName(api: ApiServer, { namespace = '' }: ResourceRequest, request: HttpRequest): HttpResponse {
+  const { metadata, target } = bodyOf(request) ?? {};
+  return metadata?.name ? boundTo(api, namespace, metadata, target, request) : failure(400, 'BadRequest', 'Name parameter required.');
+}
+
+function boundTo(
+  api: ApiServer,
+  namespace: string,
+  { name, annotations }: { readonly name: string; readonly annotations?: Readonly<Record<string, string>> },
+  target: { readonly kind?: string; readonly name?: string } | undefined,
+  request: HttpRequest,
+): HttpResponse {
   const { kind = '', name: node = '' } = target ?? {};
   const wrong = [
     ...(kind === '' || kind === 'Node'
@@ -61,7 +78,8 @@ function bind(api: ApiServer, { namespace = '', name = '' }: ResourceRequest, re
     ...(node === '' ? ['target.name: Required value'] : []),
   ];
   if (wrong.length > 0) return failure(500, '', wrong.length === 1 ? (wrong[0] as string) : `[${wrong.join(', ')}]`);
-  const answer = isDryRun(request) ? api.dryRun(() => api.bind(namespace, name, node)) : api.bind(namespace, name, node);
+  const work = () => api.bind(namespace, name, node, annotations);
+  const answer = isDryRun(request) ? api.dryRun(work) : work();
   return answer.ok ? done() : refusal(answer);
 }
 

@@ -14,7 +14,8 @@ import type { HttpRequest, HttpResponse } from '../images/index.ts';
 import type { Socket } from '../kernel/index.ts';
 import { watchedAs } from './api-formats.ts';
 import type { Heading } from './api-headers.ts';
-import { inOrder, wrongNumber } from './api-pages.ts';
+import { listRefusal } from './api-list-options.ts';
+import { inOrder } from './api-pages.ts';
 import type { Backend } from './api-resources.ts';
 import { selection } from './api-selection.ts';
 import type { ChangeSignals } from './change-signals.ts';
@@ -50,7 +51,7 @@ export function* streamChanges(
 ): Task<HttpResponse | undefined> {
   const { engine, store } = served;
   const { query } = request;
-  const wrong = wrongNumber(query);
+  const wrong = listRefusal(query, store.revision, true);
   if (wrong) return wrong;
   const isSelected = selection(info, request);
   if (typeof isSelected === 'object') return isSelected;

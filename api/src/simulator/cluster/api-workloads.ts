@@ -6,8 +6,9 @@ import { servedResources } from '../apimachinery/served-resources.ts';
 import type { ControllerManager } from '../controllers/index.ts';
 import type { Task } from '../engine/index.ts';
 import type { HttpRequest, HttpResponse } from '../images/index.ts';
+import { mediaType } from './api-media-types.ts';
 import { deleteOptions, isDryDelete, isDryRun, optionsRefusal } from './api-options.ts';
-import { APPLY, changeOf, mediaType, patchRefusal, withBody, withWarnings } from './api-writes.ts';
+import { APPLY, changeOf, patchRefusal, withBody, withWarnings } from './api-writes.ts';
 import { failure, json, refusal } from './http-answers.ts';
 
 interface Served {

@@ -30,6 +30,8 @@ const wrongOptions = (kind: string, field: string, reason: string, message: stri
     causes: [{ reason, message, field }],
   });
 const map = '{"metadata":{"name":"m"},"data":{"a":"1"}}';
+const typed = map.replace('{', '{"apiVersion":"v1","kind":"ConfigMap",');
+const APPLY = 'application/apply-patch+yaml';
 const pod = (more: string) => `{"metadata":{"name":"p"},"spec":{"containers":[{"name":"c","image":"nginx"${more}}]}}`;
 
 /** @see kubernetes: apiserver/pkg/endpoints/handlers/create.go, update.go, patch.go, delete.go */
@@ -98,7 +100,12 @@ it.each([
   },
   {
     rule: 'server-side apply has no fields that there are not',
-    script: ask('PATCH', '/configmaps/m?fieldManager=me', '{"metadata":{"name":"m"},"foo":1}', 'application/apply-patch+yaml'),
+    script: ask(
+      'PATCH',
+      '/configmaps/m?fieldManager=me',
+      '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"m"},"foo":1}',
+      'application/apply-patch+yaml',
+    ),
     answer: status(500, '', 'failed to create typed patch object (default/m; /v1, Kind=ConfigMap): .foo: field not declared in schema'),
   },
   {
@@ -139,7 +146,7 @@ it.each([
   {
     rule: 'and leaves what others have applied',
     script: ['one&', 'two&']
-      .map((who, i) => ask('PATCH', `/configmaps/m?fieldManager=${who}`, map.replace('"1"', `"${i}"`), 'application/apply-patch+yaml'))
+      .map((who, i) => ask('PATCH', `/configmaps/m?fieldManager=${who}`, typed.replace('"1"', `"${i}"`), 'application/apply-patch+yaml'))
       .join(' >/dev/null; '),
     answer: status(409, 'Conflict', 'Apply failed with 1 conflict: conflict with "one": .data.a', {
       causes: [{ reason: 'FieldManagerConflict', message: 'conflict with "one"', field: '.data.a' }],
@@ -173,11 +180,145 @@ it.each([
   {
     rule: 'a patch of no type',
     script: ask('PATCH', '/configmaps/m', '{}'),
+    answer: status(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {}),
+  },
+  {
+    rule: 'what is applied says which version it is of',
+    script: ask('PATCH', '/configmaps/m?fieldManager=me', map, APPLY),
+    answer: status(400, 'BadRequest', 'Incorrect version specified in apply patch. Specified patch version: , expected: v1'),
+  },
+  {
+    rule: 'what is applied is called as it is asked for',
+    script: ask('PATCH', '/configmaps/n?fieldManager=me', typed, APPLY),
+    answer: status(400, 'BadRequest', 'the name of the object (m) does not match the name on the URL (n)'),
+  },
+  {
+    rule: 'what is applied is a map',
+    script: ask('PATCH', '/configmaps/m?fieldManager=me', '[]', APPLY),
+    answer: status(
+      400,
+      'BadRequest',
+      'error decoding YAML: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal array into Go value of type map[string]interface {}',
+    ),
+  },
+  {
+    rule: 'what is applied is YAML',
+    script: ask('PATCH', '/configmaps/m?fieldManager=me', ': : :', APPLY),
+    answer: status(400, 'BadRequest', 'error decoding YAML: error converting YAML to JSON: yaml: did not find expected key'),
+  },
+  {
+    rule: 'what is applied may name a version, which is minded',
+    script: `${ask('POST', '/configmaps', map)} >/dev/null; ${ask('PATCH', '/configmaps/m?fieldManager=me', typed.replace('"name"', '"resourceVersion":"1","name"'), APPLY)}`,
+    answer: status(
+      409,
+      'Conflict',
+      'Operation cannot be fulfilled on configmaps "m": the object has been modified; please apply your changes to the latest version and try again',
+      { name: 'm', kind: 'configmaps' },
+    ),
+  },
+  {
+    rule: 'a status is applied to what is there',
+    script: ask('PATCH', '/pods/p/status?fieldManager=me', '{"apiVersion":"v1","kind":"Pod","metadata":{"name":"p"},"status":{}}', APPLY),
+    answer: status(404, 'NotFound', 'pods "p" not found', { name: 'p', kind: 'pods' }),
+  },
+  {
+    rule: 'one that is still being deleted is in the way by its name',
+    script: `${ask('POST', '/configmaps', map.replace('"name"', '"finalizers":["a.b/c"],"name"'))} >/dev/null; ${ask('DELETE', '/configmaps/m')} >/dev/null; ${ask('POST', '/configmaps', map)}`,
+    answer: status(409, 'AlreadyExists', 'object is being deleted: configmaps "m" already exists', { name: 'm', kind: 'configmaps' }),
+  },
+  {
+    rule: 'how to delete is told in a type that is read',
+    script: ask('DELETE', '/configmaps/m', '{}', 'application/x-www-form-urlencoded'),
     answer: status(
       415,
       'UnsupportedMediaType',
-      'the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json, application/apply-patch+yaml',
+      'the body of the request was in an unknown format - accepted media types include: application/json, application/yaml, application/vnd.kubernetes.protobuf',
     ),
+  },
+  {
+    rule: 'how to delete is told by options of that type',
+    script: ask('DELETE', '/configmaps/m', '{"gracePeriodSeconds":"x"}'),
+    answer: status(500, '', 'json: cannot unmarshal string into Go struct field DeleteOptions.gracePeriodSeconds of type int64'),
+  },
+  {
+    rule: 'how to delete is told by nothing else',
+    script: ask('DELETE', '/configmaps/m', '{"kind":"Foo","apiVersion":"v1"}'),
+    answer: status(
+      500,
+      '',
+      'no kind "Foo" is registered for version "v1" in scheme "k8s.io/apimachinery/pkg/apis/meta/internalversion/scheme/register.go:27"',
+    ),
+  },
+  {
+    rule: 'a part has its own methods',
+    script: ask('DELETE', '/pods/p/status'),
+    answer: status(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {}),
+  },
+  {
+    rule: 'what has no way to it is nowhere',
+    script: ask('GET', '/../../../v2/pods')
+      .replace('curl', 'curl --path-as-is')
+      .replace('/api/v1/namespaces/default/../../../v2', '/api/v2'),
+    answer: status(404, 'NotFound', 'the server could not find the requested resource', {}),
+  },
+  {
+    rule: 'a binding by its name alone',
+    script: ask('POST', '/bindings', '{"target":{"name":"node-1"}}'),
+    answer: status(400, 'BadRequest', 'Name parameter required.'),
+  },
+  {
+    rule: 'what is bound already',
+    script: ask('POST', '/bindings', '{"metadata":{"name":"robot"},"target":{"name":"node-1"}}'),
+    answer: expect.objectContaining({ code: 409, reason: 'Conflict' }),
+  },
+  {
+    rule: 'a match needs a version to match',
+    script: ask('GET', '/pods?resourceVersionMatch=Exact'),
+    answer: wrongOptions(
+      'ListOptions',
+      'resourceVersionMatch',
+      'FieldValueForbidden',
+      'Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided',
+    ),
+  },
+  {
+    rule: 'nobody has heard of that version',
+    script: `${ask('GET', '/pods?resourceVersion=99999999')} | sed 's/current: [0-9]*/current: 7/'`,
+    answer: status(504, 'Timeout', 'Timeout: Too large resource version: 99999999, current: 7', {
+      causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
+      retryAfterSeconds: 1,
+    }),
+  },
+  {
+    rule: 'that is no version to get one of',
+    script: ask('GET', '/pods/robot?resourceVersion=x'),
+    answer: status(500, '', 'resourceVersion: Invalid value: "x": strconv.ParseUint: parsing "x": invalid syntax'),
+  },
+  {
+    rule: 'a list goes on from a token',
+    script: ask('GET', '/pods?continue=x'),
+    answer: status(400, 'BadRequest', 'invalid continue token: continue key is not valid: illegal base64 data at input byte 0'),
+  },
+  {
+    rule: 'what a merge patch makes is told with its managers',
+    script: `${ask('POST', '/configmaps?fieldManager=me', map)} >/dev/null
+${ask('PATCH', '/configmaps/m', '{"data":{"b":1}}', 'application/merge-patch+json')} | jq '.message | contains("managedFields")'`,
+    answer: true,
+  },
+  {
+    rule: 'null is an empty text to a JSON patch',
+    script: `${ask('POST', '/configmaps', map)} >/dev/null; ${ask('PATCH', '/configmaps/m', '[{"op":"add","path":"/data/b","value":null}]', 'application/json-patch+json')} | jq .data`,
+    answer: { a: '1', b: '' },
+  },
+  {
+    rule: 'of limits that are none there is a null',
+    script: `${ask('POST', '/limitranges', '{"metadata":{"name":"l"},"spec":{"limits":[]}}')} | jq .spec`,
+    answer: { limits: null },
+  },
+  {
+    rule: 'a quota is counted once it is there',
+    script: `${ask('POST', '/resourcequotas', '{"metadata":{"name":"q"},"spec":{"hard":{"pods":"5"}}}')} | jq -c '[.status, [.metadata.managedFields[].operation]]'; ${ask('GET', '/resourcequotas/q')} >/dev/null`,
+    answer: [{}, ['Update']],
   },
   {
     rule: 'what is deleted at once is told of',

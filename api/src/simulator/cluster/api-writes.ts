@@ -4,6 +4,7 @@ import {
   itemInGoOrder,
   type Json,
   type KindInfo,
+  nullsRead,
   OTHER_NAMESPACE,
   type PatchText,
   patchProblem,
@@ -15,11 +16,13 @@ import {
 import { jsonSyntaxError } from '../apimachinery/go-json-syntax.ts';
 import { JsonPatchError, jsonPatch, mergePatchBetween } from '../apimachinery/json-patch.ts';
 import type { Kind, KubernetesObject } from '../apimachinery/objects.ts';
+import { isRecord } from '../apimachinery/records.ts';
 import { StrategicPatchError, strategicPatch } from '../apimachinery/strategic-patch.ts';
 import type { HttpRequest, HttpResponse } from '../images/index.ts';
+import { mediaType, unsupportedType } from './api-media-types.ts';
 import { deleteOptions, isDryDelete, isDryRun, optionsRefusal } from './api-options.ts';
 import { failure, json, noMethod, noRoute, refusal } from './http-answers.ts';
-import { shown, withManagers } from './shown.ts';
+import { shown } from './shown.ts';
 
 type Answer = ReturnType<ApiServer['create']>;
 
@@ -68,7 +71,8 @@ export function replaceResource(
         200,
         warnings,
       );
-    const old = subresource && api.store.get(info.kind, info.namespaced ? namespace : undefined, name);
+    const current = api.store.get(info.kind, info.namespaced ? namespace : undefined, name);
+    const old = subresource ? current : undefined;
     const { spec } = (old ?? {}) as { spec?: object };
     const part = isOfContainers
       ? { spec: { ...spec, ephemeralContainers: object.spec?.ephemeralContainers ?? [] } }
@@ -77,7 +81,7 @@ export function replaceResource(
     return answered(
       api,
       run(api, request, () => (old ? api.patch(info.kind, namespace, name, change, subresource) : api.replace(given)), subresource),
-      200,
+      current ? 200 : 201,
       warnings,
     );
   });
@@ -86,8 +90,11 @@ export function replaceResource(
 /** Of a patch that is of no known kind, or whose options are none. */
 export function patchRefusal(request: HttpRequest): HttpResponse | undefined {
   const type = mediaType(request);
-  return PATCH_TYPES.includes(type) ? optionsRefusal('PatchOptions', request, type === APPLY) : unsupported(PATCH_TYPES);
+  return PATCH_TYPES.includes(type) ? optionsRefusal('PatchOptions', request, type === APPLY) : unroutable();
 }
+
+/** No way leads there for a patch of that type. @see github.com/emicklei/go-restful v3: jsr311.go detectRoute */
+const unroutable = (): HttpResponse => failure(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {});
 
 /** PATCH of a resource. @see kubernetes: apiserver/pkg/endpoints/handlers/patch.go */
 export function patchResource(
@@ -99,7 +106,7 @@ export function patchResource(
 ): HttpResponse {
   const wrong = patchRefusal(request);
   if (wrong) return wrong;
-  if (mediaType(request) === APPLY) return applyServerSide(api, info, { namespace, name }, request, old);
+  if (mediaType(request) === APPLY) return applyServerSide(api, info, { namespace, name, subresource }, request, old);
   const made = changeOf(request, old, info);
   if ('status' in made) return made;
   const { change } = made;
@@ -124,7 +131,7 @@ export function changeOf(
   if (undecodable !== undefined) return failure(400, 'BadRequest', undecodable);
   let change: unknown = ('value' in patch && patch.value) || (isJsonPatch ? [] : {});
   try {
-    if (old && isJsonPatch) change = mergePatchBetween(old, jsonPatch(old, change as unknown[]));
+    if (old && isJsonPatch) change = mergePatchBetween(old, nullsRead(jsonPatch(old, change as unknown[]), info.type ?? info.kind));
     else if (old && type === STRATEGIC) {
       const given = change as Record<string, unknown>;
       const patched = strategicPatch(old, given);
@@ -151,12 +158,28 @@ const unfit = (wrong: string): HttpResponse =>
 function applyServerSide(
   api: ApiServer,
   info: KindInfo,
-  { namespace, name }: { readonly namespace?: string | undefined; readonly name: string },
+  {
+    namespace,
+    name,
+    subresource,
+  }: { readonly namespace?: string | undefined; readonly name: string; readonly subresource?: string | undefined },
   request: HttpRequest,
   old: KubernetesObject | undefined,
 ): HttpResponse {
   const manager = request.query.get('fieldManager') ?? '';
   const read = readYamlBody(request.body);
+  const undecodable = 'error' in read ? `error converting YAML to JSON: ${read.error}` : noMap(read.value ?? {});
+  if (undecodable !== undefined) return failure(400, 'BadRequest', `error decoding YAML: ${undecodable}`);
+  const { apiVersion: version = '', metadata: named } = ('value' in read ? (read.value ?? {}) : {}) as Partial<KubernetesObject>;
+  if (version !== info.apiVersion)
+    return failure(
+      400,
+      'BadRequest',
+      `Incorrect version specified in apply patch. Specified patch version: ${version}, expected: ${info.apiVersion}`,
+    );
+  if (named?.name && named.name !== name)
+    return failure(400, 'BadRequest', `the name of the object (${named.name}) does not match the name on the URL (${name})`);
+  if (info.namespaced && named?.namespace && named.namespace !== namespace) return failure(400, 'BadRequest', OTHER_NAMESPACE);
   const untyped = 'value' in read && typedProblem(read.value, { ...info, namespace, name });
   if (untyped) return failure(500, '', untyped);
   return withBody({ ...request, headers: new Map([['content-type', 'application/yaml']]) }, info, undefined, (object, warnings) => {
@@ -164,12 +187,20 @@ function applyServerSide(
     const force = request.query.get('force') === 'true';
     return answered(
       api,
-      run(api, request, () => api.applyServerSide({ ...object, metadata }, { manager, force })),
+      run(api, request, () =>
+        api.applyServerSide({ ...object, metadata }, { manager, force, ...(subresource === 'status' && { subresource }) }),
+      ),
       old ? 200 : 201,
       warnings,
     );
   });
 }
+
+/** @see Go: sigs.k8s.io/yaml Unmarshal */
+const noMap = (value: unknown): string | undefined =>
+  isRecord(value)
+    ? undefined
+    : `error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value} into Go value of type map[string]interface {}`;
 
 /** DELETE of all that are selected. They are told as they were. @see kubernetes: apiserver/pkg/registry/generic/registry/store.go DeleteCollection */
 export function deleteCollection(
@@ -193,7 +224,7 @@ export function deleteCollection(
     kind: `${kind}List`,
     apiVersion,
     metadata: { resourceVersion: String(api.store.revision) },
-    items: items.map((item) => itemInGoOrder(withManagers(item, api))),
+    items: items.map((item) => itemInGoOrder(api.writers.told(item))),
   });
 }
 
@@ -260,21 +291,6 @@ export function withWarnings(response: HttpResponse, told: readonly string[]): H
   return { ...response, headers: { ...response.headers, Warning: warned } };
 }
 
-/** What kind of text was sent. */
-export const mediaType = ({ headers }: HttpRequest): string => (headers.get('content-type') ?? '').split(';')[0]?.trim() ?? '';
-
-/** What curl says of a body, if it is not told otherwise, is none of these. */
-export function unsupportedType(request: HttpRequest): HttpResponse | undefined {
-  const type = mediaType(request);
-  return type === '' || MEDIA_TYPES.includes(type) ? undefined : unsupported(MEDIA_TYPES);
-}
-
-/** @see kubernetes: apiserver/pkg/endpoints/handlers/negotiation/errors.go NewUnsupportedMediaTypeError */
-function unsupported(accepted: readonly string[]): HttpResponse {
-  const message = `the body of the request was in an unknown format - accepted media types include: ${accepted.join(', ')}`;
-  return failure(415, 'UnsupportedMediaType', message);
-}
-const MEDIA_TYPES: readonly string[] = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
 const STRATEGIC = 'application/strategic-merge-patch+json';
 export const APPLY = 'application/apply-patch+yaml';
 const PATCH_TYPES: readonly string[] = [...['application/json-patch+json', 'application/merge-patch+json'], ...[STRATEGIC, APPLY]];

@@ -87,7 +87,7 @@ export function refusal({ code, reason, message, problems, details }: Refused): 
     }));
     return failure(code, reason, message, { ...named(ofInvalid[3], ofInvalid[2], ofInvalid[1]), causes });
   }
-  const of = /^(?:Operation cannot be fulfilled on )?([A-Za-z/]+)(?:\.(\S+))? "(.*?)"/s.exec(message);
+  const of = /^(?:Operation cannot be fulfilled on |object is being deleted: )?([A-Za-z/]+)(?:\.(\S+))? "(.*?)"/s.exec(message);
   return failure(code, reason, message, details ?? (of && NAMING.has(reason) ? named(of[3], of[2], of[1]) : undefined));
 }
 

@@ -174,7 +174,7 @@ it.each([
   },
   {
     of: 'none/log?sinceSeconds=0&sinceTime=2023-05-15T09:00:00Z',
-    says: ['The PodLogOptions "none" is invalid: : Forbidden: at most one of `sinceTime` or `sinceSeconds` may be specified'],
+    says: ['The PodLogOptions "none" is invalid: []: Forbidden: at most one of `sinceTime` or `sinceSeconds` may be specified'],
   },
   {
     of: 'none/log?sinceTime=x',
@@ -225,7 +225,7 @@ it('lists stand in the order of their keys, and are told in parts', () => {
   ).toMatch(/^\["a","b","kube-root-ca.crt"\]\n\{"continue":"[\w-]+","remainingItemCount":1\}\n\["zz"\]\n\["resourceVersion"\]\n$/);
   expect(said(`${made}get 'limit=1&labelSelector=!x' | jq -c '.metadata | keys'`)).toBe('["continue","resourceVersion"]\n');
   expect(said(`${made}get limit=x 2>&1; get continue=x 2>&1`)).toBe(
-    'Error from server (BadRequest): strconv.ParseInt: parsing "x": invalid syntax\nError from server (BadRequest): invalid continue token: continue key is not valid\n',
+    'Error from server (BadRequest): strconv.ParseInt: parsing "x": invalid syntax\nError from server (BadRequest): invalid continue token: continue key is not valid: illegal base64 data at input byte 0\n',
   );
 });
 

@@ -46,6 +46,25 @@ export function decodeBody(sent: Sent, info: Wanted): DecodedBody {
   return { object: { ...checked.object, apiVersion, kind }, warnings: errors };
 }
 
+/** What is sent with a deletion, of whatever group; or why it cannot be read. @see kubernetes: apiserver/pkg/endpoints/handlers/delete.go DeleteResource */
+export function decodeDeleteOptions({
+  body,
+  isYaml,
+}: Pick<Sent, 'body' | 'isYaml'>): { readonly said: Loose } | { readonly error: string } {
+  const read = isYaml ? readYamlBody(body) : fromJson(body);
+  if ('error' in read) return read;
+  const found = whatItIs(read.value);
+  if ('error' in found) return found;
+  const { kind, apiVersion } = found;
+  if (kind !== '' && kind !== 'DeleteOptions') {
+    const scheme = 'k8s.io/apimachinery/pkg/apis/meta/internalversion/scheme/register.go:27';
+    return { error: `no kind ${goQuote(kind)} is registered for version ${goQuote(apiVersion || 'v1')} in scheme ${goQuote(scheme)}` };
+  }
+  const checked = checkObject((read.value ?? {}) as { [key: string]: Json }, 'DeleteOptions');
+  const problem = firstTypeProblem(checked);
+  return problem ? { error: problem.detail } : { said: checked.object };
+}
+
 /** YAML is read as the JSON that it becomes, which has its fields in the order of their names, and each once. */
 function strictly({ unknownFields }: Checked, { body, isYaml }: Sent): string[] {
   if (isYaml) return unknownFields.toSorted(inOrderOfPaths).map(({ path }) => `unknown field ${goQuote(path)}`);

@@ -53,11 +53,24 @@ const defaulters: Partial<Record<Kind, (object: Loose) => void>> = {
   PodDisruptionBudget(budget) {
     budget.spec ??= {};
   },
+  Event(event) {
+    for (const [field, value] of Object.entries(EMPTY_EVENT)) event[field] ??= value;
+  },
   RuntimeClass: ({ overhead }) => roundAmounts(overhead?.podFixed),
   LimitRange(limitRange) {
     limitRange.spec = { limits: null, ...limitRange.spec };
     for (const item of limitRange.spec.limits ?? []) setDefaultsLimitRangeItem(item);
   },
+};
+
+/** What Go writes of an event though it is empty. @see kubernetes: api/core/v1/types.go Event */
+export const EMPTY_EVENT = {
+  source: {},
+  firstTimestamp: null,
+  lastTimestamp: null,
+  eventTime: null,
+  reportingComponent: '',
+  reportingInstance: '',
 };
 
 /** What Go writes of times that are none. */

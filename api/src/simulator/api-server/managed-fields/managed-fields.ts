@@ -4,7 +4,7 @@ import type { Kind, KubernetesObject, Pod, PodConditionStatus } from '../../apim
 import { sameJson } from '../../apimachinery/same-json.ts';
 import { formatTime } from '../../apimachinery/time.ts';
 import type { Micros } from '../../engine/index.ts';
-import { defaulted } from '../defaults/index.ts';
+import { defaulted, EMPTY_EVENT } from '../defaults/index.ts';
 import type { Loose } from '../defaults/loose.ts';
 import type { Change } from '../store.ts';
 import { appliedFields, compareFields, type FieldSet, fieldsV1, LAST_APPLIED_FIELD, without } from './field-set.ts';
@@ -17,6 +17,9 @@ export interface Writer {
   /** Who says nothing any more: what it had is this one's. */
   readonly inPlaceOf?: ReadonlySet<Writer>;
 }
+
+/** What the API server sets by itself as it deletes is nobody's. @see kubernetes: apiserver/pkg/registry/rest/delete.go BeforeDelete */
+export const NOBODY: Writer = { manager: '' };
 
 /** An entry of `metadata.managedFields`. */
 export interface ManagedFields {
@@ -56,7 +59,7 @@ export function ownedFields(
     if (type === 'ADDED' && !given) continue;
     const writer = writerOf(change);
     const write = type === 'ADDED' ? (writer ?? creatorOf(object)) : (writer ?? writerOfChange(previous, object));
-    if (!write || type === 'DELETED') continue;
+    if (!write || write === NOBODY || type === 'DELETED') continue;
     // What admission adds is nobody's.
     const [before, after] = type === 'ADDED' && given ? [emptyObject(object), defaulted(object.kind as Kind, given)] : [previous, object];
     owned = written(owned, withSubresource(write, type, previous, object), before as Loose, after, at);
@@ -110,6 +113,7 @@ const empty: Partial<Record<Kind, object>> = {
   PriorityClass: { value: 0 },
   StorageClass: { provisioner: '' },
   RuntimeClass: { handler: '' },
+  Event: { involvedObject: {}, ...EMPTY_EVENT },
   EndpointSlice: { addressType: '', endpoints: null, ports: null },
 };
 

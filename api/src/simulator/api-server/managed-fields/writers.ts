@@ -44,6 +44,12 @@ export class Writers {
     return this.#given.has(object.metadata.uid) ? () => this.#toldOf(object) : undefined;
   }
 
+  /** With who has set what of it. */
+  told<T extends KubernetesObject>(object: T): T {
+    const managedFields = this.managedFields(object)?.() ?? [];
+    return managedFields.length > 0 ? { ...object, metadata: { ...object.metadata, managedFields } } : object;
+  }
+
   /** Whoever reads an object again and again mostly reads the same version of it. */
   #toldOf(object: KubernetesObject): ManagedFields[] {
     const { uid, resourceVersion } = object.metadata;

@@ -1,5 +1,5 @@
+import { goJson } from '../../apimachinery/go-json.ts';
 import type { Kind, KubernetesObject, ObjectMeta } from '../../apimachinery/objects.ts';
-import { isRecord } from '../../apimachinery/records.ts';
 import type { Refusal } from '../admission/index.ts';
 import { checkTold, type FieldProblem, fieldProblemText, invalidMessage } from '../problems.ts';
 import type { KindInfo } from '../schema/kinds.ts';
@@ -68,12 +68,9 @@ function told(problems: readonly FieldProblem[]): FieldProblem[] {
 
 /** What a patch makes of an object is shown whole. @see kubernetes: apiserver/pkg/endpoints/handlers/patch.go applyPatchToCurrentObject */
 export const undecodable = (patched: unknown, detail: string): Refused => {
-  const problem = problemOf('patch', JSON.stringify(patched, inOrder), detail);
+  const problem = problemOf('patch', goJson(patched, '', { sort: false }), detail);
   return refused(422, 'Invalid', invalidMessage('', '', [fieldProblemText(problem)]), [problem]);
 };
-/** Go writes the keys of a map in their order. */
-const inOrder = (_: string, value: unknown): unknown =>
-  isRecord(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value;
 
 /** 404. */
 export const notFoundAnswer = (info: KindInfo, name: string): Refused => refused(404, 'NotFound', `${qualified(info)} "${name}" not found`);

@@ -1,4 +1,4 @@
-import { mergePatch } from '../../apimachinery/merge-patch.ts';
+import { mergedAsWritten, mergePatch } from '../../apimachinery/merge-patch.ts';
 import type { Kind, Kinds, KubernetesObject, Pod, PodStatus } from '../../apimachinery/objects.ts';
 import { type PropagationPolicy, withPolicy } from '../../apimachinery/propagation.ts';
 import { sameJson } from '../../apimachinery/same-json.ts';
@@ -12,8 +12,10 @@ import { otherKind } from '../decode/decode-body.ts';
 import type { DecodedDocument } from '../decode/decode-manifest.ts';
 import { defaulted } from '../defaults/index.ts';
 import type { Loose } from '../defaults/loose.ts';
+import { NOBODY } from '../managed-fields/managed-fields.ts';
 import { conflictCauses, conflictMessage } from '../managed-fields/server-side-apply.ts';
 import { Writers } from '../managed-fields/writers.ts';
+import { inGoOrder } from '../schema/go-order.ts';
 import { kindInfo } from '../schema/kinds.ts';
 import type { Store } from '../store.ts';
 import { standardFinalizer } from '../validation/metadata.ts';
@@ -44,6 +46,8 @@ interface FieldManager {
   readonly force?: boolean;
   /** kubectl itself, which has no more fields by its own side's apply then. */
   readonly takesOver?: boolean;
+  /** The status alone, and metadata. */
+  readonly subresource?: 'status' | undefined;
 }
 
 /** The API server: every change of the cluster's objects goes through it. It answers refusals as values. */
@@ -155,24 +159,33 @@ export class ApiServer {
   }
 
   /** kubectl apply --server-side: the API server itself brings the object to what the manifest says, and minds what others have set. */
-  applyServerSide<K extends Kind>(given: Given, { manager, force, takesOver }: FieldManager): Answer<Kinds[K]> {
+  applyServerSide<K extends Kind>(given: Given, { manager, force, takesOver, subresource }: FieldManager): Answer<Kinds[K]> {
     const applied = appliedOf(given);
-    const { status: _, ...wanted } = applied.object;
+    const wanted = ofSubresource(applied.object, subresource);
     const kind = wanted.kind as K;
-    const current = this.store.get(kind, wanted.metadata.namespace, wanted.metadata.name);
+    const { name } = wanted.metadata;
+    const current = this.store.get(kind, wanted.metadata.namespace, name);
+    if (!current && subresource) return notFoundAnswer(kindInfo(kind), name);
     const write = { manager, applied: wanted };
     const answer = current
       ? this.#applyOver(
           kind,
           current,
           { ...applied, object: wanted },
-          { manager, force: force === true, takesOver: takesOver === true && !this.store.isDry },
+          { manager, force: force === true, takesOver: takesOver === true && !this.store.isDry, subresource },
         )
       : this.writers.as(write, () => this.create<K>(given, { isApplied: false }));
     return answer.ok ? { ...answer, verb: 'serverside-applied' } : answer;
   }
 
-  #applyOver<K extends Kind>(kind: K, current: Kinds[K], applied: Applied, by: Required<FieldManager>): Answer<Kinds[K]> {
+  #applyOver<K extends Kind>(
+    kind: K,
+    current: Kinds[K],
+    applied: Applied,
+    by: Required<Omit<FieldManager, 'subresource'>> & Pick<FieldManager, 'subresource'>,
+  ): Answer<Kinds[K]> {
+    const stale = applied.object.metadata.resourceVersion && staleVersion(kindInfo(kind), applied.object, current);
+    if (stale) return stale;
     const owners = this.writers.owners(current);
     const { object, write, conflicts, isNews, note } = serverSideApply(applied, current, by, owners);
     if (conflicts.length > 0) {
@@ -181,7 +194,7 @@ export class ApiServer {
       return { ...refused(409, 'Conflict', conflictMessage(conflicts, apiVersion)), details };
     }
     const answer = this.writers.as(write, (): Answer<Kinds[K]> => {
-      const done = this.#updateUnlessSame(kind, object, current);
+      const done = by.subresource ? updateStatus(this.#registry, kind, object, current) : this.#updateUnlessSame(kind, object, current);
       // Whose a field is, is part of the object.
       return done.ok && done.object === current && isNews ? { ...done, object: this.#put(kind, current) } : done;
     });
@@ -204,7 +217,7 @@ export class ApiServer {
     const kind = object.kind as K;
     const info = kindInfo(kind);
     const { namespace, name, uid } = object.metadata;
-    if (createdByUpdate.has(kind) && !this.store.get(kind, namespace, name)) return this.#create(kind, object);
+    if (createdByUpdate.has(kind) && !this.store.get(kind, namespace, name)) return this.create(object, { isApplied: false });
     return this.#onExisting(kind, namespace, name, uid, (old) => {
       const stale = staleVersion(info, object, old);
       if (stale) return stale;
@@ -223,14 +236,14 @@ export class ApiServer {
       const made = mergePatch(old, patch) as Loose;
       const info = kindInfo(kind);
       const found = whatItIs(made);
-      if ('error' in found) return undecodable(made, found.error);
+      const refuse = (why: string): Answer<Kinds[K]> => undecodable(mergedAsWritten(inGoOrder(this.writers.told(old)), patch), why);
+      if ('error' in found) return refuse(found.error);
       // What names no kind is taken for what it was.
       const patched: Loose = { ...made, apiVersion: found.apiVersion || info.apiVersion, kind: found.kind || kind };
-      if (patched.kind !== kind || patched.apiVersion !== info.apiVersion)
-        return undecodable(patched, otherKind(patched.kind, patched.apiVersion, info));
+      if (patched.kind !== kind || patched.apiVersion !== info.apiVersion) return refuse(otherKind(patched.kind, patched.apiVersion, info));
       const checked = checkObject(patched, kind);
       const problem = firstTypeProblem(checked);
-      if (problem) return undecodable(patched, problem.detail);
+      if (problem) return refuse(problem.detail);
       const object = checked.object as Loose;
       const refusal = renamed(info, object.metadata ?? {}, old) ?? staleVersion(info, patched, old);
       if (refusal) return refusal;
@@ -243,14 +256,15 @@ export class ApiServer {
   }
 
   /** The binding subresource. @see kubernetes: pkg/registry/core/pod/storage/storage.go setPodHostAndAnnotations */
-  bind(namespace: string, name: string, node: string): Answer<Pod> {
+  bind(namespace: string, name: string, node: string, annotations?: Readonly<Record<string, string>>): Answer<Pod> {
     return this.#onExisting('Pod', namespace, name, undefined, (pod) => {
       const refuse = (detail: string): Answer<Pod> => conflict({ ...kindInfo('Pod'), resource: 'pods/binding' }, name, detail);
       if (pod.metadata.deletionTimestamp) return refuse(`pod ${name} is being deleted, cannot be assigned to a host`);
       if (pod.spec.nodeName) return refuse(`pod ${name} is already assigned to node "${pod.spec.nodeName}"`);
       if ((pod.spec.schedulingGates ?? []).length > 0) return refuse(`pod ${name} has non-empty .spec.schedulingGates`);
       const condition = { type: 'PodScheduled', status: 'True' } as const;
-      const bound = { ...pod, spec: { ...pod.spec, nodeName: node }, status: withCondition(pod.status, condition, this.#now()) };
+      const metadata = annotations ? { ...pod.metadata, annotations: { ...pod.metadata.annotations, ...annotations } } : pod.metadata;
+      const bound = { ...pod, metadata, spec: { ...pod.spec, nodeName: node }, status: withCondition(pod.status, condition, this.#now()) };
       return accepted(this.#put('Pod', bound));
     });
   }
@@ -274,7 +288,7 @@ export class ApiServer {
       const { deletionTimestamp, deletionGracePeriodSeconds } = decision;
       const metadata = { ...withPolicy(pod.metadata, options.propagationPolicy), deletionTimestamp, deletionGracePeriodSeconds };
       // Removal is seen by those who watch as a change and then as a deletion, as the real one is.
-      return accepted(this.#put('Pod', { ...pod, metadata }));
+      return accepted(this.writers.as(NOBODY, () => this.#put('Pod', { ...pod, metadata })));
     });
   }
 
@@ -294,7 +308,7 @@ export class ApiServer {
       if (isDeleted && metadata === object.metadata) return accepted(object);
       const marks = isDeleted ? {} : { deletionTimestamp: this.#now(), deletionGracePeriodSeconds: 0 };
       if (isDeleted || (metadata.finalizers ?? []).length > 0)
-        return accepted(this.#put(kind, { ...object, metadata: { ...metadata, ...marks } }));
+        return accepted(this.writers.as(NOBODY, () => this.#put(kind, { ...object, metadata: { ...metadata, ...marks } })));
       this.store.remove(kind, namespace, name);
       return accepted(object);
     });
@@ -384,6 +398,13 @@ export class ApiServer {
   #now(): string {
     return formatTime(this.#registry.engine.now);
   }
+}
+
+/** Without what the request cannot change. */
+function ofSubresource({ status, ...object }: Loose, subresource: 'status' | undefined): Loose {
+  if (!subresource) return object;
+  const { apiVersion, kind, metadata } = object;
+  return { apiVersion, kind, metadata, ...(status !== undefined && { status }) };
 }
 
 /** @see kubernetes: the AllowCreateOnUpdate of pkg/registry/ */

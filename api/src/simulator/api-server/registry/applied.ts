@@ -85,12 +85,18 @@ interface ServerSideApply extends Application {
 export function serverSideApply(
   applied: Applied,
   current: Loose,
-  { manager, force, takesOver }: { readonly manager: string; readonly force: boolean; readonly takesOver: boolean },
+  {
+    manager,
+    force,
+    takesOver,
+    subresource,
+  }: { readonly manager: string; readonly force: boolean; readonly takesOver: boolean; readonly subresource?: string | undefined },
   owners: readonly Owned[],
 ): ServerSideApply {
   const last = manager === 'kubectl' ? notedOn(current as { metadata: ObjectMeta }) : undefined;
   const ofOwnSide = owners.filter(({ write, fields }) => takesOver && !write.applied && fields.has(LAST_APPLIED_FIELD));
-  const write = { manager, applied: applied.object, inPlaceOf: new Set(ofOwnSide.map((one) => one.write)) };
+  const inPlaceOf = new Set(ofOwnSide.map((one) => one.write));
+  const write = { manager, applied: applied.object, inPlaceOf, ...(subresource !== undefined && { subresource }) };
   const text = last && (noted(applied).metadata.annotations[LAST_APPLIED] as string);
   const note =
     text !== undefined && ofOwnSide.length > 0

@@ -75,7 +75,8 @@ export function createObject<K extends Kind>(registry: Registry, kind: K, given:
   const taken = store.get(kind, metadata.namespace, metadata.name);
   if (taken) return { ...alreadyExists(info, taken.metadata), warnings: [...ofObject, ...warnings] };
   const stored = store.put(kind, object as Kinds[K]);
-  return accepted(kind === 'ResourceQuota' && counts(registry) ? withStatus(registry, stored) : stored, [...ofObject, ...warnings]);
+  if (kind === 'ResourceQuota') count(registry, stored as Kinds['ResourceQuota']);
+  return accepted(stored, [...ofObject, ...warnings]);
 }
 
 /** Replaces an object by a changed one: what the server sets stays as it was. @see kubernetes: rest/update.go BeforeUpdate */
@@ -115,10 +116,10 @@ export function updateObject<K extends Kind>(
   const forbidden = askAll(registry.admission.validating, attributes);
   if (forbidden) return { ...forbidden, warnings: [...ofObject, ...warnings] };
   charge(registry, kind, object, old);
-  if (kind === 'ResourceQuota' && counts(registry)) object.status = quotaStatus(object as Kinds['ResourceQuota'], store);
   if (countsGenerations.has(kind) && saysSomethingElse(kind, object, old)) object.metadata.generation = (old.metadata.generation ?? 0) + 1;
   // What comes to the same is not written. @see kubernetes: apiserver/pkg/storage/etcd3/store.go GuaranteedUpdate
   const stored = sameJson(object, old) ? old : storeOrRemove(registry, kind, object as Kinds[K]);
+  if (kind === 'ResourceQuota') count(registry, stored as Kinds['ResourceQuota']);
   return accepted(stored, [...ofObject, ...warnings]);
 }
 
@@ -127,10 +128,12 @@ function charge(registry: Registry, kind: Kind, object: Loose, old?: Loose): voi
   for (const quota of chargedQuotas(kind, object, old, registry.store)) putStatus(registry, quota, 'kube-apiserver');
 }
 
-/** A new quota, of which it is counted at once what it is about, itself, too. */
-function withStatus<T>(registry: Registry, stored: T): T {
-  const quota = stored as Kinds['ResourceQuota'];
-  return putStatus(registry, { ...quota, status: quotaStatus(quota, registry.store) }, 'kube-controller-manager') as T;
+/** A quota of which something else is said: its controller counts at once what it is about, itself, too. */
+function count(registry: Registry, quota: Kinds['ResourceQuota']): void {
+  const { store } = registry;
+  if (!counts(registry) || !store.get('ResourceQuota', quota.metadata.namespace, quota.metadata.name)) return;
+  const status = quotaStatus(quota, store);
+  if (!sameJson(status, quota.status)) putStatus(registry, { ...quota, status }, 'kube-controller-manager');
 }
 
 function putStatus({ store, writers }: Registry, quota: Kinds['ResourceQuota'], manager: string): Kinds['ResourceQuota'] {

@@ -41,8 +41,26 @@ function withAddresses(status: Loose): Loose {
   return first ? { ...status, podIP: first } : status;
 }
 
-/** Go writes a time that was never set as null. @see kubernetes: api/core/v1/types.go PodCondition */
-const withZeroTimes = (status: Loose | undefined): Loose | undefined =>
-  status?.conditions
-    ? { ...status, conditions: status.conditions.map((one: Loose) => ({ lastProbeTime: null, lastTransitionTime: null, ...one })) }
-    : status;
+/** Go writes a time that was never set as null. @see kubernetes: api/core/v1/types.go PodCondition, ContainerState */
+function withZeroTimes(status: Loose | undefined): Loose | undefined {
+  if (!status) return status;
+  const { conditions } = status;
+  const zeroed: Loose = { ...status };
+  if (conditions) zeroed.conditions = conditions.map((one: Loose) => ({ lastProbeTime: null, lastTransitionTime: null, ...one }));
+  for (const list of ['initContainerStatuses', 'containerStatuses', 'ephemeralContainerStatuses'])
+    if (status[list])
+      zeroed[list] = status[list].map((one: Loose) => ({
+        ...one,
+        state: withZeroStart(one.state),
+        lastState: withZeroStart(one.lastState),
+      }));
+  return zeroed;
+}
+
+function withZeroStart({ running, terminated, ...state }: Loose = {}): Loose {
+  return {
+    ...(running && { running: { startedAt: null, ...running } }),
+    ...(terminated && { terminated: { startedAt: null, finishedAt: null, ...terminated } }),
+    ...state,
+  };
+}

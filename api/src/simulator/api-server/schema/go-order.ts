@@ -52,11 +52,15 @@ function struct(value: unknown, name: string): unknown {
   const ordered: Record<string, unknown> = {};
   for (const field of fieldNames(name)) {
     const one = value[field];
-    if (one !== undefined) ordered[field] = encoded(one, fieldType(types[field] as string));
+    if (one !== undefined) ordered[field] = member(one, fieldType(types[field] as string));
   }
   for (const field of Object.keys(value)) if (!Object.hasOwn(types, field)) ordered[field] = value[field];
   return ordered;
 }
+
+/** Empty lists come out of the store as none; those that are written always are null then. @see kubernetes: apimachinery/pkg/runtime/serializer/protobuf */
+const member = (value: unknown, type: FieldType): unknown =>
+  type.shape === 'list' && type.required && Array.isArray(value) && value.length === 0 ? null : encoded(value, type);
 
 const known = new Map<string, readonly string[]>();
 

@@ -33,9 +33,23 @@ function parse(expression: string): FieldType {
   return { shape: SCALARS.has(expression) ? 'scalar' : 'object', name: expression, required };
 }
 
+/** What comes with a request, and is kept nowhere. @see kubernetes: apimachinery/pkg/apis/meta/v1/types.go */
+const requestTypes: typeof types = {
+  DeleteOptions: {
+    apiVersion: 'string',
+    dryRun: '[]string',
+    gracePeriodSeconds: 'int64',
+    kind: 'string',
+    orphanDependents: 'boolean',
+    preconditions: 'Preconditions',
+    propagationPolicy: 'string',
+  },
+  Preconditions: { resourceVersion: 'string', uid: 'string' },
+};
+
 /** The fields of a named type; undefined if there is no such type. */
 export const fieldsOf = (type: string): Readonly<Record<string, string>> | undefined =>
-  Object.hasOwn(types, type) ? types[type] : Object.hasOwn(bystanderTypes, type) ? bystanderTypes[type] : undefined;
+  [types, bystanderTypes, requestTypes].find((some) => Object.hasOwn(some, type))?.[type];
 
 /** Structs in Go, which JSON cannot leave out: an amount, and a number or text. */
 const neverOmitted = new Set(['Quantity', 'IntOrString']);

@@ -1,33 +1,6 @@
 import { sha256 } from '../../apimachinery/digest.ts';
-import { OLDER_VERSIONS, withStatus } from '../../apimachinery/served-resources.ts';
+import { OLDER_VERSIONS, SERVED_PARTS } from '../../apimachinery/served-resources.ts';
 import { categoriesOf, groupOf, type Resource, resources } from './resources.ts';
-
-const CHANGED = 'get,patch,update';
-const PROXIED = 'create,delete,get,patch,update';
-
-/** Parts of objects that have addresses of their own: what is sent there, where it is not the object, and how. @see kubernetes: pkg/registry/…/rest storage_*.go */
-const PARTS: Readonly<Record<string, string>> = {
-  'namespaces/finalize': 'update',
-  'nodes/proxy': `${PROXIED} NodeProxyOptions`,
-  'pods/attach': 'create,get PodAttachOptions',
-  'pods/binding': 'create Binding',
-  'pods/ephemeralcontainers': CHANGED,
-  'pods/eviction': 'create policy/v1/Eviction',
-  'pods/exec': 'create,get PodExecOptions',
-  'pods/log': 'get',
-  'pods/portforward': 'create,get PodPortForwardOptions',
-  'pods/proxy': `${PROXIED} PodProxyOptions`,
-  'serviceaccounts/token': 'create authentication.k8s.io/v1/TokenRequest',
-  'services/proxy': `${PROXIED} ServiceProxyOptions`,
-  'certificatesigningrequests/approval': CHANGED,
-  ...Object.fromEntries(
-    ['replicationcontrollers', 'deployments', 'replicasets', 'statefulsets'].map((name) => [
-      `${name}/scale`,
-      `${CHANGED} autoscaling/v1/Scale`,
-    ]),
-  ),
-  ...Object.fromEntries(withStatus.map((name) => [`${name}/status`, CHANGED])),
-};
 
 /** What is served in a group and version, as `/api/v1` or `/apis/apps/v1` tells it. @see kubernetes: apiserver/pkg/endpoints/installer.go registerResourceHandlers */
 export function apiResourceList(groupVersion: string): object | undefined {
@@ -37,7 +10,7 @@ export function apiResourceList(groupVersion: string): object | undefined {
   const isBuiltIn = !groupVersion.startsWith('metrics.');
   const entries = own.flatMap((one) => [
     [one.name, { ...entryOf(one), ...(!isBuiltIn && { singularName: '' }) }] as const,
-    ...Object.entries(PARTS)
+    ...Object.entries(SERVED_PARTS)
       .filter(([path]) => isBuiltIn && path.startsWith(`${one.name}/`))
       .map(([path, what]) => [path, partOf(one, path, what)] as const),
   ]);

@@ -11,12 +11,13 @@ interface Unasked {
 /**
  * Why the API server gets nothing of a node's kubelet: there is no such node, or nobody answers at its address.
  * @param dialled what stands around how dialling ended
- * @see kubernetes: pkg/kubelet/client/kubelet_client.go GetConnectionInfo
+ * The node is missed in the name of what was asked for. @see kubernetes: pkg/kubelet/client/kubelet_client.go GetConnectionInfo;
+ *   apiserver/pkg/registry/generic/registry/store.go qualifiedResourceFromContext; https://github.com/kubernetes/kubernetes/issues/132116
  */
 export function unaskedKubelet(view: ClusterView, name: string, dialled: (node: Node, how: string) => string): Unasked | undefined {
   if (view.reaches(name)) return undefined;
   const node = view.get('Node', undefined, name);
-  if (!node) return { reason: 'NotFound', message: `nodes "${name}" not found` };
+  if (!node) return { reason: 'NotFound', message: `pods "${name}" not found` };
   return { reason: '', message: dialled(node, kubeletUnreachable(node, view.hasMachine?.(name))) };
 }
 

@@ -38,13 +38,13 @@ it.each([
   {
     rule: 'nobody asks a node that there is not',
     command: 'exec yonder -- ls',
-    prints: 'Error from server (NotFound): nodes "gone" not found\n[1]',
+    prints: 'Error from server (NotFound): pods "gone" not found\n[1]',
   },
-  { rule: 'nor for a log', command: 'logs yonder', prints: 'Error from server (NotFound): nodes "gone" not found\n[1]' },
+  { rule: 'nor for a log', command: 'logs yonder', prints: 'Error from server (NotFound): pods "gone" not found\n[1]' },
   {
     rule: 'nor for a port',
     command: 'port-forward yonder 80',
-    prints: 'error: error upgrading connection: nodes "gone" not found\n[1]',
+    prints: 'error: error upgrading connection: pods "gone" not found\n[1]',
   },
   { rule: 'what the API server has stored can be read', command: 'get pod web -o name', prints: 'pod/web\n' },
 ])('$rule: $command', ({ command, prints }) => {

@@ -1,4 +1,4 @@
-import { type PatchType, unfitPatch } from '../../api-server/index.ts';
+import { nullsRead, type PatchType, unfitPatch } from '../../api-server/index.ts';
 import { goJson } from '../../apimachinery/go-json.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import { JsonPatchError, jsonPatch, mergePatchBetween } from '../../apimachinery/json-patch.ts';
@@ -83,7 +83,9 @@ function mergeOf(object: KubernetesObject, change: object, type: PatchType, isOw
   if (type === 'merge') return change;
   try {
     const changed =
-      type === 'strategic' ? strategicallyPatched(object, change as Fields, isOwn) : jsonPatch(object, change as readonly unknown[]);
+      type === 'strategic'
+        ? strategicallyPatched(object, change as Fields, isOwn)
+        : nullsRead(jsonPatch(object, change as readonly unknown[]), object.kind);
     return mergePatchBetween(object, changed);
   } catch (error) {
     if (isOwn && (error instanceof StrategicPatchError || error instanceof JsonPatchError)) return fail(error.message);

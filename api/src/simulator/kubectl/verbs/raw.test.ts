@@ -102,7 +102,7 @@ it.each([
   { command: 'get --raw /api/v1/namespaces/nope/status', prints: 'Error from server (NotFound): namespaces "nope" not found\n[1]' },
   {
     command: 'get --raw /api/v1/namespaces/default/pods/web/log',
-    prints: 'Error from server (NotFound): nodes "node-1" not found\n[1]',
+    prints: 'Error from server (NotFound): pods "node-1" not found\n[1]',
   },
   {
     command: 'get --raw /api/v1/namespaces/default/pods/web/log?tailLines=-1',

@@ -1,13 +1,16 @@
 import { inGoOrder, itemInGoOrder } from '../../api-server/index.ts';
 import { goJson } from '../../apimachinery/go-json.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
+import { rawAnswerText } from '../../apimachinery/raw-answer.ts';
 import { withStatus } from '../../apimachinery/served-resources.ts';
 import { SERVER_VERSION } from '../../apimachinery/version-info.ts';
 import { apiGroupsAt, apiVersions, rootPaths } from '../../cluster/api-discovery.ts';
 import { issuerAnswer } from '../../cluster/api-issuer.ts';
+import { listRefusal } from '../../cluster/api-list-options.ts';
 import { pageOf } from '../../cluster/api-pages.ts';
+import type { HttpResponse } from '../../images/index.ts';
 import type { Context } from '../command/context.ts';
-import { serverError } from '../command/errors.ts';
+import { KubectlError, serverError } from '../command/errors.ts';
 import { EVERYWHERE, forbidden } from '../objects/access.ts';
 import { apiResourceList } from '../objects/discovery.ts';
 import { asServed } from '../objects/newer-event.ts';
@@ -97,13 +100,19 @@ export function answer(
   const [labels = '', fields = ''] = [parameters.get('labelSelector'), parameters.get('fieldSelector')];
   const isSelected = selection(resource, labels, fields, (why) => serverError('BadRequest', why));
   const all = listObjects(view, resource, namespace).filter(isSelected);
-  const page = pageOf(all, { query: parameters }, namespace, revisionOf(view, all));
-  if ('status' in page) return serverError('BadRequest', (JSON.parse(page.body ?? '{}') as { message: string }).message);
+  const revision = revisionOf(view, all);
+  const wrong = listRefusal(parameters, revision);
+  if (wrong) throw refusedBy(wrong);
+  const page = pageOf(all, { query: parameters }, namespace, revision);
+  if ('status' in page) throw refusedBy(page);
   const items = page.items.map((object) => itemInGoOrder(asServed(resource, managed(context, object))));
   // Not out of etcd.
   const metadata = groupOf(resource) === 'metrics.k8s.io' || resource.name === 'componentstatuses' ? {} : page.metadata;
   return { kind: `${resource.kindName}List`, apiVersion: resource.apiVersion, metadata, items };
 }
+
+const refusedBy = ({ status, headers = {}, body = '' }: HttpResponse): KubectlError =>
+  new KubectlError(rawAnswerText('', { status, headers: Object.entries(headers), body }).stderr);
 
 /** How far the store has come, as far as it can be seen: each list is of that moment. */
 export function revisionOf({ history }: ClusterView, items: readonly KubernetesObject[]): number {
