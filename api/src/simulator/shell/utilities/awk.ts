@@ -103,10 +103,10 @@ class MainInput implements AwkInput {
       const operand = this.#operands.shift();
       if (operand === undefined) {
         if (this.#used) return false;
-        return this.#begin(0, '');
+        return this.#begin(0, '-');
       }
       if (operand === '' || assign(machine, operand)) continue;
-      if (operand === '-') return this.#begin(0, '');
+      if (operand === '-') return this.#begin(0, '-');
       try {
         return this.#begin(this.tool.process.open(operand, { read: true }), operand);
       } catch (error) {

@@ -78,7 +78,7 @@ export const date = utility(function* (tool) {
   const refused = options.has('s') && !tool.process.holds('SYS_TIME');
   if (options.has('s') && !refused) notFollowed(tool.process);
   if (refused) yield* tool.warn(tool.gnu ? 'cannot set date: Operation not permitted' : "can't set date: Operation not permitted");
-  tool.print(`${strftime(tool.gnu ? format : withoutNanoseconds(format, hasMusl(tool.process)), at, zone)}\n`);
+  tool.print(`${strftime(tool.gnu ? withQuarter(format, at) : withoutNanoseconds(format, hasMusl(tool.process)), at, zone)}\n`);
   return refused && tool.gnu ? 1 : 0;
 
   function fail(word: string, option: string, valid: readonly string[]): never {
@@ -125,5 +125,9 @@ const isoFormats: Readonly<Record<string, string>> = {
 };
 
 /** busybox leaves %N to the C library: glibc's knows none and writes it as it is; musl's gives up there. @see musl: src/time/strftime.c */
+/** What strftime itself does not know. @see gnulib: lib/nstrftime.c */
+const withQuarter = (format: string, at: Micros): string =>
+  format.replace(/(?<!%)((?:%%)*)%q/g, (_, before: string) => `${before}${Math.ceil(Number(strftime('%m', at)) / 3)}`);
+
 const withoutNanoseconds = (format: string, musl: boolean): string =>
   musl ? format.replace(/(?<!%)((?:%%)*)%\d*N[\s\S]*$/, '$1') : format.replace(/(?<!%)((?:%%)*)%(\d*)N/g, '$1%%$2N');

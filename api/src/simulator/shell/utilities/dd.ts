@@ -61,6 +61,9 @@ export const dd = utility(function* (tool) {
         left -= sizeOf(data);
       }
   }
+  // What is there beyond is gone, and what is missing before is there: so sparse files are made.
+  if (seek > 0 && to !== undefined && !flags.includes('notrunc') && !append && process.fstat(output).type === 'file')
+    process.truncate(to, seek * block);
   if (seek > 0) process.seek(output, seek * block);
   const began = process.now;
   const did = { full: 0, partial: 0, bytes: 0 };

@@ -75,8 +75,13 @@ export const mv = utility(function* (tool) {
         if (!(yield* copyTree(tool, source, to, across)) || !(yield* removeTree(tool, source))) code = 1;
         continue;
       }
+      const isInItself = tool.gnu && error.code === 'EINVAL' && own?.type === 'directory';
       yield* tool.warn(
-        tool.gnu ? `cannot move ${quote(source)} to ${quote(to)}: ${error.message}` : `can't rename '${source}': ${error.message}`,
+        isInItself
+          ? `cannot move ${quote(source)} to a subdirectory of itself, ${quote(to)}`
+          : tool.gnu
+            ? `cannot move ${quote(source)} to ${quote(to)}: ${error.message}`
+            : `can't rename '${source}': ${error.message}`,
       );
       code = 1;
       continue;

@@ -1,6 +1,6 @@
 import { formatPrintf } from './lib/printf.ts';
 import { quote } from './lib/quote.ts';
-import { Failure, utility } from './lib/tool.ts';
+import { utility } from './lib/tool.ts';
 import { readOptions } from './options.ts';
 
 export const seq = utility(function* (tool) {
@@ -20,19 +20,16 @@ export const seq = utility(function* (tool) {
   const last = numbers.at(-1) as number;
   const first = numbers.length > 1 ? (numbers[0] as number) : 1;
   const step = numbers.length > 2 ? (numbers[1] as number) : 1;
-  if (step === 0) {
-    if (!tool.gnu) throw new Failure('zero increment', 1);
-    throw tool.usage(`invalid Zero increment value: ${quote(operands[1] as string)}`);
-  }
+  if (step === 0 && tool.gnu) throw tool.usage(`invalid Zero increment value: ${quote(operands[1] as string)}`);
   const digits = Math.max(...operands.slice(0, Math.max(1, operands.length - 1)).map((text) => (text.split('.')[1] ?? '').length), 0);
   const precision = operands.length === 1 ? 0 : digits;
   const separator = options.value('s') ?? '\n';
   const format = options.value('f');
-  const count = Math.floor((last - first) / step + 1e-9);
+  const count = tool.gnu ? Math.floor((last - first) / step + 1e-9) : exactCount(first, step, last);
   const width = options.has('w')
     ? Math.max(
         first.toFixed(precision).length,
-        (first + Math.max(0, count) * step).toFixed(precision).length,
+        (first + (Number.isFinite(count) ? Math.max(0, count) * step : 0)).toFixed(precision).length,
         last.toFixed(precision).length,
       )
     : 0;
@@ -51,3 +48,12 @@ export const seq = utility(function* (tool) {
     return format === undefined ? padded : formatPrintf(format, [text], tool.flavor).text;
   }
 });
+
+/** Each is compared as it comes out; without a step there is no end. @see busybox: coreutils/seq.c */
+function exactCount(first: number, step: number, last: number): number {
+  const isWithin = (n: number): boolean => (step >= 0 ? first + n * step <= last : first + n * step >= last);
+  if (step === 0) return isWithin(0) ? Number.POSITIVE_INFINITY : -1;
+  let count = Math.max(-1, Math.floor((last - first) / step) + 1);
+  while (count >= 0 && !isWithin(count)) count--;
+  return count;
+}

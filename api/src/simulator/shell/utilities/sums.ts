@@ -15,7 +15,12 @@ const sums = (digest: Digest, cost: Micros): Maker =>
       tool.process.work(text.length >> 5);
       return digest(text);
     };
-    const options = readOptions(tool, { short: 'bctsw', long: { binary: 'b', check: 'c', text: 't', status: 's', quiet: 'quiet' } });
+    const options = readOptions(tool, {
+      short: tool.gnu ? 'bctwz' : 'bctsw',
+      long: { binary: 'b', check: 'c', text: 't', status: 's', quiet: 'quiet', zero: 'z' },
+    });
+    // GNU's tell by a mark how it was read, which is all the same.
+    const mark = tool.gnu && options.has('b') ? '*' : ' ';
     const paths = options.operands.length > 0 ? options.operands : ['-'];
     let code = 0;
     for (const path of paths) {
@@ -24,7 +29,7 @@ const sums = (digest: Digest, cost: Micros): Maker =>
         text = yield* goThrough(tool.process, fd, cost);
       });
       if (!ok) code = 1;
-      else if (!options.has('c')) tool.print(`${sumOf(text)}  ${path}\n`);
+      else if (!options.has('c')) tool.print(`${sumOf(text)} ${mark}${path}${options.has('z') ? '\0' : '\n'}`);
       else if ((yield* check(text, path)) !== 0) code = 1;
     }
     return code;

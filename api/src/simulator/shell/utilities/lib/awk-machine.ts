@@ -466,7 +466,10 @@ export class AwkMachine {
   #setVariable(name: string, value: Value): void {
     if (this.#frame?.has(name)) this.#frame.set(name, value);
     else if (name === 'NF') this.record.resize(this.#fields(this.#number(value)));
-    else this.globals.set(name, value);
+    else {
+      if (name === 'FS' || name === 'OFS') this.record.settle();
+      this.globals.set(name, value);
+    }
   }
 
   #arrayIfAny(name: string): AwkArray | undefined {

@@ -29,6 +29,12 @@ export class AwkRecord {
     return this.#text;
   }
 
+  /** It is split and joined by what has held so far. @see gawk: field.c set_FS, set_OFS */
+  settle(): void {
+    this.#split();
+    void this.text;
+  }
+
   get count(): number {
     return this.#split().length;
   }

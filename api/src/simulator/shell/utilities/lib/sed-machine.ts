@@ -167,7 +167,8 @@ export class SedMachine {
           this.print(`${this.#line}\n`);
           break;
         case 'l':
-          this.print(`${unambiguous(this.#pattern)}$\n`);
+          // busybox takes it, and does nothing. @see busybox: editors/sed.c process_files
+          if (this.tool.gnu) this.print(`${unambiguous(this.#pattern)}$\n`);
           break;
         case 'q':
         case 'Q':
