@@ -5,6 +5,7 @@ import type { Cluster } from '../cluster/index.ts';
 import type { Task } from '../engine/index.ts';
 import type { ExecOptions } from '../kernel/index.ts';
 import { containerNotFound, execRefusal, NO_COMMAND } from '../kubectl/index.ts';
+import { UNREACHABLE_RUNTIME } from '../runtime/index.ts';
 import type { InterventionInput } from '../types.ts';
 import type { Answer } from './answer.ts';
 import { findObject } from './changes.ts';
@@ -29,6 +30,8 @@ export function* execInContainer(
   const known = findObject(cluster, 'Node', undefined, nodeName);
   if (!known) return failed(`Error from server (NotFound): pods "${nodeName}" not found`);
   if (!node?.answers) return failed(`Error from server: error dialing backend: ${kubeletUnreachable(known, node?.hasNetwork)}`);
+  // The kubelet looks for the container first.
+  if (node.runtime.outage.isDown) return failed(`error: unable to upgrade connection: ${UNREACHABLE_RUNTIME}`);
   const id = node.runtime.runningContainer(kubeletUid(pod), container);
   const tty = intervention.tty ?? false;
   const isStanding = !id && cluster.system?.stands(pod);

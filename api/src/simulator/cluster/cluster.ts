@@ -394,12 +394,13 @@ export class Cluster {
     const random = this.#random.fork('node', name);
     const configuration = this.#kubeletConfiguration;
     const ofPlane = this.#hasOwnPlane && name === CONTROL_PLANE;
+    const podNetwork = node.spec.podCIDR ?? podNetworkOf(index);
     const kernel = kernelOf(node, index, {
       engine,
       random,
       network,
       configuration,
-      image: ofPlane ? diskOfControlPlane() : diskOfNode(name),
+      image: ofPlane ? diskOfControlPlane(podNetwork) : diskOfNode(name, podNetwork),
     });
     if (this.#kubeletText) kernel.files.writeFile('/var/lib/kubelet/config.yaml', this.#kubeletText);
     this.outside ??= kernel.network;
@@ -410,7 +411,6 @@ export class Cluster {
     const { proxyEnds } = daemons;
     const preloaded = () => (node.status.images ?? []).map(({ names = [], sizeBytes }) => ({ names, sizeBytes }));
     const images = new ImageStore(engine, this.registry, kernel, node.metadata.labels?.['kubernetes.io/os'], preloaded);
-    const podNetwork = node.spec.podCIDR ?? podNetworkOf(index);
     // containerd knows the handlers that it is set up for: here, as on a plain cluster, runc alone.
     const routesToNodes = (): Route[] =>
       this.store.list('Node').flatMap(({ metadata, spec: { podCIDR = '' }, ...other }) => {
@@ -502,6 +502,7 @@ export class Cluster {
     runtime.onRemark((podUid, container, remark) => {
       if (remark.kind === 'Leads') this.plane.begins(podUid, container, remark);
       else if (remark.kind === 'Kubelet') machine.kubeletIs(remark.verb);
+      else if (remark.kind === 'Containerd') machine.containerd.is(remark.verb);
     });
     runtime.onExit((podUid, { name, exitCode = 0 }) => this.plane.ends(podUid, name, exitCode));
     this.nodes.set(name, machine);

@@ -6,7 +6,8 @@ import type { Kubelet } from '../kubelet/kubelet.ts';
 import { commandOf } from '../kubelet/service-unit.ts';
 import type { KubeletStart } from '../kubelet/start-files.ts';
 import { StartLog } from '../kubelet/start-log.ts';
-import type { ContainerRuntime } from '../runtime/index.ts';
+import { type ContainerRuntime, RUNTIME_ENDPOINT, UNREACHABLE_RUNTIME } from '../runtime/index.ts';
+import { ContainerdService } from './containerd-service.ts';
 import type { NodeDaemons } from './node-daemons.ts';
 import {
   KubeletAlone,
@@ -52,6 +53,7 @@ interface Dependencies {
 export class Machine {
   readonly kernel: NodeKernel;
   readonly runtime: ContainerRuntime;
+  readonly containerd: ContainerdService;
   /** Of those that there have been, the last. */
   kubelet: Kubelet;
   readonly #d: Dependencies;
@@ -75,6 +77,7 @@ export class Machine {
     this.runtime = dependencies.runtime;
     this.kubelet = dependencies.makeKubelet(0);
     const { engine, kernel, name, containerd } = dependencies;
+    this.containerd = new ContainerdService(dependencies);
     this.#log = new StartLog({
       engine,
       journal: kernel.journal,
@@ -164,6 +167,7 @@ export class Machine {
     this.#d.link.forget();
     this.kernel.cluster.mend(this.#d.name);
     this.#start?.cancel();
+    this.containerd.isOff();
     this.#log.isKilled();
     this.kubelet.fail();
     this.kernel.kubelet.ends('inactive', this.#d.engine.now);
@@ -211,7 +215,7 @@ export class Machine {
     this.#log.starts();
     this.#start = engine.after(STARTING, () => {
       const { unit } = this.kernel.kubelet;
-      const start = findStart(unit);
+      const start = this.#withRuntime(findStart(unit));
       if (start.kind !== 'exits' || start.hasRead) this.#log.reads(pid, commandOf(unit, readFile));
       if (start.kind === 'exits') return this.#exits(pid, start.why, start.exitCode);
       this.#exit = undefined;
@@ -222,6 +226,13 @@ export class Machine {
       this.#log.beginsAlone(pid, start.told, start.server, start.why);
       this.#d.trace.record(KubeletAlone, {}, { node: this.#d.name, server: start.server });
     });
+  }
+
+  /** Without a runtime that answers it ends. @see kubernetes: pkg/kubelet/kubelet.go PreInitRuntimeService; cri/remote/remote_runtime.go validateServiceConnection */
+  #withRuntime(start: KubeletStart): KubeletStart {
+    if (start.kind === 'exits' || !this.runtime.outage.isDown) return start;
+    const why = `failed to run Kubelet: validate service connection: validate CRI v1 runtime API for endpoint "unix://${RUNTIME_ENDPOINT}": ${UNREACHABLE_RUNTIME}`;
+    return { kind: 'exits', why, exitCode: 1, hasRead: true };
   }
 
   #startsLater(): void {

@@ -2,23 +2,29 @@ import { credentialFiles, joinedFiles, KUBELET_CERTIFICATE, staticPodFiles } fro
 import { byText, HOUR } from '../engine/index.ts';
 import { nodePrograms } from '../images/index.ts';
 import { type ImageFile, type ImageFiles, type ImageNode, nodeImage, withFiles } from '../kernel/index.ts';
+import { CNI_DIRECTORY, cniConfiguration } from '../runtime/index.ts';
 
 /** Since when the cluster is there. */
 const MADE = -HOUR;
 
 /** What a node's disk has before any Pod: never changes, so that all runs have the same. */
-export const diskOfNode: (name: string) => ImageNode = byText((name) => withFiles(plain(), ownFiles(joinedFiles(name))));
+export const diskOfNode = (name: string, podNetwork: string): ImageNode => disksOf(podNetwork)(name);
+const disksOf = byText((podNetwork) => byText((name) => withFiles(plain(), { ...ownFiles(joinedFiles(name)), ...networkOf(podNetwork) })));
 
 /** And with what kubeadm leaves on the one that it has begun with. @see kubernetes: cmd/kubeadm/app/util/etcd CreateDataDirectory (0700) */
-export function diskOfControlPlane(): ImageNode {
-  controlPlaneDisk ??= withFiles(plain(), {
+export const diskOfControlPlane: (podNetwork: string) => ImageNode = byText((podNetwork) =>
+  withFiles(plain(), {
     ...Object.fromEntries(staticPodFiles().map(([path, content]) => [path, { mode: 0o600, content, modified: MADE }])),
     ...ownFiles(credentialFiles()),
+    ...networkOf(podNetwork),
     '/var/lib/etcd': { directory: true, mode: 0o700, modified: MADE },
-  });
-  return controlPlaneDisk;
-}
-let controlPlaneDisk: ImageNode | undefined;
+  }),
+);
+
+/** What the network's plugin has put there. @see kind: images/kindnetd/cmd/kindnetd/cni.go */
+const networkOf = (podNetwork: string): ImageFiles => ({
+  [`${CNI_DIRECTORY}/10-kindnet.conflist`]: { content: cniConfiguration(podNetwork), modified: MADE },
+});
 
 function plain(): ImageNode {
   disk ??= nodeImage(nodePrograms);

@@ -74,6 +74,31 @@ export const KubeletEnded = entryType<{ node: string; isKilled: boolean }>({
       : `${node} 的 kubelet 已停止：其容器继续运行，但没有谁再启动、探测或上报它们`,
 });
 
+/** Its shims, and the containers, go on. */
+export const ContainerdEnded = entryType<{ node: string; isKilled: boolean }>({
+  name: 'ContainerdEnded',
+  kind: 'NODE',
+  source: 'pkg/kubelet/runtime.go',
+  concept: 'kubelet-internals',
+  en: ({ node, isKilled }) =>
+    isKilled
+      ? `containerd of ${node} is killed: its containers go on, and systemd starts it again after 5 s`
+      : `containerd of ${node} is stopped: its containers go on, but the kubelet can neither see nor start nor stop any, and says so of the node after half a minute`,
+  zhHans: ({ node, isKilled }) =>
+    isKilled
+      ? `${node} 的 containerd 被杀死：其容器继续运行，systemd 会在 5 秒后重新启动它`
+      : `${node} 的 containerd 已停止：其容器继续运行，但 kubelet 既看不到也不能启动或停止任何容器，并在半分钟后上报节点未就绪`,
+});
+
+export const ContainerdStarted = entryType<{ node: string }>({
+  name: 'ContainerdStarted',
+  kind: 'NODE',
+  source: null,
+  concept: 'kubelet-internals',
+  en: ({ node }) => `containerd of ${node} starts, and finds the containers that run`,
+  zhHans: ({ node }) => `${node} 的 containerd 启动，并找到正在运行的容器`,
+});
+
 /** Each reason is told once. */
 export const KubeletExits = entryType<{ node: string; why: string; exitCode: number }>({
   name: 'KubeletExits',

@@ -39,6 +39,10 @@ const runc = versioned(
 const ADMINISTRATION =
   'apt apt-get bridge conntrack dpkg dpkg-query ethtool hostnamectl last loginctl lsof networkctl nft resolvectl snap strace swapon systemd-analyze systemd-cgls systemd-cgtop timedatectl ufw vmstat';
 
+/** As the package kubernetes-cni 1.2.0 has them. */
+const CNI_PLUGINS =
+  'bandwidth bridge dhcp dummy firewall host-device host-local ipvlan loopback macvlan portmap ptp sbr static tuning vlan vrf';
+
 /** What a node can run itself: its system is Ubuntu's server, as kubeadm has joined it. */
 export const nodePrograms: ImageFiles = ofTheirRelease({
   ...ubuntu.files,
@@ -53,6 +57,7 @@ export const nodePrograms: ImageFiles = ofTheirRelease({
   ...commands('lsmod sudo vi'),
   '/etc/services': SERVICES,
   ...Object.fromEntries(ADMINISTRATION.split(' ').map((name) => [`/usr/bin/${name}`, executable(told)])),
+  ...Object.fromEntries(CNI_PLUGINS.split(' ').map((name) => [`/opt/cni/bin/${name}`, executable(told)])),
   '/usr/bin/containerd': executable(containerd),
   '/usr/bin/crictl': executable(crictl),
   '/usr/bin/ctr': executable(ctr),

@@ -102,6 +102,11 @@ export class FileTree {
     return file;
   }
 
+  makeSocket(path: string, mode: number): void {
+    const [dir, name] = this.#parent(path);
+    this.create(dir, name, 'socket', mode, 0, 0);
+  }
+
   symlink(target: string, path: string): void {
     const [dir, name] = this.#parent(path);
     if (dir.child(name, ROOT)) throw osError('EEXIST', path);

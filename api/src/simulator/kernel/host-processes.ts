@@ -67,21 +67,58 @@ export const hostProcess = (
 
 const KUBELET = ['/usr/bin/kubelet', ...KUBELET_ARGUMENTS.KUBECONFIG, ...KUBELET_ARGUMENTS.CONFIG, ...KUBELET_FLAGS];
 
-export const CONTAINERD_PID = 482;
-
 /** What runs on a node beside containers, as `hostPID` shows it: PID 1 is systemd, by the name of init. */
 const hostProcesses: readonly HostProcess[] = [
   { ...hostProcess(1, 'systemd', ['/sbin/init'], 12, '/init.scope', '/usr/lib/systemd/systemd'), cpuMillis: DAEMONS_CPU.systemd },
   hostProcess(2, 'kthreadd', ['[kthreadd]'], 0, '/', ''),
-  {
-    ...hostProcess(CONTAINERD_PID, 'containerd', ['/usr/bin/containerd'], 62, '/system.slice/containerd.service'),
-    cpuMillis: DAEMONS_CPU.containerd,
-  },
 ];
+const containerd: HostProcess = {
+  ...hostProcess(482, 'containerd', ['/usr/bin/containerd'], 62, '/system.slice/containerd.service'),
+  cpuMillis: DAEMONS_CPU.containerd,
+};
 const kubelet: HostProcess = {
   ...hostProcess(611, 'kubelet', KUBELET, 98, '/system.slice/kubelet.service'),
   cpuMillis: DAEMONS_CPU.kubelet,
 };
+
+/** The node's container runtime, as systemd keeps it. */
+export class ContainerdUnit {
+  #state: UnitState = 'active';
+  #pid = containerd.pid;
+  #since = containerd.startedAt;
+  #process: HostProcess | undefined = containerd;
+
+  /** Of its process, or the last one that it had. */
+  get pid(): number {
+    return this.#pid;
+  }
+  get state(): UnitState {
+    return this.#state;
+  }
+  get info(): Omit<ServiceInfo, 'processes'> {
+    return { state: this.#state, since: this.#since, mainPid: this.#pid, command: '/usr/bin/containerd' };
+  }
+  get processes(): readonly HostProcess[] {
+    return this.#process ? [this.#process] : [];
+  }
+
+  ends(state: Exclude<UnitState, 'active'>, at: Micros): void {
+    this.#state = state;
+    this.#since = at;
+    this.#process = undefined;
+  }
+
+  starts(pid: number, startedAt: Micros): void {
+    this.#state = 'active';
+    this.#pid = pid;
+    this.#since = startedAt;
+    this.#process = { ...containerd, pid, startedAt };
+  }
+
+  boots(at: Micros): void {
+    this.starts(containerd.pid, containerd.startedAt + BOOTED_BEFORE * SECOND + at);
+  }
+}
 
 /** The node's kubelet, as systemd keeps it. */
 export class KubeletUnit {

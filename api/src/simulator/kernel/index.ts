@@ -17,7 +17,7 @@ export { DEFAULT_PATH, ExecutableMissing } from './executables.ts';
 export { ext4Space, makeLostAndFound } from './ext4.ts';
 export { FileTree } from './file-tree.ts';
 export { growingFile } from './growing-file.ts';
-export { ALL_DAEMONS_CPU, CONTAINERD_PID, type HostProcess } from './host-processes.ts';
+export { ALL_DAEMONS_CPU, type HostProcess } from './host-processes.ts';
 export { type ImageFile, type ImageFiles, type ImageNode, imageTree, withFiles } from './image-tree.ts';
 export type { Inode } from './inode.ts';
 export type { IpcNamespace } from './ipc-namespace.ts';

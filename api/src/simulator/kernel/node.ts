@@ -5,7 +5,7 @@ import { Container } from './container.ts';
 import type { ContainerOptions } from './container-options.ts';
 import { hostDevices } from './devices.ts';
 import { FileTree } from './file-tree.ts';
-import { ALL_DAEMONS_CPU, BOOTED_BEFORE, type HostProcess, KubeletUnit } from './host-processes.ts';
+import { ALL_DAEMONS_CPU, BOOTED_BEFORE, ContainerdUnit, type HostProcess, KubeletUnit } from './host-processes.ts';
 import type { ImageNode } from './image-tree.ts';
 import { Inode, type VirtualFile } from './inode.ts';
 import { IpcNamespace } from './ipc-namespace.ts';
@@ -71,6 +71,7 @@ export class NodeKernel {
   readonly podsCgroup: Cgroup;
   readonly system: SystemInfo;
   readonly kubelet = new KubeletUnit();
+  readonly containerd = new ContainerdUnit();
   readonly journal = new Journal();
   readonly kernelLog = new KernelLog();
   /** What runs beside its daemons and containers, as it is looked for. */
@@ -158,6 +159,7 @@ export class NodeKernel {
     this.kernelLog.boots();
     this.bootedBefore = BOOT_TAKES - Math.floor(engine.now / SECOND);
     this.kubelet.boots(engine.now - BOOT_TAKES * SECOND);
+    this.containerd.boots(engine.now - BOOT_TAKES * SECOND);
     this.hostPids.startOver(FIRST_HOST_PID);
     this.ipc.close();
     this.ipc = new IpcNamespace(engine, this.memoryBytes / 2);
@@ -174,14 +176,13 @@ export class NodeKernel {
     const group = `/system.slice/${name}.service`;
     const processes = this.hostProcesses.filter(({ cgroup }) => cgroup === group).sort((a, b) => a.pid - b.pid);
     if (name === 'kubelet') return { ...this.kubelet.info, isStale: this.files.readFile(KUBELET_DROP_IN) !== this.kubelet.unit, processes };
-    const main = processes.find(({ comm }) => comm === name);
-    return main && { state: 'active', since: main.startedAt, mainPid: main.pid, processes };
+    return { ...this.containerd.info, processes };
   }
 
   /** What runs on it beside containers. */
   get hostProcesses(): readonly HostProcess[] {
     const { now } = this.engine;
-    return [...this.kubelet.processes, ...this.beside.flatMap((processes) => processes())].map((one) =>
+    return [...this.kubelet.processes, ...this.containerd.processes, ...this.beside.flatMap((processes) => processes())].map((one) =>
       one.cpuMillis === undefined ? one : { ...one, cpuTime: Math.round(((now - one.startedAt) * one.cpuMillis) / 1000) },
     );
   }

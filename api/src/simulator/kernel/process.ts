@@ -277,11 +277,12 @@ export class KernelProcess extends ProcessLife implements Process {
     this.stayAlive();
   }
 
-  /** The first two heed no one; systemd starts the others again, of which the kubelet's end is played, as is that of a Pod's pause process. */
+  /** The first two heed no one; systemd starts the others again, of which the ends of the kubelet and of containerd are played, as is that of a Pod's pause process. */
   #signalNode({ pid, comm, ends }: HostProcess, signal: SignalName | 0): void {
     if (signal === 0) return;
     if (ends?.(signal)) return;
     if (comm === 'kubelet' && endsGoPrograms(signal)) this.remark({ kind: 'Kubelet', verb: 'kill' });
+    else if (comm === 'containerd' && endsGoPrograms(signal)) this.remark({ kind: 'Containerd', verb: 'kill' });
     else if (pid > 2) this.remark({ kind: 'NotFollowed', program: 'kill', why: `the end of the node’s ${comm}`, taken: 'done' });
   }
 

@@ -137,6 +137,8 @@ export type Remark =
   | { readonly kind: 'CommandNotFound'; readonly command: string }
   /** Of the node's kubelet, each time: systemd is to stop or to start it; or it was ended by a signal. */
   | { readonly kind: 'Kubelet'; readonly verb: KubeletVerb }
+  /** Likewise of its container runtime. */
+  | { readonly kind: 'Containerd'; readonly verb: Exclude<KubeletVerb, 'reload'> }
   | {
       readonly kind: 'Leads';
       readonly component: string;

@@ -3,7 +3,7 @@ import { type Container, type Pod, type PodStatus, podKey, type Volume } from '.
 import { parseTime } from '../apimachinery/time.ts';
 import { type Engine, MILLISECOND, type Micros, SECOND } from '../engine/index.ts';
 import type { Journal } from '../kernel/index.ts';
-import { rpcError } from '../runtime/index.ts';
+import { rpcError, UNREACHABLE_RUNTIME } from '../runtime/index.ts';
 import { containerText } from './container-text.ts';
 import { KlogLine, type Level } from './klog.ts';
 import { errorText, goTime, listText, shortDuration } from './klog-values.ts';
@@ -184,6 +184,44 @@ export class KubeletLog {
     this.#say('E', SKIPS, () => skips(pod, syncError(pod, results)));
   }
 
+  /** Recorded of v1.27.1. @see kubernetes: pkg/kubelet/kubelet.go updateRuntimeUp */
+  networkNotReady(state: string): void {
+    this.#say('E', 'kubelet.go:2760', () => `"Container runtime network not ready" networkReady=${goQuote(state)}`);
+  }
+  /** @see kubernetes: pkg/kubelet/cri/remote/remote_runtime.go Status; kubelet.go updateRuntimeUp */
+  asksInVain(): void {
+    const words = `err=${goQuote(UNREACHABLE_RUNTIME)}`;
+    this.#say('E', 'remote_runtime.go:616', () => `"Status from runtime service failed" ${words}`);
+    this.#say('E', 'kubelet.go:2745', () => `"Container runtime sanity check failed" ${words}`);
+  }
+  /** @see kubernetes: pkg/kubelet/cri/remote/remote_runtime.go ListPodSandbox; pleg/generic.go Relist */
+  looksInVain(): void {
+    const words = `err=${goQuote(UNREACHABLE_RUNTIME)}`;
+    this.#say('E', 'remote_runtime.go:277', () => `"ListPodSandbox with filter from runtime service failed" ${words} filter="nil"`);
+    this.#say('E', 'generic.go:238', () => `"GenericPLEG: Unable to retrieve pods" ${words}`);
+  }
+  /** @see kubernetes: pkg/kubelet/kubelet.go syncLoop */
+  skipsAll(error: string): void {
+    this.#say('E', 'kubelet.go:2281', () => `"Skipping pod synchronization" err=${goQuote(error)}`);
+  }
+  /** A sync came to nothing, for another reason than what it tried. */
+  skips(pod: Pod, error: string): void {
+    this.#say('E', SKIPS, () => skips(pod, error));
+  }
+  /** @see kubernetes: pkg/kubelet/cri/remote/remote_runtime.go StopPodSandbox; kuberuntime/kuberuntime_manager.go killPodWithSyncResult */
+  sandboxNotStopped(sandboxId: string, error: string): void {
+    this.#say(
+      'E',
+      'remote_runtime.go:205',
+      () => `"StopPodSandbox from runtime service failed" err=${errorText(error)} podSandboxID=${goQuote(sandboxId)}`,
+    );
+    this.#say('E', 'kuberuntime_manager.go:1312', () => `"Failed to stop sandbox" podSandboxID={Type:containerd ID:${sandboxId}}`);
+  }
+  /** @see kubernetes: pkg/kubelet/kuberuntime/kuberuntime_manager.go SyncPod */
+  killFailed(error: string): void {
+    this.#say('E', 'kuberuntime_manager.go:1038', () => `"killPodWithSyncResult failed" err=${errorText(error)}`);
+  }
+
   /** @see kubernetes: pkg/kubelet/kubelet.go SyncPod */
   volumesMissing(pod: Pod, error: string): void {
     this.#say(
@@ -222,7 +260,8 @@ const SKIPS = 'pod_workers.go:1281';
 const skips = (pod: Pod, error: string): string =>
   `"Error syncing pod, skipping" err=${errorText(error)} ${podOf(pod)} podUID=${pod.metadata.uid}`;
 
-function syncError(pod: Pod, results: readonly SyncResult[]): string {
+/** What a sync has failed by, in one. @see kubernetes: pkg/kubelet/container/sync_result.go Error */
+export function syncError(pod: Pod, results: readonly SyncResult[]): string {
   const errors = results.flatMap(({ action, target, error, message = '' }) =>
     error === undefined
       ? []

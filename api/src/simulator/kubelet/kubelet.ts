@@ -37,6 +37,7 @@ import { PodWorkers } from './pod-workers.ts';
 import { ProbeManager } from './prober/manager.ts';
 import { ReasonCache } from './reason-cache.ts';
 import { RuntimeManager } from './runtime-manager.ts';
+import { RuntimeState } from './runtime-state.ts';
 import { traceRuntime } from './runtime-trace.ts';
 import { type SandboxContext, sandboxConfig } from './sandbox-config.ts';
 import { StandingPods } from './standing-pods.ts';
@@ -124,6 +125,7 @@ export class Kubelet {
   readonly #imageGC: ImageGarbageCollector;
   readonly #podDns: PodDns;
   readonly #manager: RuntimeManager;
+  readonly #runtimeState: RuntimeState;
   /** Pods that processes before it have looked after. */
   #known: ReadonlySet<string> = new Set();
   /** It is told of the API server's Pods. */
@@ -210,6 +212,7 @@ export class Kubelet {
     // Those that a run begins with have run for long.
     const since = engine.now > 0 ? engine.now : undefined;
     this.probes = new ProbeManager({ engine, random, runtime, network, status, events, sync: kick, since });
+    this.#runtimeState = new RuntimeState({ engine, random, runtime, pleg: this.#pleg, log, changed: () => this.#nodeStatus.changed() });
     this.#manager = this.#runtimeManager(objects);
     this.#syncer = this.#podSync(objects);
     this.#static = this.#staticPods(kick);
@@ -233,6 +236,7 @@ export class Kubelet {
       volumesInUse: () => this.volumes.inUse(),
       cannotReport: () => this.#failed || dependencies.isSilent(),
       bootID: dependencies.bootID,
+      problem: () => this.#runtimeState.problem,
     });
     this.#imageGC = new ImageGarbageCollector(engine, random, runtime, reporter, this.configuration.imageGC);
     this.eviction = this.#evictionManager();
@@ -333,6 +337,7 @@ export class Kubelet {
       objects,
       volumes: this.volumes,
       podDns: this.#podDns,
+      runtimeState: this.#runtimeState,
       ensureMirror: (pod) => void (this.#failed || this.#static.ensureMirror(pod)),
       finished: (pod) => this.#finished(pod),
     });
@@ -424,6 +429,7 @@ export class Kubelet {
     const isAnother = this.configuration !== before.configuration;
     this.#nodeStatus.startAfter(before.#nodeStatus, isAnother ? this.configuration : undefined);
     this.#pleg.relistAll(runtime.pods().keys());
+    this.#runtimeState.start();
     const current = ({ metadata: { uid, namespace, name } }: Pod): Pod | undefined => {
       const pod = store.get('Pod', namespace, name);
       return pod?.metadata.uid === uid ? pod : undefined;
@@ -511,7 +517,17 @@ export class Kubelet {
   fail(): void {
     this.#failed = true;
     this.events.silence();
-    for (const part of [this.#workers, this.#pleg, this.#deletor, this.#imageGC, this.#static, this.probes, this.volumes]) part.halt();
+    for (const part of [
+      this.#workers,
+      this.#pleg,
+      this.#deletor,
+      this.#imageGC,
+      this.#static,
+      this.probes,
+      this.volumes,
+      this.#runtimeState,
+    ])
+      part.halt();
   }
 
   /** After a time in which nobody was reached: what could not be told is told now. */
@@ -538,6 +554,10 @@ export class Kubelet {
 
   /** A Pod that is bound to this node changed. @see kubernetes: pkg/kubelet/config/apiserver.go NewSourceApiserver */
   podChanged(change: Change<'Pod'>): void {
+    this.#runtimeState.inLoop(() => this.#podChanged(change));
+  }
+
+  #podChanged(change: Change<'Pod'>): void {
     const { type, object, previous } = change;
     if (this.#failed || !this.#watches) return;
     if (this.#standing.has(object.metadata.uid)) {

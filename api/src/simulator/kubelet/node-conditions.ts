@@ -66,8 +66,13 @@ export function nodeConditions(
   const events: string[] = [];
   for (const statement of inOrder(said)) {
     const index = before.findIndex(({ type }) => type === statement.type);
-    if (before[index]?.status === statement.status) continue;
     const at = formatTime(now);
+    const was = before[index];
+    if (was?.status === statement.status) {
+      if (was.status === 'False' && statement.type === 'Ready' && was.message !== statement.message)
+        conditions[index] = { ...was, ...statement, lastHeartbeatTime: at };
+      continue;
+    }
     const fresh = { ...statement, lastHeartbeatTime: at, lastTransitionTime: at };
     if (index < 0) conditions.push(fresh);
     else conditions[index] = fresh;

@@ -31,6 +31,8 @@ interface Dependencies {
   readonly pressures: () => ReadonlySet<Pressure>;
   /** Of the volumes that a controller attaches: those that Pods want. */
   readonly volumesInUse: () => readonly string[];
+  /** Why the node is not ready. */
+  readonly problem: () => string | undefined;
   /** Of a machine that was booted during the run. */
   readonly bootID?: (() => string | undefined) | undefined;
   /** It has ended, or the API server is not reached. */
@@ -83,6 +85,8 @@ export class NodeStatusSync {
   /** It has just been started: Pods are not known yet, and the API server has what was said before. */
   #isNew = false;
   #wasReady = false;
+  /** It has said that something is amiss. */
+  #hasProblem = false;
 
   constructor(dependencies: Dependencies) {
     this.#d = dependencies;
@@ -231,7 +235,7 @@ export class NodeStatusSync {
     const { volumesInUse: before, ...others } = current.status;
     // While Pods are not known yet, those that were are left. @see kubernetes: pkg/kubelet/nodestatus/setters.go VolumesInUse
     const inUse = this.#isNew ? (before ?? []) : volumesInUse();
-    this.#said = withPressures(this.#said, pressures(), this.#told);
+    this.#said = withPressures(this.#withProblem(), pressures(), this.#told);
     for (const pressure of pressures()) this.#told.add(pressure);
     const { conditions, events } = nodeConditions(others.conditions ?? [], this.#said, engine.now);
     const resources = correction(this.#found, current);
@@ -256,6 +260,18 @@ export class NodeStatusSync {
       });
     for (const event of events) reporter.statusEvent(event, cause);
     this.#tellSchedulable(current);
+  }
+
+  /** @see kubernetes: pkg/kubelet/nodestatus/setters.go ReadyCondition */
+  #withProblem(): Statements {
+    const problem = this.#d.problem();
+    const ready = this.#said.get('Ready');
+    if (problem !== undefined && ready?.status === 'True') this.#hasProblem = true;
+    if (!this.#hasProblem) return this.#said;
+    if (problem === undefined) this.#hasProblem = false;
+    const statement: Statement =
+      problem === undefined ? this.#ready : { type: 'Ready', status: 'False', reason: 'KubeletNotReady', message: problem };
+    return new Map([...this.#said, ['Ready', statement]]);
   }
 
   /** @see kubernetes: pkg/kubelet/kubelet_node_status.go recordNodeSchedulableEvent */

@@ -23,6 +23,8 @@ export class Pleg {
   readonly #notify: (podUid: string) => void;
   readonly #died: (podUid: string, id: string) => void;
   #halted = false;
+  /** When it has looked last, while the runtime does not answer. */
+  #lastLook: Micros | undefined;
 
   /**
    * `notify` is called for each container or sandbox of a Pod that started or died: two in one relist mean two syncs;
@@ -41,6 +43,20 @@ export class Pleg {
     this.#notify = notify;
     this.#died = died;
     runtime.onChange((podUid) => this.#plan(podUid));
+    runtime.outage.onChange(() => {
+      if (!runtime.outage.isDown) this.#looksAgain();
+      else this.#lastLook ??= this.#nextRelist(engine.now) - RELIST_PERIOD;
+    });
+  }
+
+  /** Since when it has not been able to look; undefined where it is. */
+  get lastLook(): Micros | undefined {
+    return this.#lastLook;
+  }
+
+  #looksAgain(): void {
+    this.#lastLook = undefined;
+    for (const uid of this.#planned) this.#engine.at(this.#nextRelist(this.#engine.now), () => this.#relist(uid));
   }
 
   /** The first look at all that there is, of which no Pod is known yet: what has ended is cleaned up. */
@@ -67,7 +83,10 @@ export class Pleg {
   /** Waits for a relist after `time`; at once if there was one. @see kubernetes: pkg/kubelet/container/cache.go GetNewerThan */
   *newerThan(podUid: string, time: Micros | undefined): Task<PodRuntimeStatus> {
     if (time !== undefined) {
-      const next = this.#nextRelist(time);
+      const { outage } = this.#runtime;
+      const wasDown = outage.isDown;
+      if (wasDown) yield* outage.waitForEnd();
+      const next = this.#nextRelist(wasDown ? this.#engine.now : time);
       if (next > this.#engine.now) {
         yield* sleep(this.#engine, next - this.#engine.now);
         this.#relist(podUid);
@@ -87,7 +106,7 @@ export class Pleg {
   }
 
   #relist(podUid: string): void {
-    if (!this.#planned.delete(podUid) || this.#halted) return;
+    if (this.#runtime.outage.isDown || !this.#planned.delete(podUid) || this.#halted) return;
     const status = this.#withAddresses(podUid, this.#runtime.podStatus(podUid));
     this.#cache.set(podUid, status);
     const before = this.#states.get(podUid) ?? new Map<string, string>();

@@ -3,13 +3,15 @@ import { isPodPhaseTerminal } from '../apimachinery/pod-phase.ts';
 import type { Engine, Micros, Task } from '../engine/index.ts';
 import type { ContainerRuntime } from '../runtime/index.ts';
 import type { KubeletEvents } from './kubelet-events.ts';
+import { syncError } from './kubelet-log.ts';
 import type { PodDns } from './network/pod-dns.ts';
 import type { ObjectCache } from './object-cache.ts';
 import { isStaticPod } from './pod-source.ts';
-import type { PodStatusChange, PodSyncer } from './pod-worker.ts';
+import type { PodStatusChange, PodSynced, PodSyncer } from './pod-worker.ts';
 import type { ProbeManager } from './prober/manager.ts';
 import type { ReasonCache } from './reason-cache.ts';
 import type { RuntimeManager } from './runtime-manager.ts';
+import type { RuntimeState } from './runtime-state.ts';
 import type { PodRuntimeStatus } from './runtime-status.ts';
 import type { StatusGenerator } from './status-generator.ts';
 import type { StatusManager } from './status-manager.ts';
@@ -53,6 +55,7 @@ interface Dependencies {
   readonly objects: ObjectCache;
   readonly volumes: VolumeManager;
   readonly podDns: PodDns;
+  readonly runtimeState: RuntimeState;
   readonly isTerminationRequested: (podUid: string) => boolean;
   /** Called for static Pods. */
   readonly ensureMirror: (pod: Pod) => void;
@@ -66,18 +69,28 @@ interface Dependencies {
 export class PodSync implements PodSyncer {
   readonly #d: Dependencies;
   readonly #waits = new Map<string, Wait | undefined>();
+  /** Pods that could not be stopped when it was tried last. */
+  readonly #unkilled = new Set<string>();
 
   constructor(dependencies: Dependencies) {
     this.#d = dependencies;
   }
 
-  *syncPod(pod: Pod, runtimeStatus: PodRuntimeStatus): Task<{ terminal: boolean; failed: boolean }> {
+  *syncPod(pod: Pod, runtimeStatus: PodRuntimeStatus): Task<PodSynced> {
     const { manager, status, generator, probes, reasons, volumes, events } = this.#d;
     const { uid } = pod.metadata;
     const before = status.get(uid);
     const generated = generator.generate(pod, runtimeStatus, false);
     status.set(pod, generated);
     if (isPodPhaseTerminal(generated.phase)) return { terminal: true, failed: false };
+    const { networkError } = this.#d.runtimeState;
+    if (networkError !== undefined && !pod.spec.hostNetwork) {
+      const message = `network is not ready: ${networkError}`;
+      events.event(pod, null, 'Warning', 'NetworkNotReady', message);
+      events.log.skips(pod, message);
+      this.#waits.set(uid, undefined);
+      return { terminal: false, failed: true, isTransient: true };
+    }
 
     this.#d.objects.register(pod);
     if (isStaticPod(pod)) this.#d.ensureMirror(pod);
@@ -99,6 +112,7 @@ export class PodSync implements PodSyncer {
   waitsAsBefore(pod: Pod, runtimeStatus: PodRuntimeStatus): boolean {
     const { engine, generator, volumes } = this.#d;
     const wait = this.#waits.get(pod.metadata.uid);
+    if (this.#d.runtimeState.networkError !== undefined && !pod.spec.hostNetwork) return false;
     if (!wait || engine.now >= wait.until || wait.pod !== pod || wait.runtimeStatus !== runtimeStatus) return false;
     if (wait.stored !== generator.stored(pod) || !volumes.upToDate(pod)) return false;
     this.#d.podDns.configure(pod);
@@ -112,7 +126,7 @@ export class PodSync implements PodSyncer {
     runtimeStatus: PodRuntimeStatus,
     grace: number | undefined,
     change: PodStatusChange | undefined,
-  ): Task<void> {
+  ): Task<boolean> {
     const { runtime, manager, status, generator, probes, events } = this.#d;
     const generated = generator.generate(pod, runtimeStatus, false);
     const begun = change ? change(generated) : generated;
@@ -122,14 +136,24 @@ export class PodSync implements PodSyncer {
     const { containers, initContainers = [] } = pod.spec;
     const ends = [...initContainers, ...containers].map(({ name }) => events.last(pod, name) ?? -1);
     const causes = grace === undefined && !begun.reason ? [Math.max(...ends)] : [];
-    events.trace(pod, null, PodTerminating, { graceSeconds, reason: begun.reason ?? '' }, causes);
+    const { uid } = pod.metadata;
+    if (!this.#unkilled.has(uid)) events.trace(pod, null, PodTerminating, { graceSeconds, reason: begun.reason ?? '' }, causes);
     probes.stopLivenessAndStartup(pod);
-    yield* manager.killPod(pod, runtimeStatus, grace);
+    const results = yield* manager.killPod(pod, runtimeStatus, grace);
+    if (failed(results)) {
+      this.#unkilled.add(uid);
+      const error = syncError(pod, results);
+      events.event(pod, null, 'Warning', 'FailedKillPod', `error killing pod: ${error}`);
+      events.log.skips(pod, error);
+      return false;
+    }
+    this.#unkilled.delete(uid);
     probes.removePod(pod);
     // Since v1.27 the status is made once more from the runtime, so that every Pod ends in a terminal phase. What evicts it is
     // not asked again: an evicted Pod of which all containers exit with 0 has succeeded. The runtime knows no address of a
     // sandbox that is gone, so the Pod has none until the next status. @see kubernetes: issues 118310, 125370
-    status.set(pod, generator.generate(pod, runtime.podStatus(pod.metadata.uid), true));
+    status.set(pod, generator.generate(pod, runtime.podStatus(uid), true));
+    return true;
   }
 
   *syncTerminatedPod(pod: Pod, runtimeStatus: PodRuntimeStatus): Task<boolean> {

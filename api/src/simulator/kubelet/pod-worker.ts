@@ -9,11 +9,13 @@ const BACK_OFF_PERIOD: Micros = 10 * SECOND;
 /** Until the next sync after one that went well. @see kubernetes: pkg/kubelet/apis/config SyncFrequency */
 const RESYNC_INTERVAL: Micros = MINUTE;
 const JITTER = 0.5;
+/** Where the network is not ready. @see kubernetes: pkg/kubelet/pod_workers.go backOffOnTransientErrorPeriod */
+const TRANSIENT_PERIOD: Micros = SECOND;
 
 const HALTED = Symbol('halted');
 
-/** What became of a sync. `transition`: the worker entered its next state, and goes on at once. */
-type Outcome = 'done' | 'failed' | 'transition';
+/** What became of a sync. `failed soon`: it may go well at any moment. `transition`: the worker entered its next state, and goes on at once. */
+type Outcome = 'done' | 'failed' | 'failed soon' | 'transition';
 
 /** What a sync has been given: what comes while it waits for news of the runtime is for the next one. */
 interface Work {
@@ -26,17 +28,24 @@ interface Work {
 /** What an eviction or a deadline writes into the status when the Pod's containers have been told to stop. */
 export type PodStatusChange = (status: PodStatus) => PodStatus;
 
+/** What has come of a sync; what is transient is tried again soon. */
+export interface PodSynced {
+  readonly terminal: boolean;
+  readonly failed: boolean;
+  readonly isTransient?: true;
+}
+
 /** What a worker does for its Pod; the three syncs of a Pod's life. */
 export interface PodSyncer {
   /** Brings the Pod to what its spec wants. */
-  syncPod(pod: Pod, status: PodRuntimeStatus): Task<{ readonly terminal: boolean; readonly failed: boolean }>;
+  syncPod(pod: Pod, status: PodRuntimeStatus): Task<PodSynced>;
   /**
    * Whether another sync now would find and do just what the last one did, which was to wait: then what that one told is
    * told again, and the sync is left out. A Pod in a crash loop is synced thousands of times a day, and mostly so.
    */
   waitsAsBefore(pod: Pod, status: PodRuntimeStatus): boolean;
-  /** Stops all that runs. Without `grace` its containers have what their spec says. */
-  syncTerminatingPod(pod: Pod, status: PodRuntimeStatus, grace: number | undefined, change: PodStatusChange | undefined): Task<void>;
+  /** Stops all that runs. Without `grace` its containers have what their spec says. False: something is left, try again. */
+  syncTerminatingPod(pod: Pod, status: PodRuntimeStatus, grace: number | undefined, change: PodStatusChange | undefined): Task<boolean>;
   /** Cleans up after the last container. False: not yet possible, try again. */
   syncTerminatedPod(pod: Pod, status: PodRuntimeStatus): Task<boolean>;
   /** Whether the regular sync would do something. */
@@ -183,7 +192,8 @@ export class PodWorker {
     this.#lastSync = engine.now;
     this.#resyncs++;
     if (outcome === 'transition') return;
-    if (outcome === 'failed') queue.enqueue(uid, random.fork('retry', this.#resyncs).jitter(BACK_OFF_PERIOD, JITTER));
+    if (outcome === 'failed soon') queue.enqueue(uid, random.fork('retry', this.#resyncs).jitter(TRANSIENT_PERIOD, JITTER));
+    else if (outcome === 'failed') queue.enqueue(uid, random.fork('retry', this.#resyncs).jitter(BACK_OFF_PERIOD, JITTER));
     else if (this.state === 'sync' && syncer.wantsResync(this.#pod)) {
       queue.enqueue(uid, random.fork('resync', this.#resyncs, 0).jitter(RESYNC_INTERVAL, JITTER));
     } else queue.forget(uid);
@@ -192,15 +202,15 @@ export class PodWorker {
   *#step({ state, pod, grace }: Work, status: PodRuntimeStatus): Task<Outcome> {
     const { syncer } = this.#deps;
     if (state === 'sync') {
-      const { terminal, failed } = yield* syncer.syncPod(pod, status);
+      const { terminal, failed, isTransient } = yield* syncer.syncPod(pod, status);
       // A termination that was asked for during the sync has already moved the state on.
       if (this.state !== 'sync') return 'transition';
-      if (!terminal) return failed ? 'failed' : 'done';
+      if (!terminal) return !failed ? 'done' : isTransient ? 'failed soon' : 'failed';
       this.state = 'terminating';
       return 'transition';
     }
     if (state === 'terminating') {
-      yield* syncer.syncTerminatingPod(pod, status, grace, this.#change);
+      if (!(yield* syncer.syncTerminatingPod(pod, status, grace, this.#change))) return 'failed';
       this.state = 'terminated';
       this.stopped.resolve(true);
       return 'transition';

@@ -1,10 +1,11 @@
 import type { Container, Pod } from '../apimachinery/objects.ts';
 import { type Engine, Future, SECOND, type Task, toSeconds, wait } from '../engine/index.ts';
-import type { ContainerRuntime } from '../runtime/index.ts';
+import { type ContainerRuntime, rpcError } from '../runtime/index.ts';
 import type { Backoff } from './backoff.ts';
 import type { ContainerStarter } from './container-starter.ts';
 import type { HookRunner } from './hooks.ts';
 import type { KubeletEvents } from './kubelet-events.ts';
+import { syncError } from './kubelet-log.ts';
 import type { PodDns } from './network/pod-dns.ts';
 import { type ContainerToKill, computePodActions } from './pod-actions.ts';
 import type { ProbeResults } from './prober/manager.ts';
@@ -48,7 +49,10 @@ export class RuntimeManager {
     if (actions.killPod) {
       if (actions.createSandbox && actions.sandboxId) events.sandboxChanged(pod);
       results.push(...(yield* this.killPod(pod, status)));
-      if (results.some(({ error }) => error)) return results;
+      if (results.some(({ error }) => error)) {
+        events.log.killFailed(syncError(pod, results));
+        return results;
+      }
     } else {
       for (const kill of actions.containersToKill) {
         yield* this.killContainer(pod, kill);
@@ -97,7 +101,7 @@ export class RuntimeManager {
 
   /** Stops all containers, side by side, then the sandbox. `grace` is in seconds and replaces the Pod's own. */
   *killPod(pod: Pod, status: PodRuntimeStatus, grace?: number): Task<SyncResult[]> {
-    const { engine, runtime } = this.#d;
+    const { engine, runtime, events } = this.#d;
     const running = status.containers.filter(({ state }) => state === 'running');
     const handles = running.map(({ id, name }) => {
       const done = new Future<undefined>();
@@ -113,8 +117,16 @@ export class RuntimeManager {
     } finally {
       for (const { handle } of handles) handle.interrupt('the kill was given up');
     }
-    for (const { id } of status.sandboxes) yield* runtime.stopPodSandbox(id);
-    return running.map(({ name }) => ({ action: 'KillContainer', target: name }));
+    const results: SyncResult[] = running.map(({ name }) => ({ action: 'KillContainer', target: name }));
+    for (const { id } of status.sandboxes) {
+      const stopped = yield* runtime.stopPodSandbox(id);
+      if (stopped.ok) continue;
+      const message = rpcError(stopped);
+      events.log.sandboxNotStopped(id, message);
+      if (!results.some(({ error }) => error))
+        results.push({ action: 'KillPodSandbox', target: pod.metadata.uid, error: 'KillPodSandboxError', message });
+    }
+    return results;
   }
 
   /**

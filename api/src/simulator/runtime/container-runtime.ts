@@ -39,6 +39,7 @@ import { showLogs } from './log-files.ts';
 import { LogReader } from './log-reader.ts';
 import type { LogRotation } from './logs.ts';
 import { noUsersFound } from './oci-errors.ts';
+import { RuntimeOutage, UNREACHABLE_RUNTIME, unreachableRuntime } from './outage.ts';
 import type { PodRuntimeStatus, RuntimeContainerStatus } from './pod-status.ts';
 import { commandLine, imageUser } from './process-options.ts';
 import { ProcessStarter } from './process-starter.ts';
@@ -87,6 +88,7 @@ export class ContainerRuntime {
   readonly containers: ContainerStore;
   readonly stats: RuntimeStats;
   readonly logs: LogReader;
+  readonly outage = new RuntimeOutage();
   readonly #o: RuntimeOptions;
   readonly #statsPhase: Micros;
   readonly #starter: ProcessStarter;
@@ -130,6 +132,7 @@ export class ContainerRuntime {
         this.#changed(podUid);
       },
     });
+    options.sandboxes.onNetworkLost((event, error) => this.#log.networkLost(event, error));
     options.sandboxes.onCrash((podUid, withContainers, id) => {
       this.#log.ends(id);
       if (withContainers) for (const { running, container } of this.containers.of(podUid)) if (running) container?.killAll();
@@ -198,6 +201,8 @@ export class ContainerRuntime {
     const { engine, sandboxes } = this.#o;
     for (const instance of this.containers.present()) if (instance.running) instance.wasLost(engine.now);
     sandboxes.boots();
+    sandboxes.cni.restarts();
+    this.outage.ends();
   }
 
   /** Of a Pod that has run since before the run: it is known as one whose machine has booted, with those that have run in it. */
@@ -231,9 +236,33 @@ export class ContainerRuntime {
     }
   }
 
+  /** Its process has ended; the shims, and what they look after, go on. @see containerd: services/server/server.go Stop; containerd.service KillMode=process */
+  ends(isKilled: boolean): void {
+    const { kernel } = this.#o;
+    if (!isKilled) this.#log.isTerminated();
+    this.outage.begins();
+    if (!this.#isLookedAt) return;
+    kernel.files.lookup(SOCKET)?.listener?.close();
+    if (!isKilled) kernel.files.remove(SOCKET);
+  }
+
+  /** And here is another, which finds what there is. @see containerd: pkg/cri/server/restart.go recover */
+  begins(): void {
+    const { kernel, sandboxes } = this.#o;
+    const problem = sandboxes.cni.restarts();
+    this.#log.begins(this.#o.version?.().replace(/^.*:\/\//, '') ?? '', problem);
+    if (this.#isLookedAt) {
+      kernel.files.remove(SOCKET);
+      kernel.files.makeSocket(SOCKET, 0o660);
+      this.#serve();
+    }
+    this.outage.ends();
+  }
+
   // ---- sandboxes
 
   *runPodSandbox(config: SandboxConfig): Task<Result<{ readonly id: string; readonly ip: string }>> {
+    if (this.outage.isDown) return failure(UNREACHABLE_RUNTIME);
     const { now } = this.#o.engine;
     this.#log.runsSandbox(config);
     const created = yield* this.#o.sandboxes.run(config);
@@ -244,9 +273,11 @@ export class ContainerRuntime {
     return created.ok ? success({ id: created.value.id, ip: created.value.ip }) : created;
   }
 
-  *stopPodSandbox(id: string): Task<void> {
+  /** What it fails by is told, where its network cannot be taken away. */
+  *stopPodSandbox(id: string): Task<Result<undefined>> {
+    if (this.outage.isDown) return unreachableRuntime();
     const sandbox = this.#o.sandboxes.get(id);
-    if (!sandbox) return;
+    if (!sandbox) return success(undefined);
     this.#log.stopsSandbox(id);
     for (const instance of this.containers.of(sandbox.config.podUid)) {
       if (instance.sandbox !== sandbox) continue;
@@ -254,10 +285,20 @@ export class ContainerRuntime {
       else this.#log.isStopped(instance.id, instance.finishedAt !== undefined);
     }
     const wasReady = sandbox.ready;
-    const hasEnded = yield* this.#o.sandboxes.stop(sandbox);
+    const stopped = yield* this.#o.sandboxes.stop(sandbox);
     if (wasReady) this.#log.ends(id);
-    this.#log.stoppedSandbox(id);
-    if (hasEnded) this.#changed(sandbox.config.podUid);
+    if (stopped.ok) this.#log.stoppedSandbox(id);
+    else this.#log.stopFailed(id, stopped.error);
+    if (!stopped.ok || stopped.value) this.#changed(sandbox.config.podUid);
+    return stopped.ok ? success(undefined) : stopped;
+  }
+
+  /** Why sandboxes have no network; `listener` is told when that is another. */
+  get networkError(): string | undefined {
+    return this.#o.sandboxes.cni.error;
+  }
+  onNetworkChange(listener: () => void): void {
+    this.#o.sandboxes.cni.onChange(listener);
   }
 
   sandboxIP(id: string): string | undefined {
@@ -274,6 +315,7 @@ export class ContainerRuntime {
   // ---- containers
 
   *createContainer(sandboxId: string, config: ContainerConfig): Task<Result<string>> {
+    if (this.outage.isDown) return unreachableRuntime();
     this.#log.createsContainer(sandboxId, config);
     const created = yield* this.#create(sandboxId, config);
     if (created.ok) this.#log.createdContainer(sandboxId, config, created.value);
@@ -320,10 +362,16 @@ export class ContainerRuntime {
   #lookedAt(): void {
     if (this.#isLookedAt) return;
     this.#isLookedAt = true;
-    const { engine, kernel, sandboxes } = this.#o;
+    const { kernel, sandboxes } = this.#o;
+    sandboxes.cni.watch();
     showSyslog(kernel);
     showLogs(kernel.files, () => [...this.containers.logged(), ...this.standing().flatMap(loggedOf)]);
-    const listener = kernel.listenAt('/run/containerd/containerd.sock');
+    this.#serve();
+  }
+
+  #serve(): void {
+    const { engine, kernel, sandboxes } = this.#o;
+    const listener = kernel.listenAt(SOCKET);
     if (!listener) return;
     const server = new CriServer({
       engine,
@@ -350,6 +398,8 @@ export class ContainerRuntime {
       },
       exec: (...asked) => this.execSync(...asked),
       version: () => this.#o.version?.() ?? '',
+      networkError: () => sandboxes.cni.error,
+      networkLoaded: () => sandboxes.cni.loaded,
     });
     engine.start(server.serve(listener));
   }
@@ -368,6 +418,7 @@ export class ContainerRuntime {
   }
 
   *startContainer(id: string): Task<Result<undefined>> {
+    if (this.outage.isDown) return unreachableRuntime();
     const { engine, random } = this.#o;
     const instance = this.containers.get(id);
     if (!instance) return failure(`an error occurred when try to find container "${id}": not found`);
@@ -482,6 +533,7 @@ export class ContainerRuntime {
 
   /** @param timeout 0: none */
   *execSync(id: string, argv: readonly string[], timeout: Micros, tty = false, streams: Streams = {}): Task<Result<ExecResult>> {
+    if (this.outage.isDown) return unreachableRuntime();
     const { engine, random } = this.#o;
     const answered = yield* execSync(engine, random.fork('exec', id, this.#execs++), this.containers.get(id), {
       argv,
@@ -541,7 +593,7 @@ export class ContainerRuntime {
     this.#o.kernel.rootCgroup.onKill = listener;
   }
   #remark({ remarks, config }: ContainerInstance, remark: Remark): void {
-    const isDone = remark.kind === 'Kubelet';
+    const isDone = remark.kind === 'Kubelet' || remark.kind === 'Containerd';
     const key =
       remark.kind === 'CommandNotFound' ? remark.command : remark.kind === 'NotFollowed' ? `${remark.program} ${remark.why}` : remark.kind;
     if (!isDone && (remarks.has(key) || remarks.size >= MOST_REMARKS)) return;
@@ -561,6 +613,9 @@ export class ContainerRuntime {
     for (const listener of this.#listeners) listener(podUid);
   }
 }
+
+/** Where it listens. */
+const SOCKET = '/run/containerd/containerd.sock';
 
 /** A script that looks for ever new commands is told of no further. */
 const MOST_REMARKS = 100;

@@ -1,4 +1,5 @@
 import type { ContainerFilter, CriAnswer, CriError, CriRequest, SandboxFilter } from '../apimachinery/cri.ts';
+import { goQuote } from '../apimachinery/go-quote.ts';
 import { type Engine, MILLISECOND, type Micros, SECOND, sleep, type Task } from '../engine/index.ts';
 import { type Listener, OsError, type Socket } from '../kernel/index.ts';
 import { containerInfo, imageInfo, sandboxInfo } from './cri-info.ts';
@@ -26,7 +27,7 @@ interface CriBackend {
   startContainer(id: string): Task<Result<undefined>>;
   stopContainer(id: string, timeout: Micros): Task<void>;
   removeContainer(instance: ContainerInstance): void;
-  stopPodSandbox(id: string): Task<void>;
+  stopPodSandbox(id: string): Task<Result<undefined>>;
   removePodSandbox(sandbox: Sandbox): void;
   exec(
     id: string,
@@ -37,6 +38,9 @@ interface CriBackend {
   ): Task<Result<ExecResult>>;
   /** `containerd://1.6.21` */
   version(): string;
+  networkError(): string | undefined;
+  /** What came of it when its configuration was read last. */
+  networkLoaded(): string;
 }
 
 /** A call that failed, with its gRPC status. */
@@ -93,7 +97,7 @@ export class CriServer {
       case 'Version':
         return { value: { version: '0.1.0', runtimeName: 'containerd', runtimeVersion: this.#version, runtimeApiVersion: 'v1' } };
       case 'Status':
-        return { value: { status: READY, version: this.#version } };
+        return { value: { status: statusOf(this.#b.networkError()), version: this.#version, cni: this.#b.networkLoaded() } };
       case 'ListContainers':
         return { value: this.#listContainers(request.filter).map(toldContainer) };
       case 'ListPodSandbox':
@@ -239,7 +243,9 @@ export class CriServer {
     const seen = unique(this.#allSandboxes(), id);
     if (!seen) return DONE;
     if (seen.standing) return { notFollowed: true };
-    yield* this.#b.stopPodSandbox(seen.id);
+    const stopped = yield* this.#b.stopPodSandbox(seen.id);
+    if (!stopped.ok)
+      throw new CallError('Unknown', removes ? `failed to forcibly stop sandbox ${goQuote(seen.id)}: ${stopped.error}` : stopped.error);
     if (removes) this.#b.removePodSandbox(seen.it);
     return DONE;
   }
@@ -296,9 +302,15 @@ const DONE: CriAnswer = { value: null };
 const inner = (error: string): string => error.replace(/^failed to exec in container: /, '');
 
 /** It runs, and has a network: else there were no Pods. @see containerd: pkg/cri/server/status.go */
-const READY = {
-  conditions: ['RuntimeReady', 'NetworkReady'].map((type) => ({ type, status: true, reason: '', message: '' })),
-};
+/** @see containerd: pkg/cri/server/status.go */
+const statusOf = (networkError: string | undefined) => ({
+  conditions: [
+    { type: 'RuntimeReady', status: true, reason: '', message: '' },
+    networkError === undefined
+      ? { type: 'NetworkReady', status: true, reason: '', message: '' }
+      : { type: 'NetworkReady', status: false, reason: 'NetworkPluginNotReady', message: `Network plugin returns error: ${networkError}` },
+  ],
+});
 
 const lineOf = (answer: CriAnswer): string => `${JSON.stringify(answer)}\n`;
 

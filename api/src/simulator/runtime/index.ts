@@ -1,7 +1,9 @@
+export { CNI_DIRECTORY, cniConfiguration } from './cni-network.ts';
 export * from './container-runtime.ts';
 export { pidsFrom } from './host-view.ts';
 export * from './images.ts';
 export type { LogRotation } from './logs.ts';
+export { RUNTIME_ENDPOINT, UNREACHABLE_RUNTIME } from './outage.ts';
 export * from './pod-status.ts';
 export * from './registry.ts';
 export type { SandboxRecord } from './sandbox.ts';

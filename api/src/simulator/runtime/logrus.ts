@@ -1,7 +1,7 @@
 import { goQuote } from '../apimachinery/go-quote.ts';
 import { formatTimeNano } from '../apimachinery/time.ts';
 import type { Micros } from '../engine/index.ts';
-import { CONTAINERD_PID, type JournalEntry } from '../kernel/index.ts';
+import type { JournalEntry } from '../kernel/index.ts';
 
 /** What is written of something; `time` is when. */
 export type Template<Subject> = (time: string, subject: Subject) => string | readonly string[];
@@ -9,13 +9,14 @@ export type Template<Subject> = (time: string, subject: Subject) => string | rea
 /** What containerd says at once: its lines are made when they are read. */
 export class LogrusEntry<Subject> implements JournalEntry {
   readonly unit = 'containerd.service';
-  readonly pid = CONTAINERD_PID;
+  readonly pid: number;
   readonly at: Micros;
   readonly #template: Template<Subject>;
   readonly #subject: Subject;
 
-  constructor(at: Micros, template: Template<Subject>, subject: Subject) {
+  constructor(at: Micros, pid: number, template: Template<Subject>, subject: Subject) {
     this.at = at;
+    this.pid = pid;
     this.#template = template;
     this.#subject = subject;
   }

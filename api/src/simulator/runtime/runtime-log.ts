@@ -104,6 +104,30 @@ const removal: Template<string> = (time, id) => [
   logrusLine(time, 'info', `RemoveContainer for ${goQuote(id)} returns successfully`),
 ];
 
+/** @see containerd: cmd/containerd/command/main.go; services/server/server.go; pkg/cri/server/service.go Run, v1.6 */
+const begins: Template<{ readonly version: string; readonly cni: string | undefined }> = (time, { version, cni }) => [
+  logrusLine(time, 'info', 'starting containerd', { revision: CONTAINERD_REVISION, version }),
+  ...(cni === undefined
+    ? []
+    : [
+        logrusLine(time, 'error', 'failed to load cni during init, please check CRI plugin status before setting up network for pods', {
+          error: cni,
+        }),
+      ]),
+  logrusLine(time, 'info', 'Start subscribing containerd event'),
+  logrusLine(time, 'info', 'Start recovering state'),
+  ...['/run/containerd/containerd.sock.ttrpc', '/run/containerd/containerd.sock'].map((address) =>
+    logrusLine(time, 'info', 'serving...', { address }),
+  ),
+  logrusLine(time, 'info', 'containerd successfully booted in 0.036872s'),
+  ...['Start event monitor', 'Start snapshots syncer', 'Start cni network conf syncer for default', 'Start streaming server'].map((what) =>
+    logrusLine(time, 'info', what),
+  ),
+];
+const ends: Template<undefined> = (time) =>
+  ['Stop CRI service', 'Stop CRI service', 'Event monitor stopped', 'Stream server stopped'].map((what) => logrusLine(time, 'info', what));
+const CONTAINERD_REVISION = '3dce8eb055cbb6872793272b4f20ed16117344f8';
+
 const SAYS = {
   runsSandbox: info<SandboxConfig>((config) => `RunPodSandbox for ${metadataOf(config)}`),
   ranSandbox: info<Of<SandboxConfig>>(({ id, what }) => `RunPodSandbox for ${metadataOf(what)} returns sandbox id ${goQuote(id)}`),
@@ -114,6 +138,8 @@ const SAYS = {
   ),
   tornDown: info<string>((id) => `TearDown network for sandbox ${goQuote(id)} successfully`),
   stoppedSandbox: info<string>((id) => `StopPodSandbox for ${goQuote(id)} returns successfully`),
+  stopFailed: failed<undefined>(({ id }) => `StopPodSandbox for ${goQuote(id)} failed`),
+  networkLost: failed<undefined>(({ id }) => `failed to reload cni configuration after receiving fs change event(${id})`),
   removesSandbox: info<string>((id) => `RemovePodSandbox for ${goQuote(id)}`),
   forces: info<string>((id) => `Forcibly stopping sandbox ${goQuote(id)}`),
   removedSandbox: info<string>((id) => `RemovePodSandbox ${goQuote(id)} returns successfully`),
@@ -161,6 +187,12 @@ export class RuntimeLog {
     this.#kernel = kernel;
   }
 
+  begins(version: string, cni: string | undefined): void {
+    this.#say(begins, { version, cni });
+  }
+  isTerminated(): void {
+    this.#say(ends, undefined);
+  }
   runsSandbox(config: SandboxConfig): void {
     this.#say(SAYS.runsSandbox, config);
   }
@@ -182,6 +214,14 @@ export class RuntimeLog {
   stoppedSandbox(id: string): void {
     this.#say(SAYS.tornDown, id);
     this.#say(SAYS.stoppedSandbox, id);
+  }
+  /** @see containerd: pkg/cri/server/instrumented_service.go StopPodSandbox */
+  stopFailed(id: string, error: string): void {
+    this.#say(SAYS.stopFailed, { id, what: undefined, error });
+  }
+  /** @see containerd: pkg/cri/server/cni_conf_syncer.go syncLoop */
+  networkLost(event: string, error: string): void {
+    this.#say(SAYS.networkLost, { id: event, what: undefined, error });
   }
   removesSandbox(id: string): void {
     this.#say(SAYS.removesSandbox, id);
@@ -267,6 +307,7 @@ export class RuntimeLog {
     return this.#kernel.hostPids.upcoming;
   }
   #say<Subject>(template: Template<Subject>, subject: Subject, at = this.#engine.now): void {
-    this.#kernel.journal.add(new LogrusEntry(at, template, subject));
+    const { journal, containerd } = this.#kernel;
+    journal.add(new LogrusEntry(at, containerd.pid, template, subject));
   }
 }

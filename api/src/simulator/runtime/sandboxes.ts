@@ -14,6 +14,7 @@ import {
   type Veth,
 } from '../kernel/index.ts';
 import { AddressRange } from './address-range.ts';
+import { CniNetwork } from './cni-network.ts';
 import { sandboxProcesses } from './host-view.ts';
 import { ContainerInstance } from './instance.ts';
 import { memoryTooLow, SMALLEST_MEMORY, sysctlError } from './oci-errors.ts';
@@ -54,12 +55,16 @@ export class SandboxStore {
   readonly #byId = new Map<string, Sandbox>();
   readonly #byPod = new Map<string, Sandbox[]>();
   readonly #addresses: AddressRange;
+  readonly cni: CniNetwork;
   #crashed: CrashListener | undefined;
+  #networkLost: ((event: string, error: string) => void) | undefined;
   #pauseEnded: PauseListener | undefined;
 
   constructor(options: Options) {
     this.#o = options;
     this.#addresses = new AddressRange(options.podNetwork);
+    const { engine, kernel } = options;
+    this.cni = new CniNetwork({ engine, files: kernel.files, failed: (event, error) => this.#networkLost?.(event, error) });
     options.kernel.beside.push(() => this.#processes());
     const veths = (): Veth[] => vethsOf(this.present());
     options.kernel.network.veths = veths;
@@ -73,6 +78,11 @@ export class SandboxStore {
   /** `listener` is told first when a pause process ends that nobody stopped: for the record only. */
   onPauseExit(listener: PauseListener): void {
     this.#pauseEnded = listener;
+  }
+
+  /** `listener` is told of a configuration of the network that could not be loaded, after which event. */
+  onNetworkLost(listener: (event: string, error: string) => void): void {
+    this.#networkLost = listener;
   }
 
   /** A Pod that was there before has this address. */
@@ -137,6 +147,8 @@ export class SandboxStore {
       return failure(`rpc error: code = Unknown desc = ${memoryTooLow}`);
     }
     const id = chance.hex(64);
+    const problem = config.hostNetwork ? undefined : this.cni.setupProblem;
+    if (problem) return failure(`rpc error: code = Unknown desc = failed to setup network for sandbox "${id}": ${problem}`);
     const ip = config.hostNetwork ? '' : this.#addresses.take();
     if (ip === undefined) {
       return failure(
@@ -192,15 +204,17 @@ export class SandboxStore {
     return [...this.#byPod.values()].flat().filter(({ removed }) => !removed);
   }
 
-  /** False if there was nothing left of it. */
-  *stop(sandbox: Sandbox): Task<boolean> {
-    if (!sandbox.ready && !sandbox.connected) return false;
+  /** False if there was nothing left of it. Its network may stay. */
+  *stop(sandbox: Sandbox): Task<Result<boolean>> {
+    if (!sandbox.ready && !sandbox.connected) return success(false);
     yield* sleep(this.#o.engine, 30 * MILLISECOND);
     this.#end(sandbox);
     sandbox.hostPids = undefined;
+    const problem = sandbox.connected ? this.cni.teardownProblem : undefined;
+    if (problem) return failure(`failed to destroy network for sandbox "${sandbox.id}": ${problem}`);
     this.#disconnect(sandbox);
     if (!sandbox.config.hostIpc) sandbox.ipc.close();
-    return true;
+    return success(true);
   }
 
   /** The newest sandbox's pause process is killed; its network stays until the sandbox is stopped.

@@ -28,12 +28,16 @@ export const systemctl: Program = function* (process) {
     if (!words.includes('-q') && !words.includes('--quiet')) yield* process.write(1, `${state}\n`);
     return verb === 'is-enabled' || state === 'active' ? 0 : NOT_RUNNING;
   }
+  // It is enabled as it is; to mask it, or not to have it at the next boot, is not followed.
+  if (verb === 'enable' && process.uid === 0) {
+    if (words.includes('--now')) process.remark({ kind: name === 'kubelet' ? 'Kubelet' : 'Containerd', verb: 'start' });
+    return 0;
+  }
+  if (verb === 'reset-failed' && process.uid === 0) return 0;
   if (verb === 'cat') return yield* cat(process, name);
   if (verb === 'status') return yield* status(process, name, service);
   const does = Object.hasOwn(DOES, verb) ? DOES[verb] : undefined;
-  const isKubelet = name === 'kubelet';
-  const isMoot = does === 'start' && service.state === 'active';
-  if (does === undefined || !(isKubelet || isMoot)) return notFollowed(process);
+  if (does === undefined) return notFollowed(process);
   if (process.uid !== 0) {
     yield* process.write(
       2,
@@ -42,7 +46,7 @@ export const systemctl: Program = function* (process) {
     return 1;
   }
   if (service.isStale) yield* process.write(2, stale(name));
-  if (isKubelet) process.remark({ kind: 'Kubelet', verb: does });
+  process.remark({ kind: name === 'kubelet' ? 'Kubelet' : 'Containerd', verb: does });
   return 0;
 };
 
@@ -126,7 +130,7 @@ function* status(
     `       Docs: ${docs}`,
     ...(isActive ? [] : [`    Process: ${mainPid} ExecStart=${command} ${ended}`]),
     `   Main PID: ${mainPid} ${isActive ? `(${name})` : ended}`,
-    ...(isActive ? [`     CGroup: /system.slice/${name}.service`, ...group] : []),
+    ...(group.length > 0 ? [`     CGroup: /system.slice/${name}.service`, ...group] : []),
   ];
   const own = process.journal().filter(({ unit }) => unit === `${name}.service`);
   const said = own.slice(Math.max(0, own.length - linesAsked(process.argv)));

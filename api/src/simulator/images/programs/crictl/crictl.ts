@@ -121,11 +121,11 @@ function* info(command: Command): Task<void> {
   yield* command.connection.open('runtime');
   const why = 'getting status of runtime: ';
   const failed = { place: 'remote_runtime.go:616', text: 'Status from runtime service failed' };
-  const answer = yield* command.connection.call<{ status: object }>('runtime', { method: 'Status' }, failed);
+  const answer = yield* command.connection.call<{ status: object; cni: string }>('runtime', { method: 'Status' }, failed);
   if (!answer.ok) throw new Fatal(why + answer.error);
   const isVerbose = !command.has('quiet');
   if (isVerbose) notFollowedBy('command crictl')(command.process, 'info: config and cniconfig are left out');
-  const more = isVerbose && { golang: 'go1.19.9', lastCNILoadStatus: 'OK', 'lastCNILoadStatus.default': 'OK' };
+  const more = isVerbose && { golang: 'go1.19.9', lastCNILoadStatus: answer.value.cni, 'lastCNILoadStatus.default': answer.value.cni };
   yield* command.print(
     statusText({ format: command.text('output'), template: command.text('template'), why }, { status: answer.value.status, ...more }),
   );
