@@ -4,6 +4,7 @@ import { coreutils } from '../../shell/utilities/index.ts';
 import { type Base, executable, folder, link, programs } from '../model.ts';
 import { git } from '../programs/git.ts';
 import { apt } from '../programs/packages/apt.ts';
+import { debianHelpers } from '../programs/packages/debian-helpers.ts';
 import { dpkg } from '../programs/packages/queries.ts';
 import { perl } from '../programs/perl/perl.ts';
 import { service } from '../programs/service.ts';
@@ -48,11 +49,13 @@ const family = ({ id, version, megabytes, cmd }: Distribution): Base => ({
     '/lib': link('usr/lib'),
     '/lib64': link('usr/lib64'),
     ...commands(slimCommands),
+    ...commands('nologin'),
     ...setUid(commands('su passwd mount umount')),
     ...(id === 'ubuntu' && packages.procps),
     '/usr/bin/perl': executable(perl, 6),
     '/usr/bin/apt': executable(apt),
     '/usr/bin/apt-get': executable(apt),
+    ...Object.fromEntries(Object.entries(debianHelpers).map(([path, program]) => [path, executable(program)])),
     '/usr/bin/dpkg': executable(dpkg),
     '/usr/bin/dpkg-query': executable(dpkg),
     '/usr/sbin/service': executable(service),

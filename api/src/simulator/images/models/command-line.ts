@@ -4,6 +4,7 @@ import { group, user } from '../bases/users.ts';
 import { type Base, executable, folder, type ImageModel } from '../model.ts';
 import { argosay, aws, az, cowsay, gcloud, helm, throwDice } from '../programs/command-line.ts';
 import { mysqlClient } from '../programs/databases/mysql-client.ts';
+import { pgIsReady, psql } from '../programs/databases/psql.ts';
 import { git } from '../programs/git.ts';
 import { kubectl } from '../programs/kubectl.ts';
 import { kustomize } from '../programs/kustomize.ts';
@@ -183,17 +184,40 @@ export const commandLineModels: readonly ImageModel[] = [
     describe: () => ({ base: busybox, megabytes: 4.8, files: packages.curl }),
   },
   {
-    repositories: ['governmentpaas/curl-ssl', 'nigelpoulton/curl', 'pstauffer/curl'],
+    repositories: [
+      ...['governmentpaas/curl-ssl', 'nigelpoulton/curl', 'pstauffer/curl'],
+      ...['dwdraju/alpine-curl-jq', 'everpeace/curl-jq', 'cfmanteiga/alpine-bash-curl-jq'],
+    ],
     describe: (_, repository) => ({
       base: repository.endsWith('nigelpoulton/curl') ? ubuntu : alpine,
       megabytes: 6,
-      files: { ...packages.curl, ...commands('jq') },
+      files: { ...packages.curl, ...commands('jq'), ...(repository.includes('bash') && packages.alpineBash) },
       config: { cmd: [repository.endsWith('pstauffer/curl') ? 'curl' : '/bin/sh'] },
     }),
   },
   {
     repositories: ['arunvelsriram/utils', 'tutum/curl'],
     describe: () => ({ base: ubuntu, megabytes: 180, files: { ...packages.network, ...packages.procps }, config: { cmd: ['bash'] } }),
+  },
+  {
+    // Clients of databases, and nothing else. @see alpine-docker/multi-arch-docker-images: psql, mysql; jbergknoff/Dockerfile: postgresql-client
+    repositories: ['alpine/psql', 'jbergknoff/postgresql-client'],
+    describe: () => ({
+      base: alpine,
+      megabytes: 7,
+      files: { '/usr/bin/psql': executable(psql, 3), '/usr/bin/pg_isready': executable(pgIsReady, 2) },
+      config: { entrypoint: ['psql'] },
+    }),
+  },
+  {
+    // @see arey/mysql-client: Dockerfile; imega-docker/mysql-client: README.md
+    repositories: ['alpine/mysql', 'arey/mysql-client', 'imega/mysql-client'],
+    describe: (_, repository) => ({
+      base: alpine,
+      megabytes: 14,
+      files: Object.fromEntries(['mysql', 'mysqladmin', 'mysqldump'].map((name) => [`/usr/bin/${name}`, executable(mysqlClient, 4)])),
+      config: repository.includes('imega/') ? { cmd: ['mysql'] } : { entrypoint: ['mysql'] },
+    }),
   },
   {
     repositories: ['gcr.io/google-samples/xtrabackup'],

@@ -105,6 +105,10 @@ describe('distributions and tools', () => {
     },
     { image: 'bash', args: ['-c', 'x=(a b); [[ $x == a ]]'], code: 0, stderr: '' },
     { image: 'frapsoft/openssl', args: ['x509', '-in', '/none'], code: 1, stderr: expect.stringContaining('/none') },
+    { image: 'alpine/psql', args: ['-h', '127.0.0.1', '-c', 'SELECT 1'], code: 2, stderr: expect.stringContaining('Connection refused') },
+    { image: 'alpine/mysql', args: ['-h', '127.0.0.1', '-e', 'SELECT 1'], code: 1, stderr: expect.stringContaining('ERROR 2002') },
+    { image: 'debian:12', args: ['nologin'], code: 1, stderr: '' },
+    { image: 'ubuntu:22.04', args: ['apt-cache', 'policy', 'curl'], code: 0, stderr: '' },
     { image: 'k8spatterns/curl-jq', args: ['-s', 'http://127.0.0.1:1'], code: 7, stderr: '' },
     { image: 'containerstack/cpustress', args: ['--cpu', '1', '--timeout', '2s', '--metrics-brief'], code: 0, stderr: expect.anything() },
     {

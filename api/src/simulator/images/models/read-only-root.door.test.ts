@@ -20,6 +20,16 @@ it.each`
   expect(run.kubectl('logs web', 60).stdout.replace(/^\[[^\]]*\]/, '[2023-05-15T09:00:28.121+00:00]')).toBe(says);
 });
 
+it('PostgreSQL’s script has no place for the account of who has none', () => {
+  const security = '{runAsUser: 1000, readOnlyRootFilesystem: true}';
+  const app = `{name: app, image: "postgres:15", env: [{name: POSTGRES_PASSWORD, value: x}], securityContext: ${security}}`;
+  const { rows, run } = play(podOf(`  restartPolicy: Never\n  containers: [${app}]`), { seconds: 60 });
+  expect(rows.at(-1)).toBe('0/1 Error 0');
+  expect(run.kubectl('logs web', 60).stdout).toBe(
+    "chmod: changing permissions of '/var/lib/postgresql/data': Operation not permitted\nchmod: changing permissions of '/var/run/postgresql': Read-only file system\nmktemp: failed to create file via template '/tmp/tmp.XXXXXXXXXX': Read-only file system\n",
+  );
+});
+
 it('PHP’s server says that it cannot be who it should be', () => {
   const { run } = play(podOf('  containers: [{name: app, image: "php:8.2-fpm", securityContext: {runAsUser: 1000}}]'), { seconds: 40 });
   const said = run.kubectl('logs web', 40).stdout.replace(/^\[.*?\] /gm, '');
