@@ -253,6 +253,51 @@ describe('the Playground', () => {
     await expect.poll(() => other.locator('.pp-output').innerText()).toMatch(/failing +0\/1 +Error/);
   });
 
+  it('begins the list of a link to a second with what had happened last by then', async () => {
+    const page = await visit('/playground/');
+    const live = page.locator('.pp-live');
+    await writeInto(live, failing.replace('  restartPolicy: Never\n', ''));
+    await live.getByRole('button', { name: 'Run', exact: true }).click();
+    await live.locator('.pp-timeline__list').waitFor();
+    expect(await live.locator('.pp-timeline__list').evaluate((list) => list.scrollTop)).toBe(0);
+    await live.getByRole('button', { name: 'Previous moment' }).click();
+    await live.getByRole('button', { name: 'Copy a link to this' }).click();
+    const link = await page.evaluate(() => location.href);
+
+    const other = await visit(new URL(link).pathname + new URL(link).hash);
+    const list = other.locator('.pp-timeline__list');
+    await list.waitFor();
+    await expect.poll(() => list.evaluate((box) => box.scrollTop)).toBeGreaterThan(0);
+    const last = await list.locator('li[data-kind]:not([data-future])').last().boundingBox();
+    const box = await list.boundingBox();
+    expect(last!.y).toBeGreaterThan(box!.y);
+    expect(last!.y + last!.height).toBeLessThanOrEqual(box!.y + box!.height);
+  });
+
+  it('tells what a change has changed, and nothing where the Pods are others', async () => {
+    const page = await visit('/playground/');
+    const live = page.locator('.pp-live');
+    const run = live.getByRole('button', { name: 'Run', exact: true });
+    const compared = live.locator('.pp-compare');
+    await writeInto(live, failing);
+    await run.click();
+    await expect.poll(() => live.locator('.pp-status').innerText()).toContain('Error');
+    expect(await compared.count()).toBe(0);
+    await writeInto(live, failing.replace('exit 7', 'exit 0'));
+    await run.click();
+    await compared.getByText(/Unlike the run before \(\d+\) · failing: Error → Completed/).click();
+    expect(await compared.getByRole('row').allInnerTexts()).toContain('failing\tSTATUS\tError\tCompleted');
+    await run.click();
+    await expect.poll(() => compared.locator('summary').innerText()).toContain('Error → Completed');
+    await writeInto(live, failing.replace('exit 7', 'exit  0'));
+    await run.click();
+    await live.getByText('Pods and events end as in the run before').waitFor();
+    await writeInto(live, namesakes);
+    await run.click();
+    await live.getByLabel(/^Pod/).waitFor();
+    expect(await compared.count()).toBe(0);
+  });
+
   it('shows of two Pods of one name the chosen one, with its container and its namespace', async () => {
     const page = await visit('/playground/');
     const live = page.locator('.pp-live');

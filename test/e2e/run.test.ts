@@ -72,6 +72,7 @@ describe('what happened in a run', () => {
     const page = await visit('/docs/concepts/lifecycle/crash-loop-back-off/');
     const timeline = page.locator('.pp-timeline').first();
     const focused = () => page.evaluate(() => document.activeElement?.textContent ?? '');
+    await timeline.locator('.pp-timeline__list').evaluate((list) => list.scrollTo(0, 0)); // it begins at the page's second
     await timeline.locator('.pp-timeline__list').focus();
     await page.keyboard.press('ArrowDown');
     expect(await focused()).toContain('The scheduler chooses');

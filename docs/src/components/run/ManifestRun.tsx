@@ -4,9 +4,10 @@ import { type FormEvent, type ReactNode, useEffect, useMemo, useRef } from 'reac
 import type { Problem, SimulateInput, SimulateResult } from '../../api/run.ts';
 import { Failure } from '../AskState.tsx';
 import { CodeEditor, type EditorHandle } from '../editor/CodeEditor.tsx';
+import { Comparison } from './Comparison.tsx';
 import { PodRun } from './PodRun.tsx';
 import { marksOf, Problems } from './Problems.tsx';
-import type { Running } from './useRun.ts';
+import { isSame, type Running } from './useRun.ts';
 
 interface Props {
   /** What would be run now. */
@@ -29,7 +30,7 @@ export function ManifestRun({ input, running, onChange, onRun, kept = null, chil
   const { manifest } = input;
   // Before that a browser would send the form itself, and load the page anew.
   const isAwake = useIsBrowser();
-  const { result, busy, error, recorded, at } = running;
+  const { result, before, busy, error, recorded, at } = running;
   const editor = useRef<EditorHandle>(null);
   const problems = result?.__typename === 'InvalidManifest' ? result.problems : none;
   const marks = useMemo(() => marksOf(problems), [problems]);
@@ -108,6 +109,7 @@ export function ManifestRun({ input, running, onChange, onRun, kept = null, chil
       {!error && result?.__typename === 'InvalidManifest' && <Problems result={result} editor={editor} onPods={askForPods} />}
       {result?.__typename === 'Run' && (
         <div className="pp-shown" data-busy={busy || undefined}>
+          {before && <Comparison before={before} now={result} />}
           <PodRun run={result} at={at} recorded={recorded} {...(onLook && { onLook })} />
         </div>
       )}
@@ -119,10 +121,6 @@ export function ManifestRun({ input, running, onChange, onRun, kept = null, chil
 function isChanged({ result, asked }: Running, input: SimulateInput): boolean {
   if (asked) return !isSame(asked, input);
   return result?.__typename === 'Run' && result.input.manifest !== input.manifest;
-}
-function isSame(one: SimulateInput, other: SimulateInput): boolean {
-  const members = new Set([...Object.keys(one), ...Object.keys(other)]) as Set<keyof SimulateInput>;
-  return [...members].every((member) => JSON.stringify(one[member]) === JSON.stringify(other[member]));
 }
 
 /** For those who do not see that it is there. */
