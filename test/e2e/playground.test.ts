@@ -267,6 +267,7 @@ describe('the Playground', () => {
     const other = await visit(new URL(link).pathname + new URL(link).hash);
     const list = other.locator('.pp-timeline__list');
     await list.waitFor();
+    await expect.poll(() => other.evaluate(() => window.scrollY)).toBeGreaterThan(0);
     await expect.poll(() => list.evaluate((box) => box.scrollTop)).toBeGreaterThan(0);
     const last = await list.locator('li[data-kind]:not([data-future])').last().boundingBox();
     const box = await list.boundingBox();
@@ -286,7 +287,7 @@ describe('the Playground', () => {
     await writeInto(live, failing.replace('exit 7', 'exit 0'));
     await run.click();
     await compared.getByText(/Unlike the run before \(\d+\) · failing: Error → Completed/).click();
-    expect(await compared.getByRole('row').allInnerTexts()).toContain('failing\tSTATUS\tError\tCompleted');
+    expect(await compared.getByRole('row').allInnerTexts()).toContain('STATUS failing\tError\tCompleted');
     await run.click();
     await expect.poll(() => compared.locator('summary').innerText()).toContain('Error → Completed');
     await writeInto(live, failing.replace('exit 7', 'exit  0'));

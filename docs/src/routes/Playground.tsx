@@ -64,6 +64,7 @@ export default function Playground({ recorded }: { readonly recorded: Recorded<S
             onRun={(changed) => run({ ...input, manifest: changed })}
             settings={<Settings input={input} onChange={change} />}
             onLook={look}
+            opened={opened?.at == null ? null : opened}
           >
             <Share input={input} looked={looked} />
           </ManifestRun>

@@ -38,7 +38,6 @@ export function Comparison({ before, now }: Props) {
         <thead>
           <tr>
             <td />
-            <td />
             <th scope="col">{translate({ id: 'peapod.compare.before', message: 'Before' })}</th>
             <th scope="col">{translate({ id: 'peapod.compare.now', message: 'Now' })}</th>
           </tr>
@@ -46,8 +45,9 @@ export function Comparison({ before, now }: Props) {
         <tbody>
           {found.map((one) => (
             <tr key={`${one.about} ${nameOf(one)}`}>
-              <td>{one.about}</td>
-              <th scope="row">{nameOf(one)}</th>
+              <th scope="row">
+                {nameOf(one)} <small className="pp-faint">{one.about}</small>
+              </th>
               <td>{one.before ?? '–'}</td>
               <td>{one.now ?? '–'}</td>
             </tr>

@@ -23,10 +23,12 @@ interface Props {
   readonly settings?: ReactNode;
   /** Told the second that is looked at; null at the end of the run. */
   readonly onLook?: (at: number | null) => void;
+  /** Of what a link brought, its run is brought into sight as one that was asked for here. */
+  readonly opened?: object | null;
 }
 
 /** A manifest that can be changed and run; its problems are marked where they stand. */
-export function ManifestRun({ input, running, onChange, onRun, kept = null, children, settings, onLook }: Props) {
+export function ManifestRun({ input, running, onChange, onRun, kept = null, children, settings, onLook, opened = null }: Props) {
   const { manifest } = input;
   // Before that a browser would send the form itself, and load the page anew.
   const isAwake = useIsBrowser();
@@ -36,6 +38,9 @@ export function ManifestRun({ input, running, onChange, onRun, kept = null, chil
   const marks = useMemo(() => marksOf(problems), [problems]);
   const outcome = useRef<HTMLDivElement>(null);
   const asked = useRef(false);
+  useEffect(() => {
+    if (opened) asked.current = true;
+  }, [opened]);
   const ask = (text = manifest): void => {
     asked.current = true;
     onRun(text);
