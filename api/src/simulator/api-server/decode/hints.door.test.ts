@@ -83,6 +83,11 @@ describe('what to do about a problem is told in both languages', () => {
       en: /`stringData`/,
     },
     { rule: 'a volume that is none', given: pod('    volumeMounts: [{name: v, mountPath: /v}]\n'), en: /`spec\.volumes`/ },
+    { rule: 'quotes of printed text', given: pod('    env: [{name: “A”, value: a}]\n'), en: /printed text/ },
+    { rule: 'a name with a capital', given: pod('').replace('name: web', 'name: Web'), en: /no capitals/ },
+    { rule: 'a unit that there is not', given: pod('    resources: {limits: {memory: 1GB}}\n'), en: /`1Gi`/ },
+    { rule: 'a unit that is misspelt', given: pod('    resources: {limits: {cpu: 500mm}}\n'), en: /`500m`/ },
+    { rule: 'a probe without a port', given: pod('    livenessProbe: {httpGet: {path: /}}\n'), en: /has to name its port/ },
     { rule: 'what the API server says well enough', given: pod('    imagePullPolicy: Often\n'), en: undefined },
   ])('$rule', ({ given, en, zhHans = /[一-鿿]/ }) => {
     const told = hint(given);

@@ -124,6 +124,27 @@ const quoted: Localized = {
 /** By what the API server says. */
 const words: readonly (readonly [RegExp, Localized])[] = [
   [
+    /[“”„‘’]/,
+    {
+      en: 'These quotes are those of printed text (“ ”): YAML knows `"` and `\'`, and takes others as letters.',
+      zhHans: '这里用了排版用的弯引号（“ ”）：YAML 只认 `"` 和 `\'`，其他引号会被当作普通字符。',
+    },
+  ],
+  [
+    /must consist of lower case alphanumeric characters/,
+    {
+      en: 'A name has lower-case letters, digits and hyphens, such as `my-app-1`: no capitals, underscores or spaces.',
+      zhHans: '名称由小写字母、数字和连字符组成，例如 `my-app-1`：不能有大写字母、下划线或空格。',
+    },
+  ],
+  [
+    /^unable to parse quantity's suffix$|^quantities must match the regular expression/,
+    {
+      en: 'An amount is a number with a unit: CPU `500m` or `0.5`; memory `128Mi` or `1Gi` (of thousands `M` and `G`; `MB` and `GB` there are not).',
+      zhHans: '数量是数字加单位：CPU 写 `500m` 或 `0.5`；内存写 `128Mi` 或 `1Gi`（以千计时写 `M`、`G`；没有 `MB`、`GB`）。',
+    },
+  ],
+  [
     /cannot unmarshal string into Go value of type struct|cannot unmarshal array into Go value of type struct/,
     {
       en: 'This is no object: a manifest has fields such as `apiVersion: v1` and `kind: Pod`.',
@@ -167,8 +188,14 @@ function hintByWords(problem: ManifestProblem, lines: readonly string[]): Locali
   const misread = problem.type === 'Unknown field' || (problem.path === '' && problem.type === 'Invalid value');
   if (misread) return slipAt(problem, lines) ?? ofWords(problem.detail);
   if (problem.type === 'Not found' && /\.volumeMounts\[\d+\]\.name$/.test(problem.path)) return volume;
+  if (/Probe\.(?:httpGet|tcpSocket|grpc)\.port$/.test(problem.path) && /^0: must be between/.test(problem.detail)) return probePort;
   return ofWords(problem.detail);
 }
+
+const probePort: Localized = {
+  en: 'A probe has to name its port: there is no default, not even where the container lists its ports.',
+  zhHans: '探针必须写明端口：没有默认值，即使容器列出了端口。',
+};
 
 const ofWords = (detail: string): Localized | undefined => words.find(([says]) => says.test(detail))?.[1];
 
