@@ -29,7 +29,9 @@ export const conceptShape = z.looseObject({
   prerequisites: z.array(slug).default([]),
   related: z.array(slug).default([]),
   podFields: z.array(z.string().regex(/^pod(\.\w+)*$/, 'a field is written as in kubectl explain: pod.spec.containers.image')).default([]),
-  references: z.array(z.strictObject({ title: text, url: z.url({ protocol: /^https$/ }) })).min(1),
+  references: z
+    .array(z.strictObject({ title: text, url: z.url({ protocol: /^https$/, error: 'an address that begins with https://' }) }))
+    .min(1),
 });
 
 /** Front matter of its translation. */

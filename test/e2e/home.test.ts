@@ -86,6 +86,32 @@ describe('the home page', () => {
     await page.waitForURL(finds);
   });
 
+  it('takes the focus from nobody who went by the search while its index came', async () => {
+    let letGo = () => {};
+    const index = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    const page = await visit('/zh-Hans/playground/', {
+      prepare: (context) =>
+        context.route(/search-index/, async (route) => {
+          await index;
+          await route.continue();
+        }),
+    });
+    const search = page.locator('.navbar__search-input');
+    await search.focus();
+    expect(await search.getAttribute('aria-label')).toBe('搜索');
+    await page.keyboard.press('Tab');
+    const focused = () => page.evaluate(() => document.activeElement?.textContent);
+    const next = await focused();
+    letGo();
+    await page.locator('.navbar__search-input[role="combobox"]').waitFor();
+    await page.waitForTimeout(300);
+    expect(await focused()).toBe(next);
+    await page.keyboard.press('Control+k');
+    expect(await search.evaluate((input) => input === document.activeElement)).toBe(true);
+  });
+
   it.each(['/search/?q=migration', '/zh-Hans/search/?q=备份'])('finds a scenario once: %s', async (path) => {
     const page = await visit(path);
     const found = page.locator('main, [role="main"]').locator('a[href*="/scenarios/"]');
