@@ -76,6 +76,44 @@ it('a logger of random lines ends after as many as it is told', () => {
   expect(stdout).toMatch(/^(?:\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:?00 (?:ERROR|INFO|WARN|DEBUG) .+\n){5}$/);
 });
 
+/** @see mingrammer/flog: option.go, log.go */
+describe('flog', () => {
+  const said = (...args: string[]) => {
+    const { exitCode, stdout, stderr, at } = runImage({ image: 'mingrammer/flog', args, until: 30 * SECOND });
+    return { exitCode, stderr, lines: stdout.split('\n').slice(0, -1), seconds: Math.round((at ?? 0) / SECOND) };
+  };
+  it('writes a thousand lines and ends', () => {
+    const { exitCode, lines, seconds } = said();
+    expect({ exitCode, count: lines.length, seconds }).toEqual({ exitCode: 0, count: 1000, seconds: 0 });
+    for (const line of lines)
+      expect(line).toMatch(
+        /^\d+\.\d+\.\d+\.\d+ - (-|[a-z]+\d{4}) \[15\/May\/2023:09:00:0\d \+0000\] "[A-Z]+ \/\S+ HTTP\/\d\.\d" \d{3} \d+$/,
+      );
+  });
+  it.each([
+    [
+      ['-f', 'json'],
+      /^\{"host":"[\d.]+", "user-identifier":"\S+", "datetime":"15\/May\/2023:.*", "method": "[A-Z]+", .*, "referer": "https?:\S+"\}$/,
+    ],
+    [['-f', 'rfc3164'], /^<\d+>May 15 09:00:0\d \w+ \w+\[\d+\]: /],
+    [['--format=rfc5424'], /^<\d+>[123] 2023-05-15T09:00:0\d\.\d{3}Z \S+ \w+ \d+ ID\d+ - /],
+    [['-f', 'apache_error'], /^\[Mon May 15 09:00:0\d 2023\] \[\w+:\S+\] \[pid \d+:tid \d+\] \[client [\d.]+:\d+\] /],
+    [['-fapache_combined'], / \d{3} \d+ "https?:\S+" "\S+\/.*"$/],
+  ])('writes as it is told: %s', (args, line) => {
+    const { lines } = said('-n', '3', ...args);
+    expect(lines).toEqual([1, 2, 3].map(() => expect.stringMatching(line)));
+  });
+  it('waits before each line, and goes on until it is stopped', () => {
+    expect(said('-d', '2', '-n', '3')).toMatchObject({ exitCode: 0, seconds: 6 });
+    expect(said('-s', '1', '-d', '500ms', '-l')).toMatchObject({ exitCode: undefined, lines: { length: 59 } });
+  });
+  it.each([
+    [['-f', 'xml'], 255, 'xml is not a valid format\n'],
+    [['-d', 'x'], 255, 'strconv.ParseFloat: parsing "x": invalid syntax\n'],
+    [['-q'], 2, "unknown shorthand flag: 'q' in -q\n"],
+  ])('refuses %s', (args, exitCode, stderr) => expect(said(...args)).toMatchObject({ exitCode, stderr }));
+});
+
 it('a health check fails once somebody has posted so', () => {
   const ask = (...words: string[]) => ({
     after: 5,

@@ -2,6 +2,7 @@ import { alpine, busybox, centos7, commands, debianSlim, oracle, scratch, ubuntu
 import { executable, folder, type ImageModel, parseTag, script } from '../model.ts';
 import { daemon } from '../programs/daemon.ts';
 import { java } from '../programs/languages.ts';
+import { flog } from '../programs/samples/flog.ts';
 import { delayFailServer, helloServer } from '../programs/samples/hello-server.ts';
 import { randomGenerator } from '../programs/samples/random-generator.ts';
 import { html } from './answers.ts';
@@ -67,6 +68,11 @@ export const lessonModels: readonly ImageModel[] = [
       files: { '/entrypoint.sh': script(RANDOM_LOGGER) },
       config: { entrypoint: ['/entrypoint.sh'], cmd: ['100', '5000'] },
     }),
+  },
+  {
+    // @see mingrammer/flog: Dockerfile
+    repositories: ['mingrammer/flog'],
+    describe: () => ({ base: scratch, megabytes: 2, files: { '/bin/flog': executable(flog, 4) }, config: { entrypoint: ['flog'] } }),
   },
   {
     repositories: ['k8spatterns/random-generator'],
