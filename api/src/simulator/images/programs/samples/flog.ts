@@ -1,6 +1,6 @@
 import { parseGoDuration } from '../../../apimachinery/duration.ts';
 import { goQuote } from '../../../apimachinery/go-quote.ts';
-import { MICROSECOND, type Micros, type Random, SECOND } from '../../../engine/index.ts';
+import { type Micros, type Random, SECOND } from '../../../engine/index.ts';
 import { goWords, OsError, type Process, type Program } from '../../../kernel/index.ts';
 import { localText } from '../../../shell/utilities/lib/zone.ts';
 import { goSignals } from '../../servers/signals.ts';
@@ -39,7 +39,7 @@ export const flog: Program = function* (process) {
 };
 
 /** How long one takes. */
-const A_LINE: Micros = 20 * MICROSECOND;
+const A_LINE: Micros = 20;
 
 type Form = (process: Process, at: Micros) => string;
 
