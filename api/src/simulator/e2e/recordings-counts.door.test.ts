@@ -94,6 +94,40 @@ const recordings: readonly Recording[] = [
       ],
     }),
   ),
+  ...(
+    [
+      ['get pods', 102, [/^web +1\/1 +Running +4 \([4-8]s ago\) +102s$/]],
+      [
+        'describe pod web',
+        740,
+        [
+          /Normal +Created +11m \(x4 over 12m\) +kubelet +Created container app$/,
+          /Warning +Unhealthy +11m \(x(9|10) over 12m\) +kubelet +Liveness probe failed: HTTP probe failed with statuscode: 500$/,
+          /Normal +Killing +11m \(x3 over 1[12]m\) +kubelet +Container app failed liveness probe, will be restarted$/,
+          /Warning +BackOff +2m\d+s \(x3[5-8] over 10m\) +kubelet +Back-off restarting failed container/,
+        ],
+      ],
+    ] as const
+  ).map(
+    ([ask, at, says]): Recording => ({
+      source: 'a course in Chinese, minikube: healthy for a quarter of a minute, asked every three seconds',
+      containers: [
+        'name: app, image: "guangzhengli/hellok8s:liveness", livenessProbe: {httpGet: {path: /healthz, port: 3000}, initialDelaySeconds: 3, periodSeconds: 3}',
+      ],
+      at,
+      ask,
+      says,
+    }),
+  ),
+  {
+    source: 'the same course: each answer is 500, and five good ones are asked for',
+    containers: [
+      'name: app, image: "guangzhengli/hellok8s:bad", readinessProbe: {httpGet: {path: /healthz, port: 3000}, initialDelaySeconds: 1, successThreshold: 5}',
+    ],
+    at: 74,
+    ask: 'describe pod web',
+    says: [/Warning +Unhealthy +\ds \(x10 over 7\ds\) +kubelet +Readiness probe failed: HTTP probe failed with statuscode: 500$/],
+  },
   {
     source: 'a course of 2022: nginx comes after half a minute, and the startup probe waits for it',
     containers: [

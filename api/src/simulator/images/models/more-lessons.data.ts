@@ -1,7 +1,7 @@
-import { seconds } from '../../engine/index.ts';
+import { SECOND, seconds } from '../../engine/index.ts';
 import type { Process } from '../../kernel/index.ts';
 import { localText } from '../../shell/utilities/lib/zone.ts';
-import { alpine, buildpack, debianSlim } from '../bases/index.ts';
+import { alpine, buildpack, debianSlim, distroless } from '../bases/index.ts';
 import type { Tag } from '../model.ts';
 import { goLog, plain } from '../servers/go-http.ts';
 import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';
@@ -53,6 +53,30 @@ function kubetmApp(tag: Tag): readonly ServicePort[] {
   ];
 }
 
+/** The application of a course in Chinese: each of its versions says more than the one before it. @see guangzhengli/k8s-tutorials: docs */
+const hellok8s =
+  ({ text }: Tag) =>
+  (process: Process): readonly ServicePort[] => {
+    const of = (name: string): string => process.env.get(name) ?? '';
+    const version = /^v\d$/.test(text) ? text : 'v2';
+    const host = process.net.hostname;
+    const more: Readonly<Record<string, string>> = {
+      v3: `, From host: ${host}`,
+      v4: ` From host: ${host}, Get Database Connect URL: ${of('DB_URL')}`,
+      v5: ` From host: ${host}, Get Database Connect Password: ${of('DB_PASSWORD')}`,
+    };
+    const hello = `[${version}] Hello, Kubernetes!${more[version] ?? ''}`;
+    const helm = `[v6] Hello, Helm! Message from helm values: ${of('MESSAGE')}, From namespace: ${of('NAMESPACE')}, From host: ${host}, Get Database Connect URL: ${of('DB_URL')}, Database Connect Password: ${of('DB_PASSWORD')}`;
+    const started = process.now;
+    const health = (): HttpResponse => {
+      const since = (process.now - started) / SECOND;
+      return since > 15 ? plain(500, `error: ${since}`) : plain(200, 'ok');
+    };
+    const paths: Readonly<Record<string, HttpResponse | (() => HttpResponse)>> =
+      text === 'liveness' ? { '/healthz': health } : text === 'bad' ? { '/healthz': plain(500, '') } : {};
+    return [{ port: 3000, paths, otherwise: plain(200, version === 'v6' ? helm : hello) }];
+  };
+
 /** It is there, but what it says is not known. */
 function unheard(process: Process, { method, path }: HttpRequest): HttpResponse {
   process.remark({ kind: 'NotFollowed', program: 'node', why: `what it answers to ${method} ${path}`, taken: 'statement' });
@@ -81,6 +105,17 @@ export const moreLessonServices: readonly Service[] = [
     memory: 30,
     ports: [{ port: 4567, paths: { '/': ({ net }) => plain(200, net.hostname) } }],
     code: 0,
+  },
+  {
+    repositories: ['guangzhengli/hellok8s'],
+    base: distroless,
+    megabytes: 12,
+    path: '/main',
+    startup: 0.05,
+    memory: 4,
+    ports: [],
+    variant: (tag) => ({ ports: hellok8s(tag) }),
+    code: 2,
   },
   {
     // A server in Go of a Japanese book. @see gihyodocker/echo
