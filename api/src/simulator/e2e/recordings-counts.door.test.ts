@@ -129,6 +129,35 @@ const recordings: readonly Recording[] = [
     says: [/Warning +Unhealthy +\ds \(x10 over 7\ds\) +kubelet +Readiness probe failed: HTTP probe failed with statuscode: 500$/],
   },
   {
+    source: 'kind, 2022: a startup probe each second kills nginx three times, before it is waited for',
+    containers: ['name: nginx, image: "nginx:alpine", startupProbe: {periodSeconds: 1, exec: {command: [cat, /var/run/nginx.pidx]}}'],
+    at: 20,
+    ask: 'describe pod web',
+    says: [
+      /Warning +Unhealthy +\d+s \(x9 over \d+s\) +kubelet +Startup probe failed: cat: can't open '\/var\/run\/nginx\.pidx': No such file or directory$/,
+      /Normal +Killing +\d+s \(x3 over \d+s\) +kubelet +Container nginx failed startup probe, will be restarted$/,
+    ],
+  },
+  {
+    source: 'minikube, 2022: a readiness probe each ten seconds, whose 21 events are there sooner: each sync asks again',
+    containers: ["name: app, image: busybox, command: [sleep, '3600'], readinessProbe: {exec: {command: [cat, /tmp/nothing]}}"],
+    at: 285,
+    ask: 'describe pod web',
+    says: [
+      /Warning +Unhealthy +2m\ds \(x21 over 4m4\ds\) +kubelet +Readiness probe failed: cat: can't open '\/tmp\/nothing': No such file or directory$/,
+    ],
+  },
+  {
+    source: 'EKS, 2026: what lives for twelve seconds waits for the first time after its fourth life',
+    containers: [
+      'name: app, image: "busybox:1.36", command: [sh, -c, "sleep 8; touch /tmp/ready; sleep 3600"], livenessProbe: {exec: {command: [cat, /tmp/ready]}, initialDelaySeconds: 2, periodSeconds: 2}',
+    ],
+    spec: '  terminationGracePeriodSeconds: 5',
+    at: 206,
+    ask: 'get pods',
+    says: [/^web {4}0\/1 {5}CrashLoopBackOff {3}5 \(5[4-8]s ago\) {3}3m26s$/],
+  },
+  {
     source: 'a course of 2022: nginx comes after half a minute, and the startup probe waits for it',
     containers: [
       'name: nginx, image: "nginx:1.23.2-alpine", command: [sh, -c, \'sleep 30; nginx -g "daemon off;"\'], startupProbe: {tcpSocket: {port: 80}, initialDelaySeconds: 2, timeoutSeconds: 2, periodSeconds: 5, failureThreshold: 20}, livenessProbe: {httpGet: {path: /index.html, port: 80}, initialDelaySeconds: 2, periodSeconds: 5, failureThreshold: 2}',
