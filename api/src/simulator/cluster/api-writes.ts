@@ -240,12 +240,13 @@ export function deleteResource(
   if (wrong) return wrong;
   const work = (): Answer => api.delete(kind, info.namespaced ? namespace : undefined, name, deleteOptions(request));
   const answer = isDryDelete(request) ? api.dryRun(work) : work();
-  if (!answer.ok || SHOWN_WHEN_DELETED.has(kind) || answer.object.metadata.deletionTimestamp) return answered(api, answer, 200, []);
+  if (!answer.ok || isShownWhenDeleted(kind) || answer.object.metadata.deletionTimestamp) return answered(api, answer, 200, []);
   const details = { name, ...(group !== '' && { group }), kind: resource, uid: answer.object.metadata.uid };
   return json(200, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details });
 }
 
 /** @see kubernetes: ReturnDeletedObject in pkg/registry/core */
+export const isShownWhenDeleted = (kind: Kind): boolean => SHOWN_WHEN_DELETED.has(kind);
 const SHOWN_WHEN_DELETED: ReadonlySet<Kind> = new Set<Kind>([
   ...(['Pod', 'PersistentVolume', 'PersistentVolumeClaim', 'Service', 'ServiceAccount', 'ResourceQuota', 'Namespace'] as const),
 ]);

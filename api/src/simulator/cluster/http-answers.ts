@@ -80,11 +80,7 @@ const inOneLine = ({ path }: HttpRequest, answer: HttpResponse): HttpResponse =>
 export function refusal({ code, reason, message, problems, details }: Refused): HttpResponse {
   const ofInvalid = /^([A-Za-z]*)(?:\.(\S+))? "(.*?)" is invalid: /s.exec(message);
   if (reason === 'Invalid' && ofInvalid) {
-    const causes = problems.map((problem) => ({
-      reason: CAUSES[problem.type] ?? 'FieldValueInvalid',
-      message: fieldProblemText({ ...problem, path: '' }).replace(/^: /, ''),
-      field: problem.path,
-    }));
+    const causes = problems.map((problem) => fieldCause(problem.path, fieldProblemText({ ...problem, path: '' }).replace(/^: /, '')));
     return failure(code, reason, message, { ...named(ofInvalid[3], ofInvalid[2], ofInvalid[1]), causes });
   }
   const of = /^(?:Operation cannot be fulfilled on |object is being deleted: )?([A-Za-z/]+)(?:\.(\S+))? "(.*?)"/s.exec(message);
@@ -96,6 +92,13 @@ const named = (name = '', group = '', kind = '') => ({
   ...(name !== '' && { name }),
   ...(group !== '' && { group }),
   ...(kind !== '' && { kind }),
+});
+
+/** Of a problem's text, which begins with its type. */
+export const fieldCause = (field: string, message: string) => ({
+  reason: CAUSES[message.replace(/:.*$/s, '')] ?? 'FieldValueInvalid',
+  message,
+  field,
 });
 
 /** @see kubernetes: apimachinery/pkg/util/validation/field/errors.go */

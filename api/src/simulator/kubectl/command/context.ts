@@ -11,6 +11,9 @@ import { refusalLine } from './refusals.ts';
 /** Each is a run of its own: what it would come to. */
 const MOST_ACTS = 200;
 
+/** With that -v or more. */
+const TELLS_REQUESTS = 6;
+
 /** One command being run: what it asks, and what it writes. */
 export class Context {
   view: ClusterView;
@@ -30,6 +33,8 @@ export class Context {
   requests = 0;
   /** What it has read of the API, where that is told. */
   readonly schemas = new Set<string>();
+  /** What the API server has warned of, and is not told yet. */
+  #warned: string[] = [];
   /** What is told before the one error that there is. */
   beforeError = '';
   /** What went wrong is told as several things are, even if it is one alone: what is wrong with files. @see kubernetes: cli-runtime/pkg/resource/visitor.go EagerVisitorList */
@@ -117,8 +122,17 @@ export class Context {
   heard({ message = '' }: Pick<InterventionOutcome, 'message'>): string {
     const lines = (message ?? '').split('\n');
     const isWarning = (line: string): boolean => line.startsWith('Warning: ');
-    for (const line of lines.filter(isWarning)) this.warn(line);
+    this.#warned.push(...lines.filter(isWarning));
+    // Where it is told what is answered, that comes first.
+    if (Number(this.flags.text('v')) < TELLS_REQUESTS) this.tellWarned();
     return lines.filter((line) => !isWarning(line)).join('\n');
+  }
+  get warned(): readonly string[] {
+    return this.#warned;
+  }
+  tellWarned(): void {
+    for (const line of this.#warned) this.warn(line);
+    this.#warned = [];
   }
   /** What was warned of once is not told again. @see kubernetes: kubectl/pkg/cmd/cmd.go NewWarningWriter, Deduplicate */
   warn(line: string): void {
@@ -126,10 +140,12 @@ export class Context {
     this.#warnings.add(line);
   }
   output(): KubectlOutput {
+    this.tellWarned();
     return { stdout: written(this.#pieces, 1), stderr: written(this.#pieces, 2) + this.#told(), exitCode: this.exitCode };
   }
   /** What was written and is not shown yet, and what is told at the end. */
   rest(): readonly Piece[] {
+    this.tellWarned();
     return [...this.#pieces, [2, this.#told()]];
   }
   /** Shows what was written so far. Time goes on, and so does what kubectl sees. */

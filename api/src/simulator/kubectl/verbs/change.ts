@@ -50,9 +50,15 @@ export const writeFlags: readonly FlagSpec[] = [
 export const changeFlags: readonly FlagSpec[] = [text('field-manager'), ...writeFlags];
 
 /** Patches an object and says what was done: `pod/web labeled`. */
-export function patchObject(context: Context, object: KubernetesObject, given: unknown, done: string, subresource?: string): void {
+export function patchObject(
+  context: Context,
+  object: KubernetesObject,
+  given: unknown,
+  done: string,
+  { subresource, sent }: { readonly subresource?: string | undefined; readonly sent?: string } = {},
+): void {
   const { flags } = context;
-  const { changed, isSent } = sendPatch(context, object, given, done, subresource);
+  const { changed, isSent } = sendPatch(context, object, given, done, subresource, sent);
   // What a file says is not what the cluster has.
   const isCompared = done === 'patched' && !(isSent && flags.list('filename').length > 0);
   // kubectl label prints what it has made itself.
@@ -69,6 +75,7 @@ export function sendPatch(
   given: unknown,
   done: string,
   subresource?: string,
+  sent?: string,
 ): { readonly changed: KubernetesObject; readonly isSent: boolean } {
   const { flags } = context;
   const annotations = recorded(context);
@@ -86,16 +93,17 @@ export function sendPatch(
   };
   const isSent = dryRun !== 'client' && !flags.bool('local');
   if (isSent && !PATCHED.has(object.kind)) mustNotStand(object);
+  const told = { sent: sent ?? goJson(patch, ''), subresource };
   // What the API server makes of a patch may be less than the patch: what it does not know is left out.
   let answer: KubernetesObject | undefined;
   try {
     if (isSent && (dryRun === 'server' || done === 'patched')) answer = context.mustDryRun(intervention);
     if (isSent && dryRun === 'none') answer = acted(context, intervention, object, answer);
   } catch (error) {
-    if (error instanceof KubectlError) tellPatch(context, object, error);
+    if (error instanceof KubectlError) tellPatch(context, object, { ...told, refused: error });
     throw error;
   }
-  tellPatch(context, object);
+  tellPatch(context, object, told);
   return { changed: answer ?? (mergePatch(object, patch) as KubernetesObject), isSent };
 }
 

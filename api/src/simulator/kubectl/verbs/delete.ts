@@ -19,6 +19,7 @@ import { wordsToo } from './filed.ts';
 import { checkPaths, eachObject, existing, hasFiles, isNamed, notThere } from './files.ts';
 import { rawDelete } from './raw.ts';
 import { pathOf, tellAsked, tellDelete, tellsRequests } from './requests.ts';
+import { deletedAnswer, deleteOptionsText } from './told-writes.ts';
 
 /** @see kubernetes: cli-runtime/pkg/resource/builder.go visitBySelector */
 const FORCED =
@@ -45,6 +46,8 @@ export const deleteVerb: Verb = {
     duration('timeout'),
     bool('wait', undefined, true),
   ],
+  // Where it is told what it asks for, that takes its time.
+  takesItsTime: (flags) => Number(flags.text('v')) >= 6 && flags.text('dry-run') === 'none',
   run(context) {
     const { flags, args } = context;
     if (flags.text('raw') && flags.list('filename').length === 0) return rawDelete(context);
@@ -98,7 +101,8 @@ function tellAbsent(context: Context): void {
   const wanted = parseArgs(context.args);
   for (const { resource, name } of wanted.kind === 'names' ? wanted.names : [])
     if (!getObject(context.view, resource, context.namespace, name)) {
-      tellDelete(context, resource, context.namespace, name, 404);
+      const sent = deleteOptionsText(gracePeriod(context), cascadeOf(context));
+      tellDelete(context, resource, context.namespace, name, 404, { sent });
       // Whether it is gone is looked up, where that it was not there is no error.
       if (context.flags.bool('ignore-not-found') && context.flags.bool('wait'))
         tellAsked(context, { method: 'GET', path: pathOf(resource, context.namespace, name), status: 404 });
@@ -217,13 +221,16 @@ const goesAtOnce = ({ kind, metadata }: KubernetesObject, grace: number | undefi
 export function remove(context: Context, resource: Resource, object: KubernetesObject, grace: number | undefined): Removed | undefined {
   const { namespace, name } = object.metadata;
   const isAsked = context.flags.text('dry-run') !== 'client';
+  const sent = deleteOptionsText(grace, cascadeOf(context));
   const removed = context.attempt(() => {
     try {
       const removal = takeAway(context, resource, object, grace);
-      if (isAsked) tellDelete(context, resource, namespace, name, 200);
+      if (isAsked && tellsRequests(context))
+        tellDelete(context, resource, namespace, name, 200, { sent, received: deletedAnswer(context, resource, object) });
       return removal;
     } catch (error) {
-      if (isAsked && error instanceof KubectlError) tellDelete(context, resource, namespace, name, refusalCode(error.stderr));
+      if (isAsked && error instanceof KubectlError)
+        tellDelete(context, resource, namespace, name, refusalCode(error.stderr), { sent, refusal: error });
       throw error;
     }
   });

@@ -7,9 +7,8 @@ import { fieldValidation } from '../command/field-validation.ts';
 import { refusalCode, serverText } from '../command/refusals.ts';
 import { resourceOfKind } from '../objects/resources.ts';
 import { nameOf } from '../output/structured.ts';
-import { pathOf, queryOf, tellRefusal, tellRequest, tellsRequests } from './requests.ts';
+import { ANY, pathOf, queryOf, tellRefusal, tellRequest, tellsRequests } from './requests.ts';
 
-const ANY = 'application/json, */*';
 const PLAIN = 'application/json';
 
 /** What the API has to say of an object before it is sent: the whole of it in one version, and of each group in the other. @see kubernetes: kubectl/pkg/util/openapi, cli-runtime/pkg/resource/query_param_verifier_v3.go */

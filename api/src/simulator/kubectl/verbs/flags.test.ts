@@ -234,7 +234,7 @@ it.each([
   { command: 'cordon pod/web', prints: 'error: expected resource of type node, got "/v1, Resource=pods"\n[1]' },
   { command: 'cordon pod/web one', prints: 'error: you may only specify a single resource type\n[1]' },
   {
-    command: 'drain one -l a=b',
+    command: 'drain one -l a=b --dry-run=client',
     prints: "error: cannot specify both a node name and a --selector option\nSee 'kubectl drain -h' for help and examples\n[1]",
   },
   { command: 'uncordon one --dry-run=client', prints: 'node/one already uncordoned (dry run)\n' },

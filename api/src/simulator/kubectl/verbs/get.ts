@@ -63,7 +63,7 @@ export const get: Verb = {
     if (flags.bool('show-labels') && format !== '' && format !== 'wide') fail(`--show-labels option cannot be used with ${format} printer`);
     if (flags.bool('output-watch-events') && !isWatched) fail('--output-watch-events option can only be used with --watch or --watch-only');
     if (isWatched) return watch(context);
-    if (!subresource) tellGets(context, args);
+    tellGets(context, args);
     const groups = groupsOf(context, subresource);
     if (output === 'name' && groups.some(({ objects }) => objects.length > 0)) tellNoTable(context);
     if (!isTable(output)) return structured(context, groups);

@@ -177,7 +177,7 @@ function send(
 ): void {
   const resourceVersion = context.flags.text('resource-version');
   if (kind === labels && same && !resourceVersion && !recorded(context)) {
-    tellPatch(context, object);
+    tellPatch(context, object, { sent: '{}' });
     report(context, object, 'not labeled');
     return;
   }

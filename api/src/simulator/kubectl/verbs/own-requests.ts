@@ -1,7 +1,6 @@
 import type { Context } from '../command/context.ts';
-import { queryOf, tellRequest, tellsRequests } from './requests.ts';
+import { ANY, queryOf, tellRequest, tellsRequests } from './requests.ts';
 
-const ANY = 'application/json, */*';
 const DISCOVERY = 'application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList,application/json';
 const PROTOBUF = 'application/vnd.kubernetes.protobuf, */*';
 

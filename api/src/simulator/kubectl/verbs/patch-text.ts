@@ -7,6 +7,7 @@ import {
   type PatchType,
   patchProblem,
 } from '../../api-server/index.ts';
+import { goJson } from '../../apimachinery/go-json.ts';
 import { jsonSyntaxError } from '../../apimachinery/go-json-syntax.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import { fail, messageOf, serverError } from '../command/errors.ts';
@@ -14,7 +15,7 @@ import { parseJsonOrYaml } from './change.ts';
 
 /** What looks like JSON is taken as it stands; all else is YAML. @see kubernetes: apimachinery/pkg/util/yaml/decoder.go ToJSON */
 export function readPatch(text: string): PatchText {
-  const syntaxError = /^\s*\{/.test(text) ? jsonSyntaxError(text) : undefined;
+  const syntaxError = looksLikeJson(text) ? jsonSyntaxError(text) : undefined;
   if (syntaxError !== undefined) return { syntaxError };
   try {
     return { value: (parseJsonOrYaml(text) ?? null) as Json };
@@ -22,6 +23,12 @@ export function readPatch(text: string): PatchText {
     return fail(`unable to parse ${goQuote(text)}: ${messageOf(problem).split('\n')[0]}`);
   }
 }
+
+const looksLikeJson = (text: string): boolean => /^\s*\{/.test(text);
+
+/** What is sent of it. */
+export const sentPatch = (text: string, read: PatchText): string =>
+  looksLikeJson(text) || !('value' in read) ? text : goJson(read.value, '');
 
 /** The patch as its type has it, a list of operations or a map; what is none, each library refuses in its own words. */
 export function typedPatch(text: PatchText, type: PatchType, isOwn: boolean): object {

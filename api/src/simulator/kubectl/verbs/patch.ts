@@ -14,8 +14,9 @@ import { withPart } from '../objects/subresource.ts';
 import { changeFlags, patchObject, report, sendPatch } from './change.ts';
 import { resolveAll, visit } from './filed.ts';
 import { hasFiles } from './files.ts';
-import { readPatch, typedPatch } from './patch-text.ts';
+import { readPatch, sentPatch, typedPatch } from './patch-text.ts';
 import { recordFlag } from './record.ts';
+import { tellPatch } from './requests.ts';
 
 /** @see kubernetes: kubectl/pkg/cmd/patch/patch.go */
 export const patch: Verb = {
@@ -39,7 +40,8 @@ export const patch: Verb = {
     if (!['strategic', 'merge', 'json'].includes(type)) fail(`--type must be one of [json merge strategic], not "${flags.text('type')}"`);
     const subresource = flags.text('subresource') || undefined;
     checkSubresource(subresource);
-    const given = readPatch(flags.text('patch') || patchFile(context));
+    const source = flags.text('patch') || patchFile(context);
+    const given = readPatch(source);
     if (args.length === 0 && !hasFiles(context)) fail(NO_RESOURCES);
     const found = resolveAll(context, args, { selectors: false, all: false, isRefetched: false, inOrder: true }).map((group) =>
       subresource ? withPart(group, subresource) : group,
@@ -47,13 +49,26 @@ export const patch: Verb = {
     const isOwn = flags.bool('local') || flags.text('dry-run') === 'client';
     visit(context, found, (object) => {
       const patched = subresource === 'scale' ? scaleOf(object) : object;
-      const change = mergeOf(patched, typedPatch(given, type, isOwn), type, isOwn);
-      if (patched === object) patchObject(context, object, change, 'patched', subresource);
+      const sent = sentPatch(source, given);
+      const change = toldIfRefused(context, object, { sent, subresource }, () =>
+        mergeOf(patched, typedPatch(given, type, isOwn), type, isOwn),
+      );
+      if (patched === object) patchObject(context, object, change, 'patched', { subresource, sent });
       else patchScale(context, object, patched, change);
     });
     if (found.every(({ objects }) => objects.length === 0) && context.exitCode === 0) fail('no objects passed to patch');
   },
 };
+
+/** What is no patch of it is sent, too. */
+function toldIfRefused<T>(context: Context, object: KubernetesObject, told: Parameters<typeof tellPatch>[2], work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof KubectlError) tellPatch(context, object, { ...told, refused: error });
+    throw error;
+  }
+}
 
 /** What comes back is a scale. */
 function patchScale(context: Context, object: KubernetesObject, before: KubernetesObject, change: unknown): void {

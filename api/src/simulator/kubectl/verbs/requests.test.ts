@@ -33,8 +33,6 @@ describe('with -v kubectl tells what it asks for', () => {
     ${'patch pod web --type=json -p [] -v=7'}                  | ${`473]     Content-Type: application/json-patch+json\n`}
     ${'label pod web app=web -v=6'}                            | ${`553] GET ${POD_URL} 200 OK\n553] PATCH ${POD_URL}?fieldManager=kubectl-label 200 OK\n`}
     ${'set image pod/web app=nginx:2 -v=6 --dry-run=server'}   | ${`553] GET ${POD_URL} 200 OK\n553] PATCH ${POD_URL}?dryRun=All&fieldManager=kubectl-set 200 OK\n`}
-    ${'delete pod web --wait=false -v=6'}                      | ${`${LOADED}553] DELETE ${POD_URL} 200 OK\n`}
-    ${'delete pod nosuch --wait=false -v=6'}                   | ${`553] DELETE ${PODS}/nosuch 404 Not Found\nhelpers.go:246] server response object: [{\n  "kind": "Status",\n`}
     ${'logs web --tail=1 -v=6'}                                | ${`${LOADED}553] GET ${POD_URL} 200 OK\n553] GET ${POD_URL}/log?container=app&tailLines=1 200 OK\n`}
     ${'logs nosuch -v=6'}                                      | ${`553] GET ${PODS}/nosuch 404 Not Found\nhelpers.go:246] server response object: [{\n  "metadata": {},\n`}
     ${'run new --image=nginx -v=6'}                            | ${`${LOADED}553] POST ${PODS}?fieldManager=kubectl-run 201 Created\n`}
@@ -73,7 +71,7 @@ describe('with -v kubectl tells what it asks for', () => {
     ${'get pod nosuch -v=8'}                                   | ${`\nrequest.go:1188] Response Body: {"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure","message":"pods \\"nosuch\\" not found","reason":"NotFound","details":{"name":"nosuch","kind":"pods"},"code":404}\nhelpers.go:246]`}
     ${'logs web --tail=1 -v=8'}                                | ${/Content-Type: text\/plain\n580\] {5}Date: [^\n]*\n$/}
     ${'version -v=8'}                                          | ${`request.go:1188] Response Body: {\n  "major": "1",\n`}
-    ${'label pod web a=b -v=8'}                                | ${`Note: what is sent and answered is not told in a simulated cluster\n${LOADED}`}
+    ${'set env deploy/x A=b -v=8'}                             | ${`Note: what is sent and answered is not told in a simulated cluster\n${LOADED}`}
     ${'get cm -v=5'}                                           | ${'No resources found in default namespace.\n'}
   `('$command', ({ command, tells }) => {
     if (tells instanceof RegExp) expect(told(command)).toMatch(tells);

@@ -6,12 +6,12 @@ import type { Micros } from '../../engine/index.ts';
 import { hash32 } from '../../engine/random.ts';
 import type { Context } from '../command/context.ts';
 import type { KubectlError } from '../command/errors.ts';
-import { refusalCode } from '../command/refusals.ts';
+import { refusalCode, serverText } from '../command/refusals.ts';
 import { forbidden } from '../objects/access.ts';
 import { getObject, parseArgs } from '../objects/resolve.ts';
 import { findResource, type Resource, resourceOfKind } from '../objects/resources.ts';
 import { currentServer, OWN_KUBECONFIG } from './kubeconfig.ts';
-import { ONLY_READS, tellAnswer } from './told-answers.ts';
+import { tellAnswer, tellSent, tellsBodies } from './told-answers.ts';
 
 /** A request to the API server, and what came of it. */
 interface Asked {
@@ -27,6 +27,10 @@ interface Asked {
   readonly dials?: boolean;
   /** What kind of text is sent. */
   readonly sends?: string;
+  /** The text itself. */
+  readonly sent?: string | undefined;
+  /** What is answered, where it is not what there is at the path. */
+  readonly received?: object | undefined;
   /** What is said where it was refused. */
   readonly refusal?: KubectlError | undefined;
 }
@@ -84,11 +88,12 @@ const showsToken = (context: Context): boolean =>
 
 /** As klog tells it; what is answered, where that is known. @see kubernetes: client-go/transport/round_trippers.go debuggingRoundTripper */
 export function tellRequest(context: Context, asked: Asked): void {
-  tellHeads(context, asked);
-  const { method, path, status, accept = 'application/json', refusal } = asked;
   const verbosity = verbosityOf(context);
-  if (verbosity >= BODIES && method === 'GET' && ONLY_READS.test(context.command))
-    tellAnswer(context, { path, status, accept, refusal }, verbosity);
+  const hasBodies = verbosity >= BODIES && tellsBodies(context);
+  if (hasBodies && asked.sent !== undefined) tellSent(context, asked.sent, verbosity);
+  tellHeads(context, asked);
+  if (hasBodies) tellAnswer(context, { ...asked, accept: asked.accept ?? 'application/json' }, verbosity);
+  context.tellWarned();
 }
 
 function tellHeads(context: Context, asked: Asked): void {
@@ -130,7 +135,7 @@ export function tellLimits(context: Context): void {
   const verbosity = verbosityOf(context);
   if (verbosity < URLS) return;
   if (!isTold(context)) context.err(`Note: the requests of kubectl ${context.command} are not told of in a simulated cluster\n`);
-  else if (verbosity >= BODIES && !ONLY_READS.test(context.command))
+  else if (verbosity >= BODIES && !tellsBodies(context))
     context.err('Note: what is sent and answered is not told in a simulated cluster\n');
 }
 
@@ -141,7 +146,8 @@ function isTold({ command, flags, args, view }: Context): boolean {
   if (command === 'wait') return /^0/.test(flags.text('timeout')) ? false : args.length < (namesIn(args) ? 2 : 3);
   if (TOLD.test(command)) return true;
   if (ASKS_ITS_OWN.test(command)) return args.length === 0 && !flags.text('for');
-  if (flags.bool('all') || flags.text('selector')) return false;
+  // A Service's own selector selects nothing that is asked for.
+  if (flags.bool('all') || (command !== 'expose' && flags.text('selector'))) return false;
   if (command === 'exec' || command === 'attach') return args.length > 0 && NAMES_POD.test(args[0] as string);
   if (command === 'delete') return namesIn(args) && (view.live !== undefined || !isAwaited(command, flags));
   if (command === 'describe') return args.length > 0 && DESCRIBED.test(args[0] as string);
@@ -171,7 +177,7 @@ const isKnown = (target: string): boolean => target.startsWith('/') || findResou
 
 /** A Pod, and nothing that has some. */
 const NAMES_POD = /^((pods?|po)\/)?[^/]+$/;
-const TOLD = /^(get|label|annotate|create \w+( \w+)?)$/;
+const TOLD = /^(get|label|annotate|create [\w-]+( [\w-]+)?)$/;
 const TOLD_OF_NAMES =
   /^(patch|taint|cordon|uncordon|expose|run|scale|set (image|env|resources|serviceaccount)|rollout (pause|restart|resume))$/;
 /** Of these it makes objects of Go's own types, and asks for them so. */
@@ -186,8 +192,15 @@ export function tellGet(context: Context, resource: Resource, name: string): voi
   const { view, namespace } = context;
   const refusal = forbidden(context, 'get', resource, name);
   const status = refusal ? refusalCode(refusal.stderr) : getObject(view, resource, namespace, name) ? 200 : 404;
-  tellRequest(context, { method: 'GET', path: pathOf(resource, namespace, name), status, accept: acceptOf(context), refusal });
+  const path = pathOf(resource, namespace, name) + partOf(context);
+  tellRequest(context, { method: 'GET', path, status, accept: acceptOf(context), refusal });
   if (status === 404) tellAbsence(context, resource, name);
+}
+
+/** Of an object, only a part may be meant. */
+function partOf({ flags, command }: Context): string {
+  const part = /^(get|patch)$/.test(command) ? flags.text('subresource') : '';
+  return part ? `/${part}` : '';
 }
 
 /** Whether they are told. */
@@ -199,13 +212,28 @@ export function tellAsked(context: Context, asked: Asked): void {
 }
 
 /** That an object is deleted, or what the API server says to that. @see kubernetes: cli-runtime/pkg/resource/helper.go DeleteWithOptions */
-export function tellDelete(context: Context, resource: Resource, namespace: string | undefined, name: string, status: number): void {
-  tellAsked(context, { method: 'DELETE', path: pathOf(resource, namespace, name), status, sends: 'application/json' });
+export function tellDelete(
+  context: Context,
+  resource: Resource,
+  namespace: string | undefined,
+  name: string,
+  status: number,
+  bodies: Pick<Asked, 'sent' | 'received' | 'refusal'> = {},
+): void {
+  tellAsked(context, { method: 'DELETE', path: pathOf(resource, namespace, name), status, sends: 'application/json', ...bodies });
   if (status === 404 && tellsRequests(context)) tellAbsence(context, resource, name, false);
 }
 
-/** The patch of an object; undefined: it was taken. @see kubernetes: cli-runtime/pkg/resource/helper.go Patch, the fieldManager of kubectl/pkg/cmd */
-export function tellPatch(context: Context, object: KubernetesObject, refused?: KubectlError): void {
+interface Sent {
+  /** Why it was not taken. */
+  readonly refused?: KubectlError | undefined;
+  /** The patch itself. */
+  readonly sent?: string;
+  readonly subresource?: string | undefined;
+}
+
+/** The patch of an object. @see kubernetes: cli-runtime/pkg/resource/helper.go Patch, the fieldManager of kubectl/pkg/cmd */
+export function tellPatch(context: Context, object: KubernetesObject, { refused, sent, subresource }: Sent = {}): void {
   const { flags, command } = context;
   if (!tellsRequests(context) || flags.text('dry-run') === 'client' || flags.bool('local')) return;
   const isScale = command === 'scale';
@@ -214,18 +242,33 @@ export function tellPatch(context: Context, object: KubernetesObject, refused?: 
     fieldManager: isScale || /cordon$/.test(command) ? '' : flags.text('field-manager') || `kubectl-${command.replace(/ .*/, '')}`,
     fieldValidation: command === 'taint' ? 'Strict' : '',
   });
-  const path = `${pathOf(resourceOfKind(object.kind), object.metadata.namespace, object.metadata.name)}${isScale ? '/scale' : ''}${query}`;
+  const resource = resourceOfKind(object.kind);
+  const { namespace, name } = object.metadata;
+  const part = isScale ? 'scale' : subresource;
+  const path = `${pathOf(resource, namespace, name)}${part ? `/${part}` : ''}${query}`;
   const type = PATCHES[command === 'patch' ? flags.text('type') : /^(label|annotate|scale)$/.test(command) ? 'merge' : 'strategic'];
   const accept = isScale ? ANY : acceptOf(context);
-  tellRequest(context, { method: 'PATCH', path, status: refused ? refusalCode(refused.stderr) : 200, accept, sends: type ?? '' });
+  const status = refused ? refusalCode(refused.stderr) : 200;
+  // Where it is looked at first how it is, that is put in its place.
+  const isPut = isScale && (flags.int('current-replicas') >= 0 || flags.text('resource-version') !== '');
+  const how = isPut ? ({ method: 'PUT' } as const) : ({ method: 'PATCH', sends: type ?? '' } as const);
+  tellRequest(context, { ...how, path, status, accept, sent, refusal: refused });
+  const [, reason] = /^Error from server \((\w+)\): /.exec(refused?.stderr ?? '') ?? [];
+  if (refused && reason !== undefined && AS_IT_IS.test(command)) {
+    const isNamed = reason !== 'BadRequest';
+    tellRefusal(context, { reason, message: serverText(refused), code: status, ...(isNamed && { resource, name }) });
+  }
 }
+
+/** These end with what the API server says, and others with words of their own. */
+const AS_IT_IS = /^(patch|label|annotate|taint)$/;
 
 const PATCHES: Readonly<Record<string, string>> = {
   json: 'application/json-patch+json',
   merge: 'application/merge-patch+json',
   strategic: 'application/strategic-merge-patch+json',
 };
-const ANY = 'application/json, */*';
+export const ANY = 'application/json, */*';
 
 /** The objects that the words name are asked for one after another, lists a page at a time. @see kubernetes: cli-runtime/pkg/resource/builder.go, helper.go */
 export function tellGets(context: Context, args: readonly string[], { oneByOne = false } = {}): void {
@@ -233,6 +276,8 @@ export function tellGets(context: Context, args: readonly string[], { oneByOne =
   if (verbosityOf(context) < CONFIGURATION || args.length === 0 || hasFilesOf(flags) || flags.bool('local')) return;
   const accept = acceptOf(context);
   const wanted = parseArgs(args);
+  // Of whole lists no part can be got.
+  if (wanted.kind === 'types' && partOf(context)) return;
   if (TOLD.test(context.command)) tellClients(context, wanted.kind === 'names' ? wanted.names.length : wanted.resources.length);
   else if (!isTold(context)) return;
   if (oneByOne && wanted.kind === 'names') return;
@@ -240,7 +285,7 @@ export function tellGets(context: Context, args: readonly string[], { oneByOne =
     for (const { resource, name } of wanted.names) {
       const refusal = forbidden(context, 'get', resource, name);
       const status = refusal ? refusalCode(refusal.stderr) : getObject(view, resource, namespace, name) ? 200 : 404;
-      tellRequest(context, { method: 'GET', path: pathOf(resource, namespace, name), status, accept, refusal });
+      tellRequest(context, { method: 'GET', path: pathOf(resource, namespace, name) + partOf(context), status, accept, refusal });
       if (status === 404) tellAbsence(context, resource, name);
     }
     return;

@@ -1,3 +1,5 @@
+import { inGoOrder } from '../../api-server/index.ts';
+import { goJson } from '../../apimachinery/go-json.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Workload } from '../../controllers/index.ts';
 import type { Context, Verb } from '../command/context.ts';
@@ -5,12 +7,13 @@ import { fail, noResources, serverError } from '../command/errors.ts';
 import { bool, duration, fileFlags, int, text } from '../command/flags.ts';
 import { absent, getObject } from '../objects/resolve.ts';
 import { resourceOfKind } from '../objects/resources.ts';
+import { scaleOf } from '../objects/scale.ts';
 import { checkFormat } from '../output/check-format.ts';
 import { report, sendPatch, writeFlags } from './change.ts';
 import { resolveAll } from './filed.ts';
 import { hasFiles } from './files.ts';
 import { recordFlag } from './record.ts';
-import { tellGets } from './requests.ts';
+import { ANY, pathOf, tellAsked, tellGets } from './requests.ts';
 
 /** Of what there can be, what has a scale. */
 export const SCALED: ReadonlySet<string> = new Set(['Deployment', 'ReplicaSet']);
@@ -62,7 +65,11 @@ function sendScale(context: Context, { kind, metadata: { namespace = '', name } 
   if (!current) throw absent(view, resource, namespace, name);
   const { spec, metadata } = current as unknown as Workload;
   const [expected, given] = [flags.int('current-replicas'), flags.text('resource-version')];
+  const isUpdated = expected >= 0 || given !== '';
+  if (isUpdated) tellAsked(context, { method: 'GET', path: `${pathOf(resource, namespace, name)}/scale`, status: 200, accept: ANY });
   if (expected >= 0 && expected !== spec.replicas) fail(`Expected replicas to be ${expected}, was ${spec.replicas}`);
   if (given && given !== metadata.resourceVersion) fail(`Expected resource version to be ${given}, was ${metadata.resourceVersion}`);
-  sendPatch(context, current, { spec: { replicas: flags.int('replicas') } }, 'scaled');
+  const wanted = { spec: { replicas: flags.int('replicas') } };
+  const sent = isUpdated ? goJson(inGoOrder({ ...scaleOf(current), ...wanted }), '', { sort: false }) : goJson(wanted, '');
+  sendPatch(context, current, wanted, 'scaled', undefined, sent);
 }

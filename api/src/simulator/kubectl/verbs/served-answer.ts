@@ -95,7 +95,7 @@ export function answer(
     if (resource.namespaced && namespace === undefined) return serverError('NotFound', 'the server could not find the requested resource');
     const found = getObject(view, resource, namespace ?? '', name);
     if (!found) throw absent(view, resource, namespace ?? '', name);
-    return inGoOrder(isScale ? scaleOf(found) : asServed(resource, managed(context, found)));
+    return isScale ? inGoOrder(scaleOf(found)) : servedObject(context, resource, found);
   }
   const [labels = '', fields = ''] = [parameters.get('labelSelector'), parameters.get('fieldSelector')];
   const isSelected = selection(resource, labels, fields, (why) => serverError('BadRequest', why));
@@ -113,6 +113,10 @@ export function answer(
 
 const refusedBy = ({ status, headers = {}, body = '' }: HttpResponse): KubectlError =>
   new KubectlError(rawAnswerText('', { status, headers: Object.entries(headers), body }).stderr);
+
+/** One object, as it goes over the wire. */
+export const servedObject = (context: Context, resource: Resource, object: KubernetesObject): object =>
+  inGoOrder(asServed(resource, managed(context, object)));
 
 /** How far the store has come, as far as it can be seen: each list is of that moment. */
 export function revisionOf({ history }: ClusterView, items: readonly KubernetesObject[]): number {

@@ -1,4 +1,6 @@
 import type { PathRequest, ResourceRequest } from '../../api-server/index.ts';
+import { compareText } from '../../apimachinery/compare-text.ts';
+import { goQuote } from '../../apimachinery/go-quote.ts';
 import { klogInfo } from '../../apimachinery/klog.ts';
 import { qualifiedName } from '../../apimachinery/served-resources.ts';
 import { byteLength, decodeUtf8, encodeUtf8, shownText } from '../../apimachinery/utf8.ts';
@@ -14,29 +16,48 @@ import { userOf } from '../objects/access.ts';
 import { groupOf, type Resource } from '../objects/resources.ts';
 import { logOf } from './raw.ts';
 import { aboutItself, answer, askedOf, parametersOf } from './served-answer.ts';
+import { refusedWrite } from './told-writes.ts';
 
-/** Commands of which all answers are known: they only get what there is. */
-export const ONLY_READS = /^(get|describe|logs|version|cluster-info|events)$/;
+/** Commands of which all answers are known: they only get what there is, or what they send is known. What files name is validated by documents that are not. */
+export function tellsBodies({ command, flags }: Context): boolean {
+  if (READS.test(command)) return true;
+  return WRITES.test(command) && flags.list('filename').length === 0 && !/^(client|server)$/.test(flags.text('dry-run'));
+}
+const READS = /^(get|describe|logs|version|cluster-info|events|wait|exec|attach)$/;
+const WRITES = /^(create .+|run|expose|label|annotate|patch|scale|cordon|uncordon|taint|delete)$/;
 
-/** What is answered to a GET of a path; `refusal`: what is said where it was refused. */
+/** What is answered to a request; `refusal`: what is said where it was refused; `received`: what is answered where it is not what there is at the path. */
 interface Got {
+  readonly method: string;
   readonly path: string;
   readonly status: number;
   readonly accept: string;
   readonly refusal?: KubectlError | undefined;
+  readonly received?: object | undefined;
 }
+
+/** What is sent. */
+export const tellSent = (context: Context, body: string, verbosity: number): void =>
+  context.err(klogInfo(context.view.now, 'request.go:1188', `Request Body: ${truncated(body, verbosity)}`));
 
 /** The heads of an answer, and what it consists of, as far as that is read at once. @see kubernetes: client-go/transport/round_trippers.go, client-go/rest/request.go glogBody */
 export function tellAnswer(context: Context, got: Got, verbosity: number): void {
   const { now } = context.view;
   const { headers, date, chunked, body = '' } = headed(context, got);
-  const all = { ...headers, ...(!chunked && { 'Content-Length': String(byteLength(body)) }), Date: date };
+  const isWatch = /[?&]watch=true/.test(got.path);
+  const length = chunked || isWatch ? {} : { 'Content-Length': String(byteLength(body)) };
+  const all = got.status === 101 ? { ...UPGRADED, Date: date } : { ...headers, ...length, Date: date };
+  const warned = context.warned.map((line) => ['Warning', `299 - ${goQuote(line.replace('Warning: ', ''))}`] as const);
   context.err(klogInfo(now, 'round_trippers.go:577', 'Response Headers:'));
-  for (const [name, value] of Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1)))
+  for (const [name, value] of [...Object.entries(all), ...warned].sort(([a], [b]) => compareText(a, b)))
     context.err(klogInfo(now, 'round_trippers.go:580', `    ${name}: ${value}`));
-  const isStream = got.status === 200 && /\/log(\?|$)/.test(got.path);
+  const isStream = isWatch || (got.status === 200 && /\/log(\?|$)/.test(got.path)) || STREAMED.test(got.path);
   if (!isStream) context.err(klogInfo(now, 'request.go:1188', `Response Body: ${truncated(body, verbosity)}`));
 }
+
+/** By a kubelet, whose answer is passed on as it is. @see kubernetes: apimachinery/pkg/util/httpstream/spdy/upgrade.go UpgradeResponse */
+const UPGRADED = { Connection: 'Upgrade', Upgrade: 'SPDY/3.1', 'X-Stream-Protocol-Version': 'v4.channel.k8s.io' };
+const STREAMED = /\/pods\/[^/]+\/(exec|attach)\?/;
 
 const LONGEST: readonly [verbosity: number, bytes: number][] = [
   [10, Number.POSITIVE_INFINITY],
@@ -56,7 +77,7 @@ function headed(context: Context, got: Got): HttpResponse {
   const [path = ''] = got.path.split('?');
   const named = askedOf(path);
   const request = {
-    method: 'GET',
+    method: got.method,
     target: got.path,
     remoteAddress: '172.18.0.1',
     remotePort: context.requests,
@@ -64,7 +85,7 @@ function headed(context: Context, got: Got): HttpResponse {
   } as HttpRequest;
   const asked: ResourceRequest | PathRequest = named
     ? {
-        verb: named.name === undefined ? 'list' : 'get',
+        verb: VERBS[got.method] ?? (named.name === undefined ? 'list' : 'get'),
         group: groupOf(named.resource),
         resource: named.resource.name,
         namespace: named.namespace,
@@ -75,11 +96,19 @@ function headed(context: Context, got: Got): HttpResponse {
   return new Heading(request, context.view.now, userOf(context), asked).of(answered(context, got));
 }
 
-function answered(context: Context, { path: target, status, accept, refusal }: Got): HttpResponse {
+const VERBS: Readonly<Record<string, string>> = { DELETE: 'delete', PATCH: 'patch', POST: 'create', PUT: 'update' };
+
+function answered(context: Context, { method, path: target, status, accept, refusal, received }: Got): HttpResponse {
   const [path = '', query = ''] = target.split('?');
   const named = askedOf(path);
   const parameters = parametersOf(query);
-  if (status !== 200 && named) return refused(named, status, refusal);
+  if (received) return { status, headers: JSON_HEADERS, body: `${JSON.stringify(received)}\n` };
+  if (status === 101 || /[?&]watch=true/.test(target)) return { status, headers: JSON_HEADERS };
+  if (status >= 400 && method !== 'GET' && refusal) {
+    const answer = refusedWrite(refusal, status);
+    if (answer) return answer;
+  }
+  if (status >= 400 && named) return refused(named, status, refusal);
   if (!named) return { status, headers: JSON_HEADERS, body: aboutItself(context, path) ?? '' };
   if (named.subresource === 'log') {
     const { text = '' } = logOf(context, named.namespace ?? '', named.name ?? '', parameters);

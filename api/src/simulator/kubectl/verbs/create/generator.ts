@@ -22,7 +22,8 @@ import { tellSchema } from '../filed-requests.ts';
 import { eachObject } from '../files.ts';
 import { notedIfAsked } from '../noted.ts';
 import { recorded } from '../record.ts';
-import { pathOf, queryOf, tellRefusal, tellRequest } from '../requests.ts';
+import { pathOf, queryOf, tellRefusal, tellRequest, tellsRequests } from '../requests.ts';
+import { keptAnswer } from '../told-writes.ts';
 import { reviewed } from './review.ts';
 
 /** Its fields stand in the order of the Go type, in which JSON is printed. */
@@ -137,7 +138,7 @@ function create(context: Context, object: KubernetesObject, manager: string, fai
     if (!(error instanceof KubectlError)) throw error;
     const refused = error.stderr;
     const code = refusalCode(refused);
-    tellPost(context, object, code);
+    tellPost(context, object, code, error);
     if (code === 409 && failed === undefined) tellTaken(context, object, serverText(error));
     const isServers = /^(Error from server|The \w+ "|error: invalid namespace )/.test(refused);
     if (failed === undefined || !isServers) throw new KubectlError(refused, error.exitCode);
@@ -150,15 +151,18 @@ const tellTaken = (context: Context, { kind, metadata }: KubernetesObject, messa
   tellRefusal(context, { reason: 'AlreadyExists', message, code: 409, resource: resourceOfKind(kind), name: metadata.name });
 
 /** Of those that say strictly what they want. */
-function tellPost(context: Context, { kind, metadata }: KubernetesObject, status: number): void {
+function tellPost(context: Context, object: KubernetesObject, status: number, refused?: KubectlError): void {
+  const { kind, metadata } = object;
   const { flags, command } = context;
+  if (!tellsRequests(context)) return;
+  const resource = resourceOfKind(kind);
   const isCreate = command.startsWith('create');
   const query = queryOf({
     dryRun: flags.text('dry-run') === 'server' ? 'All' : '',
     fieldManager: flags.text('field-manager') || managerOf(context.command),
     fieldValidation: isCreate ? fieldValidation(context) : '',
   });
-  const path = `${pathOf(resourceOfKind(kind), metadata.namespace)}${query}`;
+  const path = `${pathOf(resource, metadata.namespace)}${query}`;
   if (isCreate || /^(run|expose)$/.test(command))
     tellRequest(context, {
       method: 'POST',
@@ -166,7 +170,18 @@ function tellPost(context: Context, { kind, metadata }: KubernetesObject, status
       status,
       accept: command === 'create' ? 'application/json' : 'application/json, */*',
       sends: 'application/json',
+      sent: sentText(context, object),
+      refusal: refused,
+      ...(!refused && { received: keptAnswer(context, resource, metadata.namespace, metadata.name) ?? object }),
     });
+}
+
+/** In the order of Go's type, and in a namespace only where that was said; what is exposed is no object of a type. */
+function sentText({ flags, command }: Context, object: KubernetesObject): string {
+  const isPlaced = flags.given('namespace') && /^create /.test(command);
+  const { namespace: _, ...unplaced } = object.metadata;
+  const sent = isPlaced ? (object as unknown as Manifest) : withMetadata(object as unknown as Manifest, unplaced);
+  return command === 'expose' ? goJson(sent, '') : goJson(inGoOrder(sent as unknown as KubernetesObject), '', { sort: false });
 }
 
 /** `kubectl create -f` */

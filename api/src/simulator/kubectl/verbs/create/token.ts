@@ -1,6 +1,8 @@
 import { nodeIdentity, requestToken, type TokenSpec, tokenRestriction } from '../../../api-server/index.ts';
 import { parseGoDuration } from '../../../apimachinery/duration.ts';
+import { goJson } from '../../../apimachinery/go-json.ts';
 import type { KubernetesObject } from '../../../apimachinery/objects.ts';
+import { refusal as refusalAnswer } from '../../../cluster/http-answers.ts';
 import { SECOND } from '../../../engine/index.ts';
 import type { Context, Verb } from '../../command/context.ts';
 import { fail } from '../../command/errors.ts';
@@ -10,6 +12,7 @@ import { resourceOfKind } from '../../objects/resources.ts';
 import { checkFormat } from '../../output/check-format.ts';
 import { outputFlags } from '../../output/format.ts';
 import { printStructured } from '../../output/structured.ts';
+import { ANY, pathOf, tellAsked } from '../requests.ts';
 import { nameOf } from './generator.ts';
 
 /** @see kubernetes: kubectl/pkg/cmd/create/create_token.go */
@@ -27,7 +30,10 @@ export const token: Verb = {
     checkFormat(context);
     checkToken(context);
     const refusal = forbidden(context, 'create', resourceOfKind('ServiceAccount'), name, 'token');
-    if (refusal) refuse(refusal.stderr.replace(/^Error from server \(Forbidden\): /, ''));
+    if (refusal) {
+      tell(context, name, { status: 403, refusal });
+      refuse(refusal.stderr.replace(/^Error from server \(Forbidden\): /, ''));
+    }
     const spec = specOf(context);
     const node = nodeIdentity(userOf(context));
     const barred = node && tokenRestriction(node, spec.boundObjectRef, (pod) => context.view.get('Pod', context.namespace, pod));
@@ -37,12 +43,28 @@ export const token: Verb = {
       (kind, namespace, of) => context.view.get(kind, namespace, of) as KubernetesObject | undefined,
       context.view.now,
     );
+    const received = answer.ok ? answer.object : JSON.parse(refusalAnswer(answer).body ?? '{}');
+    tell(context, name, { status: answer.ok ? 201 : answer.code, received });
     const request = answer.ok ? answer.object : refuse(answer.message);
     if (context.flags.text('output')) printStructured(context, request as unknown as KubernetesObject, { typed: true });
     // Only who sits at a terminal needs a line of it.
     else context.out(`${request.status.token}${context.view.live ? '' : '\n'}`);
   },
 };
+
+/** @see kubernetes: kubectl/pkg/cmd/create/create_token.go Run */
+function tell(context: Context, name: string, came: Pick<Parameters<typeof tellAsked>[1], 'status' | 'refusal' | 'received'>): void {
+  const { audiences, expirationSeconds = null, boundObjectRef = null } = specOf(context);
+  const sent = {
+    kind: 'TokenRequest',
+    apiVersion: 'authentication.k8s.io/v1',
+    metadata: { creationTimestamp: null },
+    spec: { audiences: audiences?.length ? audiences : null, expirationSeconds, boundObjectRef },
+    status: { token: '', expirationTimestamp: null },
+  };
+  const path = `${pathOf(resourceOfKind('ServiceAccount'), context.namespace, name)}/token`;
+  tellAsked(context, { method: 'POST', path, accept: ANY, sends: 'application/json', sent: goJson(sent, '', { sort: false }), ...came });
+}
 
 function checkToken({ flags }: Context): void {
   const lifetime = parseGoDuration(flags.text('duration')) ?? 0;

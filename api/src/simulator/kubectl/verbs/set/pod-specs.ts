@@ -88,7 +88,7 @@ function send(context: Context, pod: Pod, spec: PodSpec, { done, failed, send: s
   const dryRun = context.flags.text('dry-run');
   const ask = (dryRun === 'none' && !recorded(context) && sent) || patched(context);
   const refused = dryRun === 'client' || context.flags.bool('local') ? undefined : ask(pod, spec);
-  tellPatch(context, pod, refused === undefined ? undefined : new KubectlError(refused));
+  tellPatch(context, pod, { refused: refused === undefined ? undefined : new KubectlError(refused) });
   if (refused !== undefined) {
     const message = `${failed}${refused.replace(/^(The |Error from server \(\w+\): )/, '')}`;
     // Among others each ends its line, however it ends.
