@@ -42,6 +42,13 @@ export function listMerge(field: string, members: readonly unknown[], isAtRoot =
   return sets.has(field) ? { kind: 'values' } : replace;
 }
 
+/**
+ * Whether a map further down is the patch's alone: nothing that was there is merged into it.
+ * @see kubernetes: patchStrategy=replace in staging/src/k8s.io/api/policy/v1/types.go
+ */
+export const isReplaced = (kind: unknown, ...path: readonly string[]): boolean =>
+  kind === 'PodDisruptionBudget' && path.join('.') === 'spec.selector';
+
 /** Of containers, or of Services. */
 const portKey = (ports: readonly unknown[]): string =>
   ports.some((port) => isRecord(port) && 'containerPort' in port) ? 'containerPort' : 'port';

@@ -1,5 +1,5 @@
 import { goPrinted } from './go-printed.ts';
-import { listMerge, mergedOrder } from './patch-lists.ts';
+import { isReplaced, listMerge, mergedOrder } from './patch-lists.ts';
 import { define, isRecord } from './records.ts';
 
 /** A patch that the API server cannot make sense of, in its words. */
@@ -16,9 +16,16 @@ const DELETE = '$deleteFromPrimitiveList/';
  * What a strategic merge patch makes of an object, which is left as it was.
  * @see kubernetes: apimachinery/pkg/util/strategicpatch/patch.go mergeMap
  */
-export const strategicPatch = (original: unknown, patch: Fields): Fields => patched(original, patch, true);
+export const strategicPatch = (original: unknown, patch: Fields): Fields =>
+  patched(original, patch, { kind: isRecord(original) ? original.kind : undefined, path: [] });
 
-function patched(original: unknown, patch: Fields, isAtRoot = false): Fields {
+/** In an object of that kind, a field of a field; undefined within a list. */
+interface Place {
+  readonly kind: unknown;
+  readonly path: readonly string[];
+}
+
+function patched(original: unknown, patch: Fields, at?: Place): Fields {
   const directive = patch[DIRECTIVE];
   if (directive === 'replace') return without(patch, DIRECTIVE);
   if (directive === 'delete') return {};
@@ -32,14 +39,17 @@ function patched(original: unknown, patch: Fields, isAtRoot = false): Fields {
   for (const name of fields.filter((one) => !one.startsWith(DELETE))) {
     const value = patch[name];
     if (value === null || (isDirective(value) && !isRecord(result[name]))) delete result[name];
-    else define(result, name, merged(name, result[name], value, isAtRoot));
+    else define(result, name, merged(name, result[name], value, at));
   }
   return result;
 }
 
-function merged(field: string, original: unknown, value: unknown, isAtRoot: boolean): unknown {
-  if (isRecord(value)) return isRecord(original) ? patched(original, value) : plain(value);
-  return Array.isArray(value) ? mergedList(field, Array.isArray(original) ? original : undefined, value, isAtRoot) : value;
+function merged(field: string, original: unknown, value: unknown, at?: Place): unknown {
+  if (Array.isArray(value)) return mergedList(field, Array.isArray(original) ? original : undefined, value, at?.path.length === 0);
+  if (!isRecord(value)) return value;
+  const place = at && { kind: at.kind, path: [...at.path, field] };
+  if (!isRecord(original)) return plain(value);
+  return place && isReplaced(place.kind, ...place.path) ? value : patched(original, value, place);
 }
 
 function mergedList(field: string, original: readonly unknown[] | undefined, patch: readonly unknown[], isAtRoot = false): unknown[] {

@@ -1,6 +1,6 @@
 import { compareText } from './compare-text.ts';
 import { goSort } from './go-sort.ts';
-import { type ListMerge, listMerge, mergedOrder } from './patch-lists.ts';
+import { isReplaced, type ListMerge, listMerge, mergedOrder } from './patch-lists.ts';
 import { isRecord } from './records.ts';
 import { sameJson } from './same-json.ts';
 
@@ -14,14 +14,21 @@ type ByKey = Extract<ListMerge, { kind: 'byKey' }>;
  * @see kubernetes: apimachinery/pkg/util/strategicpatch/patch.go CreateThreeWayMergePatch
  */
 export function threeWayPatch(original: Fields, modified: Fields, current: Fields): Patch {
-  const changes = diffMaps(current, modified, 'changes', { isAtRoot: true });
-  return mergePatches(diffMaps(original, modified, 'deletions', { isAtRoot: true }), changes);
+  const at = { kind: modified.kind, path: [] };
+  const changes = diffMaps(current, modified, 'changes', at);
+  return mergePatches(diffMaps(original, modified, 'deletions', at), changes);
 }
 
 /** Of two objects, what the second changes and adds, or what it has no more. */
 type Wanted = 'changes' | 'deletions';
 
-function diffMaps(before: Fields, after: Fields, wanted: Wanted, { isAtRoot = false, retains = false } = {}): Patch {
+/** In an object of that kind, a field of a field; undefined within a list. */
+interface Place {
+  readonly kind: unknown;
+  readonly path: readonly string[];
+}
+
+function diffMaps(before: Fields, after: Fields, wanted: Wanted, at?: Place, { retains = false } = {}): Patch {
   const patch: Patch = {};
   for (const [field, is] of Object.entries(after)) {
     if (!Object.hasOwn(before, field)) {
@@ -30,9 +37,14 @@ function diffMaps(before: Fields, after: Fields, wanted: Wanted, { isAtRoot = fa
     }
     const was = before[field];
     if (isRecord(was) && isRecord(is)) {
-      const inner = diffMaps(was, is, wanted);
+      const place = at && { kind: at.kind, path: [...at.path, field] };
+      if (place && isReplaced(place.kind, ...place.path)) {
+        if (wanted === 'changes') patch[field] = is;
+        continue;
+      }
+      const inner = diffMaps(was, is, wanted, place);
       if (Object.keys(inner).length > 0) patch[field] = inner;
-    } else if (Array.isArray(was) && Array.isArray(is)) Object.assign(patch, diffLists(field, was, is, wanted, isAtRoot));
+    } else if (Array.isArray(was) && Array.isArray(is)) Object.assign(patch, diffLists(field, was, is, wanted, at?.path.length === 0));
     else if (wanted === 'changes' && !sameJson(was, is)) patch[field] = is;
   }
   const gone = Object.keys(before).filter((field) => !Object.hasOwn(after, field));
@@ -65,7 +77,7 @@ function diffByKey(field: string, before: readonly Fields[], after: readonly Fie
     const [was, is] = [were[i], are[j]];
     const order = was && is ? compareText(idOf(was), idOf(is)) : was ? -1 : 1;
     if (was && is && order === 0) {
-      const inner = diffMaps(was, is, wanted, { retains: isWhole });
+      const inner = diffMaps(was, is, wanted, undefined, { retains: isWhole });
       if (Object.keys(inner).length > 0) members.push({ ...inner, [key]: is[key] });
     } else if (is && order > 0 && wanted === 'changes') members.push(is);
     else if (was && order < 0 && wanted === 'deletions') gone.push({ $patch: 'delete', [key]: was[key] });

@@ -15,7 +15,7 @@ import { goJson } from '../apimachinery/go-json.ts';
 import type { KubernetesObject } from '../apimachinery/objects.ts';
 import { qualifiedName } from '../apimachinery/served-resources.ts';
 import { StrategicPatchError, strategicPatch } from '../apimachinery/strategic-patch.ts';
-import type { Cluster } from '../cluster/index.ts';
+import { type Cluster, withManagers } from '../cluster/index.ts';
 import {
   type Act,
   findResource,
@@ -92,7 +92,10 @@ function applyOneObject(cluster: Cluster, asked: ApplyAct, document: DecodedDocu
   }
   const current = name && asked.how !== 'create' ? cluster.store.get(document.kind, namespace, name) : undefined;
   if (current && !isByServer && !cluster.api.wasApplied(current)) told.lines.push(warning(unnoted(document.info.resource, name)));
-  const answer = forbiddenPatch(cluster, asked, document, current) ?? sent(cluster, asked, document);
+  const answer =
+    (isByServer ? undefined : unmade(cluster, document, current)) ??
+    forbiddenPatch(cluster, asked, document, current) ??
+    sent(cluster, asked, document);
   if ('alone' in answer) {
     told.errors.push(answer);
     return;
@@ -113,7 +116,10 @@ function refusedError(cluster: Cluster, asked: ApplyAct, one: RefusedDocument, m
   const { misfit } = one;
   const typed = (): ApplyError | undefined => {
     if (!misfit || how === 'create') return undefined;
-    return how === 'server-side' ? untyped(misfit) : unfitFor(cluster, misfit, fieldValidation);
+    if (how === 'server-side') return untyped(misfit);
+    const { namespace, name } = misfit.object.metadata;
+    const current = typeof name === 'string' ? cluster.store.get(misfit.kind, namespace, name) : undefined;
+    return current && (unmade(cluster, misfit, current) ?? unfitFor(cluster, misfit, current, fieldValidation));
   };
   return notAsked(asked, one) ?? typed() ?? (how === 'server-side' ? ofServer('BadRequest', message) : unread(message));
 }
@@ -122,6 +128,15 @@ function refusedError(cluster: Cluster, asked: ApplyAct, one: RefusedDocument, m
 function notAsked({ how }: ApplyAct, object: Pick<RefusedDocument, 'kind' | 'apiVersion' | 'metadata'>): ApplyError | undefined {
   const why = how === 'create' ? undefined : unnamed(object, 'STDIN', { byServer: how === 'server-side' });
   return why === undefined ? undefined : ofKubectl(`error: ${why}`);
+}
+
+/** Where kubectl can make no patch, nothing is sent. @see kubernetes: kubectl/pkg/cmd/apply/patcher.go patchSimple */
+function unmade(cluster: Cluster, document: DecodedDocument, current: KubernetesObject | undefined): ApplyError | undefined {
+  const { api } = cluster;
+  if (!current || api.patchProblem(document, current) === undefined) return undefined;
+  const why = api.patchProblem(document, withManagers(current, api));
+  const what = infoText(document.info, current.metadata);
+  return ofKubectl(`error: error when applying patch:\n\nto:\n${what}\nfor: "STDIN": error when patching "STDIN": ${why}`);
 }
 
 /** Of an object that the user may not patch, where there is something to patch. */
@@ -175,10 +190,12 @@ function untyped({ given, info, object }: DecodedDocument): ApplyError | undefin
 }
 
 /** An object that is there is patched, and the API server looks at what the patch makes of it. */
-function unfitFor(cluster: Cluster, document: DecodedDocument, fieldValidation: Act['fieldValidation'] = 'Strict'): ApplyError | undefined {
-  const { namespace, name } = document.object.metadata;
-  const current = typeof name === 'string' ? cluster.store.get(document.kind, namespace, name) : undefined;
-  if (!current) return undefined;
+function unfitFor(
+  cluster: Cluster,
+  document: DecodedDocument,
+  current: KubernetesObject,
+  fieldValidation: Act['fieldValidation'] = 'Strict',
+): ApplyError | undefined {
   const patch = cluster.api.patchOf(document, current);
   const patched = patchedBy(patch, current);
   const why = patched && unfitPatch(patch, patched, document.kind, { isStrict: fieldValidation === 'Strict' });

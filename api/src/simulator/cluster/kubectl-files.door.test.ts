@@ -367,6 +367,40 @@ describe('kubectl in a Pod reads the files that are there', () => {
     else expect(told).toMatch(says);
   });
 
+  // @see kubernetes: staging/src/k8s.io/api/policy/v1/types.go, api/core/v1/types.go; strategicpatch/patch.go
+  const BUDGET =
+    '{"apiVersion":"policy/v1","kind":"PodDisruptionBudget","metadata":{"name":"p"},"spec":{"selector":{"matchLabels":{"a":"b"}}}}';
+  const service = (...ports: string[]): string =>
+    `{"apiVersion":"v1","kind":"Service","metadata":{"name":"s"},"spec":{"ports":[${ports.map((one) => `{${one}}`).join()}]}}`;
+  const [UDP, TCP] = ['"name":"u","port":53,"protocol":"UDP"', '"name":"t","port":53,"protocol":"TCP"'];
+  it.each([
+    {
+      rule: 'the selector of a budget is sent each time, for it is not merged',
+      script: `echo '${BUDGET}' > /b; kubectl apply -f /b; kubectl apply -f /b; kubectl patch pdb p -p '{"spec":{"selector":{"matchExpressions":[{"key":"a","operator":"Exists"}]}}}' -o jsonpath={.spec.selector}`,
+      says: /^poddisruptionbudget.policy\/p created\npoddisruptionbudget.policy\/p configured\n{"matchExpressions":\[{"key":"a","operator":"Exists"}\]}$/,
+    },
+    {
+      rule: 'ports that share a number are one where they are new to a Service',
+      script: `echo '${service('"port":80')}' | kubectl apply -f -; echo '${service(UDP, TCP)}' | kubectl apply -f - -o jsonpath='{.spec.ports[*].name}'`,
+      says: /^service\/s created\nu$/,
+    },
+    {
+      rule: 'but not where the Service is new',
+      script: `echo '${service(UDP, TCP)}' | kubectl apply -f - -o jsonpath='{.spec.ports[*].name}'`,
+      says: /^u t$/,
+    },
+    {
+      rule: 'a member of a list without what it is told by is in no patch',
+      script: `echo '${service('"port":80')}' | kubectl apply -f - >/dev/null; echo '${service('"name":"a"')}' | kubectl apply -f - 2>&1`,
+      says: /^error: error when applying patch:\n\nto:\nResource: "\/v1, Resource=services", GroupVersionKind: "\/v1, Kind=Service"\nName: "s", Namespace: "default"\nfor: "STDIN": error when patching "STDIN": creating patch with:\noriginal:\n{"apiVersion":"v1","kind":"Service","metadata":{"annotations":{},"name":"s","namespace":"default"},"spec":{"ports":\[{"port":80}\]}}\n\nmodified:\n{.*}\n\ncurrent:\n{.*"managedFields":.*}\n\nfor:: map: map\[name:a\] does not contain declared merge key: port\n$/,
+    },
+    {
+      rule: 'what was refused is not printed',
+      script: `echo '${service('"port":80')}' | kubectl apply -f - >/dev/null; echo '${service('"port":0,"targetPort":1')}' | kubectl apply -f - -o yaml 2>&1`,
+      says: /^The Service "s" is invalid: spec.ports\[0\].port: Invalid value: 0: must be between 1 and 65535, inclusive\n$/,
+    },
+  ])('applies what kubectl sends: $rule', ({ script, says }) => expect(said(script)).toMatch(says));
+
   it('creates roles, which are asked at once', () => {
     const says = said(
       'kubectl create role r --verb=get --resource=pods; kubectl create role r --verb=get --resource=pods; kubectl get role -o name',

@@ -20,7 +20,7 @@ import { kindInfo } from '../schema/kinds.ts';
 import type { Store } from '../store.ts';
 import { standardFinalizer } from '../validation/metadata.ts';
 import { type Answer, accepted, conflict, invalid, notFoundAnswer, refused, refusedSubresource, undecodable } from './answer.ts';
-import { type Applied, appliedOf, type Given, noted, notedOn, patchOf, serverSideApply } from './applied.ts';
+import { type Applied, appliedOf, type Given, noted, notedOn, patchOf, patchProblem, serverSideApply } from './applied.ts';
 import { withCondition } from './conditions.ts';
 import { createObject, type Registry, storeOrRemove, updateObject, updateWarnings } from './creation.ts';
 import { decideEviction } from './disruption.ts';
@@ -126,6 +126,11 @@ export class ApiServer {
   /** What `kubectl apply` would send for an object that is there. */
   patchOf(given: Given, current: KubernetesObject): Loose {
     return patchOf(this.#applied(current), appliedOf(given), current);
+  }
+
+  /** Why it can make none, of an object as it is shown. */
+  patchProblem(given: Given, current: KubernetesObject): string | undefined {
+    return patchProblem(this.#applied(current), appliedOf(given), current);
   }
 
   #applied(object: KubernetesObject): Applied | undefined {

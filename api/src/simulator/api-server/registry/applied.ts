@@ -3,6 +3,7 @@ import { goJson } from '../../apimachinery/go-json.ts';
 import type { ObjectMeta } from '../../apimachinery/objects.ts';
 import { isRecord } from '../../apimachinery/records.ts';
 import { sameJson } from '../../apimachinery/same-json.ts';
+import { StrategicPatchError, strategicPatch } from '../../apimachinery/strategic-patch.ts';
 import { threeWayPatch } from '../../apimachinery/three-way-patch.ts';
 import type { AccessObject } from '../authorizer/types.ts';
 import { type DecodedDocument, givenOf } from '../decode/decode-manifest.ts';
@@ -37,6 +38,24 @@ export function appliedOf(given: Given): Applied {
 export function patchOf(last: Applied | undefined, next: Applied, current: Loose): Loose {
   const [original, modified] = [last ? configurationOf(last) : {}, configurationOf(next)];
   return threeWayPatch(original, annotated(modified, modified), last ? annotated(current, original) : current);
+}
+
+/**
+ * What kubectl tells where no such patch can be made: a member of a list lacks the field by which they are told apart.
+ * @see kubernetes: kubectl/pkg/cmd/apply/patcher.go createPatchErrFormat
+ */
+export function patchProblem(last: Applied | undefined, next: Applied, current: Loose): string | undefined {
+  try {
+    strategicPatch(current, patchOf(last, next, current));
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof StrategicPatchError)) throw error;
+    const [original, modified] = [last ? configurationOf(last) : {}, configurationOf(next)];
+    const texts = [original, annotated(modified, modified), last ? annotated(current, original) : current].map(
+      (one) => `${goJson(one, '')}\n`,
+    );
+    return `creating patch with:\noriginal:\n${texts[0]}\nmodified:\n${texts[1]}\ncurrent:\n${texts[2]}\nfor:: ${error.message}`;
+  }
 }
 
 /** As it is sent: with what it is applied as. @see kubernetes: kubectl/pkg/util/apply.go CreateApplyAnnotation */

@@ -6,6 +6,7 @@ import { unpatchable } from '../objects/access.ts';
 import { getObject } from '../objects/resolve.ts';
 import { resourceOfKind } from '../objects/resources.ts';
 import { outputOf } from '../output/format.ts';
+import { nameOf } from '../output/structured.ts';
 import { type Act, type DryRun, whichOf } from '../view.ts';
 import { appliedWorkload, standing } from './apply-workload.ts';
 
@@ -48,8 +49,11 @@ function appliedTogether(context: Context, sent: readonly KubernetesObject[]): D
   };
   if (flags.text('dry-run') === 'server') return context.dryRun(act);
   const { ok, message, among } = context.act(act);
-  const objects = outputOf(context.flags)
-    ? sent.flatMap(({ kind, metadata: { namespace = '', name } }) => getObject(context.view, resourceOfKind(kind), namespace, name) ?? [])
-    : [];
+  // What was refused is not printed, though it may be there.
+  const done = new Set(outputOf(context.flags) ? message?.split('\n').map((line) => line.replace(/ \S+$/, '')) : []);
+  const objects = sent.flatMap(({ kind, metadata: { namespace = '', name } }) => {
+    const found = done.size > 0 ? getObject(context.view, resourceOfKind(kind), namespace, name) : undefined;
+    return found && done.has(nameOf(found)) ? [found] : [];
+  });
   return { ok, message: message ?? '', ...(among !== undefined && { among }), objects };
 }
