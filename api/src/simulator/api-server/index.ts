@@ -39,7 +39,7 @@ export { typedProblem } from './managed-fields/typed-problem.ts';
 export { type FieldProblem, fieldProblemText, invalidMessage } from './problems.ts';
 export type { Answer, Refused } from './registry/answer.ts';
 export { ApiServer, type DeleteOptions } from './registry/api-server.ts';
-export { applyBeside } from './registry/applied.ts';
+export { applyBeside, patchOfBeside } from './registry/applied.ts';
 export { type BesideKind, CREATED_BY_PUT, createdBeside, patchedBeside, updatedBeside } from './registry/beside.ts';
 export { budgetStatus, DELETION_TIMEOUT, type DisruptedPods, disruptedPods, podsOfBudget } from './registry/disruption.ts';
 export type { Loaded } from './registry/load.ts';

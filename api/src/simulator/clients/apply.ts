@@ -5,6 +5,7 @@ import {
   type DecodedDocument,
   decodeManifest,
   invalidData,
+  patchOfBeside,
   type RefusedDocument,
   type Answer as ServerAnswer,
   typedProblem,
@@ -15,7 +16,7 @@ import { goJson } from '../apimachinery/go-json.ts';
 import type { KubernetesObject } from '../apimachinery/objects.ts';
 import { qualifiedName } from '../apimachinery/served-resources.ts';
 import { StrategicPatchError, strategicPatch } from '../apimachinery/strategic-patch.ts';
-import { type Cluster, withManagers } from '../cluster/index.ts';
+import type { Cluster } from '../cluster/index.ts';
 import {
   type Act,
   findResource,
@@ -23,6 +24,7 @@ import {
   nameOf,
   type Resource,
   refusalText,
+  resourceOfKind,
   standardMessage,
   unnamed,
   unnoted,
@@ -115,6 +117,7 @@ function refusedError(cluster: Cluster, asked: ApplyAct, one: RefusedDocument, m
   const { how, fieldValidation } = asked;
   const { misfit } = one;
   const typed = (): ApplyError | undefined => {
+    if (how === undefined && one.beside) return unfitBeside(cluster, one, one.beside, fieldValidation);
     if (!misfit || how === 'create') return undefined;
     if (how === 'server-side') return untyped(misfit);
     const { namespace, name } = misfit.object.metadata;
@@ -134,7 +137,7 @@ function notAsked({ how }: ApplyAct, object: Pick<RefusedDocument, 'kind' | 'api
 function unmade(cluster: Cluster, document: DecodedDocument, current: KubernetesObject | undefined): ApplyError | undefined {
   const { api } = cluster;
   if (!current || api.patchProblem(document, current) === undefined) return undefined;
-  const why = api.patchProblem(document, withManagers(current, api));
+  const why = api.patchProblem(document, api.writers.told(current));
   const what = infoText(document.info, current.metadata);
   return ofKubectl(`error: error when applying patch:\n\nto:\n${what}\nfor: "STDIN": error when patching "STDIN": ${why}`);
 }
@@ -148,7 +151,7 @@ function forbiddenPatch(
 ): ApplyError | undefined {
   const why = current && unpatchable?.get(whichOf({ ...document.object, kind: document.kind }));
   if (!current || why === undefined || Object.keys(cluster.api.patchOf(document, current)).length === 0) return undefined;
-  return ofServer('Forbidden', why, patchText(cluster, document, current));
+  return ofServer('Forbidden', why, patchText(cluster.api.patchOf(document, current), document.info, current.metadata));
 }
 
 function sent({ api }: Cluster, { how, fieldManager, forceConflicts }: ApplyAct, document: DecodedDocument): ServerAnswer {
@@ -172,7 +175,9 @@ function refusalOf(
   { reason, message }: ServerAnswer & { readonly ok: false },
 ): ApplyError {
   if (how !== 'server-side')
-    return current ? ofServer(reason, message, patchText(cluster, document, current)) : onCreation(reason, message);
+    return current
+      ? ofServer(reason, message, patchText(cluster.api.patchOf(document, current), document.info, current.metadata))
+      : onCreation(reason, message);
   return reason === 'Conflict' ? ofKubectl(`error: ${message}\n${REVIEW}`) : ofServer(reason, message);
 }
 
@@ -194,16 +199,37 @@ function unfitFor(
   cluster: Cluster,
   document: DecodedDocument,
   current: KubernetesObject,
-  fieldValidation: Act['fieldValidation'] = 'Strict',
+  how: Act['fieldValidation'],
 ): ApplyError | undefined {
-  const patch = cluster.api.patchOf(document, current);
+  return unfit(cluster.api.patchOf(document, current), current, document.kind, document.info, how);
+}
+
+function unfitBeside(
+  { authorizer, engine }: Cluster,
+  { kind, apiVersion, metadata }: RefusedDocument,
+  { type, given }: NonNullable<RefusedDocument['beside']>,
+  how: Act['fieldValidation'],
+): ApplyError | undefined {
+  const there = authorizer.get(kind, metadata.namespace, metadata.name ?? '', engine.now);
+  if (!there) return undefined;
+  const patch = patchOfBeside(given, there.object, wasApplied(there));
+  return unfit(patch, there.object, type, { kind, apiVersion, resource: resourceOfKind(kind).name }, how);
+}
+
+function unfit(
+  patch: object,
+  current: Pick<KubernetesObject, 'metadata'> | AccessObject,
+  type: string,
+  info: Parameters<typeof infoText>[0],
+  how: Act['fieldValidation'] = 'Strict',
+): ApplyError | undefined {
   const patched = patchedBy(patch, current);
-  const why = patched && unfitPatch(patch, patched, document.kind, { isStrict: fieldValidation === 'Strict' });
-  return why === undefined ? undefined : ofServer('Invalid', ` "" is invalid: ${why}`, patchText(cluster, document, current));
+  const why = patched && unfitPatch(patch, patched, type, { isStrict: how === 'Strict' });
+  return why === undefined ? undefined : ofServer('Invalid', ` "" is invalid: ${why}`, patchText(patch, info, current.metadata));
 }
 
 /** Of a patch that lacks the key of a list's member there comes nothing. */
-function patchedBy(patch: object, current: KubernetesObject): object | undefined {
+function patchedBy(patch: object, current: object): object | undefined {
   try {
     return strategicPatch(current, patch as Readonly<Record<string, unknown>>);
   } catch (error) {
@@ -217,18 +243,20 @@ function keep(cluster: Cluster, given: AccessObject, how: Act['how'], tell: Tell
   const { kind, metadata: named } = given;
   const there = cluster.authorizer.get(kind, named.namespace, named.name, cluster.engine.now);
   const current = there?.object;
-  // Once the run goes on, what is there was applied if it says so.
-  const isFirst = there?.since !== undefined && there.since <= 0;
-  const wasApplied = !there || isFirst || there.object.metadata.annotations?.[LAST_APPLIED] !== undefined;
-  const object = how === undefined ? applyBeside(given, current, wasApplied) : given;
+  const isApplied = !there || wasApplied(there);
+  const object = how === undefined ? applyBeside(given, current, isApplied) : given;
   const verb = cluster.keep(object);
   const kept = cluster.authorizer.get(kind, named.namespace, named.name, cluster.engine.now);
   const { resourceVersion: _, ...metadata } = besideStore({ since: cluster.engine.now, revision: 0, ...kept, object }).metadata;
   tell?.({ ...object, metadata } as unknown as KubernetesObject);
   const said = `${nameOf(object as unknown as KubernetesObject)} ${how === 'server-side' ? SERVER_SIDE : verb}`;
-  const isUnnoted = how === undefined && !wasApplied;
+  const isUnnoted = how === undefined && !isApplied;
   return isUnnoted ? [warning(unnoted((findResource(kind) as Resource).name, named.name)), said] : [said];
 }
+
+/** Once the run goes on, what is there was applied if it says so. */
+const wasApplied = ({ since, object }: { readonly since?: number; readonly object: AccessObject }): boolean =>
+  (since !== undefined && since <= 0) || object.metadata.annotations?.[LAST_APPLIED] !== undefined;
 
 /** What is new needs a namespace, which stays. @see kubernetes: apiserver/pkg/admission/plugin/namespace/lifecycle/admission.go */
 function placeless({ authorizer, engine, store }: Cluster, { kind, metadata: { namespace, name } }: AccessObject): ApplyError | undefined {
@@ -279,10 +307,10 @@ const ofServer = (reason: string, message: string, from = ''): ApplyError => {
 };
 
 /** What was asked for, of what, from where. @see kubernetes: kubectl/pkg/cmd/apply/apply.go applyOneObject */
-function patchText(cluster: Cluster, document: DecodedDocument, current: KubernetesObject): string {
+function patchText(patch: object, info: Parameters<typeof infoText>[0], metadata: Parameters<typeof infoText>[1]): string {
   return [
-    `error when applying patch:\n${goJson(cluster.api.patchOf(document, current), '')}\nto:`,
-    infoText(document.info, current.metadata),
+    `error when applying patch:\n${goJson(patch, '')}\nto:`,
+    infoText(info, metadata),
     'for: "STDIN": error when patching "STDIN": ',
   ].join('\n');
 }

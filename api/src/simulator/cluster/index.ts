@@ -4,4 +4,3 @@ export { Cluster, type ClusterOptions } from './cluster.ts';
 export { notFollowed } from './corefile-dns.ts';
 export { hasAddress } from './internet.ts';
 export type { Machine } from './machine.ts';
-export { withManagers } from './shown.ts';

@@ -395,6 +395,11 @@ describe('kubectl in a Pod reads the files that are there', () => {
       says: /^error: error when applying patch:\n\nto:\nResource: "\/v1, Resource=services", GroupVersionKind: "\/v1, Kind=Service"\nName: "s", Namespace: "default"\nfor: "STDIN": error when patching "STDIN": creating patch with:\noriginal:\n{"apiVersion":"v1","kind":"Service","metadata":{"annotations":{},"name":"s","namespace":"default"},"spec":{"ports":\[{"port":80}\]}}\n\nmodified:\n{.*}\n\ncurrent:\n{.*"managedFields":.*}\n\nfor:: map: map\[name:a\] does not contain declared merge key: port\n$/,
     },
     {
+      rule: 'what is kept beside the store is patched, too',
+      script: `echo '{"apiVersion":"rbac.authorization.k8s.io/v1","kind":"Role","metadata":{"name":"r"},"rules":[{"apiGroups":[""],"resources":["pods"],"verbs":["get"]}]}' | kubectl apply -f - >/dev/null; echo '{"apiVersion":"rbac.authorization.k8s.io/v1","kind":"Role","metadata":{"name":"r"},"rules":[{"apiGroups":[""],"resources":["pods"],"verbs":["get"]}],"rule":1}' | kubectl apply -f - 2>&1; echo '{"apiVersion":"rbac.authorization.k8s.io/v1","kind":"Role","metadata":{"name":"r"},"rules":""}' | kubectl apply -f - 2>&1`,
+      says: /^The request is invalid: patch: Invalid value: "map\[metadata:map\[annotations:map\[kubectl.kubernetes.io\/last-applied-configuration:{.*}\\n\]\] rule:1\]": strict decoding error: unknown field "rule"\nThe request is invalid: patch: Invalid value: "map\[metadata:map\[annotations:map\[.*\\n\]\] rules:\]": cannot restore slice from string\n$/,
+    },
+    {
       rule: 'what was refused is not printed',
       script: `echo '${service('"port":80')}' | kubectl apply -f - >/dev/null; echo '${service('"port":0,"targetPort":1')}' | kubectl apply -f - -o yaml 2>&1`,
       says: /^The Service "s" is invalid: spec.ports\[0\].port: Invalid value: 0: must be between 1 and 65535, inclusive\n$/,

@@ -37,6 +37,8 @@ export interface RefusedDocument {
   readonly after: number;
   /** Itself, unchecked, where it is of a kind of the store and none of its type. */
   readonly misfit?: DecodedDocument;
+  /** The same of what would be kept beside it: of which type it is none, and what was given. */
+  readonly beside?: { readonly type: string; readonly given: RawObject['value'] };
 }
 /** A manifest as it was read: its documents, and all that is wrong with them. */
 export interface DecodedManifest {
@@ -185,7 +187,8 @@ function decodeDocument({ document, objects, problems }: ReadDocument, options: 
     if (wrong.length > 0) {
       const misfit = isRecord(raw.value.metadata) ? decoded(raw, kind.info, raw.value, namespace) : undefined;
       const metadata = misfit?.object.metadata ?? (clusterScoped.has(kind.info.kind) ? {} : { namespace });
-      refuse(result, { ...kind.info, metadata, ...(misfit && { misfit }) }, cannotBeHandled(kind.info, checked));
+      const { kind: name, apiVersion } = kind.info;
+      refuse(result, { kind: name, apiVersion, metadata, ...(misfit && { misfit }) }, cannotBeHandled(kind.info, checked));
     }
     result.warnings.push(...checked.warnings);
     result.notes.push(...checked.leftOut);
@@ -196,9 +199,8 @@ function decodeDocument({ document, objects, problems }: ReadDocument, options: 
   }
 }
 
-function refuse(result: Result, { kind, apiVersion, metadata, misfit }: Omit<RefusedDocument, 'after'>, message: string): void {
-  const after = result.inOrder.length;
-  result.refused.set(result.messages.length, { kind, apiVersion, metadata, after, ...(misfit && { misfit }) });
+function refuse(result: Result, one: Omit<RefusedDocument, 'after'>, message: string): void {
+  result.refused.set(result.messages.length, { ...one, after: result.inOrder.length });
   result.messages.push(message);
 }
 
@@ -230,7 +232,12 @@ function decodeBystander({ value, prefix }: RawObject, bystander: Bystander, opt
   const given = (checked.object.metadata ?? {}) as { [key: string]: Json };
   const metadata = { ...given, ...(namespaced && { namespace: given.namespace || options.namespace || 'default' }) };
   if (wrong.length > 0) {
-    refuse(result, { kind, apiVersion, metadata: metadata as RefusedDocument['metadata'] }, cannotBeHandled(bystander, checked));
+    const named = metadata as RefusedDocument['metadata'];
+    refuse(
+      result,
+      { kind, apiVersion, metadata: named, beside: { type, given: { ...value, metadata } } },
+      cannotBeHandled(bystander, checked),
+    );
     return;
   }
   const problems = validateBystander(kind, { ...checked.object, metadata } as object, namespaced);

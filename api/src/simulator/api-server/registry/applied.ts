@@ -89,6 +89,12 @@ export function applyBeside(object: AccessObject, current: AccessObject | undefi
   return (isSame ? current : isNoted ? merged : noted({ ...next, object: merged })) as AccessObject;
 }
 
+/** What kubectl sends to bring one to what is now given, be it none of its type. */
+export function patchOfBeside(given: object, current: AccessObject, wasApplied: boolean): Loose {
+  const last = notedOn(current) ?? (wasApplied ? { object: current as Loose, given: givenOf(current) } : undefined);
+  return patchOf(last, { object: given as Loose, given }, current as Loose);
+}
+
 interface ServerSideApply extends Application {
   readonly write: Writer;
   /** kubectl's own annotation stays, in the name of another. */
