@@ -509,6 +509,13 @@ describe('kubectl reads a manifest before the API server does', () => {
       places: [[3, 1]],
     },
     {
+      rule: 'a list is none',
+      documents: [map('a'), '- kind: ConfigMap', map('b')],
+      messages: [`error validating "STDIN": error validating data: invalid object to validate${VALIDATION}`],
+      kept: ['a'],
+      places: [[3, 1]],
+    },
+    {
       rule: 'what has no metadata is left out',
       documents: [map('a'), '{apiVersion: v1, kind: ConfigMap, metadata: {labels: {a: 1}}, foo: 1}', map('b')],
       messages: ['unable to decode "STDIN": json: cannot unmarshal number into Go struct field ObjectMeta.metadata.labels of type string'],

@@ -128,16 +128,15 @@ const nothingYet = (): Result => ({
 
 /** Why kubectl sends nothing of a document, and whether it reads no further. */
 interface Objection {
-  readonly message?: string;
+  readonly message?: string | undefined;
   readonly ends: boolean;
 }
 const ENDED: Objection = { ends: true };
 
 /** @see kubernetes: cli-runtime/pkg/resource/visitor.go StreamVisitor */
 function objectionOf(value: Json): Objection | undefined {
-  if (!isRecord(value)) return undefined;
   const invalid = invalidData(value, STDIN);
-  if (invalid !== undefined) return { message: invalid, ends: true };
+  if (invalid !== undefined || !isRecord(value)) return { message: invalid, ends: true };
   const undecodable = undecodableMetadata(value, STDIN);
   return undecodable === undefined ? undefined : { message: undecodable, ends: false };
 }
