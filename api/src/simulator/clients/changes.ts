@@ -82,7 +82,7 @@ function patchResource(
   const target = isThePod ? pod : findObject(cluster, kind, found.namespaced ? namespace : undefined, name);
   const place = target?.metadata.namespace ?? namespace;
   const answer = cluster.api.writers.as({ manager: fieldManager, ...(subresource && { subresource }) }, () =>
-    cluster.api.patch(kind, place, name, change, subresource ?? undefined),
+    cluster.api.patch(kind, place, name, change, { subresource: subresource ?? undefined }),
   );
   if (!answer.ok) return refused([...(answer.warnings ?? []).map(warning), refusalText(answer)].join('\n'));
   tell?.(answer.object);

@@ -28,6 +28,11 @@ it.each([
     says: '["Lease","coordination.k8s.io/v1","default","a",true]',
   },
   {
+    rule: 'what is only tried has no version yet',
+    script: `${ask('POST', `${LEASES}?dryRun=All`, lease('{"holderIdentity":"a"}'))} '[.kind,.metadata.resourceVersion]'`,
+    says: '["Lease",null]',
+  },
+  {
     rule: 'once',
     script: `${made}${ask('POST', LEASES, lease('{}'))} '[.code,.reason,.message,.details]'`,
     says: '[409,"AlreadyExists","leases.coordination.k8s.io \\"l\\" already exists",{"name":"l","group":"coordination.k8s.io","kind":"leases"}]',

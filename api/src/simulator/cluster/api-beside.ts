@@ -112,7 +112,7 @@ class BesideWrite {
     if ('status' in made) return made;
     if (!current) return missing(this.asked);
     const patched = mergePatch(old, made.change) as KubernetesObject;
-    return this.#changed(patchedBeside(this.kind, patched, current, this.asked.subresource), []);
+    return this.#changed(patchedBeside(this.kind, patched, current, this.#validated()), []);
   }
 
   /** Who has set what is not kept of these: what is applied is put over what there is. */
@@ -125,8 +125,12 @@ class BesideWrite {
       const current = this.#current();
       if (!current) return this.#made({ ...object, metadata }, warnings);
       const applied = mergePatch(inVersion(besideStore(current), this.kind.apiVersion), { ...object, metadata }) as KubernetesObject;
-      return this.#changed(patchedBeside(this.kind, applied, current, this.asked.subresource), warnings);
+      return this.#changed(patchedBeside(this.kind, applied, current, this.#validated()), warnings);
     });
+  }
+
+  #validated(): { readonly subresource: string | undefined; readonly fieldValidation: string | undefined } {
+    return { subresource: this.asked.subresource, fieldValidation: this.request.query.get('fieldValidation') || undefined };
   }
 
   delete(): HttpResponse {
@@ -199,8 +203,14 @@ class BesideWrite {
     if (!isDryRun(this.request)) backend.keep(object);
     const kept = authorizer.get(object.kind, namespace, name, engine.now);
     const shown = isDryRun(this.request) ? { since: engine.now, revision: store.revision, ...kept, object } : (kept as Kept);
-    return withWarnings(json(status, inGoOrder(inVersion(besideStore(shown), this.kind.apiVersion))), told);
+    const written = inVersion(besideStore(shown), this.kind.apiVersion);
+    return withWarnings(json(status, inGoOrder(kept ? written : withoutVersion(written))), told);
   }
+}
+
+/** What is not there yet has none. */
+function withoutVersion({ metadata: { resourceVersion: _, ...metadata }, ...object }: KubernetesObject): KubernetesObject {
+  return { ...object, metadata } as KubernetesObject;
 }
 
 const rightsOf = ({ authorizer, engine }: Backend): Parameters<typeof accessRefusal>[0] => ({

@@ -306,6 +306,18 @@ ${ask('PATCH', '/configmaps/m', '{"data":{"b":1}}', 'application/merge-patch+jso
     answer: true,
   },
   {
+    rule: 'what a strict patch makes has no fields that there are not',
+    script: `${ask('POST', '/configmaps', map)} >/dev/null
+${ask('PATCH', '/configmaps/m?fieldValidation=Strict', '{"foo":1}', 'application/merge-patch+json')} | jq '[.code, (.message | endswith("strict decoding error: unknown field \\"foo\\""))]'`,
+    answer: [422, true],
+  },
+  {
+    rule: 'of which one is warned of that does not say',
+    script: `${ask('POST', '/configmaps', map)} >/dev/null
+for v in Warn Ignore; do ${ask('PATCH', '/configmaps/m', '{"foo":1}', 'application/merge-patch+json').replace("/m'", "/m?fieldValidation='$v")} >/dev/null; grep -ci '^warning: 299 - "unknown field' /tmp/h; done | jq -s .`,
+    answer: [1, 0],
+  },
+  {
     rule: 'null is an empty text to a JSON patch',
     script: `${ask('POST', '/configmaps', map)} >/dev/null; ${ask('PATCH', '/configmaps/m', '[{"op":"add","path":"/data/b","value":null}]', 'application/json-patch+json')} | jq .data`,
     answer: { a: '1', b: '' },

@@ -80,7 +80,7 @@ export function replaceResource(
     const change = old && mergePatchBetween(old, { ...old, metadata: given.metadata, ...part });
     return answered(
       api,
-      run(api, request, () => (old ? api.patch(info.kind, namespace, name, change, subresource) : api.replace(given)), subresource),
+      run(api, request, () => (old ? api.patch(info.kind, namespace, name, change, { subresource }) : api.replace(given)), subresource),
       current ? 200 : 201,
       warnings,
     );
@@ -110,9 +110,15 @@ export function patchResource(
   const made = changeOf(request, old, info);
   if ('status' in made) return made;
   const { change } = made;
+  const fieldValidation = request.query.get('fieldValidation') || undefined;
   return answered(
     api,
-    run(api, request, () => api.patch(info.kind, info.namespaced ? namespace : undefined, name, change, subresource), subresource),
+    run(
+      api,
+      request,
+      () => api.patch(info.kind, info.namespaced ? namespace : undefined, name, change, { subresource, fieldValidation }),
+      subresource,
+    ),
     200,
     [],
   );

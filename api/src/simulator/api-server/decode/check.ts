@@ -174,6 +174,15 @@ export function firstTypeProblem({ typeProblems, aborting }: Checked): FieldProb
   return (aborting.length > 0 ? aborting : typeProblems).toSorted(inOrderOfPaths)[0];
 }
 
+/** What is said of the fields that a type has not, of what a patch has made. @see kubernetes: apiserver/pkg/endpoints/handlers/patch.go applyPatchToCurrentObject */
+export function unknownFields(
+  { unknownFields: fields }: Pick<Checked, 'unknownFields'>,
+  fieldValidation = 'Warn',
+): { readonly warnings: readonly string[] } | { readonly refusal: string } {
+  const warnings = fieldValidation === 'Ignore' ? [] : fields.map(({ path }) => `unknown field ${goQuote(path)}`);
+  return fieldValidation === 'Strict' && warnings.length > 0 ? { refusal: `strict decoding error: ${warnings.join(', ')}` } : { warnings };
+}
+
 /** Sorts by place in the document: list indices as numbers, fields by name, and what holds others before them. */
 export function inOrderOfPaths(a: FieldProblem, b: FieldProblem): number {
   const [one, other] = [pathSteps(a.path), pathSteps(b.path)];

@@ -7,7 +7,7 @@ import { whatItIs } from '../../apimachinery/type-meta.ts';
 import type { Trace } from '../../engine/index.ts';
 import { admissionChain } from '../admission/index.ts';
 import { bootstrapCluster, createNamespaceContent, createNode } from '../cluster/bootstrap.ts';
-import { checkObject, firstTypeProblem } from '../decode/check.ts';
+import { checkObject, firstTypeProblem, unknownFields } from '../decode/check.ts';
 import { otherKind } from '../decode/decode-body.ts';
 import type { DecodedDocument } from '../decode/decode-manifest.ts';
 import { defaulted } from '../defaults/index.ts';
@@ -233,8 +233,14 @@ export class ApiServer {
     });
   }
 
-  /** A JSON merge patch. */
-  patch<K extends Kind>(kind: K, namespace: string | undefined, name: string, patch: unknown, subresource?: string): Answer<Kinds[K]> {
+  /** A JSON merge patch. `fieldValidation`: what becomes of unknown fields; they are warned of where it does not say. */
+  patch<K extends Kind>(
+    kind: K,
+    namespace: string | undefined,
+    name: string,
+    patch: unknown,
+    { subresource, fieldValidation }: { readonly subresource?: string | undefined; readonly fieldValidation?: string | undefined } = {},
+  ): Answer<Kinds[K]> {
     return this.#onExisting(kind, namespace, name, undefined, (old) => {
       const unpatchable = subresource ? refusedSubresource(kind, subresource) : undefined;
       if (unpatchable) return unpatchable;
@@ -249,14 +255,15 @@ export class ApiServer {
       const checked = checkObject(patched, kind);
       const problem = firstTypeProblem(checked);
       if (problem) return refuse(problem.detail);
+      const unknown = unknownFields(checked, fieldValidation);
+      if ('refusal' in unknown) return refuse(unknown.refusal);
       const object = checked.object as Loose;
       const refusal = renamed(info, object.metadata ?? {}, old) ?? staleVersion(info, patched, old);
       if (refusal) return refusal;
-      const warnings = checked.unknownFields.map(({ path }) => `unknown field "${path}"`);
       const wanted = subresource === 'ephemeralcontainers' ? withEphemeralContainers(object, old) : object;
       const answer =
         subresource === 'status' ? updateStatus(this.#registry, kind, object, old) : this.#updateUnlessSame(kind, wanted, old, subresource);
-      return { ...answer, warnings: [...warnings, ...(answer.warnings ?? [])] };
+      return { ...answer, warnings: [...unknown.warnings, ...(answer.warnings ?? [])] };
     });
   }
 

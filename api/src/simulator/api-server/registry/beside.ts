@@ -3,7 +3,7 @@ import { generatedName } from '../admission/index.ts';
 import { besideStore } from '../authorizer/beside-store.ts';
 import type { Authorizer, Kept } from '../authorizer/rbac.ts';
 import type { AccessObject } from '../authorizer/types.ts';
-import { checkObject, firstTypeProblem } from '../decode/check.ts';
+import { checkObject, firstTypeProblem, unknownFields } from '../decode/check.ts';
 import { keptBystander } from '../defaults/bystanders.ts';
 import type { Loose } from '../defaults/loose.ts';
 import { fieldProblemText, invalidMessage } from '../problems.ts';
@@ -92,12 +92,20 @@ export function updatedBeside(
 }
 
 /** What a patch makes of what is there, if that is of its type still. @see kubernetes: apiserver/pkg/endpoints/handlers/patch.go applyPatchToCurrentObject */
-export function patchedBeside(kind: BesideKind, patched: Loose, current: Kept, subresource: string | undefined): Answer<AccessObject> {
+export function patchedBeside(
+  kind: BesideKind,
+  patched: Loose,
+  current: Kept,
+  { subresource, fieldValidation }: { readonly subresource: string | undefined; readonly fieldValidation: string | undefined },
+): Answer<AccessObject> {
   const checked = checkObject(patched, kind.type);
   const wrong = firstTypeProblem(checked);
   if (wrong) return undecodable(patched, wrong.detail);
+  const unknown = unknownFields(checked, fieldValidation);
+  if ('refusal' in unknown) return undecodable(patched, unknown.refusal);
   const changed = { ...checked.object, apiVersion: kind.apiVersion, kind: kind.kind };
-  return updatedBeside(kind, changed, current, { subresource, isPatch: true });
+  const answer = updatedBeside(kind, changed, current, { subresource, isPatch: true });
+  return { ...answer, warnings: [...unknown.warnings, ...(answer.warnings ?? [])] };
 }
 
 /** Who changes these has to know the version. @see kubernetes: the AllowUnconditionalUpdate of pkg/registry/ */

@@ -129,7 +129,7 @@ it('a limit range without a name gets one', () => {
 it('a claim’s status has no fields that are off', () => {
   const { api } = cluster();
   const status = { phase: 'Lost', resizeStatus: 'X', allocatedResources: { storage: '1' } };
-  expect(api.patch('PersistentVolumeClaim', 'default', 'copy', { status }, 'status')).toMatchObject({
+  expect(api.patch('PersistentVolumeClaim', 'default', 'copy', { status }, { subresource: 'status' })).toMatchObject({
     object: { status: { phase: 'Lost' } },
     warnings: [expect.stringMatching(/^status.allocatedResources: dropped: /), expect.stringMatching(/^status.resizeStatus: dropped: /)],
   });
@@ -146,7 +146,10 @@ it.each`
   ${'one that is none is refused'}             | ${'10.0.0'}   | ${[{ ip: '10.0.0.1' }]}                     | ${'Pod "web" is invalid: status.podIPs[0]: Invalid value: "10.0.0": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)'}
 `('the addresses of a Pod: $rule', ({ podIP, podIPs, kept }) => {
   const { api, get } = cluster();
-  const answer = api.patch('Pod', 'default', 'web', { status: { podIP, podIPs } }, 'status') as never as { ok: boolean; message: string };
+  const answer = api.patch('Pod', 'default', 'web', { status: { podIP, podIPs } }, { subresource: 'status' }) as never as {
+    ok: boolean;
+    message: string;
+  };
   const status = get('Pod', 'web')?.status as never as { podIP?: string; podIPs?: { ip: string }[] };
   expect(answer.ok ? status.podIPs?.map(({ ip }) => ip) : answer.message).toEqual(kept);
   if (answer.ok) expect(status.podIP).toBe(kept[0]);
