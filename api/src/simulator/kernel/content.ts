@@ -1,13 +1,27 @@
 import { byteLength } from '../apimachinery/utf8.ts';
 import { sizeOf, sliceText, spelled, turned } from './data.ts';
+import { inBlocks, inWholeBlocks } from './space.ts';
 import type { Data, Run } from './types.ts';
 
 /** What a file holds: pieces in order. Runs take no room. Offsets and sizes are bytes. */
 export class Content {
   #pieces: Piece[] = [];
   size = 0;
+  /** Whether there are parts that nobody has written. */
+  hasHoles = false;
   /** Bytes that really are in memory. */
   held = 0;
+
+  /** Without the blocks that nobody has written to. */
+  get allocated(): number {
+    if (!this.hasHoles) return this.size;
+    let bytes = this.size;
+    for (const { start, bytes: length, isHole } of this.#pieces) {
+      const end = start + length;
+      if (isHole) bytes -= Math.max(0, (end === this.size ? end : inWholeBlocks(end)) - inBlocks(start));
+    }
+    return bytes;
+  }
 
   constructor(data: Data = '') {
     this.#append(data, sizeOf(data));
@@ -38,7 +52,7 @@ export class Content {
   write(offset: number, data: Data): void {
     const bytes = sizeOf(data);
     if (bytes === 0) return;
-    if (offset > this.size) this.#append({ fill: '\0', length: offset - this.size }, offset - this.size);
+    if (offset > this.size) this.#appendHole(offset - this.size);
     if (offset === this.size) {
       this.#append(data, bytes);
       return;
@@ -46,19 +60,19 @@ export class Content {
     const before = this.#cut(0, offset);
     const after = this.#cut(offset + bytes, this.size);
     this.#clear();
-    for (const piece of before) this.#append(piece.data, piece.bytes);
+    for (const piece of before) this.#append(piece.data, piece.bytes, piece.isHole);
     this.#append(data, bytes);
-    for (const piece of after) this.#append(piece.data, piece.bytes);
+    for (const piece of after) this.#append(piece.data, piece.bytes, piece.isHole);
   }
 
   truncate(size: number): void {
     if (size > this.size) {
-      this.#append({ fill: '\0', length: size - this.size }, size - this.size);
+      this.#appendHole(size - this.size);
       return;
     }
     const kept = this.#cut(0, size);
     this.#clear();
-    for (const piece of kept) this.#append(piece.data, piece.bytes);
+    for (const piece of kept) this.#append(piece.data, piece.bytes, piece.isHole);
   }
 
   text(): string {
@@ -70,32 +84,38 @@ export class Content {
   #clear(): void {
     this.#pieces = [];
     this.size = this.held = 0;
+    this.hasHoles = false;
   }
 
-  #append(data: Data, bytes: number): void {
+  #appendHole(length: number): void {
+    this.#append({ fill: '\0', length }, length, true);
+  }
+
+  #append(data: Data, bytes: number, isHole = false): void {
     if (bytes === 0) return;
+    if (isHole) this.hasHoles = true;
     const last = this.#pieces.at(-1);
     if (typeof data === 'string') {
       this.held += bytes;
       if (last && typeof last.data === 'string' && last.bytes + bytes <= JOIN) {
         last.data += data;
         last.bytes += bytes;
-      } else this.#pieces.push({ start: this.size, bytes, data });
-    } else if (last && typeof last.data !== 'string' && goesOn(last.data, data)) {
+      } else this.#pieces.push({ start: this.size, bytes, data, isHole });
+    } else if (last && typeof last.data !== 'string' && last.isHole === isHole && goesOn(last.data, data)) {
       last.bytes += bytes;
       last.data = { fill: last.data.fill, length: last.bytes };
-    } else this.#pieces.push({ start: this.size, bytes, data });
+    } else this.#pieces.push({ start: this.size, bytes, data, isHole });
     this.size += bytes;
   }
 
-  #cut(from: number, to: number): { data: Data; bytes: number }[] {
+  #cut(from: number, to: number): Omit<Piece, 'start'>[] {
     const parts = [];
     let offset = from;
     while (offset < Math.min(to, this.size)) {
       const data = this.read(offset, to - offset);
       const bytes = sizeOf(data);
       if (bytes === 0) break;
-      parts.push({ data, bytes });
+      parts.push({ data, bytes, isHole: (this.#pieces[this.#find(offset)] as Piece).isHole });
       offset += bytes;
     }
     return parts;
@@ -120,6 +140,8 @@ interface Piece {
   readonly start: number;
   bytes: number;
   data: Data;
+  /** Nobody has written there: it takes no room. */
+  readonly isHole: boolean;
 }
 
 /** Small appends are joined up to this size, so that a log of short lines stays short. */

@@ -529,7 +529,7 @@ export abstract class FileCalls implements Viewer {
   }
 
   private cut(inode: Inode, length: number): void {
-    inode.tree.resize(inode, length, this.surroundings.cgroup);
+    inode.tree.resize(inode, Math.min(length, inode.content.allocated), this.surroundings.cgroup);
     inode.content.truncate(length);
     inode.tree.settle(inode);
   }

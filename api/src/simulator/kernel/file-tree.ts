@@ -306,7 +306,7 @@ export class FileTree {
     this.#count(file, 0, 0);
   }
 
-  /** Makes room for a file of that size: ENOSPC if there is none. False: `writer` has died of the memory that it would have taken. */
+  /** Makes room for a file of so many bytes: ENOSPC if there is none. False: `writer` has died of the memory that it would have taken. */
   resize(file: Inode, size: number, payer?: Cgroup, writer?: MemoryUser): boolean {
     this.copyUp(file, payer);
     if (payer) file.payer = payer;
@@ -318,8 +318,8 @@ export class FileTree {
   /** After a write: counts what the file holds now. */
   settle(file: Inode): void {
     file.watcher?.();
-    const { size, held } = file.content;
-    this.#count(file, inBlocks(size), Math.max(0, held - file.sharedHeld));
+    const { allocated, held } = file.content;
+    this.#count(file, inBlocks(allocated), Math.max(0, held - file.sharedHeld));
   }
 
   /** Before a change: the image's file becomes the writable layer's, with all of its content. */

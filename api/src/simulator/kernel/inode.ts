@@ -176,6 +176,7 @@ export class Inode implements Charged {
       fileSystem: this.tree,
       ...(target !== undefined && { target }),
     };
+    if (this.#content?.hasHoles) return { ...stat, allocated: this.#content.allocated };
     return device === undefined ? stat : { ...stat, device };
   }
 }

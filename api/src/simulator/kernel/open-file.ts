@@ -6,6 +6,7 @@ import { osError } from './errno.ts';
 import type { FileLock } from './file-lock.ts';
 import type { Place } from './mounts.ts';
 import type { Viewer } from './permissions.ts';
+import { inBlocks } from './space.ts';
 import type { Data, Run, Stat } from './types.ts';
 import type { WaitQueue } from './wait-queue.ts';
 
@@ -111,7 +112,9 @@ export class OpenInode extends OpenFile {
 
   #put(data: Data, size: number, payer: Cgroup, writer: MemoryUser): boolean {
     const { inode } = this.place;
-    if (!inode.tree.resize(inode, Math.max(inode.content.size, this.#offset + size), payer, writer)) return false;
+    const { content } = inode;
+    const bytes = Math.min(Math.max(content.size, this.#offset + size), content.allocated + inBlocks(size));
+    if (!inode.tree.resize(inode, bytes, payer, writer)) return false;
     inode.content.write(this.#offset, data);
     inode.tree.settle(inode);
     this.#offset += size;

@@ -21,10 +21,11 @@ export function fdDirectory(tree: FileTree, process: KernelProcess): Inode {
             ? '/dev/pts/0'
             : '/dev/null'
           : `${type === 'fifo' ? 'pipe' : 'socket'}:[${1000 + Number(name)}]`;
-      const described = place ? pathOf(place) : unnamed;
-      // A regular file is opened anew by its path; a pipe has none, and is what the descriptor is.
+      // @see linux: fs/d_path.c d_path
+      const described = place ? `${pathOf(place)}${place.inode.nlink === 0 ? ' (deleted)' : ''}` : unnamed;
+      // A regular file is opened anew, whatever has become of its name; a pipe is what the descriptor is.
       const mode = 0o100 | (file.canRead ? 0o400 : 0) | (file.canWrite ? 0o200 : 0);
-      if (place) return virtualFile(tree, 'symlink', mode, { link: () => described, size: 64 });
+      if (place) return virtualFile(tree, 'symlink', mode, { link: () => described, place: () => place, size: 64 });
       const open = (_viewer: Viewer, flags: { write?: boolean; append?: boolean }) =>
         file.reopen(flags.write || flags.append ? 'write' : 'read');
       return virtualFile(tree, 'symlink', mode, { link: () => described, open, size: 64 });

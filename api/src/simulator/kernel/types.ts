@@ -39,6 +39,8 @@ export interface Stat {
   readonly uid: number;
   readonly gid: number;
   readonly size: number;
+  /** How much of it has room on its disk, where there are holes in it. */
+  readonly allocated?: number;
   readonly mtime: Micros;
   readonly nlink: number;
   /** Counted in each file system. */

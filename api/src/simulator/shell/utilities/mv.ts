@@ -4,7 +4,7 @@ import { asker } from './lib/ask.ts';
 import { backupName, backupOptions } from './lib/backup.ts';
 import { copyTree, destination, isInto } from './lib/copy.ts';
 import { joinPath, statOrNone } from './lib/files.ts';
-import { isSameFile, OsError } from './lib/kernel.ts';
+import { isSameFile, OsError, type Stat } from './lib/kernel.ts';
 import { cannotRemove, quote } from './lib/quote.ts';
 import { Failure, reason, type Tool, utility } from './lib/tool.ts';
 import { readOptions } from './options.ts';
@@ -72,6 +72,16 @@ export const mv = utility(function* (tool) {
     } catch (error) {
       if (!(error instanceof OsError)) throw error;
       if (error.code === 'EXDEV') {
+        const why = there && own && whyNotRemoved(tool, to, own);
+        if (why !== undefined) {
+          yield* tool.warn(
+            tool.gnu
+              ? `inter-device move failed: ${quote(source)} to ${quote(to)}; unable to remove target: ${why}`
+              : `can't remove '${to}': ${why}`,
+          );
+          code = 1;
+          continue;
+        }
         if (!(yield* copyTree(tool, source, to, across)) || !(yield* removeTree(tool, source))) code = 1;
         continue;
       }
@@ -95,6 +105,17 @@ export const mv = utility(function* (tool) {
   }
   return code;
 });
+
+/** What is there has to go first. @see busybox: coreutils/mv.c mv_main; coreutils: src/copy.c copy_internal */
+function whyNotRemoved({ process, gnu }: Tool, path: string, own: Stat): string | undefined {
+  try {
+    if (gnu && own.type === 'directory') process.rmdir(path);
+    else process.unlink(path);
+    return undefined;
+  } catch (error) {
+    return reason(error);
+  }
+}
 
 /** Between two file systems a move is a copy that keeps all, and a removal. */
 const across = {

@@ -172,6 +172,8 @@ function* copyFile(tool: Tool, from: string, to: string, stat: Stat, options: Co
       return process.open(to, flags, stat.mode & 0o777);
     } catch (error) {
       if (!options.force || !(error instanceof OsError) || error.code === 'ENOENT' || error.code === 'EISDIR') throw error;
+      // What is told is why it could not be opened.
+      if (!statOrNone(process, to, false)) throw error;
       process.unlink(to);
       return process.open(to, flags, stat.mode & 0o777);
     }

@@ -52,7 +52,7 @@ export function directoryName(path: string): string {
 
 /** How many KiB a file takes on disk: files in blocks of 4 KiB, directories one block where they have a size on disk. */
 export function kibibytes(stat: Stat): number {
-  if (stat.type === 'file') return Math.ceil(stat.size / 4096) * 4;
+  if (stat.type === 'file') return Math.ceil((stat.allocated ?? stat.size) / 4096) * 4;
   return stat.type === 'directory' && stat.size % 4096 === 0 ? stat.size / 1024 : 0;
 }
 
