@@ -34,5 +34,5 @@ export { curlOf } from './curl.ts';
 export { BUSYBOX_RELEASES, type BusyboxRelease, busyboxBanner, NEWEST_BUSYBOX } from './lib/busybox-release.ts';
 export { notFollowed } from './lib/not-followed.ts';
 export { Tool, utility } from './lib/tool.ts';
-export { compress } from './lib/ustar.ts';
+export { compress, decompress } from './lib/ustar.ts';
 export { opensslOf } from './openssl.ts';

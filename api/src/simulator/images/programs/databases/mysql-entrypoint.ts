@@ -8,6 +8,7 @@ import { accountsFile, beginFiles, endFiles, makeSpace, makeTables } from './mys
 import { deprecation, editionOf, firstLines, isOld, logLine, type MysqlFlavor, NO_ZONES, openLines, readyLine } from './mysql-log.ts';
 import { runBatch } from './mysql-scripts.ts';
 import { mysqlAnswer } from './mysql-sql.ts';
+import { isSql, sqlOf } from './packed-sql.ts';
 
 /** The image's docker-entrypoint.sh. @see docker-library/mysql and MariaDB/mariadb-docker: docker-entrypoint.sh */
 export const mysqlEntrypoint = (flavor: MysqlFlavor): Program =>
@@ -237,7 +238,7 @@ function* runInitScripts(process: Process, database: string, version: string): T
       const pid = process.spawn({ argv: process.access(path, 'x') ? [path] : ['sh', '-e', path] });
       const { status } = yield* process.waitpid(pid);
       if (status.code !== 0) return status.code;
-    } else if (name.endsWith('.sql')) {
+    } else if (isSql(name)) {
       yield* note(process, `${SCRIPT}: running ${path}`);
       const code = yield* runSqlFile(process, path, database, version);
       if (code !== 0) return code;
@@ -255,7 +256,7 @@ function* runSqlFile(process: Process, file: string, database: string, version: 
     ['database', database],
   ]);
   const said: { stream: 1 | 2; text: string }[] = [];
-  const steps = runBatch(process.readFile(file), { noHeader: false, table: false, force: false }, said);
+  const steps = runBatch(sqlOf(process, file), { noHeader: false, table: false, force: false }, said);
   let step = steps.next();
   while (!step.done) step = steps.next(mysqlAnswer(process, DATA, version, step.value, connection));
   for (const { stream, text } of said) yield* process.write(stream, text);

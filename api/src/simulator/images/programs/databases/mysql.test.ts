@@ -88,13 +88,14 @@ describe('mysql', () => {
 
   /** @see docker-library/mysql: docker-entrypoint.sh docker_process_init_files */
   it('tells of each script by its own name', () => {
-    const files = Object.fromEntries(['a.sh', 'b.sql', 'c.txt'].map((name) => [`/docker-entrypoint-initdb.d/${name}`, '']));
+    const files = Object.fromEntries(['a.sh', 'b.sql', 'c.txt', 'd.sql.gz'].map((name) => [`/docker-entrypoint-initdb.d/${name}`, '']));
     const { stderr, stdout } = runImage({ image: 'mysql', env: root, files });
     const SCRIPT = '/usr/local/bin/docker-entrypoint.sh';
     for (const line of [
       `[Note] [Entrypoint]: ${SCRIPT}: sourcing /docker-entrypoint-initdb.d/a.sh\n`,
       `[Note] [Entrypoint]: ${SCRIPT}: running /docker-entrypoint-initdb.d/b.sql\n`,
       `[Warn] [Entrypoint]: ${SCRIPT}: ignoring /docker-entrypoint-initdb.d/c.txt\n`,
+      `[Note] [Entrypoint]: ${SCRIPT}: running /docker-entrypoint-initdb.d/d.sql.gz\n`,
     ])
       expect(stdout + stderr).toContain(line);
   });

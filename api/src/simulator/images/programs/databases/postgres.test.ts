@@ -90,6 +90,18 @@ describe('postgres', () => {
     );
   });
 
+  it('runs what is packed, and tells that it runs what it cannot read here', () => {
+    const packed = 'echo "select 2 as two;" | gzip > /docker-entrypoint-initdb.d/b.sql.gz';
+    const files = { '/docker-entrypoint-initdb.d/a.sql.gz': 'packed elsewhere', '/docker-entrypoint-initdb.d/z.txt': '' };
+    const { stdout } = runImage({
+      image: 'postgres:15',
+      env,
+      files,
+      command: ['sh', '-c', `${packed}; exec docker-entrypoint.sh postgres`],
+    });
+    expect(stdout).toMatch(/: running \S+a\.sql\.gz\n\n\n\S+: running \S+b\.sql\.gz\n two \n-----\n {3}2\n/);
+  });
+
   const SERVER = (host: string) =>
     `could not connect to server: Connection refused\n\tIs the server running on host "localhost" (${host}) and accepting\n\tTCP/IP connections on port 5432?\n`;
   const HERE =

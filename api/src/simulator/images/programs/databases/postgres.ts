@@ -6,6 +6,7 @@ import { runDaemon } from '../daemon.ts';
 import { become, claim, execCommand } from '../gosu.ts';
 import { onAlpine } from '../on-alpine.ts';
 import { initdbError, notEmpty } from './initdb-says.ts';
+import { isSql, sqlOf } from './packed-sql.ts';
 import { accountsFile, dataVersion, makeCluster, noRoom, writeRunning } from './postgres-files.ts';
 import { builtAs, initialZone, majorOf, packaged, shutDown, stamp, startUp, TEMPORARY, textOf } from './postgres-log.ts';
 import { type Refusal, refusal } from './postgres-parameters.ts';
@@ -206,7 +207,7 @@ function* runInitScripts(process: Process, server: Server): Task<number> {
       const pid = process.spawn({ argv: process.access(path, 'x') ? [path] : ['sh', '-e', path] });
       const { status } = yield* process.waitpid(pid);
       if (status.code !== 0) return status.code;
-    } else if (name.endsWith('.sql')) {
+    } else if (isSql(name)) {
       yield* process.write(1, `/usr/local/bin/docker-entrypoint.sh: running ${path}\n`);
       const code = yield* runSqlFile(process, path, server);
       yield* process.write(1, '\n');
@@ -232,7 +233,7 @@ function* runSqlFile(process: Process, file: string, { data, version, user, data
   ]);
   const said: Said[] = [];
   const style = { quiet: false, tuples: false, unaligned: false, separator: '|', stopsOnError: true };
-  const steps = runScripts([{ text: process.readFile(file), from: 'file', file }], style, said);
+  const steps = runScripts([{ text: sqlOf(process, file), from: 'file', file }], style, said);
   let step = steps.next();
   while (!step.done) step = steps.next(postgresAnswer(process, data, version, step.value, connection));
   for (const { stream, text } of said) yield* process.write(stream, text);
