@@ -16,6 +16,18 @@ const told: Program = function* (process) {
   return notFollowed(process);
 };
 
+/** A node has no swap: it is none that could be switched off, or shown. @see util-linux: sys-utils/swapoff.c, swapon.c */
+const swapoff: Program = function* (process) {
+  if (process.argv.slice(1).join(' ') !== '-a') return notFollowed(process);
+  if (process.uid === 0) return 0;
+  yield* process.write(2, 'swapoff: Not superuser.\n');
+  return 1;
+};
+// biome-ignore lint/correctness/useYield: it has nothing to say.
+const swapon: Program = function* (process) {
+  return /^(-s|--show|--summary|-a|)$/.test(process.argv.slice(1).join(' ')) ? 0 : notFollowed(process);
+};
+
 /** The kubelet that runs is another process. */
 const kubelet: Program = function* (process) {
   if (!process.argv.includes('--version')) return notFollowed(process);
@@ -37,7 +49,7 @@ const runc = versioned(
 );
 
 const ADMINISTRATION =
-  'apt apt-get bridge conntrack dpkg dpkg-query ethtool hostnamectl last loginctl lsof networkctl nft resolvectl snap strace swapon systemd-analyze systemd-cgls systemd-cgtop timedatectl ufw vmstat';
+  'apt apt-get bridge conntrack dpkg dpkg-query ethtool hostnamectl last loginctl lsof networkctl nft resolvectl snap strace systemd-analyze systemd-cgls systemd-cgtop timedatectl ufw vmstat';
 
 /** As the package kubernetes-cni 1.2.0 has them. */
 const CNI_PLUGINS =
@@ -67,5 +79,7 @@ export const nodePrograms: ImageFiles = ofTheirRelease({
   '/usr/bin/kubelet': executable(kubelet),
   '/usr/bin/runc': executable(runc),
   '/usr/bin/systemctl': executable(systemctl),
+  '/usr/sbin/swapoff': executable(swapoff),
+  '/usr/sbin/swapon': executable(swapon),
   ...Object.fromEntries(Object.entries(UNIT_FILES).map(([name, content]) => [`/usr/lib/systemd/system/${name}.service`, { content }])),
 });

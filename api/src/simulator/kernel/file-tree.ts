@@ -187,13 +187,25 @@ export class FileTree {
       return found;
     }
     dir.watcher = changed;
-    for (const name of dir.names(ROOT).sort()) {
-      const file = name.startsWith('.') ? undefined : this.lookup(`${path}/${name}`, true);
-      if (file?.type !== 'file') continue;
+    for (const [name, file] of this.#plainFiles(path)) {
       file.watcher = changed;
-      found.set(`${path}/${name}`, file.text);
+      found.set(name, file.text);
     }
     return found;
+  }
+
+  /** The same, of which nobody wants to hear. */
+  readFiles(path: string): ReadonlyMap<string, string> {
+    return new Map([...this.#plainFiles(path)].map(([name, file]) => [name, file.text]));
+  }
+
+  *#plainFiles(path: string): Generator<[string, Inode]> {
+    const dir = this.lookup(path, true);
+    if (dir?.type !== 'directory') return;
+    for (const name of dir.names(ROOT).sort()) {
+      const file = name.startsWith('.') ? undefined : this.lookup(`${path}/${name}`, true);
+      if (file?.type === 'file') yield [`${path}/${name}`, file];
+    }
   }
 
   usage(): Usage {

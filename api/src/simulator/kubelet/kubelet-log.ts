@@ -204,6 +204,10 @@ export class KubeletLog {
   skipsAll(error: string): void {
     this.#say('E', 'kubelet.go:2281', () => `"Skipping pod synchronization" err=${goQuote(error)}`);
   }
+  /** @see kubernetes: pkg/kubelet/config/file.go extractFromDir */
+  unreadManifest(path: string, why: string): void {
+    this.#say('E', 'file.go:187', () => `"Could not process manifest file" err=${errorText(why)} path=${goQuote(path)}`);
+  }
   /** A sync came to nothing, for another reason than what it tried. */
   skips(pod: Pod, error: string): void {
     this.#say('E', SKIPS, () => skips(pod, error));

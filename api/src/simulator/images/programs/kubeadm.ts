@@ -12,11 +12,30 @@ const VERSION = { ...CLIENT_VERSION, buildDate: '2023-04-14T13:20:04Z' };
 export const kubeadm: Program = function* (process) {
   const words = process.argv.slice(1);
   const told =
-    words[0] === 'version' ? versionText(words.slice(1)) : words.join(' ') === 'certs check-expiration' ? expirations(process) : undefined;
+    words[0] === 'version'
+      ? versionText(words.slice(1))
+      : words.join(' ') === 'certs check-expiration'
+        ? expirations(process)
+        : words.join(' ') === 'config images list'
+          ? IMAGES
+          : undefined;
   if (told === undefined) return notFollowed(process);
   yield* process.write(1, told);
   return 0;
 };
+
+/** @see kubernetes: cmd/kubeadm/app/images/images.go GetControlPlaneImages, app/constants/constants.go, of v1.27.1 */
+const IMAGES = [
+  'kube-apiserver:v1.27.1',
+  'kube-controller-manager:v1.27.1',
+  'kube-scheduler:v1.27.1',
+  'kube-proxy:v1.27.1',
+  'pause:3.9',
+  'etcd:3.5.7-0',
+  'coredns/coredns:v1.10.1',
+]
+  .map((image) => `registry.k8s.io/${image}\n`)
+  .join('');
 
 function versionText(words: readonly string[]): string | undefined {
   const [, format = words[1]] = /^(?:-o|--output)=?(.*)$/.exec(words[0] ?? '') ?? [];

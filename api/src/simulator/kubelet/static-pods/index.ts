@@ -13,6 +13,8 @@ import { WaitingStaticPods } from './waiting.ts';
 
 /** From a change of a file until the kubelet has read it. */
 const FILE_LATENCY: Micros = 10 * MILLISECOND;
+/** How often all files are read, be they as they were. @see kubernetes: pkg/kubelet/apis/config/v1beta1/defaults.go FileCheckFrequency */
+const LISTING: Micros = 20 * SECOND;
 /** How often the kubelet cleans up after Pods. @see kubernetes: pkg/kubelet/kubelet.go housekeepingPeriod */
 const HOUSEKEEPING: Micros = 2 * SECOND;
 
@@ -61,6 +63,9 @@ export class StaticPods {
   /** Files that were taken away since they were read last: the same may be there again. */
   readonly #gone = new Set<string>();
   readonly #phase: Micros;
+  /** When all files are read. */
+  readonly #listPhase: Micros;
+  #listing = false;
   #halted = false;
   #reading = false;
   #cleaning = false;
@@ -69,6 +74,7 @@ export class StaticPods {
     this.#d = dependencies;
     const { engine, random, workers } = dependencies;
     this.#phase = random.fork('housekeeping').int(HOUSEKEEPING);
+    this.#listPhase = random.fork('listing').int(LISTING);
     this.#waiting = new WaitingStaticPods({
       engine,
       random: random.fork('static-pods'),
@@ -149,7 +155,7 @@ export class StaticPods {
 
   #read(): void {
     if (this.#halted) return;
-    const { engine, files, directory, node, workers } = this.#d;
+    const { engine, files, directory, node } = this.#d;
     const changed = (gone?: string): void => {
       if (gone !== undefined) this.#gone.add(`${directory}/${gone}`);
       if (this.#reading) return;
@@ -163,16 +169,47 @@ export class StaticPods {
     this.#standing ??= new Map(found);
     for (const [path, text] of this.#standing) {
       if (found.get(path) === text && !this.#gone.has(path)) continue;
-      const was = staticPodOf(text, path, node, engine.now);
-      if (was) workers.endStanding(podKey(was), () => this.ended());
-      this.#standing.delete(path);
+      const now = found.get(path);
+      // What is no Pod any more is noticed when all files are read.
+      if (now !== undefined && typeof staticPodOf(now, path, node, engine.now) === 'string') continue;
+      this.#endStanding(path, text);
     }
     for (const path of [...this.#byFile.keys()]) if (!found.has(path) || this.#gone.has(path)) this.#replace(path, undefined);
     this.#gone.clear();
     for (const [path, text] of found) {
-      const pod = this.#standing.has(path) ? undefined : staticPodOf(text, path, node, engine.now);
-      if (pod) this.#replace(path, pod);
+      if (this.#standing.get(path) === text) continue;
+      const pod = staticPodOf(text, path, node, engine.now);
+      if (typeof pod !== 'string') this.#replace(path, pod);
+      else this.#list();
     }
+  }
+
+  #endStanding(path: string, text: string): void {
+    const { node, engine, workers } = this.#d;
+    const was = staticPodOf(text, path, node, engine.now);
+    if (typeof was !== 'string') workers.endStanding(podKey(was), () => this.ended());
+    this.#standing?.delete(path);
+  }
+
+  /** For as long as there are files that hold no Pod: that is told each time, and what they held before ends. @see kubernetes: pkg/kubelet/config/file.go extractFromDir */
+  #list(): void {
+    if (this.#listing || this.#halted) return;
+    this.#listing = true;
+    const { engine, node, files, directory, events } = this.#d;
+    engine.at(engine.now + untilRound(engine.now, this.#listPhase, LISTING), () => {
+      this.#listing = false;
+      if (this.#halted) return;
+      for (const [path, text] of files.readFiles(directory)) {
+        const standing = this.#standing?.get(path);
+        if (standing === text) continue;
+        const pod = staticPodOf(text, path, node, engine.now);
+        if (typeof pod !== 'string') continue;
+        events.log.unreadManifest(path, pod);
+        if (standing !== undefined) this.#endStanding(path, standing);
+        else this.#replace(path, undefined);
+        this.#list();
+      }
+    });
   }
 
   #replace(path: string, pod: Pod | undefined): void {
