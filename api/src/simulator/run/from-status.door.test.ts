@@ -80,3 +80,11 @@ it('what behaviors say of a container comes before its status', () => {
   const { run } = play(copied(loops('Error', 3)), { seconds: 60, behaviors: [{ container: 'api', listensOn: [80] }] });
   expect(run.kubectl('get pod api', 60).stdout).toMatch(/Running/);
 });
+
+it.each([
+  { rule: 'is told of', node: 'ip-10-0-3-4', says: /the Pod "api" is bound to the node "ip-10-0-3-4" .* leave nodeName out/ },
+  { rule: 'is none where there is one of that name', node: 'node-1', says: /^$/ },
+])('a node of another cluster, copied with its Pod, $rule', ({ node, says }) => {
+  const { run } = play(copied(loops('Error', 3)).replace('spec: {', `spec: {nodeName: ${node}, `), { seconds: 30 });
+  expect(run.warnings.filter((text) => text.includes('is bound to')).join()).toMatch(says);
+});

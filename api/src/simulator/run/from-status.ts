@@ -21,6 +21,17 @@ export function behaviorsFromStatus(documents: readonly DecodedDocument[], given
   return { behaviors: told.map(({ behavior }) => behavior), notes: told.map(({ note }) => note) };
 }
 
+/** What was copied with its node's name from another cluster is bound to a node that this one does not have. */
+export function boundElsewhere(documents: readonly DecodedDocument[], isNode: (name: string) => boolean): Localized[] {
+  const pods = documents.flatMap(({ kind, object }) => (kind === 'Pod' ? [object as Pod] : []));
+  return pods
+    .filter(({ metadata, spec }) => metadata.uid !== undefined && spec?.nodeName && !isNode(spec.nodeName))
+    .map(({ metadata: { name }, spec: { nodeName } }) => ({
+      en: `the Pod "${name}" is bound to the node "${nodeName}" by spec.nodeName, and there is none of that name here: no kubelet looks after it; leave nodeName out, and the scheduler finds a node`,
+      zhHans: `Pod "${name}" 的 spec.nodeName 把它绑定到节点 "${nodeName}"，而这里没有这个节点：没有 kubelet 照管它；去掉 nodeName，调度器会为它选择节点`,
+    }));
+}
+
 interface Told {
   readonly behavior: ContainerBehaviorInput;
   readonly note: Localized;
