@@ -144,7 +144,7 @@ const recordings: readonly Recording[] = [
     at: 285,
     ask: 'describe pod web',
     says: [
-      /Warning +Unhealthy +2m\ds \(x21 over 4m4\ds\) +kubelet +Readiness probe failed: cat: can't open '\/tmp\/nothing': No such file or directory$/,
+      /Warning +Unhealthy +(11\ds|2m\d+s) \(x21 over 4m4\ds\) +kubelet +Readiness probe failed: cat: can't open '\/tmp\/nothing': No such file or directory$/,
     ],
   },
   {
