@@ -400,6 +400,11 @@ describe('kubectl in a Pod reads the files that are there', () => {
       says: /^The request is invalid: patch: Invalid value: "map\[metadata:map\[annotations:map\[kubectl.kubernetes.io\/last-applied-configuration:{.*}\\n\]\] rule:1\]": strict decoding error: unknown field "rule"\nThe request is invalid: patch: Invalid value: "map\[metadata:map\[annotations:map\[.*\\n\]\] rules:\]": cannot restore slice from string\n$/,
     },
     {
+      rule: 'what a LimitRange has given a Pod goes with what is taken over, and a Pod keeps it: the server’s own side has been applied by then',
+      script: `echo '{"apiVersion":"v1","kind":"LimitRange","metadata":{"name":"l"},"spec":{"limits":[{"type":"Container","max":{"cpu":"2"}}]}}' | kubectl apply -f - >/dev/null; echo '{"apiVersion":"v1","kind":"Pod","metadata":{"name":"w","labels":{"a":"b"}},"spec":{"nodeSelector":{"x":"z"},"containers":[{"name":"c","image":"nginx"}]}}' > /w; kubectl apply -f /w; kubectl apply --server-side -f /w 2>&1 | head -2`,
+      says: /^pod\/w created\nWarning: failed to re-apply configuration after performing Server-Side Apply migration. This is non-fatal and will be retried next time you apply. Error: Pod "w" is invalid: spec: Forbidden: pod updates may not change fields /,
+    },
+    {
       rule: 'what was refused is not printed',
       script: `echo '${service('"port":80')}' | kubectl apply -f - >/dev/null; echo '${service('"port":0,"targetPort":1')}' | kubectl apply -f - -o yaml 2>&1`,
       says: /^The Service "s" is invalid: spec.ports\[0\].port: Invalid value: 0: must be between 1 and 65535, inclusive\n$/,

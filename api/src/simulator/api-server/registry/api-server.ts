@@ -50,6 +50,8 @@ interface FieldManager {
   readonly subresource?: 'status' | undefined;
 }
 
+type Applying = Required<Omit<FieldManager, 'subresource'>> & Pick<FieldManager, 'subresource'>;
+
 /** The API server: every change of the cluster's objects goes through it. It answers refusals as values. */
 export class ApiServer {
   readonly store: Store;
@@ -183,12 +185,18 @@ export class ApiServer {
     return answer.ok ? { ...answer, verb: 'serverside-applied' } : answer;
   }
 
-  #applyOver<K extends Kind>(
-    kind: K,
-    current: Kinds[K],
-    applied: Applied,
-    by: Required<Omit<FieldManager, 'subresource'>> & Pick<FieldManager, 'subresource'>,
-  ): Answer<Kinds[K]> {
+  /**
+   * What kubectl takes over from its own side it applies once more: what does not come of that is only warned of.
+   * @see kubernetes: kubectl/pkg/cmd/apply/apply.go applyOneObject
+   */
+  #applyOver<K extends Kind>(kind: K, current: Kinds[K], applied: Applied, by: Applying): Answer<Kinds[K]> {
+    const whole = this.#applyOnce(kind, current, applied, by);
+    if (whole.ok || !by.takesOver) return whole;
+    const first = this.#applyOnce(kind, current, applied, { ...by, takesOver: false });
+    return first.ok ? { ...first, warnings: [...(first.warnings ?? []), `${REAPPLY_FAILED}${whole.message}`] } : first;
+  }
+
+  #applyOnce<K extends Kind>(kind: K, current: Kinds[K], applied: Applied, by: Applying): Answer<Kinds[K]> {
     const stale = applied.object.metadata.resourceVersion && staleVersion(kindInfo(kind), applied.object, current);
     if (stale) return stale;
     const owners = this.writers.owners(current);
@@ -424,3 +432,6 @@ const createdByUpdate: ReadonlySet<Kind> = new Set(['Service', 'Endpoints', 'Lim
 
 /** The last that is found to be wrong: the store itself says so. @see kubernetes: apiserver/pkg/storage/errors.go ErrResourceVersionSetOnCreate */
 const VERSION_ON_CREATE = 'resourceVersion should not be set on objects to be created';
+
+const REAPPLY_FAILED =
+  'failed to re-apply configuration after performing Server-Side Apply migration. This is non-fatal and will be retried next time you apply. Error: ';
