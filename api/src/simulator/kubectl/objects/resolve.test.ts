@@ -81,6 +81,21 @@ it.each([
     command: 'label pods web nope a=b --resource-version=1',
     prints: 'error: --resource-version may only be used with a single resource\n[1]',
   },
+  {
+    rule: 'several types with names are pairs, each of which has both',
+    command: 'get pods, svc',
+    prints: 'error: arguments in resource/name form must have a single resource and name\n[1]',
+  },
+  {
+    rule: 'and no more than both',
+    command: 'get pods,svc a/b',
+    prints: 'error: arguments in resource/name form may not have more than one slash\n[1]',
+  },
+  {
+    rule: 'a word for several types is none there',
+    command: 'get all,pods a',
+    prints: 'error: the server doesn\'t have a resource type "all"\n[1]',
+  },
   { rule: 'what changes here only is in a file', command: 'set image pod/web app=x --local', prints: LOCAL },
   {
     rule: 'where that is forgotten, nothing is given',

@@ -183,7 +183,8 @@ export const unmapped = (type: string): never => {
 type Wanted = Names | { readonly kind: 'types'; readonly resources: readonly Resource[] };
 
 /** What the operands ask for: `type/name …`, or `type[,type] [name …]`. @see kubernetes: cli-runtime/pkg/resource/builder.go */
-export function parseArgs(args: readonly string[]): Wanted {
+export function parseArgs(given: readonly string[]): Wanted {
+  const args = tupled(given);
   if (args.some((arg) => arg.includes('/'))) {
     checkTuples(args);
     const tuples = args.map((arg) => arg.split('/') as [string, string]);
@@ -191,12 +192,18 @@ export function parseArgs(args: readonly string[]): Wanted {
   }
   const [types = '', ...names] = args;
   // A word for several types means them only where it stands by itself. @see kubernetes: cli-runtime/pkg/resource/builder.go visitByName
-  const many = names.length > 0 ? typesOf(types).find((type) => categories.has(type)) : undefined;
-  if (many !== undefined) fail(types === many ? 'you must specify only one resource' : `the server doesn't have a resource type "${many}"`);
+  if (names.length > 0 && categories.has(types)) fail('you must specify only one resource');
   const resources = typesOf(types).flatMap((type) => categories.get(type) ?? [resourceNamed(type)]);
   // Short names and others of one type are one. @see kubernetes: cli-runtime/pkg/resource/builder.go resourceMappings
   if (names.length === 0) return { kind: 'types', resources: [...new Set(resources)] };
   return { kind: 'names', names: resources.flatMap((resource) => names.map((name) => ({ resource, name }))) };
+}
+
+/** `pods,svc a` is `pods/a svc/a`. @see kubernetes: cli-runtime/pkg/resource/builder.go normalizeMultipleResourcesArgs */
+function tupled(args: readonly string[]): readonly string[] {
+  const [types = '', ...names] = args;
+  const all = typesOf(types);
+  return names.length === 0 || all.length < 2 ? args : all.flatMap((type) => names.map((name) => `${type}/${name}`));
 }
 
 /** @see kubernetes: cli-runtime/pkg/resource/builder.go hasCombinedTypeArgs, splitResourceTypeName */
