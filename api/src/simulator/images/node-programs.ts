@@ -28,6 +28,19 @@ const swapon: Program = function* (process) {
   return /^(-s|--show|--summary|-a|)$/.test(process.argv.slice(1).join(' ')) ? 0 : notFollowed(process);
 };
 
+/** What is there is there; more than that a node has not. @see kmod: tools/modprobe.c insmod */
+const modprobe: Program = function* (process) {
+  const [name = '', ...more] = process.argv.slice(1);
+  if (name === '' || name.startsWith('-') || more.length > 0) return notFollowed(process);
+  const known = process
+    .readFile('/proc/modules')
+    .split('\n')
+    .map((line) => line.replace(/ .*/, ''));
+  if (known.includes(name.replaceAll('-', '_'))) return 0;
+  yield* process.write(2, `modprobe: FATAL: Module ${name} not found in directory /lib/modules/${process.system.release}\n`);
+  return 1;
+};
+
 /** The kubelet that runs is another process. */
 const kubelet: Program = function* (process) {
   if (!process.argv.includes('--version')) return notFollowed(process);
@@ -81,5 +94,6 @@ export const nodePrograms: ImageFiles = ofTheirRelease({
   '/usr/bin/systemctl': executable(systemctl),
   '/usr/sbin/swapoff': executable(swapoff),
   '/usr/sbin/swapon': executable(swapon),
+  '/usr/sbin/modprobe': executable(modprobe),
   ...Object.fromEntries(Object.entries(UNIT_FILES).map(([name, content]) => [`/usr/lib/systemd/system/${name}.service`, { content }])),
 });

@@ -142,6 +142,8 @@ const LAYERS: readonly ImageFiles[] = [
     '/etc/hosts':
       '127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\nfe00::0\tip6-localnet\nff00::0\tip6-mcastprefix\nff02::1\tip6-allnodes\nff02::2\tip6-allrouters\n',
     '/etc/resolv.conf': NODE_RESOLV_CONF,
+    // What the kubelet of kubeadm gives to Pods as their node's.
+    '/run/systemd/resolve/resolv.conf': NODE_RESOLV_CONF,
     '/etc/os-release':
       'PRETTY_NAME="Ubuntu 22.04.2 LTS"\nNAME="Ubuntu"\nVERSION_ID="22.04"\nVERSION="22.04.2 LTS (Jammy Jellyfish)"\nVERSION_CODENAME=jammy\nID=ubuntu\nID_LIKE=debian\nHOME_URL="https://www.ubuntu.com/"\nSUPPORT_URL="https://help.ubuntu.com/"\nBUG_REPORT_URL="https://bugs.launchpad.net/ubuntu/"\nPRIVACY_POLICY_URL="https://www.ubuntu.com/legal/terms-and-policies/privacy-policy"\nUBUNTU_CODENAME=jammy\n',
     [KUBELET_DROP_IN]: KUBELET_SERVICE,

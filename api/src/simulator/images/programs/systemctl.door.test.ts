@@ -117,3 +117,11 @@ CERTIFICATE AUTHORITY   EXPIRES                  RESIDUAL TIME   EXTERNALLY MANA
 ca                      May 12, 2033 08:00 UTC   9y              no      
 `);
 });
+
+/** @see kmod: tools/modprobe.c */
+it('modules that are there are loaded again, others are not found; the resolver’s own file is there', () => {
+  const { text } = said(
+    'modprobe overlay; echo $?; modprobe br_netfilter; echo $?; modprobe nope; echo $?; head -1 /run/systemd/resolve/resolv.conf',
+  );
+  expect(text).toBe('0\n0\n1\nnameserver 172.18.0.1\nmodprobe: FATAL: Module nope not found in directory /lib/modules/5.15.0-72-generic\n');
+});
