@@ -111,15 +111,15 @@ describe.each(Object.keys(sources))('subPath of %s', (kind) => {
   });
 
   it.each([
-    ['directory is outside the volume', `ln -s /bin ${sub}`],
-    ['file is outside the volume', `ln -s /bin/sh ${sub}`],
-    ['is outside the volume and non-existent', `ln -s /bin/notanexistingpath ${sub}`],
-    ['with backstepping is outside the volume', `ln -s ../ ${sub}`],
-  ])('should fail if subpath %s', (_, init) => {
+    ['directory is outside the volume', `ln -s /bin ${sub}`, 'prepare subPath'],
+    ['file is outside the volume', `ln -s /bin/sh ${sub}`, 'prepare subPath'],
+    ['is outside the volume and non-existent', `ln -s /bin/notanexistingpath ${sub}`, 'create subPath directory'],
+    ['with backstepping is outside the volume', `ln -s ../ ${sub}`, 'prepare subPath'],
+  ])('should fail if subpath %s', (_, init, step) => {
     const { waiting } = run({ init }, 20).container('subpath').state;
     expect(waiting).toEqual({
       reason: 'CreateContainerConfigError',
-      message: 'failed to prepare subPath for volumeMount "v" of container "subpath"',
+      message: `failed to ${step} for volumeMount "v" of container "subpath"`,
     });
   });
 
