@@ -3,7 +3,7 @@ import { provisionersAtWork } from './controllers/index.ts';
 import { LimitReached, seconds } from './engine/index.ts';
 import { assumedPages, assumedProvisioners, assumptions, impliedNamespaces, podsMadeLater, unfollowed } from './run/assumptions.ts';
 import { clusterSettingsNotFollowed } from './run/cluster-settings.ts';
-import { behaviorsFromStatus, boundElsewhere } from './run/from-status.ts';
+import { behaviorsFromStatus, boundElsewhere, ownedElsewhere } from './run/from-status.ts';
 import { limitExceeded, outOfMemory } from './run/limit-exceeded.ts';
 import { FinishedRun, type RunInput, runCluster } from './run/run.ts';
 import { podsOfWorkloads } from './run/workloads.ts';
@@ -56,6 +56,7 @@ function decodeAndRun(input: SimulateInput): SimulateResult {
     ...loaded.warnings.map(inItsWords),
     ...clusterSettingsNotFollowed(run.documents),
     ...boundElsewhere(decoded.documents, (name) => cluster.nodes.has(name)),
+    ...ownedElsewhere(loaded.pods, cluster.trace.entries),
     ...fromStatus.notes,
     ...assumptions([...loaded.pods, ...podsMadeLater(cluster.store.history('Pod'), loaded.pods)], run.behaviors),
     ...assumedProvisioners(provisionersAtWork(cluster.store.history('PersistentVolume').map(({ object }) => object))),

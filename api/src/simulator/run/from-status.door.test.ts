@@ -88,3 +88,9 @@ it.each([
   const { run } = play(copied(loops('Error', 3)).replace('spec: {', `spec: {nodeName: ${node}, `), { seconds: 30 });
   expect(run.warnings.filter((text) => text.includes('is bound to')).join()).toMatch(says);
 });
+
+it('a Pod that was copied with its owner is told to go for that', () => {
+  const owner = '{apiVersion: apps/v1, kind: ReplicaSet, name: api-7d4b, uid: a2, controller: true}';
+  const { run } = play(copied(loops('Error', 3)).replace('uid: a1', `uid: a1, ownerReferences: [${owner}]`), { seconds: 30 });
+  expect(run.warnings).toContainEqual(expect.stringMatching(/^the Pod "api" belongs to ReplicaSet\/api-7d4b by metadata.ownerReferences/));
+});

@@ -1,8 +1,8 @@
 import type { DecodedDocument } from '../api-server/index.ts';
-import type { Container, ContainerStatus, Pod } from '../apimachinery/objects.ts';
+import { type Container, type ContainerStatus, type Pod, podKey } from '../apimachinery/objects.ts';
 import { isQuantity, parseQuantity } from '../apimachinery/quantity.ts';
 import { parseTime } from '../apimachinery/time.ts';
-import { SECOND } from '../engine/index.ts';
+import { SECOND, type TraceEntry } from '../engine/index.ts';
 import { findImage } from '../images/index.ts';
 import type { ContainerBehaviorInput, Localized } from '../types.ts';
 
@@ -30,6 +30,21 @@ export function boundElsewhere(documents: readonly DecodedDocument[], isNode: (n
       en: `the Pod "${name}" is bound to the node "${nodeName}" by spec.nodeName, and there is none of that name here: no kubelet looks after it; leave nodeName out, and the scheduler finds a node`,
       zhHans: `Pod "${name}" 的 spec.nodeName 把它绑定到节点 "${nodeName}"，而这里没有这个节点：没有 kubelet 照管它；去掉 nodeName，调度器会为它选择节点`,
     }));
+}
+
+/** What was copied with its owners belongs to them, and goes where they are not: soon after it has come, and whatever it would have shown. */
+export function ownedElsewhere(pods: readonly Pod[], entries: readonly TraceEntry[]): Localized[] {
+  const own = new Set(pods.filter(({ metadata }) => metadata.ownerReferences?.length).map(podKey));
+  return entries
+    .filter(({ type, pod }) => type.name === 'OwnerGone' && own.has(pod))
+    .map(({ pod, detail }) => {
+      const name = pod.slice(pod.indexOf('/') + 1);
+      const owners = (detail.owners as readonly string[]).join(', ');
+      return {
+        en: `the Pod "${name}" belongs to ${owners} by metadata.ownerReferences, and there is none here: the garbage collector deletes it, as in a cluster; leave ownerReferences out, and it stays`,
+        zhHans: `Pod "${name}" 的 metadata.ownerReferences 写明它属于 ${owners}，而这里没有该属主：垃圾收集器会将其删除，在集群中也是如此；去掉 ownerReferences，它就会保留`,
+      };
+    });
 }
 
 interface Told {
