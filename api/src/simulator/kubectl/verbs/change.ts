@@ -104,7 +104,16 @@ export function sendPatch(
     throw error;
   }
   tellPatch(context, object, told);
-  return { changed: answer ?? (mergePatch(object, patch) as KubernetesObject), isSent };
+  return { changed: answer ?? readAnew(mergePatch(object, patch) as Fields), isSent };
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** What kubectl has made itself. A version that is no text is none to it. @see kubernetes: apimachinery/pkg/apis/meta/v1/unstructured/helpers.go unstructuredJSONScheme decode, detectList */
+function readAnew(made: Fields): KubernetesObject {
+  const { kind, apiVersion } = made;
+  if (typeof kind !== 'string' || kind === '') return fail(`Object 'Kind' is missing in '${goJson(made, '')}'`);
+  return (typeof apiVersion === 'string' ? made : { ...made, apiVersion: '' }) as unknown as KubernetesObject;
 }
 
 /** What was only tried has no port or version of its own: where a patch is played apart from the run, it is looked up what it has come to there. */

@@ -72,8 +72,23 @@ it.each([
     prints: 'foo.x.y/web patched\n',
   },
   { rule: 'or a name', command: `patch pod web --type=merge -p '{"metadata":null}' --dry-run=client`, prints: 'pod/<unknown> patched\n' },
+  {
+    rule: 'a version that is no text is none',
+    command: `patch pod web --type=merge -p '{"apiVersion":5}' --dry-run=client`,
+    prints: 'pod/web patched\n',
+  },
 ])('$rule: $command', ({ command, prints }) => {
   expect(printed(command, { objects })).toBe(prints);
+});
+
+it.each([
+  ['--type=merge -p \'{"kind":5}\'', '"kind":5,'],
+  ['--type=merge -p \'{"kind":""}\'', '"kind":"",'],
+  ['-p \'{"kind":null}\'', ''],
+  ['--type=json -p \'[{"op":"replace","path":"/kind","value":[1]}]\'', '"kind":[1],'],
+])('kubectl cannot read what it has patched itself if it has no kind: %s', (patch, kind) => {
+  const said = printed(`patch pod web ${patch} --dry-run=client`, { objects });
+  expect(said).toContain(`error: Object 'Kind' is missing in '{"apiVersion":"v1",${kind}"metadata":{`);
 });
 
 it.each([
