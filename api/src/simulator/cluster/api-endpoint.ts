@@ -15,6 +15,7 @@ import {
   KUBECTL_COMMAND,
 } from '../images/index.ts';
 import { type Listener, type NetworkNamespace, OsError, type Socket } from '../kernel/index.ts';
+import type { Backend } from './api-backend.ts';
 import { besideKind } from './api-beside.ts';
 import { API_SERVER_PORT, apiGroupsAt, apiVersions, rootPaths } from './api-discovery.ts';
 import { inFormat, notAcceptable } from './api-formats.ts';
@@ -25,7 +26,7 @@ import { streamLog } from './api-logs.ts';
 import type { ApiOutages } from './api-outages.ts';
 import { proxied } from './api-proxy.ts';
 import { resourceOf } from './api-request-info.ts';
-import { answerResource, type Backend } from './api-resources.ts';
+import { answerResource } from './api-resources.ts';
 import { notRouted } from './api-routes.ts';
 import { ANONYMOUS, impersonated, userOf } from './api-users.ts';
 import { streamChanges } from './api-watch.ts';

@@ -2,7 +2,7 @@ import type { ResourceRequest } from '../api-server/index.ts';
 import { type Engine, SECOND, Signal, type Task, wait, withTimeout } from '../engine/index.ts';
 import { copied, type HttpRequest, type HttpResponse } from '../images/index.ts';
 import { goWords, type NetworkNamespace, OsError, type Socket } from '../kernel/index.ts';
-import type { Backend } from './api-resources.ts';
+import type { Backend } from './api-backend.ts';
 import { failure, missing } from './http-answers.ts';
 
 /**

@@ -10,8 +10,8 @@ import { type Micros, SECOND, type Task, wait } from '../engine/index.ts';
 import type { HttpRequest, HttpResponse } from '../images/index.ts';
 import type { Socket } from '../kernel/index.ts';
 import type { ContainerRuntime } from '../runtime/index.ts';
+import type { Backend } from './api-backend.ts';
 import type { Heading } from './api-headers.ts';
-import type { Backend } from './api-resources.ts';
 import { failure, refusal } from './http-answers.ts';
 
 type Query = HttpRequest['query'];

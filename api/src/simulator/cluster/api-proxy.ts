@@ -8,7 +8,7 @@ import type { HttpRequest, HttpResponse } from '../images/index.ts';
 import { canonicalHeader } from '../images/servers/http-message.ts';
 import { goWords, type NetworkNamespace, OsError, startTls } from '../kernel/index.ts';
 import { exchange, NoHttp } from '../shell/utilities/http-client.ts';
-import type { Backend } from './api-resources.ts';
+import type { Backend } from './api-backend.ts';
 import { failure } from './http-answers.ts';
 
 /** Where a request goes on to. */

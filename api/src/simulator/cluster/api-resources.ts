@@ -1,7 +1,4 @@
 import {
-  type AccessObject,
-  type ApiServer,
-  type Authorizer,
   type BesideKind,
   itemInGoOrder,
   type KindInfo,
@@ -9,17 +6,14 @@ import {
   nodeIdentity,
   nodeRestriction,
   type ResourceRequest,
-  type Store,
   type User,
 } from '../api-server/index.ts';
 import { groupOf } from '../apimachinery/group-version.ts';
 import { withHeartbeat } from '../apimachinery/heartbeat.ts';
 import type { Kind, KubernetesObject, Node } from '../apimachinery/objects.ts';
-import type { LogRecord } from '../apimachinery/pod-logs.ts';
 import { servedResources, withStatus } from '../apimachinery/served-resources.ts';
-import type { Engine } from '../engine/index.ts';
 import type { HttpRequest, HttpResponse } from '../images/index.ts';
-import type { ContainerRuntime } from '../runtime/index.ts';
+import type { Backend } from './api-backend.ts';
 import { answerBeside, besideKind } from './api-beside.ts';
 import { watchedAs } from './api-formats.ts';
 import { getRefusal, listRefusal } from './api-list-options.ts';
@@ -33,26 +27,6 @@ import { createResource, deleteCollection, deleteResource, isEphemeral, patchRes
 import { failure, JSON_HEADERS, json, missing, noMethod, noRoute, notFound } from './http-answers.ts';
 import { shown } from './shown.ts';
 
-/** What stands behind the API server's addresses. */
-export interface Backend {
-  readonly engine: Engine;
-  readonly store: Store;
-  readonly api: ApiServer;
-  readonly authorizer: Authorizer;
-  readonly nodes: ReadonlyMap<
-    string,
-    {
-      readonly runtime: ContainerRuntime;
-      readonly answers: boolean;
-      readonly hasNetwork: boolean;
-    }
-  >;
-  /** Brings in, or changes, what is kept beside the store; and takes it away. */
-  keep(object: AccessObject): unknown;
-  forget(kind: string, namespace: string | undefined, name: string): void;
-  /** What the Pods of kube-system have written. */
-  standingLog?(containerID: string): readonly LogRecord[] | undefined;
-}
 /** What is allowed is done. Watches of those who read an answer whole end with what there is. @see kubernetes: staging/src/k8s.io/apiserver/pkg/endpoints/handlers */
 export function answerResource(backend: Backend, asked: ResourceRequest, request: HttpRequest, user: User): HttpResponse {
   const { group, resource, subresource, verb } = asked;

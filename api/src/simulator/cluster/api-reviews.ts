@@ -1,7 +1,7 @@
 import { type Authorizer, fieldProblemText, invalidMessage, type ResourceRequest, reviewProblems, type User } from '../api-server/index.ts';
 import type { Micros } from '../engine/index.ts';
 import type { HttpRequest, HttpResponse } from '../images/index.ts';
-import type { Backend } from './api-resources.ts';
+import type { Backend } from './api-backend.ts';
 import { tokenStatus } from './api-users.ts';
 import { failure, json, noRoute, refusal } from './http-answers.ts';
 import { bodyOf } from './request-body.ts';

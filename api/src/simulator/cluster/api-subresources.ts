@@ -1,9 +1,9 @@
 import { type ApiServer, type ResourceRequest, requestToken } from '../api-server/index.ts';
 import type { Kind } from '../apimachinery/objects.ts';
 import type { HttpRequest, HttpResponse } from '../images/index.ts';
+import type { Backend } from './api-backend.ts';
 import { askedLog, chosenContainer, LOG_HEADERS, missingNode } from './api-logs.ts';
 import { deleteOptions, isDryDelete, isDryRun, optionsRefusal } from './api-options.ts';
-import type { Backend } from './api-resources.ts';
 import { failure, json, noMethod, refusal } from './http-answers.ts';
 import { bodyOf } from './request-body.ts';
 

@@ -7,7 +7,7 @@ import { API_AUDIENCE, LEGACY_ISSUER } from '../apimachinery/service-account.ts'
 import { EPOCH_MS } from '../apimachinery/time.ts';
 import type { Micros } from '../engine/index.ts';
 import type { HttpRequest } from '../images/index.ts';
-import type { Backend } from './api-resources.ts';
+import type { Backend } from './api-backend.ts';
 
 /** Who brings no token. */
 export const ANONYMOUS: User = { name: 'system:anonymous', groups: ['system:unauthenticated'] };

@@ -5,7 +5,7 @@ import type { Engine, Task } from '../engine/index.ts';
 import { answerHttp, type HttpRequest, type HttpResponse } from '../images/index.ts';
 import { type Listener, type NetworkNamespace, OsError, type PacketRules, type Socket } from '../kernel/index.ts';
 import { configz } from '../kubelet/configz.ts';
-import type { Backend } from './api-resources.ts';
+import type { Backend } from './api-backend.ts';
 import { ANONYMOUS, userOf } from './api-users.ts';
 import { conversation } from './conversation.ts';
 import { healthPorts, localEndpoints } from './kube-proxy.ts';
