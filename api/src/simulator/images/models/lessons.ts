@@ -56,7 +56,7 @@ export const lessonModels: readonly ImageModel[] = [
     }),
   },
   {
-    repositories: ['jpetazzo/clock'],
+    repositories: ['jpetazzo/clock', 'bretfisher/clock'],
     describe: () => ({ base: busybox, megabytes: busybox.megabytes, config: { cmd: ['/bin/sh', '-c', 'while date; do sleep 1; done'] } }),
   },
   {
