@@ -39,7 +39,8 @@ export class ContainerSpan implements Simulator.ContainerSpan {
   readonly state!: Simulator.ContainerStateKind;
   @Field(() => String, {
     nullable: true,
-    description: 'CrashLoopBackOff, Completed, OOMKilled …; null where there is none, as of RUNNING.',
+    description:
+      'CrashLoopBackOff, Completed, OOMKilled …; null where there is none, as of RUNNING, and of WAITING while no kubelet has the Pod.',
   })
   readonly reason!: string | null;
   @Field(() => String, { nullable: true, description: 'The kubelet’s own words; null where it has none.' })

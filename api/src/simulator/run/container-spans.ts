@@ -38,21 +38,41 @@ function ranAndEnded(instance: RuntimeContainerStatus): Fact[] {
   return [...facts, { at: finishedAt, order: 2, span }];
 }
 
-/** `hasRun`: whether the runtime ever had it. Until its status says so, one that has not is only about to be made. */
-function waited({ changes }: PodHistory, name: string, hasRun: boolean): Fact[] {
+/** `hasRun`: whether the runtime ever had it. Until its status says so, one that has not, or whose Pod was held up, only waits: to be made, if its Pod is on its way. */
+function waited(history: PodHistory, name: string, hasRun: boolean): Fact[] {
+  const { changes } = history;
+  const since = comesToKubelet(history);
   const facts: Fact[] = [];
   let before = '';
+  let isUntold = !hasRun || since > (changes[0]?.at ?? 0);
   for (const { at, object, type } of changes) {
     const status = type === 'DELETED' ? undefined : statusOf(object, name);
-    const waiting = status?.state?.waiting;
-    const reason = waiting?.reason ?? (!hasRun && facts.length === 0 && !status ? initialReason(object, name) : '');
-    const key = reason ? `${reason}/${waiting?.message ?? ''}` : '';
-    if (reason && key !== before) {
-      facts.push({ at, order: 0, span: { ...draft('WAITING', at, status?.restartCount ?? 0), reason, message: waiting?.message ?? null } });
+    if (status || type === 'DELETED') isUntold = false;
+    const waiting = status?.state?.waiting ?? (isUntold ? notSeen(object, name, at, since) : undefined);
+    const key = waiting ? `${waiting.reason}/${waiting.message ?? ''}` : '';
+    if (waiting && key !== before) {
+      const { reason = null, message = null } = waiting;
+      facts.push({ at, order: 0, span: { ...draft('WAITING', at, status?.restartCount ?? 0), reason, message } });
     }
     before = key;
   }
   return facts;
+}
+
+const notSeen = (pod: Pod, name: string, at: Micros, since: Micros): { readonly reason?: string; readonly message?: string } =>
+  at >= since ? { reason: initialReason(pod, name) } : {};
+
+/**
+ * From when a Pod was on its way to a kubelet: for ever not, where none has seen it; and from its binding, where that was long in coming, as no node
+ * took it or its gates were closed.
+ */
+export function comesToKubelet({ changes }: PodHistory): Micros {
+  const isSeen = changes.some(({ object: { status } }) => status.startTime !== undefined);
+  if (!isSeen) return Number.POSITIVE_INFINITY;
+  const isHeldUp = changes.some(({ object: { status } }) =>
+    status.conditions?.some((condition) => condition.type === 'PodScheduled' && condition.status === 'False'),
+  );
+  return (isHeldUp ? changes.find(({ object }) => object.spec.nodeName !== undefined) : changes[0])?.at ?? Number.POSITIVE_INFINITY;
 }
 
 /** Each ends where the next begins. */

@@ -17,7 +17,7 @@ import type {
   SimulatedContainer,
   SimulatedPod,
 } from '../types.ts';
-import { containerSpans } from './container-spans.ts';
+import { comesToKubelet, containerSpans } from './container-spans.ts';
 import { memoize } from './memoize.ts';
 import type { FinishedRun } from './run.ts';
 import { type PodHistory, phaseSpans, snapshot, watchRows } from './snapshots.ts';
@@ -157,9 +157,10 @@ const PAUSE_ENDS = {
 function sandboxSpans(history: PodHistory, sandboxes: readonly SandboxRecord[]): ContainerSpan[] {
   const begin = history.changes[0]?.at ?? 0;
   const plain = { reason: null, message: null, exitCode: null, signal: null, toSeconds: null };
-  const spans: ContainerSpan[] = [
-    { ...plain, state: 'WAITING', reason: 'ContainerCreating', fromSeconds: toSeconds(begin), restartCount: 0 },
-  ];
+  const since = comesToKubelet(history);
+  const waits = { ...plain, state: 'WAITING', restartCount: 0 } as const;
+  const spans: ContainerSpan[] = since > begin ? [{ ...waits, fromSeconds: toSeconds(begin) }] : [];
+  if (since < Number.POSITIVE_INFINITY) spans.push({ ...waits, reason: 'ContainerCreating', fromSeconds: toSeconds(since) });
   for (const { startedAt, stoppedAt, attempt, fate } of sandboxes) {
     spans.push({ ...plain, state: 'RUNNING', fromSeconds: toSeconds(startedAt), restartCount: attempt });
     if (stoppedAt !== undefined) {

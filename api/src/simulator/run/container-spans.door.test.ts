@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest';
+import { play } from '../testing.ts';
+
+const pod = (spec: string): string =>
+  `apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {${spec}, containers: [{name: app, image: IMAGE}]}\n`;
+
+it.each([
+  { rule: 'wait, for nothing that is said, while no node takes their Pod', spec: 'nodeSelector: {disk: ssd}', app: ['-'], pause: ['-'] },
+  { rule: 'nor while its gates are closed', spec: 'schedulingGates: [{name: x.y/z}]', app: ['-'], pause: ['-'] },
+  { rule: 'nor where no kubelet has its node', spec: 'nodeName: nowhere', app: ['-'], pause: ['-'] },
+  {
+    rule: 'are about to be made from the time that it is bound, where that was long in coming',
+    spec: 'nodeSelector: {disk: ssd}',
+    label: true,
+    app: ['-', 'ContainerCreating', 'ErrImageNeverPull'],
+    pause: ['-', 'ContainerCreating', 'RUNNING'],
+  },
+  {
+    rule: 'and at once, where it was not',
+    spec: 'restartPolicy: Always',
+    app: ['ContainerCreating', 'ErrImageNeverPull'],
+    pause: ['ContainerCreating', 'RUNNING'],
+  },
+  {
+    rule: 'and so do those that run at last',
+    spec: 'nodeSelector: {disk: ssd}',
+    label: true,
+    image: 'nginx',
+    app: ['-', 'ContainerCreating', 'RUNNING'],
+    pause: ['-', 'ContainerCreating', 'RUNNING'],
+  },
+])('containers $rule', ({ spec, label, image = 'shop/app:1, imagePullPolicy: Never', app, pause }) => {
+  const { run } = play(pod(spec).replace('IMAGE', image), {
+    seconds: 60,
+    interventions: label ? [{ atSeconds: 20, kind: 'KUBECTL', command: ['label', 'node', 'node-1', 'disk=ssd'] }] : [],
+  });
+  const told = run.pods[0]?.containers.map(({ role, states }) => [
+    role,
+    states.map((span) => span.reason ?? (span.state === 'WAITING' ? '-' : span.state)),
+  ]);
+  expect(told).toEqual([
+    ['SANDBOX', pause],
+    ['MAIN', app],
+  ]);
+});
