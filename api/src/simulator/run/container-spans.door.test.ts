@@ -43,3 +43,11 @@ it.each([
     ['MAIN', app],
   ]);
 });
+
+it('an ephemeral container waits from the time that it was asked for', () => {
+  const debug = { atSeconds: 20, kind: 'KUBECTL', command: ['debug', 'web', '--image=shop/app:1', '-c', 'look'] } as const;
+  const { run } = play(pod('restartPolicy: Always').replace('IMAGE', 'nginx'), { seconds: 60, interventions: [debug] });
+  const look = run.pods[0]?.containers.find(({ name }) => name === 'look');
+  expect(look?.states[0]).toMatchObject({ state: 'WAITING', reason: 'ContainerCreating' });
+  expect(Math.floor(look?.states[0]?.fromSeconds ?? 0)).toBe(20);
+});

@@ -48,7 +48,7 @@ function waited(history: PodHistory, name: string, hasRun: boolean): Fact[] {
   for (const { at, object, type } of changes) {
     const status = type === 'DELETED' ? undefined : statusOf(object, name);
     if (status || type === 'DELETED') isUntold = false;
-    const waiting = status?.state?.waiting ?? (isUntold ? notSeen(object, name, at, since) : undefined);
+    const waiting = status?.state?.waiting ?? (isUntold && isIn(object, name) ? notSeen(object, name, at, since) : undefined);
     const key = waiting ? `${waiting.reason}/${waiting.message ?? ''}` : '';
     if (waiting && key !== before) {
       const { reason = null, message = null } = waiting;
@@ -103,6 +103,12 @@ const initialReason = (pod: Pod, name: string): string =>
   pod.spec.initContainers?.length && !pod.spec.initContainers.some((container) => container.name === name)
     ? 'PodInitializing'
     : 'ContainerCreating';
+
+/** An ephemeral one comes later than its Pod. */
+function isIn({ spec }: Pod, name: string): boolean {
+  const { initContainers = [], containers, ephemeralContainers = [] } = spec;
+  return [...initContainers, ...containers, ...ephemeralContainers].some((one) => one.name === name);
+}
 
 function statusOf({ status }: Pod, name: string): ContainerStatus | undefined {
   const { containerStatuses = [], initContainerStatuses = [], ephemeralContainerStatuses = [] } = status;
