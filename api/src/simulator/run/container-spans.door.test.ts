@@ -9,6 +9,12 @@ it.each([
   { rule: 'nor while its gates are closed', spec: 'schedulingGates: [{name: x.y/z}]', app: ['-'], pause: ['-'] },
   { rule: 'nor where no kubelet has its node', spec: 'nodeName: nowhere', app: ['-'], pause: ['-'] },
   {
+    rule: 'nor where the kubelet does not take it',
+    spec: 'securityContext: {sysctls: [{name: kernel.msgmax, value: "65536"}]}',
+    app: ['-'],
+    pause: ['-'],
+  },
+  {
     rule: 'are about to be made from the time that it is bound, where that was long in coming',
     spec: 'nodeSelector: {disk: ssd}',
     label: true,

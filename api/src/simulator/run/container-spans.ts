@@ -63,12 +63,12 @@ const notSeen = (pod: Pod, name: string, at: Micros, since: Micros): { readonly 
   at >= since ? { reason: initialReason(pod, name) } : {};
 
 /**
- * From when a Pod was on its way to a kubelet: for ever not, where none has seen it; and from its binding, where that was long in coming, as no node
+ * From when a Pod was on its way to a kubelet: for ever not, where none has seen it, or has taken it; and from its binding, where that was long in coming, as no node
  * took it or its gates were closed.
  */
 export function comesToKubelet({ changes }: PodHistory): Micros {
-  const isSeen = changes.some(({ object: { status } }) => status.startTime !== undefined);
-  if (!isSeen) return Number.POSITIVE_INFINITY;
+  const isTaken = changes.some(({ object: { status } }) => status.containerStatuses !== undefined);
+  if (!isTaken) return Number.POSITIVE_INFINITY;
   const isHeldUp = changes.some(({ object: { status } }) =>
     status.conditions?.some((condition) => condition.type === 'PodScheduled' && condition.status === 'False'),
   );
