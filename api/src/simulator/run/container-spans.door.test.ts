@@ -57,3 +57,22 @@ it('an ephemeral container waits from the time that it was asked for', () => {
   expect(look?.states[0]).toMatchObject({ state: 'WAITING', reason: 'ContainerCreating' });
   expect(Math.floor(look?.states[0]?.fromSeconds ?? 0)).toBe(20);
 });
+
+it.each([
+  {
+    rule: 'that waits when its Pod ends has ended, nobody knows how',
+    spec: 'activeDeadlineSeconds: 30',
+    image: 'shop/app:1, imagePullPolicy: Never',
+    last: 'TERMINATED ContainerStatusUnknown 137 0',
+  },
+  {
+    rule: 'that failed to start once more waits once more',
+    spec: 'restartPolicy: Always',
+    image: 'busybox, command: [nope]',
+    last: 'WAITING RunContainerError null 3',
+  },
+])('a container $rule', ({ spec, image, last }) => {
+  const { run } = play(pod(spec).replace('IMAGE', image), { seconds: 60 });
+  const span = run.pods[0]?.containers[1]?.states.at(-1);
+  expect(`${span?.state} ${span?.reason} ${span?.exitCode} ${span?.restartCount}`).toBe(last);
+});

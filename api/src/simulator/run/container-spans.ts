@@ -15,11 +15,11 @@ interface Fact {
 
 /**
  * What a container was doing and when: running and terminated as the runtime knows it, to the microsecond; waiting,
- * with its reason, as the API server was told.
+ * with its reason, and ended without the runtime's knowledge, as the API server was told.
  */
 export function containerSpans(history: PodHistory, name: string, instances: readonly RuntimeContainerStatus[]): ContainerSpan[] {
   const ran = instances.flatMap(ranAndEnded);
-  const facts = [...ran, ...waited(history, name, ran.length > 0)].sort((a, b) => a.at - b.at || a.order - b.order);
+  const facts = [...ran, ...told(history, name, ran)].sort((a, b) => a.at - b.at || a.order - b.order);
   const spans = oneAfterTheOther(facts);
   const end = history.changes.at(-1);
   const last = spans.at(-1);
@@ -38,25 +38,39 @@ function ranAndEnded(instance: RuntimeContainerStatus): Fact[] {
   return [...facts, { at: finishedAt, order: 2, span }];
 }
 
-/** `hasRun`: whether the runtime ever had it. Until its status says so, one that has not, or whose Pod was held up, only waits: to be made, if its Pod is on its way. */
-function waited(history: PodHistory, name: string, hasRun: boolean): Fact[] {
+/**
+ * Until its status says so, one that the runtime never had, or whose Pod was held up, only waits: to be made, if its Pod is on its way. One that has waited
+ * may be told to have ended, as it had before, when its Pod goes.
+ */
+function told(history: PodHistory, name: string, ran: readonly Fact[]): Fact[] {
   const { changes } = history;
   const since = comesToKubelet(history);
   const facts: Fact[] = [];
   let before = '';
-  let isUntold = !hasRun || since > (changes[0]?.at ?? 0);
+  let isUntold = ran.length === 0 || since > (changes[0]?.at ?? 0);
   for (const { at, object, type } of changes) {
     const status = type === 'DELETED' ? undefined : statusOf(object, name);
     if (status || type === 'DELETED') isUntold = false;
     const waiting = status?.state?.waiting ?? (isUntold && isIn(object, name) ? notSeen(object, name, at, since) : undefined);
-    const key = waiting ? `${waiting.reason}/${waiting.message ?? ''}` : '';
-    if (waiting && key !== before) {
-      const { reason = null, message = null } = waiting;
-      facts.push({ at, order: 0, span: { ...draft('WAITING', at, status?.restartCount ?? 0), reason, message } });
+    const terminated = status?.state?.terminated;
+    const { reason = null, message = null } = waiting ?? terminated ?? {};
+    const restarts = status?.restartCount ?? 0;
+    const key = waiting || terminated ? `${restarts}/${reason}/${message}` : '';
+    if (key && key !== before) {
+      const span = { ...draft(waiting ? 'WAITING' : 'TERMINATED', at, restarts), reason, message };
+      if (waiting) facts.push({ at, order: 0, span });
+      else if (terminated && isNews(facts, ran, at))
+        facts.push({ at, order: 3, span: { ...span, exitCode: terminated.exitCode, signal: terminated.signal ?? null } });
     }
     before = key;
   }
   return facts;
+}
+
+/** That it has ended: what was said of it last is that it waits, and the runtime has not ended it since. @see kubernetes: pkg/kubelet/status/status_manager.go TerminatePod */
+function isNews(facts: readonly Fact[], ran: readonly Fact[], at: Micros): boolean {
+  const last = facts.at(-1);
+  return last?.span.state === 'WAITING' && !ran.some((fact) => fact.at >= last.at && fact.at <= at);
 }
 
 const notSeen = (pod: Pod, name: string, at: Micros, since: Micros): { readonly reason?: string; readonly message?: string } =>

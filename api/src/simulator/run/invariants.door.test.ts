@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { Pod } from '../apimachinery/objects.ts';
 import { simulate } from '../index.ts';
 import type { ContainerSpan, InterventionInput, Run, SimulatedPod } from '../types.ts';
 
@@ -71,6 +72,12 @@ const told = (run: Run, until: number) =>
   ]);
 const isOver = (phase: string): boolean => phase === 'SUCCEEDED' || phase === 'FAILED';
 const spansOf = ({ containers }: SimulatedPod): ContainerSpan[] => containers.flatMap(({ states }) => states);
+/** Why the API server has it that a container waits; one that it says nothing of is to be created. */
+function stateIn(pod: unknown, name: string): string | undefined {
+  const { containerStatuses = [], initContainerStatuses = [] } = (pod as Pod).status;
+  const own = [...containerStatuses, ...initContainerStatuses].find((one) => one.name === name);
+  return own ? own.state?.waiting?.reason : 'ContainerCreating';
+}
 
 it.each(Array.from({ length: 24 }, (_, i) => i + 1))('whatever Pods and clients do (%i), a run can be relied on', (seed) => {
   const run = played(seed, 200);
@@ -86,6 +93,12 @@ it.each(Array.from({ length: 24 }, (_, i) => i + 1))('whatever Pods and clients 
       expect(row.restarts).toBeGreaterThanOrEqual(before.restarts);
     });
     for (const { fromSeconds, toSeconds } of spansOf(pod)) expect(toSeconds ?? fromSeconds).toBeGreaterThanOrEqual(fromSeconds);
+    for (const container of pod.containers.filter(({ role }) => role !== 'SANDBOX'))
+      for (const { state, reason, fromSeconds, toSeconds } of container.states) {
+        if (state !== 'WAITING' || reason === null) continue;
+        const { exists, object } = pod.at((fromSeconds + (toSeconds ?? run.endedAtSeconds)) / 2);
+        if (exists) expect(stateIn(object, container.name), container.name).toBe(reason);
+      }
     const phases = run.timeline.filter((entry) => entry.kind === 'PHASE' && entry.pod === pod.name);
     for (const { atSeconds, detail } of phases) expect(pod.at(atSeconds).phase).toBe((detail as { to: string }).to.toUpperCase());
   }
