@@ -76,3 +76,14 @@ it.each([
   const span = run.pods[0]?.containers[1]?.states.at(-1);
   expect(`${span?.state} ${span?.reason} ${span?.exitCode} ${span?.restartCount}`).toBe(last);
 });
+
+it('an init container waits for the Pod to be initialized, as the others do', () => {
+  const { run } = play(pod('initContainers: [{name: prep, image: shop/app:1, imagePullPolicy: Never}]').replace('IMAGE', 'nginx'), {
+    seconds: 30,
+  });
+  const told = run.pods[0]?.containers.map(({ name, states }) => [name, states.map(({ reason }) => reason)]);
+  expect(told?.slice(1)).toEqual([
+    ['prep', ['PodInitializing', 'ErrImageNeverPull']],
+    ['app', ['PodInitializing']],
+  ]);
+});

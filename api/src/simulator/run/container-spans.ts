@@ -51,7 +51,7 @@ function told(history: PodHistory, name: string, ran: readonly Fact[]): Fact[] {
   for (const { at, object, type } of changes) {
     const status = type === 'DELETED' ? undefined : statusOf(object, name);
     if (status || type === 'DELETED') isUntold = false;
-    const waiting = status?.state?.waiting ?? (isUntold && isIn(object, name) ? notSeen(object, name, at, since) : undefined);
+    const waiting = status?.state?.waiting ?? (isUntold && isIn(object, name) ? notSeen(object, at, since) : undefined);
     const terminated = status?.state?.terminated;
     const { reason = null, message = null } = waiting ?? terminated ?? {};
     const restarts = status?.restartCount ?? 0;
@@ -73,8 +73,8 @@ function isNews(facts: readonly Fact[], ran: readonly Fact[], at: Micros): boole
   return last?.span.state === 'WAITING' && !ran.some((fact) => fact.at >= last.at && fact.at <= at);
 }
 
-const notSeen = (pod: Pod, name: string, at: Micros, since: Micros): { readonly reason?: string; readonly message?: string } =>
-  at >= since ? { reason: initialReason(pod, name) } : {};
+const notSeen = (pod: Pod, at: Micros, since: Micros): { readonly reason?: string; readonly message?: string } =>
+  at >= since ? { reason: initialReason(pod) } : {};
 
 /**
  * From when a Pod was on its way to a kubelet: for ever not, where none has seen it, or has taken it; and from its binding, where that was long in coming, as no node
@@ -113,10 +113,8 @@ const draft = (state: ContainerStateKind, at: Micros, restartCount: number): Dra
   restartCount,
 });
 
-const initialReason = (pod: Pod, name: string): string =>
-  pod.spec.initContainers?.length && !pod.spec.initContainers.some((container) => container.name === name)
-    ? 'PodInitializing'
-    : 'ContainerCreating';
+/** The same of all containers of a Pod. @see kubernetes: pkg/kubelet/kubelet_pods.go convertToAPIContainerStatuses */
+const initialReason = ({ spec }: Pod): string => (spec.initContainers?.length ? 'PodInitializing' : 'ContainerCreating');
 
 /** An ephemeral one comes later than its Pod. */
 function isIn({ spec }: Pod, name: string): boolean {
