@@ -1,3 +1,4 @@
+// The entrypoint and the server that it starts hand the same directory, users and messages from one to the other: they stand together.
 import { seconds, type Task } from '../../../engine/index.ts';
 import { OsError, type Process, type Program } from '../../../kernel/index.ts';
 import { makeDirectories } from '../../../shell/utilities/lib/files.ts';
