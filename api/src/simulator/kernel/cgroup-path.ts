@@ -1,8 +1,12 @@
-import type { Cgroup } from './cgroup.ts';
+/** A control group among those above it. */
+export interface NamedGroup {
+  readonly name: string;
+  readonly parent?: NamedGroup | undefined;
+}
 
 /** Whoever has a namespace of control groups sees its own group as the root of all: every container but a privileged one. */
 interface Resident {
-  readonly cgroup: Cgroup;
+  readonly cgroup: NamedGroup;
   readonly masked: boolean;
 }
 
@@ -10,7 +14,7 @@ interface Resident {
  * Where a container's group is among the node's: systemd made it for the kubelet.
  * @see kubernetes: pkg/kubelet/cm/cgroup_manager_linux.go ToSystemd
  */
-export function cgroupPath({ name, parent }: Pick<Cgroup, 'name' | 'parent'>): string {
+export function cgroupPath({ name, parent }: NamedGroup): string {
   const pod = parent?.name ?? '';
   const slice = /^(kubepods(?:-\w+)?)-pod/.exec(pod)?.[1];
   if (!slice) return `/${name}`;

@@ -3,21 +3,8 @@ import { divideCpus, weightOf } from './cpu-division.ts';
 import type { CpuMeter } from './cpu-meter.ts';
 import type { KernelLog } from './kernel-log.ts';
 import type { LoadAverage } from './load-average.ts';
+import type { MemoryUser } from './memory-user.ts';
 import { inWholeBlocks } from './space.ts';
-
-/** What the OOM killer sees of a process. */
-export interface MemoryUser {
-  readonly pid: number;
-  readonly memoryBytes: number;
-  readonly oomScoreAdj: number;
-  readonly comm: string;
-  readonly uid: number;
-  /** As the node sees it. */
-  readonly hostPid: number;
-  killedForMemory(): void;
-  /** Once it has ended. */
-  readonly status?: object | undefined;
-}
 
 /** What a control group may use; no limit where it is not said. CPU in thousandths of a core. */
 export interface CgroupLimits {

@@ -1,4 +1,14 @@
-import type { Cgroup } from './cgroup.ts';
+/** What is divided among control groups, and by what. */
+interface Divided {
+  readonly name: string;
+  readonly children: ReadonlySet<Divided>;
+  readonly runnable: number;
+  readonly quotaCores: number;
+  readonly cpuShares: number;
+  readonly cpuWeight: number;
+  wanted: number;
+  cores: number;
+}
 
 /** Who asks for CPUs: a group, or all groups of a class of service. */
 interface Claim {
@@ -12,23 +22,23 @@ interface Claim {
  * What each group with work to do has of a node's CPUs when there is more to do than they can: by weight, level by level, and what
  * one does not want the others have. @see linux: Documentation/admin-guide/cgroup-v2.rst "Weights"; kernel/sched/fair.c
  */
-export function divideCpus(root: Cgroup, cpus: number): void {
+export function divideCpus(root: Divided, cpus: number): void {
   measure(root);
   give(root, cpus);
 }
 
 /** No group uses more than its processes can, a core each, nor than its quota. */
-function measure(group: Cgroup): number {
+function measure(group: Divided): number {
   let wanted = group.children.size > 0 ? 0 : group.runnable;
   for (const child of group.children) wanted += measure(child);
   group.wanted = Math.min(wanted, group.quotaCores);
   return group.wanted;
 }
 
-function give(group: Cgroup, cores: number): void {
+function give(group: Divided, cores: number): void {
   group.cores = cores;
   const alone: Claim[] = [];
-  const classes = new Map<string, Cgroup[]>();
+  const classes = new Map<string, Divided[]>();
   for (const child of group.children) {
     const slice = CLASS.exec(child.name)?.[0];
     if (slice) classes.set(slice, [...(classes.get(slice) ?? []), child]);
@@ -40,10 +50,10 @@ function give(group: Cgroup, cores: number): void {
 /** Pods of these classes have a group of their class above them, those of the third stand beside it. */
 const CLASS = /^kubepods-(burstable|besteffort)(?=-pod)/;
 
-const claimOf = (group: Cgroup): Claim => ({ weight: group.cpuWeight, wanted: group.wanted, give: (cores) => give(group, cores) });
+const claimOf = (group: Divided): Claim => ({ weight: group.cpuWeight, wanted: group.wanted, give: (cores) => give(group, cores) });
 
 /** @see kubernetes: pkg/kubelet/cm/qos_container_manager_linux.go setCPUCgroupConfig */
-function claimOfClass(slice: string, members: readonly Cgroup[]): Claim {
+function claimOfClass(slice: string, members: readonly Divided[]): Claim {
   const requested = members.reduce((sum, { children, cpuShares }) => sum + (children.size > 0 ? cpuShares : 0), 0);
   const busy = members.filter(({ wanted }) => wanted > 0);
   return {

@@ -1,12 +1,12 @@
 // The system calls on files, each in the terms of the others: they stand together.
 import { type Micros, type Task, withTimeout } from '../engine/index.ts';
 import type { Capabilities } from './capabilities.ts';
-import type { Cgroup, MemoryUser } from './cgroup.ts';
+import type { Cgroup } from './cgroup.ts';
 import { pathSteps } from './costs.ts';
 import { openerOf } from './devices.ts';
 import { osError } from './errno.ts';
-import type { LockKind } from './file-lock.ts';
 import type { Inode } from './inode.ts';
+import type { MemoryUser } from './memory-user.ts';
 import { mountTable } from './mount-table.ts';
 import { mountAt, unmountAt } from './mounting.ts';
 import { type Found, type MountNamespace, type Place, pathOf, type Seen } from './mounts.ts';
@@ -20,7 +20,7 @@ import { Pipe, PipeEnd } from './pipe.ts';
 import type { LibC } from './resolver.ts';
 import { SocketFile } from './socket-file.ts';
 import type { Stream } from './sockets.ts';
-import type { Data, MountRequest, MountRow, OpenFlags, Program, SpecialType, Stat } from './types.ts';
+import type { Data, LockKind, MountRequest, MountRow, OpenFlags, Program, SpecialType, Stat } from './types.ts';
 
 /** What the system calls on files need to know of where the process lives. */
 interface FileSurroundings {

@@ -1,9 +1,7 @@
 import type { Engine } from '../engine/index.ts';
 import type { OpenFile } from './open-file.ts';
+import type { LockKind } from './types.ts';
 import { WaitQueue } from './wait-queue.ts';
-
-/** What flock(2) asks for. */
-export type LockKind = 'exclusive' | 'shared' | 'unlock';
 
 /** Who has a file locked: open files, not processes, so that children have the lock of what they inherit. @see flock(2) */
 export class FileLock {

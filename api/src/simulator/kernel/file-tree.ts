@@ -1,12 +1,13 @@
 // All that changes or looks at a tree keeps count of its inodes and of its room: that stands in one place.
 import type { Engine, Micros } from '../engine/index.ts';
-import type { Cgroup, MemoryUser } from './cgroup.ts';
+import type { Cgroup } from './cgroup.ts';
 import { type CopiedPrograms, copiedPrograms } from './copied-programs.ts';
 import { sizeOf } from './data.ts';
 import { osError } from './errno.ts';
 import { FileLock } from './file-lock.ts';
 import type { ImageNode } from './image-tree.ts';
 import { Inode, inodesBelow } from './inode.ts';
+import type { MemoryUser } from './memory-user.ts';
 import type { OpenFile } from './open-file.ts';
 import { pay } from './page-charges.ts';
 import { namesOf } from './paths.ts';

@@ -1,15 +1,8 @@
 import { type Micros, SECOND } from '../engine/index.ts';
-import type { Cgroup, MemoryUser } from './cgroup.ts';
-import { cgroupPath } from './cgroup-path.ts';
+import { cgroupPath, type NamedGroup } from './cgroup-path.ts';
 import { virtualBytes } from './memory-map.ts';
-
-/** A line of what a node's kernel has said. */
-export interface KernelLine {
-  readonly at: Micros;
-  /** Of the kernel's own clock, in seconds. */
-  readonly stamp: string;
-  readonly text: string;
-}
+import type { MemoryUser } from './memory-user.ts';
+import type { KernelLine } from './types.ts';
 
 /** Whom the OOM killer ended, among whom, and for whose limit. */
 interface OutOfMemory {
@@ -17,8 +10,8 @@ interface OutOfMemory {
   readonly asker: MemoryUser | undefined;
   readonly victim: MemoryUser;
   /** The victim's own group, and the one whose limit was passed: the group of all has the node's memory. */
-  readonly group: Cgroup;
-  readonly limited: Cgroup;
+  readonly group: NamedGroup;
+  readonly limited: NamedGroup;
   readonly candidates: readonly MemoryUser[];
   /** What was asked for beyond the limit: nobody has it. */
   readonly excess: number;

@@ -1,5 +1,4 @@
 import { MILLISECOND, type Micros } from '../engine/index.ts';
-import type { Cgroup } from './cgroup.ts';
 
 /** Every five seconds and a tick of 250 a second it is counted who runs or waits for a CPU. @see linux: include/linux/sched/loadavg.h LOAD_FREQ */
 const SAMPLED_EACH: Micros = 5004 * MILLISECOND;
@@ -7,6 +6,13 @@ const SAMPLED_EACH: Micros = 5004 * MILLISECOND;
 const ONE = 2048;
 /** What of an average outlasts a sample: over 1, 5 and 15 minutes. @see linux: include/linux/sched/loadavg.h EXP_1, EXP_5, EXP_15 */
 const KEPT = [1884, 2014, 2037] as const;
+
+/** What is counted of a control group. */
+interface Counted {
+  readonly runnable: number;
+  readonly quotaCores: number;
+  readonly children: ReadonlySet<Counted>;
+}
 
 /** How many processes of a node run or wait to, on average. It is worked out when that changes, and only once for each sample. */
 export class LoadAverage {
@@ -20,7 +26,7 @@ export class LoadAverage {
   }
 
   /** Up to now it was as it is: what was to be counted meanwhile is counted. */
-  pass(now: Micros, root: Cgroup): void {
+  pass(now: Micros, root: Counted): void {
     if (now < this.next) return;
     const samples = Math.floor((now - this.next) / SAMPLED_EACH) + 1;
     const active = Math.round((this.daemons + (root.runnable > 0 ? runningIn(root) : 0)) * ONE);
@@ -34,14 +40,14 @@ export class LoadAverage {
   }
 
   /** As /proc/loadavg has them. @see linux: fs/proc/loadavg.c, kernel/sched/loadavg.c get_avenrun */
-  at(now: Micros, root: Cgroup): readonly [string, string, string] {
+  at(now: Micros, root: Counted): readonly [string, string, string] {
     this.pass(now, root);
     return this.#averages.map((average) => (Math.floor(((average + ONE / 200) * 100) / ONE) / 100).toFixed(2)) as [string, string, string];
   }
 }
 
 /** Those that stand still because their group's quota is used up do not count. @see linux: kernel/sched/fair.c throttle_cfs_rq sub_nr_running */
-function runningIn(group: Cgroup): number {
+function runningIn(group: Counted): number {
   let running = group.children.size > 0 ? 0 : group.runnable;
   for (const child of group.children) running += runningIn(child);
   return Math.min(running, group.quotaCores);

@@ -1,5 +1,3 @@
-import type { KernelProcess } from './process.ts';
-
 /** What a process has in its address space beside the memory that it uses: its program, what its libraries have, its stack. */
 export const TEXT = 0x8_0000;
 const READ_ONLY = 0x4000;
@@ -13,6 +11,14 @@ export const DATA = WRITABLE + ANONYMOUS;
 export const virtualBytes = ({ memoryBytes }: { readonly memoryBytes: number }): number =>
   memoryBytes === 0 ? 0 : memoryBytes + READ_ONLY + TEXT + DATA + STACK + VDSO;
 
+/** A process, by what is known of its memory. */
+interface Mapped {
+  readonly argv: readonly string[];
+  readonly memoryBytes: number;
+  readonly status?: object | undefined;
+  which(name: string): string | undefined;
+}
+
 interface Mapping {
   readonly from: number;
   readonly size: number;
@@ -25,7 +31,7 @@ interface Mapping {
 }
 
 /** Its program, its heap and its stack, where they could lie; nothing once it has ended. */
-function mappingsOf(process: KernelProcess): readonly Mapping[] {
+function mappingsOf(process: Mapped): readonly Mapping[] {
   if (process.status) return [];
   const program = process.which(process.argv[0] ?? '') ?? '';
   const [text, heap, libraries, stack] = [0x55d0_4a20_0000, 0x55d0_4b80_0000, 0x7f5b_2c00_0000, 0x7ffd_1c40_0000];
@@ -57,7 +63,7 @@ const rowOf = ({ from, size, mode, offset, name, isFile }: Mapping): string => {
 };
 
 /** /proc/PID/maps. @see linux: fs/proc/task_mmu.c show_map_vma */
-export const mapsOf = (process: KernelProcess): string => mappingsOf(process).map(rowOf).join('');
+export const mapsOf = (process: Mapped): string => mappingsOf(process).map(rowOf).join('');
 
 const kb = (name: string, bytes: number): string => `${`${name}:`.padEnd(16)}${String(bytes / 1024).padStart(8)} kB\n`;
 
@@ -83,7 +89,7 @@ const amounts = (used: number, isRollup: boolean): string =>
   ].join('');
 
 /** /proc/PID/smaps. @see linux: fs/proc/task_mmu.c show_smap */
-export const smapsOf = (process: KernelProcess): string =>
+export const smapsOf = (process: Mapped): string =>
   mappingsOf(process)
     .map((mapping) => {
       const { size, mode, used } = mapping;
@@ -94,7 +100,7 @@ export const smapsOf = (process: KernelProcess): string =>
     .join('');
 
 /** /proc/PID/smaps_rollup: all of them together. @see linux: fs/proc/task_mmu.c show_smaps_rollup */
-export function rollupOf(process: KernelProcess): string {
+export function rollupOf(process: Mapped): string {
   const mappings = mappingsOf(process);
   const [first, last] = [mappings[0], mappings.at(-1)];
   if (!first || !last) return '';

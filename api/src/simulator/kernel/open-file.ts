@@ -1,9 +1,10 @@
 import type { Micros } from '../engine/index.ts';
-import type { Cgroup, MemoryUser } from './cgroup.ts';
+import type { Cgroup } from './cgroup.ts';
 import { BYTES_PER_STEP, LOG_LINE_TIME } from './costs.ts';
 import { sizeOf, slice, spelled } from './data.ts';
 import { osError } from './errno.ts';
 import type { FileLock } from './file-lock.ts';
+import type { MemoryUser } from './memory-user.ts';
 import type { Place } from './mounts.ts';
 import type { Viewer } from './permissions.ts';
 import { inBlocks } from './space.ts';

@@ -1,4 +1,5 @@
-import type { Cgroup, MemoryUser } from './cgroup.ts';
+import type { Cgroup } from './cgroup.ts';
+import type { MemoryUser } from './memory-user.ts';
 
 /** So many bytes, and whose they are. */
 interface Charge {

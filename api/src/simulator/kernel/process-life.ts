@@ -1,10 +1,10 @@
 // How a process begins, gets signals, and ends: each step leaves the others what they need.
 import { type Micros, Outcome, type Timer } from '../engine/index.ts';
-import type { MemoryUser } from './cgroup.ts';
 import type { Container } from './container.ts';
 import { CLIENT_COST, PROCESS_STEPS, SLICE } from './costs.ts';
 import { osError } from './errno.ts';
 import { FileCalls } from './file-calls.ts';
+import type { MemoryUser } from './memory-user.ts';
 import type { Place } from './mounts.ts';
 import type { NetworkNamespace } from './network-namespace.ts';
 import type { OpenFile } from './open-file.ts';

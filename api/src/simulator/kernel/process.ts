@@ -18,7 +18,6 @@ import { osError } from './errno.ts';
 import { type Executable, findExecutable, refusalOf, searchPath } from './executables.ts';
 import type { HostProcess } from './host-processes.ts';
 import type { JournalLine } from './journal.ts';
-import type { KernelLine } from './kernel-log.ts';
 import type { Network } from './network-types.ts';
 import type { OpenFile } from './open-file.ts';
 import { type Credentials, mayReach } from './permissions.ts';
@@ -28,6 +27,7 @@ import { endsGoPrograms } from './signals.ts';
 import {
   type Data,
   type ExitStatus,
+  type KernelLine,
   OsError,
   type Process,
   type ProcessInfo,

@@ -1,9 +1,7 @@
 import { type Micros, Outcome, type Random, type Task } from '../engine/index.ts';
 import type { Capabilities, Capability } from './capabilities.ts';
 import type { ErrnoCode } from './errno-code.ts';
-import type { LockKind } from './file-lock.ts';
 import type { JournalLine } from './journal.ts';
-import type { KernelLine } from './kernel-log.ts';
 import type { Network, Socket } from './network-types.ts';
 
 /** A failed system call; `message` is strerror's text (`No such file or directory`). */
@@ -66,6 +64,9 @@ export interface OpenFlags {
   readonly exclusive?: boolean;
   readonly directory?: boolean;
 }
+
+/** What flock(2) asks for. */
+export type LockKind = 'exclusive' | 'shared' | 'unlock';
 
 /** Without `SIG`. */
 export type SignalName =
@@ -212,6 +213,14 @@ export interface MountRow {
   readonly usedInodes: number;
   /** The same for what is mounted of one file system. */
   readonly device: string;
+}
+
+/** A line of what a node's kernel has said. */
+export interface KernelLine {
+  readonly at: Micros;
+  /** Of the kernel's own clock, in seconds. */
+  readonly stamp: string;
+  readonly text: string;
 }
 
 /** What a program finds out of the machine: by uname, and how many processors there are, whatever limits it has itself. */
