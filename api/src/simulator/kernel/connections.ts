@@ -1,18 +1,28 @@
 import type { LeftConnection } from './left-connections.ts';
 import type { NetworkNamespace } from './network-namespace.ts';
 import type { ConnectionInfo } from './network-types.ts';
-import type { KernelProcess } from './process.ts';
 import { Stream } from './sockets.ts';
+
+/** A process, by what it has of networks. */
+export interface SocketHolder {
+  readonly uid: number;
+  readonly comm: string;
+  readonly argv: readonly string[];
+  /** Where it is not in its container's. */
+  readonly network?: NetworkNamespace | undefined;
+  readonly surroundings: { readonly network: NetworkNamespace };
+  readonly resources: ReadonlySet<object>;
+}
 
 /** One end of a connection in a network, and the process that holds it: none where it is left to the kernel. */
 export interface Connection {
   readonly info: Omit<ConnectionInfo, 'holders'>;
-  readonly owner?: KernelProcess;
+  readonly owner?: SocketHolder;
   readonly stream?: Stream;
 }
 
 /** Those that processes hold, as they were opened, and those that are left. */
-export function connectionsIn(network: NetworkNamespace, processes: Iterable<KernelProcess>): readonly Connection[] {
+export function connectionsIn(network: NetworkNamespace, processes: Iterable<SocketHolder>): readonly Connection[] {
   const held: Connection[] = [];
   for (const owner of processes) {
     if ((owner.network ?? owner.surroundings.network) !== network) continue;

@@ -1,7 +1,7 @@
-import type { NodeKernel } from './node.ts';
+import type { SystemInfo } from './types.ts';
 
 /** /proc/cpuinfo of a virtual machine: the processors are alike. @see linux: arch/x86/kernel/cpu/proc.c, arch/arm64/kernel/cpuinfo.c */
-export function cpuInfo({ cpus, system: { machine } }: NodeKernel): string {
+export function cpuInfo({ cpus, machine }: SystemInfo): string {
   const rows = machine === 'aarch64' ? arm : intel;
   return Array.from({ length: cpus }, (_, cpu) => `${rows(cpu, cpus).join('\n')}\n\n`).join('');
 }

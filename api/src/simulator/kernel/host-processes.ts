@@ -1,14 +1,12 @@
 import { type Micros, SECOND } from '../engine/index.ts';
 import { ALL_CAPABILITIES } from './capabilities.ts';
 import { pathInNamespace } from './cgroup-path.ts';
-import type { Container } from './container.ts';
 import { osError } from './errno.ts';
 import type { FileTree } from './file-tree.ts';
 import type { Inode } from './inode.ts';
 import type { MountNamespace } from './mounts.ts';
 import { namespacesOfNode } from './namespaces.ts';
 import type { NetworkNamespace } from './network-namespace.ts';
-import type { NodeKernel } from './node.ts';
 import { KUBELET_ARGUMENTS, KUBELET_FLAGS, KUBELET_SERVICE } from './node-files.ts';
 import { mayTrace, type Viewer } from './permissions.ts';
 import type { ProcessInfo, ServiceInfo, SignalName, UnitState } from './types.ts';
@@ -182,7 +180,7 @@ function seenBy(viewer: Viewer, link: string): string {
 }
 
 /** Its directory in /proc: little more is known of it than what ps shows. */
-export function hostDirectory(tree: FileTree, process: HostProcess, node: NodeKernel, viewer: Viewer): Inode {
+export function hostDirectory(tree: FileTree, process: HostProcess, node: { readonly mounts: MountNamespace }, viewer: Viewer): Inode {
   const { argv, comm, ppid, pid, uid, exe, cgroup, namespaces = namespacesOfNode, mounts = () => node.mounts } = process;
   const isKernel = pid === 2;
   const text = (content: string) => (of: FileTree) => textFile(of, () => content);
@@ -198,7 +196,7 @@ export function hostDirectory(tree: FileTree, process: HostProcess, node: NodeKe
   };
   return fixedDirectory(tree, {
     attr: (of) => fixedDirectory(of, { current: text('unconfined\n') }),
-    cgroup: (of) => textFile(of, (who) => `0::${pathInNamespace(cgroup, who.surroundings as Container | undefined)}\n`),
+    cgroup: (of) => textFile(of, (who) => `0::${pathInNamespace(cgroup, who.surroundings)}\n`),
     cmdline: text(isKernel ? '' : argv.map((argument) => `${argument}\0`).join('')),
     comm: text(`${comm}\n`),
     cwd: (of) => secret(into(of)),

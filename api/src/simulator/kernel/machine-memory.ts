@@ -1,4 +1,9 @@
-import type { NodeKernel } from './node.ts';
+/** What a machine has of memory, in bytes. */
+export interface MachineMemory {
+  readonly memoryBytes: number;
+  readonly usedMemory: number;
+  readonly cachedMemory: number;
+}
 
 /** As Linux 5.15 writes them. @see linux: fs/proc/meminfo.c meminfo_proc_show */
 const row = (name: string, bytes: number): string =>
@@ -9,7 +14,7 @@ const none = (...names: readonly string[]): string => names.map((name) => row(na
  * /proc/meminfo: what is used is of processes, the node's own among them; what was read or written of files stays in memory as long as
  * nobody else needs it.
  */
-export function meminfo({ memoryBytes: total, usedMemory: used, cachedMemory: cached }: NodeKernel): string {
+export function meminfo({ memoryBytes: total, usedMemory: used, cachedMemory: cached }: MachineMemory): string {
   const free = total - used - cached;
   return [
     row('MemTotal', total),

@@ -1,6 +1,7 @@
+import type { FileTree } from './file-tree.ts';
 import type { Mount, MountNamespace } from './mounts.ts';
-import type { NodeKernel } from './node.ts';
-import { type NodeMount, nodeMounts } from './node-mounts.ts';
+import { type MountingNode, type NodeMount, nodeMounts } from './node-mounts.ts';
+import type { Space } from './space.ts';
 import type { MountRow } from './types.ts';
 
 const NODE_DISK = '/dev/sda1';
@@ -30,8 +31,14 @@ interface Row extends MountRow {
   readonly peers?: string;
 }
 
+/** The node whose mounts they are, or are beside. */
+interface Holder extends MountingNode {
+  readonly files: FileTree;
+  readonly disk: Space;
+}
+
 /** What is mounted where for a container, with what each file system holds; whoever has another root sees what is below it. */
-export function mountTable(space: MountNamespace, node: NodeKernel): Row[] {
+export function mountTable(space: MountNamespace, node: Holder): Row[] {
   const rows = allMounts(space, node);
   const { rootPath: at } = space;
   if (at === '') return rows;
@@ -39,7 +46,7 @@ export function mountTable(space: MountNamespace, node: NodeKernel): Row[] {
   return below.map((row) => ({ ...row, path: row.path.slice(at.length) || '/' }));
 }
 
-function allMounts({ mounts }: MountNamespace, node: NodeKernel): Row[] {
+function allMounts({ mounts }: MountNamespace, node: Holder): Row[] {
   const confined = mounts.some(({ path }) => path === '/proc/sys');
   const dev = mounts.find(({ path }) => path === '/dev');
   const rows: Row[] = [];
@@ -61,7 +68,7 @@ function allMounts({ mounts }: MountNamespace, node: NodeKernel): Row[] {
 }
 
 /** A part of the node's files comes with what the node has mounted there. @see containerd: pkg/cri/opts/spec_opts.go WithMounts (rbind) */
-function withMountsBelow(mount: Mount, mounts: readonly Mount[], node: NodeKernel): Row[] {
+function withMountsBelow(mount: Mount, mounts: readonly Mount[], node: Holder): Row[] {
   const own = rowOf(mount, mounts, node);
   if (mount.source !== NODE_DISK || mount.root.type !== 'directory') return [own];
   const isOwn = mount.path === '/' && mount.from === undefined;
@@ -73,7 +80,7 @@ function withMountsBelow(mount: Mount, mounts: readonly Mount[], node: NodeKerne
   return isOwn ? [...below(before), own, ...below(behind)] : [own, ...below([...before, ...behind])];
 }
 
-function nodeRow({ source, type, options, tree, bytes, onDisk, path: device }: NodeMount, path: string, node: NodeKernel): Row {
+function nodeRow({ source, type, options, tree, bytes, onDisk, path: device }: NodeMount, path: string, node: Holder): Row {
   const space = onDisk ? node.disk : tree?.space;
   const totalBytes = bytes ?? space?.capacity ?? 0;
   const isOfMemory = !onDisk && totalBytes > 0;
@@ -96,7 +103,7 @@ function hiddenFile(path: string, ofDev: Row | undefined): Row {
   return { ...(ofDev ?? empty(row)), ...row, root: '/null' };
 }
 
-const hiddenDirectory = (path: string, node: NodeKernel): Row => ({
+const hiddenDirectory = (path: string, node: Holder): Row => ({
   ...stub('tmpfs', path, 'tmpfs', `ro,relatime${WIDE}`),
   ...NOTHING,
   totalBytes: node.memoryBytes / 2,
@@ -115,12 +122,12 @@ const empty = (row: Stub): Row => ({
   root: row.type === 'proc' ? row.path.slice('/proc'.length) : '/',
 });
 /** Half as many files as there are pages. @see linux: mm/shmem.c shmem_default_max_inodes */
-const inMemory = ({ memoryBytes }: NodeKernel): number => Math.floor(memoryBytes / 8192);
+const inMemory = ({ memoryBytes }: MountingNode): number => Math.floor(memoryBytes / 8192);
 
 /** Of the node's file systems that are no disk's, by their types, where they are there. */
 const OF_THE_KERNEL: Readonly<Record<string, string>> = { proc: '/proc', sysfs: '/sys', cgroup2: '/sys/fs/cgroup', devtmpfs: '/dev' };
 
-function rowOf({ source, path, type, tree, readOnly, options, from, propagation }: Mount, mounts: readonly Mount[], node: NodeKernel): Row {
+function rowOf({ source, path, type, tree, readOnly, options, from, propagation }: Mount, mounts: readonly Mount[], node: Holder): Row {
   const { space } = tree;
   const kernels = from === undefined ? undefined : OF_THE_KERNEL[type];
   if (kernels !== undefined && from !== undefined) {
@@ -161,7 +168,7 @@ const FIRST_ID = 600;
 const FIRST_DEVICE = 50;
 
 /** @see proc_pid_mountinfo(5); linux: fs/proc_namespace.c show_mountinfo */
-export function mountInfo(mounts: MountNamespace, node: NodeKernel): string {
+export function mountInfo(mounts: MountNamespace, node: Holder): string {
   const rows = mountTable(mounts, node);
   const devices = [...new Set(rows.map(({ device }) => device))];
   const isBelow = (path: string, above: string): boolean => above === '/' || path === above || path.startsWith(`${above}/`);

@@ -1,7 +1,3 @@
-import type { Cgroup } from './cgroup.ts';
-import type { Container } from './container.ts';
-import type { NodeKernel } from './node.ts';
-
 /** Numbers of the namespaces that the node itself is in. @see linux: include/linux/proc_ns.h, fs/proc/generic.c */
 const OF_THE_NODE = {
   time: 4_026_531_834,
@@ -29,17 +25,27 @@ export const namespacesOfNode: Readonly<Record<string, string>> = Object.fromEnt
 );
 const FIRST = 4_026_532_200;
 
-type Owners = Pick<Container, 'node' | 'mounts' | 'network' | 'pidNamespace' | 'cgroup' | 'ipc'>;
-interface PauseOwners extends Pick<Container, 'node' | 'network' | 'ipc'> {
+/** Of a process: whose namespaces it is in. They are told apart by who they are, whatever they do. */
+interface Owned {
+  readonly node: { readonly network: object; readonly ipc: object; readonly hostPids: object };
+  readonly network: object;
+  readonly ipc: object;
+}
+interface Owners extends Owned {
+  readonly mounts: object;
+  readonly pidNamespace: object;
+  readonly cgroup: { readonly parent?: object | undefined };
+}
+interface PauseOwners extends Owned {
   /** The Pod's. */
-  readonly cgroup: Cgroup;
+  readonly cgroup: object;
   readonly hostPids: boolean;
 }
 const podOf = ({ cgroup }: Owners): object => cgroup.parent ?? cgroup;
 
 /** The number of the first namespace of whom it belongs to, who may have another: a network and a host name, say. */
 const numbers = new WeakMap<object, number>();
-const next = new WeakMap<NodeKernel, number>();
+const next = new WeakMap<object, number>();
 
 /** Numbers are given in the order of containers, whoever looks at them, and when. */
 export function numberNamespaces(container: Owners): void {

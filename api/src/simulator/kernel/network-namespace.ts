@@ -8,7 +8,7 @@ import type { DnsAnswer, DnsType, Dummy, Protocol, Route, Veth } from './network
 import type { PacketRules } from './packet-rules.ts';
 import { gatewayOf, prefixOf } from './routes.ts';
 import type { Stream } from './sockets.ts';
-import type { Sysctls } from './sysctl.ts';
+import type { Sysctls } from './sysctl-values.ts';
 
 /** What a namespace is made with. */
 export interface NetworkNamespaceOptions {

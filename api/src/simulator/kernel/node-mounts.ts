@@ -1,5 +1,5 @@
 import type { FileTree } from './file-tree.ts';
-import type { NodeKernel } from './node.ts';
+import type { IpcNamespace } from './ipc-namespace.ts';
 
 /** What the node itself has mounted. */
 export interface NodeMount {
@@ -16,6 +16,14 @@ export interface NodeMount {
   readonly onDisk?: boolean;
 }
 
+/** A node, by what is mounted on it. */
+export interface MountingNode {
+  readonly memoryBytes: number;
+  readonly ipc: IpcNamespace;
+  /** Beside what is mounted at its start. */
+  readonly mountedBeside: readonly (() => readonly NodeMount[])[];
+}
+
 const STRICT = 'rw,nosuid,nodev,noexec,relatime';
 const of = (type: string, source: string, path: string, options = STRICT, more: Partial<NodeMount> = {}): NodeMount => ({
   path,
@@ -26,7 +34,7 @@ const of = (type: string, source: string, path: string, options = STRICT, more: 
 });
 
 /** What systemd mounts on Ubuntu beside the root, in two parts: before the root's line and behind it. @see systemd: src/shared/mount-setup.c, units/*.mount */
-function ofSystem({ memoryBytes, ipc }: NodeKernel): readonly [before: NodeMount[], behind: NodeMount[]] {
+function ofSystem({ memoryBytes, ipc }: MountingNode): readonly [before: NodeMount[], behind: NodeMount[]] {
   const tenth = Math.floor(memoryBytes / 10 / 4096) * 4096;
   const run = { bytes: tenth };
   return [
@@ -55,7 +63,7 @@ function ofSystem({ memoryBytes, ipc }: NodeKernel): readonly [before: NodeMount
 }
 
 /** All of it, in the order in which it was mounted; the root stands between. */
-export function nodeMounts(node: NodeKernel): { readonly before: readonly NodeMount[]; readonly behind: readonly NodeMount[] } {
+export function nodeMounts(node: MountingNode): { readonly before: readonly NodeMount[]; readonly behind: readonly NodeMount[] } {
   const [before, behind] = ofSystem(node);
   return { before, behind: [...behind, ...node.mountedBeside.flatMap((mounts) => mounts())] };
 }

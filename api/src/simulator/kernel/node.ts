@@ -25,7 +25,8 @@ import { KERNEL_RELEASE } from './release.ts';
 import { resolveName } from './resolver.ts';
 import { SharedMounts } from './shared-mounts.ts';
 import { inWholeBlocks, Space } from './space.ts';
-import { type Sysctls, sysctlTree } from './sysctl.ts';
+import { sysctlTree } from './sysctl.ts';
+import type { Sysctls } from './sysctl-values.ts';
 import type { ServiceInfo, SystemInfo } from './types.ts';
 import { lazyEntries } from './virtual.ts';
 

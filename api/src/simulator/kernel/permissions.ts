@@ -1,6 +1,9 @@
 import type { Random } from '../engine/index.ts';
 import { ALL_CAPABILITIES, type Capabilities } from './capabilities.ts';
+import type { NamedGroup } from './cgroup-path.ts';
+import type { NetworkNamespace } from './network-namespace.ts';
 import type { OpenFile } from './open-file.ts';
+import type { SystemInfo } from './types.ts';
 
 /** Whose rights count. */
 export interface Credentials {
@@ -15,14 +18,24 @@ interface Confinement {
   readonly apparmorProfile: string;
 }
 
+/** What a process is in, and sees from there. */
+interface Surroundings extends Confinement {
+  /** Parts of /proc are hidden from it. */
+  readonly masked: boolean;
+  readonly cgroup: NamedGroup;
+  readonly network: Pick<NetworkNamespace, 'hostname' | 'isNode' | 'sysctls'>;
+  readonly pidNamespace: { readonly processes: ReadonlyMap<number, unknown> };
+  readonly node: { readonly system: SystemInfo };
+}
+
 /** Who looks at a file: a process, or the node itself (`pid` 0). */
 export interface Viewer extends Credentials {
   readonly pid: number;
   /** Those in effect. */
   readonly capabilities: Capabilities;
   readonly random?: Random;
-  /** Of a process: its container hides parts of /proc, and has an AppArmor profile. */
-  readonly surroundings?: { readonly masked: boolean } & Confinement;
+  /** Of a process. */
+  readonly surroundings?: Surroundings;
   openFile?(fd: number): OpenFile | undefined;
   openFiles?(): number[];
 }

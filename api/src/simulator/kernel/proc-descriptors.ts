@@ -3,11 +3,13 @@ import type { Inode } from './inode.ts';
 import { pathOf } from './mounts.ts';
 import type { OpenFile } from './open-file.ts';
 import type { Viewer } from './permissions.ts';
-import type { KernelProcess } from './process.ts';
 import { textFile, virtualFile } from './virtual.ts';
 
+/** A process, by its descriptors. */
+type Opener = Viewer & Required<Pick<Viewer, 'openFile' | 'openFiles'>>;
+
 /** /proc/PID/fd. */
-export function fdDirectory(tree: FileTree, process: KernelProcess): Inode {
+export function fdDirectory(tree: FileTree, process: Opener): Inode {
   return virtualFile(tree, 'directory', 0o500, {
     names: () => process.openFiles().map(String),
     lookup(name) {
@@ -34,7 +36,7 @@ export function fdDirectory(tree: FileTree, process: KernelProcess): Inode {
 }
 
 /** /proc/PID/fdinfo. @see linux: fs/proc/fd.c seq_show */
-export const fdInfoDirectory = (tree: FileTree, process: KernelProcess): Inode =>
+export const fdInfoDirectory = (tree: FileTree, process: Opener): Inode =>
   virtualFile(tree, 'directory', 0o555, {
     names: () => process.openFiles().map(String),
     lookup(name) {
@@ -43,7 +45,7 @@ export const fdInfoDirectory = (tree: FileTree, process: KernelProcess): Inode =
     },
   });
 
-function descriptionOf(file: OpenFile, process: KernelProcess): string {
+function descriptionOf(file: OpenFile, process: Opener): string {
   const mode = file.canRead ? (file.canWrite ? 2 : 0) : 1;
   const large = file.place ? 0o100000 : 0;
   const append = (file as Partial<{ append: boolean }>).append ? 0o2000 : 0;

@@ -1,6 +1,5 @@
 import { SECOND } from '../engine/index.ts';
 import type { Cgroup } from './cgroup.ts';
-import type { Container } from './container.ts';
 import { cpuInfo } from './cpu-info.ts';
 import { osError } from './errno.ts';
 import type { FileTree } from './file-tree.ts';
@@ -46,7 +45,7 @@ const loads = ({ rootCgroup, engine }: NodeKernel): readonly string[] => rootCgr
 const threadsOn = (node: NodeKernel): number => node.hostProcesses.length + node.hostPids.processes.size;
 /** By the numbers of whoever looks. */
 function lastSeenBy(viewer: Viewer, { hostPids }: NodeKernel): number {
-  const space = (viewer.surroundings as Container | undefined)?.pidNamespace ?? hostPids;
+  const space = viewer.surroundings?.pidNamespace ?? hostPids;
   return Math.max(0, ...space.processes.keys());
 }
 const lastPid = (node: NodeKernel): number => Math.max(0, ...node.hostPids.processes.keys());
@@ -135,7 +134,7 @@ export const machineFiles: Readonly<Record<string, Maker>> = {
   cgroups: text(controllers),
   cmdline: text(() => 'BOOT_IMAGE=/boot/vmlinuz root=/dev/sda1 ro\n'),
   consoles: text(() => 'tty0                 -WU (EC  p  )    4:7\n'),
-  cpuinfo: text(cpuInfo),
+  cpuinfo: text(({ system }) => cpuInfo(system)),
   devices: text(() => DEVICES),
   diskstats: text(() => DISK_STATS),
   dma: text(() => ' 4: cascade\n'),
@@ -167,5 +166,5 @@ export const machineFiles: Readonly<Record<string, Maker>> = {
   uptime: text((node) => `${uptime(node).toFixed(2)} ${idle(node).toFixed(2)}\n`),
   version: text((node) => `Linux version ${node.system.release} (buildd@lcy02-amd64-060) ${COMPILER} ${KERNEL_VERSION}\n`),
   version_signature: text((node) => `Ubuntu ${node.system.release.replace('-generic', '.79-generic')} 5.15.98\n`),
-  vmstat: text(vmstat),
+  vmstat: text((node) => vmstat(node, node.rootCgroup.killed)),
 };

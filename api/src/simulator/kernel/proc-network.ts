@@ -1,13 +1,13 @@
+import type { SocketHolder } from './connections.ts';
 import type { FileTree } from './file-tree.ts';
 import type { Inode } from './inode.ts';
 import type { NetworkNamespace } from './network-namespace.ts';
 import { addressInHex, hex, tcpTable, udpTable } from './proc-sockets.ts';
-import type { KernelProcess } from './process.ts';
 import { hardwareAddress, linkLocalAddress, maskOf, routesOf } from './routes.ts';
 import { fixedDirectory, textFile } from './virtual.ts';
 
 /** /proc/net of a network namespace. @see linux: net/core/net-procfs.c, net/ipv4/fib_trie.c, net/ipv4/arp.c */
-export function networkDirectory(tree: FileTree, network: NetworkNamespace, processes: ReadonlyMap<number, KernelProcess>): Inode {
+export function networkDirectory(tree: FileTree, network: NetworkNamespace, processes: ReadonlyMap<number, SocketHolder>): Inode {
   const text = (make: (network: NetworkNamespace) => string) => (of: FileTree) => textFile(of, () => make(network));
   return fixedDirectory(tree, {
     arp: text(neighbours),

@@ -76,8 +76,7 @@ function processDirectory(tree: FileTree, process: KernelProcess, space: PidName
     attr: (of) =>
       fixedDirectory(of, { current: text(() => (surroundings.confined ? `${surroundings.apparmorProfile} (enforce)\n` : 'unconfined\n')) }),
     arch_status: text(() => 'AVX512_elapsed_ms:\t-1\n'),
-    cgroup: (of) =>
-      textFile(of, (who) => `0::${pathInNamespace(cgroupPath(surroundings.cgroup), who.surroundings as Container | undefined)}\n`),
+    cgroup: (of) => textFile(of, (who) => `0::${pathInNamespace(cgroupPath(surroundings.cgroup), who.surroundings)}\n`),
     cmdline: text(() => (process.status ? '' : process.argv.map((argument) => `${argument}\0`).join(''))),
     comm: (of) =>
       textFile(
@@ -137,8 +136,7 @@ function processDirectory(tree: FileTree, process: KernelProcess, space: PidName
     coredump_filter: text(() => '00000033\n'),
     cpu_resctrl_groups: text(() => 'res:\nmon:\n'),
     // A container with a namespace of control groups is at its root.
-    cpuset: (of) =>
-      textFile(of, (who) => `${pathInNamespace(cgroupPath(surroundings.cgroup), who.surroundings as Container | undefined)}\n`),
+    cpuset: (of) => textFile(of, (who) => `${pathInNamespace(cgroupPath(surroundings.cgroup), who.surroundings)}\n`),
     projid_map: text(() => ALL_IDS),
     sched: text(() => schedOf(process, space)),
     schedstat: text(() => `${process.cpuTime * 1000} 0 1\n`),

@@ -1,4 +1,4 @@
-import type { NodeKernel } from './node.ts';
+import type { MachineMemory } from './machine-memory.ts';
 
 /** The counters of Linux 5.15, in its order. @see linux: mm/vmstat.c vmstat_text */
 const NAMES =
@@ -25,7 +25,7 @@ thp_zero_page_alloc thp_zero_page_alloc_failed thp_swpout thp_swpout_fallback ba
 swap_ra_hit direct_map_level2_splits direct_map_level3_splits nr_unstable`.split(/\s/);
 
 /** /proc/vmstat: what is used is of processes, as /proc/meminfo says; nothing else is counted. */
-export function vmstat({ memoryBytes, usedMemory, cachedMemory, rootCgroup }: NodeKernel): string {
+export function vmstat({ memoryBytes, usedMemory, cachedMemory }: MachineMemory, killed: number): string {
   const used = Math.ceil(usedMemory / PAGE);
   const cached = Math.ceil(cachedMemory / PAGE);
   const counted: Readonly<Record<string, number>> = {
@@ -36,7 +36,7 @@ export function vmstat({ memoryBytes, usedMemory, cachedMemory, rootCgroup }: No
     nr_zone_inactive_anon: used,
     nr_inactive_anon: used,
     nr_anon_pages: used,
-    oom_kill: rootCgroup.killed,
+    oom_kill: killed,
   };
   return NAMES.map((name) => `${name} ${counted[name] ?? 0}\n`).join('');
 }

@@ -1,7 +1,6 @@
 import type { FileTree } from './file-tree.ts';
 import type { Inode } from './inode.ts';
 import type { NetworkNamespace } from './network-namespace.ts';
-import type { NodeKernel } from './node.ts';
 import { hardwareAddress } from './routes.ts';
 import { fixedDirectory, textFile } from './virtual.ts';
 
@@ -46,7 +45,7 @@ export function networkInterfaces(tree: FileTree, { interfaces }: NetworkNamespa
 }
 
 /** /sys/devices: its processors, all in one place. @see linux: Documentation/ABI/testing/sysfs-devices-system-cpu */
-export function systemDevices(tree: FileTree, { cpus }: NodeKernel): Inode {
+export function systemDevices(tree: FileTree, { cpus }: { readonly cpus: number }): Inode {
   const all = cpus > 1 ? `0-${cpus - 1}` : '0';
   const processors = Object.fromEntries(
     Array.from({ length: cpus }, (_, i): [string, Maker] => [`cpu${i}`, (of) => fixedDirectory(of, i > 0 ? texts({ online: 1 }) : {})]),

@@ -1,6 +1,9 @@
 import type { ErrnoCode } from './errno-code.ts';
 import { fixedInPods, ofMachine, ofNamespaces } from './sysctl.data.ts';
 
+/** What was set of the kernel's parameters: the machine's, or those of one Pod's namespaces. */
+export type Sysctls = Map<string, string>;
+
 /** One of the kernel's parameters. */
 interface Parameter {
   readonly initial: string;

@@ -3,13 +3,9 @@ import { osError } from './errno.ts';
 import { FileTree } from './file-tree.ts';
 import type { Inode, VirtualFile } from './inode.ts';
 import type { Viewer } from './permissions.ts';
-import type { KernelProcess } from './process.ts';
 import { fixedInPods } from './sysctl.data.ts';
-import { isHiddenInPods, parameters, writtenValue } from './sysctl-values.ts';
+import { isHiddenInPods, parameters, type Sysctls, writtenValue } from './sysctl-values.ts';
 import { fixedEntries, lazyEntries, textFile, virtualFile } from './virtual.ts';
-
-/** What was set of the kernel's parameters: the machine's, or those of one Pod's namespaces. */
-export type Sysctls = Map<string, string>;
 
 /**
  * /proc/sys of a node: what a process reads is of its own namespaces, or the machine's. Whether it may write is its mount's
@@ -23,15 +19,14 @@ export function sysctlTree(engine: Engine, machine: Sysctls): FileTree {
 }
 
 function filesOf(tree: FileTree, machine: Sysctls): ReadonlyMap<string, () => Inode> {
-  const readerOf = (viewer: Viewer) => (name: string) =>
-    namespaceOf(viewer as Reader, name)?.get(name) ?? parameters.get(name)?.initial ?? '';
-  const namespaceOf = ({ surroundings }: Reader, name: string): Sysctls | undefined =>
+  const readerOf = (viewer: Viewer) => (name: string) => namespaceOf(viewer, name)?.get(name) ?? parameters.get(name)?.initial ?? '';
+  const namespaceOf = ({ surroundings }: Viewer, name: string): Sysctls | undefined =>
     parameters.get(name)?.isNamespaced ? surroundings?.network.sysctls : machine;
   const write = (name: string, text: string, viewer: Viewer): void => {
     if (fixedInPods.has(name) && isInPod(viewer)) throw osError('EACCES');
     const written = writtenValue(name, text, readerOf(viewer));
     if (!written.ok) throw osError(written.errno);
-    namespaceOf(viewer as Reader, name)?.set(name, written.value);
+    namespaceOf(viewer, name)?.set(name, written.value);
   };
   const files = new Map<string, () => Inode>();
   for (const name of parameters.keys()) {
@@ -43,15 +38,15 @@ function filesOf(tree: FileTree, machine: Sysctls): ReadonlyMap<string, () => In
       ),
     );
   }
-  for (const [name, make] of Object.entries(told)) files.set(name, () => textFile(tree, (viewer) => `${make(viewer as Reader) ?? ''}\n`));
+  for (const [name, make] of Object.entries(told)) files.set(name, () => textFile(tree, (viewer) => `${make(viewer) ?? ''}\n`));
   // What it is told is the name of the writer's UTS namespace. @see linux: kernel/utsname_sysctl.c proc_do_uts_string
   const { 'kernel.hostname': hostname } = told;
   files.set('kernel.hostname', () =>
     textFile(
       tree,
-      (viewer) => `${hostname?.(viewer as Reader) ?? ''}\n`,
+      (viewer) => `${hostname?.(viewer) ?? ''}\n`,
       (text, viewer) => {
-        const { surroundings } = viewer as Reader;
+        const { surroundings } = viewer;
         if (surroundings) surroundings.network.hostname = text.split('\n')[0] ?? '';
       },
     ),
@@ -59,16 +54,13 @@ function filesOf(tree: FileTree, machine: Sysctls): ReadonlyMap<string, () => In
   return files;
 }
 
-/** Whoever looks: a process, or the node itself, which has no surroundings. */
-type Reader = Partial<KernelProcess>;
-
-const told: Readonly<Record<string, (reader: Reader) => string | undefined>> = {
+const told: Readonly<Record<string, (reader: Viewer) => string | undefined>> = {
   'kernel.hostname': ({ surroundings }) => surroundings?.network.hostname,
   'kernel.osrelease': ({ surroundings }) => surroundings?.node.system.release,
   'kernel.random.uuid': ({ random }) => random?.uuid(),
 };
 
-const isInPod = (viewer: Viewer): boolean => (viewer as Reader).surroundings?.network.isNode === false;
+const isInPod = (viewer: Viewer): boolean => viewer.surroundings?.network.isNode === false;
 
 /** The files of a directory, and its directories, by what is before the first dot. Those of the node's own network are for it alone. */
 function directoryOf(tree: FileTree, files: ReadonlyMap<string, () => Inode>, path = ''): VirtualFile {
