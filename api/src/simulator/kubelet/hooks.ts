@@ -83,7 +83,7 @@ export class HookRunner {
     if (port === undefined) return failed(portError(action.port));
     const { url, answer } = yield* this.#ask(action, probeUrl(scheme, address, port, path));
     if (isAnswer(answer)) return { ok: true };
-    // Before v1.25 hooks took no notice of the scheme, and servers relied on that.
+    // Before v1.26 hooks took no notice of the scheme, and servers relied on that.
     if (answer.kind === 'error' && answer.message === HTTP_FOR_HTTPS) {
       const again = yield* this.#ask(action, probeUrl('HTTP', address, port, path));
       if (isAnswer(again.answer)) {
