@@ -38,7 +38,7 @@ function patched(original: unknown, patch: Fields, at?: Place): Fields {
   for (const name of fields.filter((one) => one.startsWith(DELETE))) removeValues(result, name.slice(DELETE.length), patch[name]);
   for (const name of fields.filter((one) => !one.startsWith(DELETE))) {
     const value = patch[name];
-    if (value === null || (isDirective(value) && !isRecord(result[name]))) delete result[name];
+    if (value === null) delete result[name];
     else define(result, name, merged(name, result[name], value, at));
   }
   return result;
@@ -48,12 +48,12 @@ function merged(field: string, original: unknown, value: unknown, at?: Place): u
   if (Array.isArray(value)) return mergedList(field, Array.isArray(original) ? original : undefined, value, at?.path.length === 0);
   if (!isRecord(value)) return value;
   const place = at && { kind: at.kind, path: [...at.path, field] };
-  if (!isRecord(original)) return plain(value);
+  if (!isRecord(original)) return withoutNulls(value);
   return place && isReplaced(place.kind, ...place.path) ? value : patched(original, value, place);
 }
 
 function mergedList(field: string, original: readonly unknown[] | undefined, patch: readonly unknown[], isAtRoot = false): unknown[] {
-  if (original === undefined) return withoutDirectives(patch);
+  if (original === undefined) return patch.map(withoutNulls);
   const how = listMerge(field, [...original, ...patch], isAtRoot);
   if (how.kind === 'replace') return [...patch];
   if (original.length + patch.length === 0) return [];
@@ -95,7 +95,7 @@ function mergedMembers(original: readonly unknown[], patch: readonly unknown[], 
   for (const change of changes) {
     const name = named(change, key);
     const at = members.findIndex((member) => keyOf(member) === name);
-    if (at < 0) members.push(stripped(change));
+    if (at < 0) members.push(change);
     else members[at] = patched(members[at], change);
   }
   const brought = changes.flatMap((change) => members.filter((member) => keyOf(member) === change[key]));
@@ -124,10 +124,15 @@ function retained(original: Fields, patch: Fields): Record<string, unknown> {
   return Object.fromEntries(Object.entries(original).filter(([name]) => keep.includes(name)));
 }
 
+/**
+ * Takes values out of a set. Of another list they are all that is left: up to v1.27 (mended by 110472).
+ * @see kubernetes: strategicpatch mergeSliceHandler
+ */
 function removeValues(result: Record<string, unknown>, field: string, values: unknown): void {
   const list = result[field];
   if (values === null) delete result[field];
-  else if (Array.isArray(list) && Array.isArray(values)) result[field] = list.filter((value) => !values.includes(value));
+  else if (Array.isArray(list) && Array.isArray(values))
+    result[field] = listMerge(field, list).kind === 'values' ? list.filter((value) => !values.includes(value)) : [...values];
 }
 
 /** `$setElementOrder/env: [{name: a}, {name: b}]`. @see kubernetes: strategicpatch mergePatchIntoOriginal */
@@ -138,7 +143,7 @@ function mergeInOrder(result: Record<string, unknown>, field: string, patch: Fie
   const how = listMerge(field, [...(original ?? []), ...(change ?? [])]);
   const idOf = (member: unknown): unknown => (how.kind === 'byKey' ? named(asMap(member), how.key) : member);
   checkOrder(change ?? [], order, idOf);
-  const list = change ? mergedList(field, original, change) : original;
+  const list = original && change ? mergedList(field, original, change) : (change ?? original);
   if (!list) return;
   checkElements(original ?? [], change ?? []);
   const brought = [...new Set(order.map(idOf))].flatMap((id) => list.filter((member) => idOf(member) === id));
@@ -205,28 +210,20 @@ function checkElements(...lists: readonly (readonly unknown[])[]): void {
   if (types.size === 0) throw new StrategicPatchError('no elements in any of the given slices');
 }
 
-/** What has no counterpart is taken as it is, without what is only for merging. @see kubernetes: strategicpatch dropDirectives, discardNullValuesFromPatch */
-function plain(value: unknown): unknown {
-  if (Array.isArray(value)) return withoutDirectives(value);
+/**
+ * What has no counterpart is taken as it is, but for what is nothing: up to v1.27 directives in it are kept, too (mended by 117568). A
+ * member that is new in a list is taken even with that.
+ * @see kubernetes: strategicpatch mergeMap, discardNullValuesFromPatch; issue 117470
+ */
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
   if (!isRecord(value)) return value;
   const result: Record<string, unknown> = {};
-  for (const [name, entry] of Object.entries(value))
-    if (entry !== null && !name.startsWith('$') && !isDirective(entry)) define(result, name, plain(entry));
-  return result;
-}
-
-/** A member of a list that is there already keeps what its own parts say. */
-function stripped(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(stripped);
-  if (!isRecord(value)) return value;
-  const result: Record<string, unknown> = {};
-  for (const [name, entry] of Object.entries(value)) if (entry !== null && !name.startsWith('$')) define(result, name, stripped(entry));
+  for (const [name, entry] of Object.entries(value)) if (entry !== null) define(result, name, withoutNulls(entry));
   return result;
 }
 
 const isDirective = (value: unknown): boolean => isRecord(value) && DIRECTIVE in value;
-
-const withoutDirectives = (members: readonly unknown[]): unknown[] => members.filter((member) => !isDirective(member)).map(plain);
 
 function without(fields: Fields, name: string): Fields {
   const { [name]: _, ...rest } = fields;

@@ -116,10 +116,10 @@ describe('a strategic merge patch', () => {
       expected: { env: env('c') },
     },
     {
-      rule: 'keeps no directive in a list that is new',
+      rule: 'keeps directives in a list that is new',
       original: {},
       patch: { env: [{ name: 'a', $patch: 'delete' }, { name: 'b' }] },
-      expected: { env: env('b') },
+      expected: { env: [{ name: 'a', $patch: 'delete' }, { name: 'b' }] },
     },
     {
       rule: 'keeps of a volume only what it says is kept',
@@ -146,16 +146,28 @@ describe('a strategic merge patch', () => {
       expected: { podCIDRs: ['b'] },
     },
     {
-      rule: 'takes no map that is a directive where nothing is',
+      rule: 'takes a map that is a directive as it is where nothing is',
       original: {},
-      patch: { securityContext: { $patch: 'replace', runAsUser: 1 } },
-      expected: {},
+      patch: { securityContext: { $patch: 'replace', runAsUser: 1, runAsGroup: null } },
+      expected: { securityContext: { $patch: 'replace', runAsUser: 1 } },
     },
     {
-      rule: 'takes no directive into a list without a merge key that is new',
+      rule: 'takes directives into a list without a merge key that is new',
       original: {},
       patch: { tolerations: [{ key: 'a', $patch: 'delete' }] },
-      expected: { tolerations: [] },
+      expected: { tolerations: [{ key: 'a', $patch: 'delete' }] },
+    },
+    {
+      rule: 'takes a member that is new as it is, with what is nothing',
+      original: { volumes: [{ name: 'a' }] },
+      patch: { volumes: [{ name: 'b', emptyDir: null, $retainKeys: ['name'] }] },
+      expected: { volumes: [{ name: 'b', emptyDir: null, $retainKeys: ['name'] }, { name: 'a' }] },
+    },
+    {
+      rule: 'leaves of a list that is no set what is to be taken from it',
+      original: { args: ['a', 'b', 'c'] },
+      patch: { '$deleteFromPrimitiveList/args': ['b'] },
+      expected: { args: ['b'] },
     },
     {
       rule: 'may remove what it does not keep',

@@ -21,6 +21,22 @@ function said(commands: readonly string[], manifest = ''): string {
 /** As kubectl v1.27.1 says it. @see kubernetes: kubectl/pkg/cmd */
 it.each([
   {
+    rule: 'what a patch says of how it is merged is kept where there is nothing to merge it with (mended in v1.28)',
+    commands: [
+      `patch sa default -p '{"imagePullSecrets":[{"$patch":"replace"},{"name":"x"}]}'`,
+      'get sa default -o jsonpath={.imagePullSecrets}',
+    ],
+    says: 'serviceaccount/default patched\nWarning: unknown field "imagePullSecrets[0].$patch"\n[{},{"name":"x"}]',
+  },
+  {
+    rule: 'what a patch takes from a list that is no set is all that it leaves (mended in v1.28)',
+    commands: [
+      `patch --local -f - -p '{"spec":{"containers":[{"name":"app","$deleteFromPrimitiveList/args":["b"]}]}}' -o jsonpath={..args}`,
+    ],
+    manifest: podOf('  containers: [{name: app, image: nginx, args: [a, b, c]}]'),
+    says: '["b"]',
+  },
+  {
     rule: 'what is made of flags is saved as its type is written, and only in a namespace that was said',
     commands: ['create cm m --from-literal=a=b --save-config', `get cm m -o 'jsonpath=${SAVED}'`],
     says: 'configmap/m created\n{"kind":"ConfigMap","apiVersion":"v1","metadata":{"name":"m","creationTimestamp":null},"data":{"a":"b"}}\n',
