@@ -600,8 +600,10 @@ export class Kubelet {
   #mirrorChanged(type: Change<'Pod'>['type'], mirror: Pod, previous: Pod | undefined): void {
     const status = type === 'MODIFIED' && previous !== undefined && previous.spec === mirror.spec && sameMetadata(previous, mirror);
     if (!status) this.#static.mirrorChanged(mirror);
-    const uid = type === 'ADDED' ? this.#static.uidOf(mirror) : undefined;
-    if (uid !== undefined) this.status.tellAgain(uid);
+    const uid = type === 'DELETED' ? undefined : this.#static.uidOf(mirror);
+    if (uid === undefined) return;
+    if (type === 'ADDED') this.status.tellAgain(uid);
+    else this.status.reconcile(uid, mirror.status);
   }
 
   #accept(pod: Pod): void {

@@ -92,7 +92,13 @@ export class StatusManager {
     if (!entry) return;
     entry.pod = pod;
     if (entry.finished) this.#plan(uid, entry);
-    else if (pod.status !== entry.sent && !statusesEqual(pod.status, entry.status)) this.tellAgain(uid);
+    else this.reconcile(uid, pod.status);
+  }
+
+  /** Of what the API server shows as a Pod's status, or as its mirror's. */
+  reconcile(podUid: string, shown: PodStatus): void {
+    const entry = this.#entries.get(podUid);
+    if (entry && shown !== entry.sent && !statusesEqual(shown, entry.status)) this.tellAgain(podUid);
   }
 
   /** The API server shows a Pod anew: what is known of it is told at the next regular round. @see kubernetes: …/status_manager.go Start (syncTicker) */

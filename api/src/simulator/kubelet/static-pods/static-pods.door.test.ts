@@ -114,6 +114,12 @@ describe('A static Pod', () => {
     expect(at('Pulling image "redis"') - at('Pulling image "busybox"')).toBeGreaterThan(7);
     expect(JSON.parse(run.kubectl(`get pod ${NAME} -o json`, 60).stdout).status.phase).toBe('Running');
   });
+  it('has its status told again where somebody else has written that of its mirror', () => {
+    const command = ['patch', 'pod', NAME, '--subresource=status', '-p', '{"status":{"phase":"Failed"}}'];
+    const interventions = [{ atSeconds: 30, kind: 'KUBECTL' as const, command }];
+    const played = play(writer(write(manifest('nginx'))), { seconds: 60, interventions });
+    expect(told(played)).toEqual([['Pending', 'ContainerCreating', 'Running', 'Failed', 'Running']]);
+  });
   it('does not wait for a Pod of the API server that has its name', () => {
     const other = podOf('  nodeName: node-1\n  containers: [{name: app, image: nginx}]').replace('name: web', `name: ${NAME}`);
     const { run } = play(`${other}---\n${writer(write(manifest('redis')))}`, { seconds: 30 });
