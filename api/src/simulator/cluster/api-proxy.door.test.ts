@@ -55,6 +55,9 @@ it.each`
   ${'services/http:svc:main/proxy/'}  | ${'<!DOCTYPE html>'}
   ${'services/https:svc:main/proxy/'} | ${'Error from server (ServiceUnavailable): error trying to reach service: http: server gave HTTP response to HTTPS client'}
   ${'services/svc/proxy/'}            | ${'Error from server (ServiceUnavailable): no endpoints available for service "svc"'}
+  ${'services/https:svc:/proxy/'}     | ${'Error from server (ServiceUnavailable): no endpoints available for service "https:svc:"'}
+  ${'services/svc:nope/proxy/'}       | ${'Error from server (ServiceUnavailable): no endpoints available for service "svc:nope"'}
+  ${'services/empty:http/proxy/'}     | ${'Error from server (ServiceUnavailable): no endpoints available for service "empty"'}
   ${'services/svc:9/proxy/'}          | ${'Error from server (ServiceUnavailable): no service port 9 found for service "svc"'}
   ${'services/empty/proxy/'}          | ${'Error from server (ServiceUnavailable): no endpoints available for service "empty"'}
   ${'services/none/proxy/'}           | ${'Error from server (NotFound): services "none" not found'}

@@ -151,10 +151,12 @@ function serviceLocation({ store }: Backend, { namespace = '', name: id = '' }: 
   }
   const endpoints = store.get('Endpoints', namespace, name);
   if (!endpoints) return failure(404, 'NotFound', `services "${name}" not found`, { name, kind: 'services' });
-  for (const { addresses = [], ports = [] } of endpoints.subsets ?? []) {
+  const { subsets = [] } = endpoints;
+  for (const { addresses = [], ports = [] } of subsets) {
     const [address] = addresses;
     const served = ports.find((one) => (one.name ?? '') === port);
     if (address && served) return { secure: scheme === 'https', address: address.ip, port: served.port };
   }
-  return failure(503, 'ServiceUnavailable', `no endpoints available for service ${goQuote(name)}`);
+  // Without any subset it is the Service's name that is told; where none of them fits, all that was asked for.
+  return failure(503, 'ServiceUnavailable', `no endpoints available for service ${goQuote(subsets.length === 0 ? name : id)}`);
 }

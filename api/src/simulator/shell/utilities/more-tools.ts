@@ -1,11 +1,9 @@
-// Tools that have next to no code of their own: pagers, lists of users, kernel settings.
-import { compareText } from '../../apimachinery/compare-text.ts';
+// Tools that have next to no code of their own: pagers, lists of users, the kernel's words.
 import { type Micros, SECOND, type Task } from '../../engine/index.ts';
-import { isDirectory } from './lib/files.ts';
 import { CHUNK, LineReader, linesOf, readAll, withInput } from './lib/input.ts';
-import { OsError, textOf } from './lib/kernel.ts';
+import { textOf } from './lib/kernel.ts';
 import { notFollowed, notFollowedBy } from './lib/not-followed.ts';
-import { Failure, reason, utility } from './lib/tool.ts';
+import { Failure, utility } from './lib/tool.ts';
 import { localText } from './lib/zone.ts';
 import { readOnlyOptions, readOptions } from './options.ts';
 
@@ -92,50 +90,6 @@ export const dmesg = utility(
     tool.print(all.map(stamped).join(''));
     if (lines.length > 0) notFollowedBy('command dmesg')(process, 'where the kernel was when it ran out of memory is left out');
     return 0;
-  },
-  { shortName: true },
-);
-
-const SYSCTL_OPTIONS = { short: 'newpqaN', long: { all: 'a', names: 'N', values: 'n', ignore: 'e', quiet: 'q', write: 'w', load: 'p::' } };
-
-/** sysctl: reads /proc/sys, which is read-only in containers. */
-export const sysctl = utility(
-  function* (tool) {
-    const options = readOptions(tool, tool.gnu ? SYSCTL_OPTIONS : { short: 'newpqa' });
-    if (options.has('p')) notFollowed(tool.process);
-    const below = (path: string): string[] =>
-      isDirectory(tool.process, `/proc/sys/${path}`)
-        ? tool.process
-            .readdir(`/proc/sys/${path}`)
-            .toSorted(compareText)
-            .flatMap((name) => below(path === '' ? name : `${path}/${name}`))
-        : [path.replaceAll('/', '.')];
-    const given = options.operands.flatMap((name) => {
-      const path = name.replaceAll('.', '/');
-      return isDirectory(tool.process, `/proc/sys/${path}`) ? below(path) : [name];
-    });
-    let code = 0;
-    for (const operand of options.has('a') ? below('') : given) {
-      const [name = '', value] = operand.split('=');
-      const path = `/proc/sys/${name.replaceAll('.', '/')}`;
-      try {
-        if (value !== undefined) tool.process.writeFile(path, `${value}\n`);
-        const text = value ?? tool.process.readFile(path).trim();
-        for (const line of text.split('\n')) tool.print(`${options.has('N') ? name : options.has('n') ? line : `${name} = ${line}`}\n`);
-      } catch (error) {
-        const why = reason(error);
-        const isRefused = error instanceof OsError && error.code === 'EINVAL';
-        const isThere = tool.process.access(path, 'f');
-        if (!isThere && !tool.gnu) yield* tool.warn(`error: '${name.replaceAll('.', '/')}' is an unknown key`);
-        else if (value !== undefined && tool.gnu && isThere)
-          yield* tool.warn(`setting key "${name}"${isRefused ? '' : ', ignoring'}: ${why}`);
-        else if (value !== undefined && isRefused) throw new Failure(`write error: ${why}`, 1);
-        else if (value !== undefined && !tool.gnu) yield* tool.warn(`error setting key '${name}': ${why}`);
-        else yield* tool.warn(`cannot stat ${path}: ${why}`);
-        code = tool.gnu ? 255 : 1;
-      }
-    }
-    return code;
   },
   { shortName: true },
 );

@@ -85,7 +85,8 @@ function* netcat(tool: Tool): Task<number> {
     }
     code = 0;
     open = port;
-    if (verbose) {
+    // Of datagrams it knows nothing until it looks for a port: without a terminal it sends none of its own.
+    if (verbose && (protocol === 'TCP' || options.has('z') || !tool.gnu)) {
       yield* tool.complain(
         tool.gnu
           ? `Connection to ${host}${host === address ? '' : ` (${address})`} ${port} port [${protocol.toLowerCase()}/${services[port] ?? '*'}] succeeded!\n`
@@ -137,13 +138,16 @@ function* converse(process: Process, socket: Socket, idle: number | undefined, s
       yield* process.write(1, text);
     }
   } catch (error) {
-    if (!(error instanceof OsError) || (error.code !== 'ETIMEDOUT' && error.code !== 'ECONNRESET')) throw error;
+    if (!(error instanceof OsError) || !ENDS.has(error.code)) throw error;
   } finally {
     socket.close();
     killIfThere(process, sender, 'KILL');
   }
   yield* process.waitpid(sender);
 }
+
+/** Which end a conversation, and no more is said about it: that nobody takes a datagram, too. @see Debian: netcat-openbsd, netcat.c readwrite */
+const ENDS: ReadonlySet<string> = new Set(['ETIMEDOUT', 'ECONNRESET', 'ECONNREFUSED']);
 
 interface Serving {
   readonly port: number;

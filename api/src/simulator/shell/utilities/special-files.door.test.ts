@@ -40,6 +40,7 @@ describe('What a client asks', () => {
     rule                                                | script                                                                               | out
     ${'datagrams are answered one by one'}              | ${'echo hostname | nc -u -w 1 localhost 8081; echo " $?"'}                           | ${'web 0\n'}
     ${'a port of datagrams that nobody has is refused'} | ${'nc -zu localhost 9999; echo $?; nc -zvu 127.0.0.1 8081 2>&1'}                     | ${'1\nConnection to 127.0.0.1 8081 port [udp/*] succeeded!\n'}
+    ${'a datagram that nobody takes ends it silently'}  | ${'echo x | nc -uv -w 5 localhost 9999 2>&1; echo "$? $SECONDS"'}                    | ${'0 2\n'}
     ${'-G puts the data into the URL'}                  | ${'curl -qsG localhost:8080/echo -d msg=a --data-urlencode "code=201"'}              | ${'a'}
     ${'--data-urlencode encodes what is after the ='}   | ${'curl -sG localhost:8080/echo --data-urlencode "msg=a b&c/é"'}                     | ${'a b&c/é'}
     ${'-D tells the headers'}                           | ${'curl -sS --tlsv1.2 --compressed -D - -o /dev/null localhost:8080/echo | head -1'} | ${'HTTP/1.1 200 OK\n'}

@@ -34,6 +34,24 @@ it('sysctl tells all there is, or all below a name, in order', () => {
   expect(said('sysctl -a', 'busybox:1.36').length).toBeGreaterThan(100);
 });
 
+// As procps 4.0.4 and BusyBox 1.37 say it. @see kubernetes: test/e2e/common/node/sysctl.go "should support sysctls with slashes as separator"
+it.each`
+  image             | command                                 | says
+  ${'ubuntu:22.04'} | ${'sysctl kernel/shm_rmid_forced'}      | ${'kernel.shm_rmid_forced = 0'}
+  ${'ubuntu:22.04'} | ${'sysctl -N kernel/shm_rmid_forced'}   | ${'kernel.shm_rmid_forced'}
+  ${'ubuntu:22.04'} | ${'sysctl no/such'}                     | ${'sysctl: cannot stat /proc/sys/no/such: No such file or directory'}
+  ${'ubuntu:22.04'} | ${'sysctl -e no.such; echo $?'}         | ${'0'}
+  ${'busybox:1.36'} | ${'sysctl kernel/shm_rmid_forced'}      | ${'kernel.shm_rmid_forced = 0'}
+  ${'busybox:1.36'} | ${'sysctl -n kernel/shm_rmid_forced'}   | ${'0'}
+  ${'busybox:1.36'} | ${'sysctl kernel/nope'}                 | ${"sysctl: error: 'kernel.nope' is an unknown key"}
+  ${'busybox:1.36'} | ${'sysctl kernel.nope'}                 | ${"sysctl: error: 'kernel.nope' is an unknown key"}
+  ${'busybox:1.36'} | ${'sysctl no.such'}                     | ${"sysctl: error: 'no/such' is an unknown key"}
+  ${'busybox:1.36'} | ${'sysctl -e no.such; echo $?'}         | ${'1'}
+  ${'busybox:1.36'} | ${'sysctl -w kernel/shm_rmid_forced=1'} | ${"sysctl: error setting key 'kernel.shm_rmid_forced': Read-only file system"}
+`('either sign parts the name of a setting: $command', ({ image, command, says }) => {
+  expect(said(command, image)).toEqual([says]);
+});
+
 it('busybox has none of the options beyond its own', () => {
   expect(said('free -t', 'busybox:1.36')[0]).toBe("free: invalid option -- 't'");
   expect(said('sysctl -N kernel.hostname', 'busybox:1.36')[0]).toBe("sysctl: invalid option -- 'N'");

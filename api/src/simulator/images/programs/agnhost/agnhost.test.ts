@@ -184,3 +184,34 @@ it.each`
 `('takes $args', ({ args, says }) => {
   expect(runImage({ image, args, until: 10 * SECOND }).stdout).toBe(says);
 });
+
+/** @see kubernetes: test/images/agnhost/netexec/netexec.go exitHandler, uploadHandler */
+it('netexec answers before it shuts down gracefully, and not where it ends at once', () => {
+  const asked = (query: string) => {
+    const argv = ['sh', '-c', `curl -sS -i 'localhost:8080/exit?${query}'; echo "$?"`];
+    const { exitCode, stderr, execs } = runImage({ image, args: ['netexec'], exec: [{ after: 2, argv }], until: 10 * SECOND });
+    return { exitCode, last: stderr.trim().split(/] /).at(-1), answer: execs[0]?.stdout?.replace(/Date: .*/, 'Date') };
+  };
+  expect(asked('code=3&timeout=2s&wait=1s')).toEqual({
+    exitCode: 3,
+    last: 'Graceful shutdown completed with: <nil>',
+    answer: 'HTTP/1.1 200 OK\r\nDate\r\nContent-Length: 0\r\n\r\n0\n',
+  });
+  expect(asked('code=4')).toEqual({
+    exitCode: 4,
+    last: 'Will begin shutdown in 0s, allowing 0s for connections to close, then will exit with 4',
+    answer: '',
+  });
+});
+
+it.each`
+  sent                         | says
+  ${'-F file=@/etc/hostname'}  | ${/^\{"output":"\/uploads\/upload\d+"\}201 -rwx------ /}
+  ${'-F other=@/etc/hostname'} | ${/^\{"error":"Unable to upload file."\}200 $/}
+  ${'-F file=text'}            | ${/^\{"error":"Unable to upload file."\}200 $/}
+  ${'-X POST'}                 | ${/^\{"error":"Unable to upload file."\}200 $/}
+`('netexec keeps what is uploaded: $sent', ({ sent, says }) => {
+  const script = `curl -sS ${sent} -w '%{http_code} ' localhost:8080/upload; ls -l /uploads | grep -o '^-.*' | cut -c1-11; cmp /uploads/* /etc/hostname`;
+  const { execs } = runImage({ image, args: ['netexec'], exec: [{ after: 2, argv: ['sh', '-c', script] }], until: 10 * SECOND });
+  expect(execs[0]?.stdout?.trimEnd().concat(' ').replace(/ +$/, ' ')).toMatch(says);
+});

@@ -11,6 +11,7 @@ import { serveConnections } from '../../servers/tcp-server.ts';
 import { goSeconds } from '../go-flags.ts';
 import type { Given } from '../pflag.ts';
 import { dialed } from './dial.ts';
+import { uploaded } from './upload.ts';
 
 type Form = ReadonlyMap<string, string>;
 
@@ -38,7 +39,11 @@ export function* netexec(process: Process, { values }: Given): Task<number> {
   const failure = startGoServer(process, loop, {
     port,
     routes: overridden(
-      routes(process, () => ready),
+      routes(
+        process,
+        () => ready,
+        (code) => loop.start(shutDown(process, code)),
+      ),
       values.get('http-override') ?? '',
     ),
     tls: (values.get('tls-cert-file') ?? '') !== '',
@@ -71,7 +76,14 @@ function overridden(routes: Routes, target: string): Routes {
   return { '/': (request) => (asked && route ? route({ ...request, ...asked, ...from }) : plain(404, '404 page not found\n')) };
 }
 
-function routes(process: Process, ready: () => boolean): Routes {
+/** The connections are idle when they are looked at: at once, and again after a millisecond. @see go: src/net/http/server.go Server.Shutdown */
+function* shutDown(process: Process, code: number): Task<void> {
+  yield* process.sleep(MILLISECOND);
+  yield* log(process, 'Graceful shutdown completed with: <nil>');
+  process.exit(code);
+}
+
+function routes(process: Process, ready: () => boolean, leave: (code: number) => void): Routes {
   const told = (text: (form: Form, request: HttpRequest) => string, answer: (form: Form, request: HttpRequest) => HttpResponse) =>
     function* (request: HttpRequest): Task<HttpResponse> {
       const form = formOf(request);
@@ -97,7 +109,7 @@ function routes(process: Process, ready: () => boolean): Routes {
       (form) => `GET /echo?msg=${form.get('msg') ?? ''}&code=${form.get('code') ?? ''}`,
       (form) => coded(form, 200, (code) => plain(code, form.get('msg') ?? '')),
     ),
-    '/healthz': fixed('healthz', () => plain(ready() ? 200 : 412, '')),
+    '/healthz': fixed('healthz', () => ({ ...NOTHING_SAID, status: ready() ? 200 : 412 })),
     '/hostname': fixed('hostname', () => plain(200, process.net.hostname)),
     '/hostName': fixed('hostName', () => plain(200, process.net.hostname)),
     '/redirect': told(
@@ -119,7 +131,9 @@ function routes(process: Process, ready: () => boolean): Routes {
         `Will begin shutdown in ${shownWait}, allowing ${shownGrace} for connections to close, then will exit with ${Number(code)}`,
       );
       yield* process.sleep(seconds(pause));
-      return process.exit(Number(code));
+      if (grace === 0) return process.exit(Number(code));
+      leave(Number(code));
+      return NOTHING_SAID;
     },
     *'/shell'(request) {
       const form = formOf(request);
@@ -130,15 +144,13 @@ function routes(process: Process, ready: () => boolean): Routes {
       yield* log(process, `Output: map[${shown.join(' ')}]`);
       return plain(200, goJson(result, ''));
     },
-    // Forms with files are not sent here.
-    *'/upload'() {
-      yield* log(process, 'GET /upload');
-      yield* log(process, "Unable to upload file: request Content-Type isn't multipart/form-data");
-      return plain(200, goJson({ error: 'Unable to upload file.' }, ''));
-    },
+    '/upload': (request) => uploaded(process, request),
     '/dial': (request) => dialed(process, request),
   };
 }
+
+/** An answer without a body has no type. @see go: src/net/http/server.go cw.writeHeader */
+const NOTHING_SAID: HttpResponse = { status: 200, headers: {}, body: '' };
 
 const wrong = (argument: string, needed: string, got: string): HttpResponse =>
   plain(200, `argument '${argument}' must be ${needed} or empty, got ${goQuote(got)}\n`);
