@@ -160,7 +160,8 @@ export class Kubelet {
     this.#deletor = deletor;
     const died = (podUid: string, id: string) =>
       deletor.died(podUid, id, this.#watches && (this.#workers.get(podUid)?.contentIsUseless ?? true));
-    this.#pleg = new Pleg(engine, runtime, phase, kick, died);
+    const vanished = (podUid: string) => this.#workers.resync(podUid);
+    this.#pleg = new Pleg(engine, runtime, phase, kick, died, vanished);
     this.status = new StatusManager(
       engine,
       engine.now > 0 ? engine.now : random.fork('status').int(10 * SECOND),

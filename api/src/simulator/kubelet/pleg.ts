@@ -22,13 +22,14 @@ export class Pleg {
   readonly #planned = new Set<string>();
   readonly #notify: (podUid: string) => void;
   readonly #died: (podUid: string, id: string) => void;
+  readonly #vanished: (podUid: string) => void;
   #halted = false;
   /** When it has looked last, while the runtime does not answer. */
   #lastLook: Micros | undefined;
 
   /**
    * `notify` is called for each container or sandbox of a Pod that started or died: two in one relist mean two syncs;
-   * `died` after it, for each that died.
+   * `died` after it, for each that died; `vanished` when nothing is left of a container that had ended, of which nobody is told.
    */
   constructor(
     engine: Engine,
@@ -36,12 +37,14 @@ export class Pleg {
     phase: Micros,
     notify: (podUid: string) => void,
     died: (podUid: string, id: string) => void,
+    vanished: (podUid: string) => void,
   ) {
     this.#engine = engine;
     this.#runtime = runtime;
     this.#phase = phase;
     this.#notify = notify;
     this.#died = died;
+    this.#vanished = vanished;
     runtime.onChange((podUid) => this.#plan(podUid));
     runtime.outage.onChange(() => {
       if (!runtime.outage.isDown) this.#looksAgain();
@@ -108,6 +111,8 @@ export class Pleg {
   #relist(podUid: string): void {
     if (this.#runtime.outage.isDown || !this.#planned.delete(podUid) || this.#halted) return;
     const status = this.#withAddresses(podUid, this.#runtime.podStatus(podUid));
+    const isLeft = ({ name }: { readonly name: string }): boolean => status.containers.some((container) => container.name === name);
+    if (this.get(podUid).containers.some((container) => container.state === 'exited' && !isLeft(container))) this.#vanished(podUid);
     this.#cache.set(podUid, status);
     const before = this.#states.get(podUid) ?? new Map<string, string>();
     const now = statesOf(status);

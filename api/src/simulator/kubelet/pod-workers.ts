@@ -124,7 +124,7 @@ export class PodWorkers {
     return this.#d.queue.tickAtOrAfter(worker.nextResync());
   }
 
-  /** Something the Pod's volumes show has changed: its next regular sync will see to it. */
+  /** Something that nobody is told of has changed, in the Pod's volumes or in the runtime: its next regular sync will see to it. */
   resync(podUid: string): void {
     const at = this.nextSync(podUid);
     if (at !== undefined) this.#d.engine.at(at, () => this.#workers.get(podUid)?.update());

@@ -246,6 +246,18 @@ it.each([
   else expect(events.some((one) => one.startsWith('SandboxChanged'))).toBe(false);
 });
 
+/** @see kubernetes: pkg/kubelet/container/helpers.go ShouldContainerBeRestarted; issue 124176 */
+it.each([
+  { rule: 'soon, where it was seen to run', pause: 0, after20: 'Attempt: 1\n' },
+  { rule: 'at the Pod’s next regular sync, where it was seen to have ended', pause: 5, after20: '' },
+])('what is removed is started again $rule, though it was to run but once', ({ pause, after20 }) => {
+  const stays = { name: 'stays', image: 'busybox:1.36', command: ['sleep', '1d'] };
+  const pod = { ...web, spec: { ...web.spec, restartPolicy: 'Never', containers: [...only.spec.containers, stays] } };
+  const removed = `id=${APP}; crictl stop $id; sleep ${pause}; crictl rm $id`;
+  const { said } = shellOf('node-1', [removed, ...Array(5).fill('crictl ps -a --name app -v | grep Attempt')], [pod]);
+  expect([said[1], said[5]]).toEqual([after20, 'Attempt: 1\n']);
+});
+
 it('what runs is not removed', () => {
   const { said } = shellOf('node-1', [`crictl rm ${APP}; crictl rmp $(crictl pods -q --name web)`], [only]);
   expect(plain(said[0] ?? '')).toBe(
