@@ -103,12 +103,18 @@ function mergeOf(object: KubernetesObject, change: object, type: PatchType, isOw
         : nullsRead(jsonPatch(object, change as readonly unknown[]), object.kind);
     return mergePatchBetween(object, changed);
   } catch (error) {
-    if (isOwn && (error instanceof StrategicPatchError || error instanceof JsonPatchError)) return fail(error.message);
+    if (isOwn && (error instanceof StrategicPatchError || error instanceof JsonPatchError)) return fail(ownProblem(error.message));
     if (error instanceof StrategicPatchError) throw new KubectlError(`Error from server: ${error.message}\n`);
     if (!(error instanceof JsonPatchError)) throw error;
     throw new KubectlError('The request is invalid: the server rejected our request due to an error in our request\n');
   }
 }
+
+/** Of what there is not, it has words of its own. @see kubernetes: kubectl/pkg/cmd/patch/patch.go getPatchedJSON */
+const ownProblem = (message: string): string => {
+  const missing = /doc is missing key: (.*)$/.exec(message)?.[1];
+  return missing === undefined ? message : `Object to be patched is missing field (${missing})`;
+};
 
 /** What it makes must be of the object's type. @see kubernetes: apiserver/pkg/endpoints/handlers/patch.go applyPatchToObject */
 function strategicallyPatched(object: KubernetesObject, change: Fields, isOwn: boolean): object {

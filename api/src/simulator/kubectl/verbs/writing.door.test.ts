@@ -37,6 +37,12 @@ it.each([
     says: '["b"]',
   },
   {
+    rule: 'a patch of what a file does not have',
+    commands: [`patch --local -f - --type=json -p '[{"op":"replace","path":"/spec/containers/3","value":"y"}]'`],
+    manifest: pod,
+    says: 'error: Object to be patched is missing field (/spec/containers/3: missing value)\n[1]',
+  },
+  {
     rule: 'what is made of flags is saved as its type is written, and only in a namespace that was said',
     commands: ['create cm m --from-literal=a=b --save-config', `get cm m -o 'jsonpath=${SAVED}'`],
     says: 'configmap/m created\n{"kind":"ConfigMap","apiVersion":"v1","metadata":{"name":"m","creationTimestamp":null},"data":{"a":"b"}}\n',
