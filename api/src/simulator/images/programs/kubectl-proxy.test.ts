@@ -53,6 +53,12 @@ it.each([
     script: ':',
     says: `error: invalid argument "x" for "-p, --port" flag: strconv.ParseInt: parsing "x": invalid syntax\nSee 'kubectl proxy --help' for usage.\n`,
   },
+  {
+    rule: 'all below a prefix, and nothing beside it',
+    flags: '--api-prefix=/custom',
+    script: `curl -s -o /dev/null -w '%{http_code} %{redirect_url}\\n' localhost:8001/custom; curl -s localhost:8001/custom/version | grep minor; curl -s localhost:8001/version`,
+    says: '301 http://localhost:8001/custom/\n  "minor": "27",\n404 page not found\nStarting to serve on 127.0.0.1:8001\n',
+  },
   { rule: 'any port that is free', flags: '-p 0', script: ':', says: 'Starting to serve on 127.0.0.1:32768\n' },
 ])('kubectl proxy: $rule', ({ flags, script, says }) => expect(said(flags, script)).toBe(says));
 
@@ -77,6 +83,42 @@ it('on a socket of its own', () => {
       '700 socket',
       `Starting to serve on ${socket}`,
       '  "kind": "APIVersions",',
+      '',
+    ].join('\n'),
+  );
+});
+
+// As kubectl v1.27.1 has it. @see kubernetes: test/e2e/kubectl/kubectl.go "should support exec through kubectl proxy"
+it.each`
+  flags                                | says
+  ${''}                                | ${'error: unable to upgrade connection: Forbidden\n1\n'}
+  ${"--reject-paths='^$'"}             | ${'running in container\n0\n'}
+  ${'--disable-filter --keepalive=1s'} | ${/^W0515 09:\d\d:\d\d\.\d{6} +\d+ proxy\.go:175\] Request filter disabled, your proxy is vulnerable to XSRF attacks, please be cautious\nrunning in container\n0\n$/}
+`('a command in a container by way of a proxy: $flags', ({ flags, says }) => {
+  const line = `{ kubectl proxy ${flags} >/dev/null & sleep 1; kubectl -s http://127.0.0.1:8001 exec p -- echo running in container; echo $?; } 2>&1`;
+  const container = `{name: c, image: "alpine/k8s:1.27.1", command: [sh, -c, ${JSON.stringify(`sleep 2; ${line}`)}]}`;
+  const pod = `apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {serviceAccountName: robot, containers: [${container}]}\n`;
+  expect(play(pod + rights, { seconds: 30 }).run.kubectl('logs p').stdout).toMatch(says instanceof RegExp ? says : new RegExp(`^${says}$`));
+});
+
+it('says why it reaches nobody', () => {
+  const script = 'kubectl proxy -s http://127.0.0.1:1 & sleep 1; curl -s -i localhost:8001/api | tr -d "\\r" | grep -v Date';
+  const container = `{name: c, image: "alpine/k8s:1.27.1", command: [sh, -c, ${JSON.stringify(`{ ${script}; } 2>&1`)}]}`;
+  const pod = `apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {serviceAccountName: robot, containers: [${container}]}\n`;
+  expect(
+    play(pod + rights, { seconds: 30 })
+      .run.kubectl('logs p')
+      .stdout.replace(/E0515 09:\S+ +\d+ /, 'E '),
+  ).toBe(
+    [
+      'Starting to serve on 127.0.0.1:8001',
+      'E proxy_server.go:147] Error while proxying request: dial tcp 127.0.0.1:1: connect: connection refused',
+      'HTTP/1.1 500 Internal Server Error',
+      'Content-Type: text/plain; charset=utf-8',
+      'X-Content-Type-Options: nosniff',
+      'Content-Length: 50',
+      '',
+      'dial tcp 127.0.0.1:1: connect: connection refused',
       '',
     ].join('\n'),
   );

@@ -4,11 +4,14 @@ import type { Task } from '../../engine/index.ts';
 import { goWords, OsError, type Process } from '../../kernel/index.ts';
 import { posixRegex, RegexError } from '../../shell/regex/index.ts';
 import type { HttpResponse as ApiAnswer } from '../../shell/utilities/http-client.ts';
+import { notFollowed } from '../../shell/utilities/lib/not-followed.ts';
 import { EventLoop } from '../servers/event-loop.ts';
+import { klog, plain, redirect } from '../servers/go-http.ts';
 import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';
 import { type HttpService, serveHttp } from '../servers/http-server.ts';
 import { runHttpServer } from '../servers/run-server.ts';
 import { exitsOn } from '../servers/signals.ts';
+import { firstWord, KUBECTL_COMMAND } from './kubectl-words.ts';
 
 /** What is passed on: without what the proxy says itself. */
 export interface Passed {
@@ -51,7 +54,10 @@ export function* kubectlProxy(process: Process, flagOf: FlagOf, ask: Ask): Task<
   const address = flagOf('address') ?? '127.0.0.1';
   const isAll = address === '0.0.0.0' || address === '::';
   const shown = isAll ? '[::]' : bracketed(address);
-  const filter = flagOf('disable-filter') === 'true' ? () => true : filterOf(flagOf);
+  const isOpen = process.argv.some((word) => /^--disable-filter(=true)?$/.test(word));
+  if (isOpen && path === '') yield* process.write(2, klog(process, 'W', 'proxy.go:175', OPEN));
+  if (flagOf('www', 'w') !== undefined) notFollowed(process);
+  const filter = isOpen ? () => true : filterOf(flagOf);
   if (typeof filter === 'string') {
     yield* process.write(2, `error: ${filter}\n`);
     return 1;
@@ -60,11 +66,18 @@ export function* kubectlProxy(process: Process, flagOf: FlagOf, ask: Ask): Task<
   // Where it is not told which port, it takes one that is free.
   const taken = (): number => process.net.listening.findLast(({ holders }) => holders.some(({ pid }) => pid === process.pid))?.port ?? port;
   const announce = (): Task<void> => process.write(1, `Starting to serve on ${shown}:${port || taken()}\n`);
+  const prefix = (flagOf('api-prefix') ?? '/').replace(/\/?$/, '/');
   const service: HttpService = {
-    *handle(request): Task<HttpResponse> {
+    *handle(whole): Task<HttpResponse> {
+      const request = belowPrefix(whole, prefix);
+      if ('status' in request) return request;
       if (!filter(request)) return FORBIDDEN;
+      if (connects(request) && !filter({ ...request, ...INTO_CONTAINER })) return NOT_CONNECTED;
       const answer = yield* ask(process, passedOn(request));
-      if (typeof answer === 'string') return { status: 502, body: `${answer}\n` };
+      if (typeof answer === 'string') {
+        yield* process.write(2, klog(process, 'E', 'proxy_server.go:147', `Error while proxying request: ${answer}`));
+        return plain(500, `${answer}\n`, NOT_SNIFFED);
+      }
       return {
         status: answer.status,
         headers: Object.fromEntries(answer.headers.filter(([name]) => !/^(content-length|connection)$/i.test(name))),
@@ -103,10 +116,29 @@ function* overSocket(process: Process, path: string, service: HttpService): Task
   return 0;
 }
 
-const FORBIDDEN: HttpResponse = {
-  status: 403,
-  headers: { 'Content-Type': 'text/plain; charset=utf-8', 'X-Content-Type-Options': 'nosniff' },
-  body: 'Forbidden\n',
+const OPEN = 'Request filter disabled, your proxy is vulnerable to XSRF attacks, please be cautious';
+
+const NOT_SNIFFED = { 'X-Content-Type-Options': 'nosniff' };
+const FORBIDDEN: HttpResponse = plain(403, 'Forbidden\n', NOT_SNIFFED);
+
+/** What is asked of the API server below `--api-prefix`. @see kubernetes: kubectl/pkg/proxy/proxy_server.go NewServer, stripLeaveSlash */
+function belowPrefix(request: HttpRequest, prefix: string): HttpRequest | HttpResponse {
+  const { path, target } = request;
+  if (`${path}/` === prefix) return redirect(request, prefix, 301);
+  if (!path.startsWith(prefix)) return plain(404, '404 page not found\n', NOT_SNIFFED);
+  if (prefix === '/' || prefix.startsWith('/api')) return request;
+  return { ...request, path: path.slice(prefix.length - 1), target: target.slice(prefix.length - 1) };
+}
+
+/** Commands of kubectl that get connected with a container, which a proxy forbids by what they ask for then. */
+function connects({ headers }: HttpRequest): boolean {
+  const command = headers.get(KUBECTL_COMMAND);
+  return command !== undefined && /^(exec|attach|cp)$/.test(firstWord((JSON.parse(command) as { words: string[] }).words));
+}
+const INTO_CONTAINER = { method: 'POST', path: '/api/v1/namespaces/default/pods/p/exec' };
+const NOT_CONNECTED: HttpResponse = {
+  status: 200,
+  body: `${JSON.stringify({ pieces: [[2, 'error: unable to upgrade connection: Forbidden\n']], exitCode: 1 })}\n`,
 };
 
 function filterOf(flagOf: FlagOf): ((request: HttpRequest) => boolean) | string {

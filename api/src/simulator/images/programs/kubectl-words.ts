@@ -20,3 +20,6 @@ export function flagOf(args: readonly string[], flag: string): string | undefine
   const at = args.findIndex((word) => word === flag || word.startsWith(`${flag}=`));
   return at < 0 ? undefined : args[at] === flag ? args[at + 1] : args[at]?.slice(flag.length + 1);
 }
+
+/** The header in which kubectl tells the API server its command; ours answers with what kubectl prints. */
+export const KUBECTL_COMMAND = 'kubectl-command';

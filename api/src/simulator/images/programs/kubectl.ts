@@ -15,11 +15,8 @@ import { kubectlKustomize, kustomizedAt, kustomizeFlag } from './kubectl-kustomi
 import { patienceOf } from './kubectl-patience.ts';
 import { kubectlProxy, type Passed } from './kubectl-proxy.ts';
 import { type Headers, type Patience, withServer } from './kubectl-server.ts';
-import { asksNobody, beforeDash, firstWord, flagOf } from './kubectl-words.ts';
+import { asksNobody, beforeDash, firstWord, flagOf, KUBECTL_COMMAND } from './kubectl-words.ts';
 import { standardInput, timedInput } from './standard-input.ts';
-
-/** The header in which kubectl tells the API server its command; ours answers with what kubectl prints. */
-export const KUBECTL_COMMAND = 'kubectl-command';
 
 /** What kubectl writes, to standard output and standard error, in order; with the last of it comes its exit code. */
 interface Told {
@@ -272,5 +269,5 @@ const ask = (process: Process, { method, target, as }: Raw, body?: string): Task
     }),
   );
 const passOn = (process: Process, { headers: given, ...asked }: Passed): Task<ApiAnswer | string> =>
-  withServer(process, (socket, headers) => exchange(socket, { ...asked, headers: [...headers, ...given] }));
+  withServer(process, (socket, headers) => exchange(socket, { ...asked, headers: [...headers, ...given] }), { tells: (_, why) => why });
 const JSON_BODY = ['Content-Type', 'application/json'] as const;
