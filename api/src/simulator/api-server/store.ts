@@ -46,6 +46,7 @@ export class Store {
   readonly #shelves = new Map<Kind, Shelf>();
   #revision = 1;
   #isDry = false;
+  #tried: Change[] = [];
 
   /** Of the last change. */
   get revision(): number {
@@ -69,11 +70,17 @@ export class Store {
   /** Nothing that `work` stores or removes is kept. @see kubernetes: apiserver/pkg/registry/generic/registry/dryrun.go */
   dryRun<T>(work: () => T): T {
     this.#isDry = true;
+    this.#tried = [];
     try {
       return work();
     } finally {
       this.#isDry = false;
     }
+  }
+
+  /** What the last dry run would have stored. */
+  get tried(): readonly Change[] {
+    return this.#tried;
   }
 
   get now(): Micros {
@@ -144,8 +151,12 @@ export class Store {
   /** Of the version that is there; what is not there yet has none. */
   #unstored<K extends Kind>(kind: K, object: Kinds[K]): Kinds[K] {
     const { resourceVersion: _, ...metadata } = object.metadata;
-    const { resourceVersion } = this.get(kind, metadata.namespace, metadata.name)?.metadata ?? {};
-    return { ...object, metadata: { ...metadata, ...(resourceVersion !== undefined && { resourceVersion }) } };
+    const previous = this.get(kind, metadata.namespace, metadata.name);
+    const { resourceVersion } = previous?.metadata ?? {};
+    const unstored = { ...object, metadata: { ...metadata, ...(resourceVersion !== undefined && { resourceVersion }) } };
+    const type = previous ? 'MODIFIED' : 'ADDED';
+    this.#tried.push({ at: this.#engine.now, revision: this.#revision + 1, type, kind, object: unstored, previous } as Change);
+    return unstored;
   }
 
   #shelf(kind: Kind): Shelf {

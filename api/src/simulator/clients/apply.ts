@@ -10,6 +10,7 @@ import {
   type Answer as ServerAnswer,
   typedProblem,
   unfitPatch,
+  type Writer,
 } from '../api-server/index.ts';
 import { LAST_APPLIED } from '../apimachinery/annotations.ts';
 import { goJson } from '../apimachinery/go-json.ts';
@@ -64,7 +65,7 @@ export function applyManifest(cluster: Cluster, asked: ApplyAct, namespace: stri
       if (refusal) {
         errors.push(refusal);
         unkept.push(`${document.kind} "${document.metadata.name}" `);
-      } else lines.push(...keep(cluster, document, how, tell));
+      } else lines.push(...keep(cluster, document, asked, tell));
     }
     refuseAfter(index + 1);
   }
@@ -154,8 +155,9 @@ function forbiddenPatch(
   return ofServer('Forbidden', why, patchText(cluster.api.patchOf(document, current), document.info, current.metadata));
 }
 
-function sent({ api }: Cluster, { how, fieldManager, forceConflicts }: ApplyAct, document: DecodedDocument): ServerAnswer {
-  const manager = fieldManager ?? (how && MANAGERS[how]) ?? CLIENT_SIDE;
+function sent({ api }: Cluster, act: ApplyAct, document: DecodedDocument): ServerAnswer {
+  const { how, forceConflicts } = act;
+  const { manager } = writerOf(act);
   return api.writers.as({ manager }, () => {
     if (how === 'create') return api.create(document, { isApplied: false });
     if (how === 'server-side') return api.applyServerSide(document, { manager, force: forceConflicts === true, takesOver: true });
@@ -166,6 +168,12 @@ function sent({ api }: Cluster, { how, fieldManager, forceConflicts }: ApplyAct,
 /** Who kubectl says it is, unless it is told otherwise. */
 const MANAGERS: { readonly [How in NonNullable<Act['how']>]?: string } = { create: 'kubectl-create', 'server-side': 'kubectl' };
 const CLIENT_SIDE = 'kubectl-client-side-apply';
+
+/** In whose name something is sent; what is applied on the server's side is all that it says. */
+const writerOf = ({ how, fieldManager }: ApplyAct, applied?: AccessObject): Writer => ({
+  manager: fieldManager ?? (how && MANAGERS[how]) ?? CLIENT_SIDE,
+  ...(applied && how === 'server-side' && { applied }),
+});
 
 function refusalOf(
   cluster: Cluster,
@@ -239,13 +247,14 @@ function patchedBy(patch: object, current: object): object | undefined {
 }
 
 /** What is kept beside the store, and what was done. */
-function keep(cluster: Cluster, given: AccessObject, how: Act['how'], tell: Tell | undefined): string[] {
+function keep(cluster: Cluster, given: AccessObject, act: ApplyAct, tell: Tell | undefined): string[] {
+  const { how } = act;
   const { kind, metadata: named } = given;
   const there = cluster.authorizer.get(kind, named.namespace, named.name, cluster.engine.now);
   const current = there?.object;
   const isApplied = !there || wasApplied(there);
   const object = how === undefined ? applyBeside(given, current, isApplied) : given;
-  const verb = cluster.keep(object);
+  const verb = cluster.keep(object, writerOf(act, given));
   const kept = cluster.authorizer.get(kind, named.namespace, named.name, cluster.engine.now);
   const { resourceVersion: _, ...metadata } = besideStore({ since: cluster.engine.now, revision: 0, ...kept, object }).metadata;
   tell?.({ ...object, metadata } as unknown as KubernetesObject);

@@ -1,4 +1,4 @@
-import { CREATED_BY_PUT, decodeBody, decodeManifest, type Json, keepGiven } from '../api-server/index.ts';
+import { CREATED_BY_PUT, decodeBody, decodeManifest, type Json, keepGiven, type Writer } from '../api-server/index.ts';
 import { jsonText } from '../apimachinery/go-json.ts';
 import { goQuote } from '../apimachinery/go-quote.ts';
 import { mergePatch } from '../apimachinery/merge-patch.ts';
@@ -47,7 +47,7 @@ function replaceResource(
   for (const object of access) {
     const message = cluster.whyNotKept(object);
     if (message !== undefined) return refused(refusalText({ reason: 'Invalid', message }));
-    cluster.keep(object);
+    cluster.keep(object, { manager });
   }
   if (access.length > 0) return { ok: true };
   if (!document) return refused(standardMessage('BadRequest', messages[0] ?? ''));
@@ -77,7 +77,7 @@ function patchResource(
     return refused(`error: unable to parse ${goQuote(typeof patch === 'string' ? patch : JSON.stringify(patch ?? null))}: expected a map`);
   const workload = kind ? undefined : cluster.controllers.workloads.get(found.kindName, name);
   if (workload) return patchWorkload(cluster, workload, change, tell);
-  if (!kind) return patchBesideStore(cluster, found, found.namespaced ? namespace : undefined, name, change);
+  if (!kind) return patchBesideStore(cluster, found, found.namespaced ? namespace : undefined, name, change, { manager: fieldManager });
   const isThePod = !resource || (named && kind === 'Pod' && pod?.metadata.name === name);
   const target = isThePod ? pod : findObject(cluster, kind, found.namespaced ? namespace : undefined, name);
   const place = target?.metadata.namespace ?? namespace;
@@ -115,7 +115,14 @@ function patchWorkload({ controllers }: Cluster, { kind, metadata: { name } }: W
 }
 
 /** Of a kind that is kept beside the store; of that name elsewhere where the namespace has none. */
-function patchBesideStore(cluster: Cluster, resource: Resource, namespace: string | undefined, name: string, change: Json): Answer {
+function patchBesideStore(
+  cluster: Cluster,
+  resource: Resource,
+  namespace: string | undefined,
+  name: string,
+  change: Json,
+  by: Writer,
+): Answer {
   const { authorizer, engine } = cluster;
   const named = authorizer.list(resource.kindName, engine.now).filter(({ object }) => object.metadata.name === name);
   const current = (named.find(({ object }) => object.metadata.namespace === namespace) ?? named[0])?.object;
@@ -126,7 +133,7 @@ function patchBesideStore(cluster: Cluster, resource: Resource, namespace: strin
   const message = messages[0] ?? (object && cluster.whyNotKept(object)) ?? '';
   if (!object || message) return refused(refusalText({ reason: / is invalid: /.test(message) ? 'Invalid' : 'BadRequest', message }));
   keepGiven(object, current);
-  const verb = cluster.keep(object);
+  const verb = cluster.keep(object, by);
   const told = nameOf(object as unknown as KubernetesObject);
   return { ok: true, message: `${told} patched${verb === 'unchanged' ? ' (no change)' : ''}` };
 }

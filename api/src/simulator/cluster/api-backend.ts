@@ -1,4 +1,4 @@
-import type { AccessObject, ApiServer, Authorizer, Store } from '../api-server/index.ts';
+import type { AccessObject, ApiServer, Authorizer, Store, Writer } from '../api-server/index.ts';
 import type { LogRecord } from '../apimachinery/pod-logs.ts';
 import type { Engine } from '../engine/index.ts';
 import type { ContainerRuntime } from '../runtime/index.ts';
@@ -18,7 +18,7 @@ export interface Backend {
     }
   >;
   /** Brings in, or changes, what is kept beside the store; and takes it away. */
-  keep(object: AccessObject): unknown;
+  keep(object: AccessObject, by?: Writer): unknown;
   forget(kind: string, namespace: string | undefined, name: string): void;
   /** What the Pods of kube-system have written. */
   standingLog?(containerID: string): readonly LogRecord[] | undefined;

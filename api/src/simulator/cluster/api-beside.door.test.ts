@@ -7,6 +7,12 @@ const ROLES = '/apis/rbac.authorization.k8s.io/v1/namespaces/default/roles';
 const ask = (method: string, path: string, body = '', type = 'application/json'): string =>
   `curl -sk -X ${method} -H "Authorization: Bearer ${TOKEN}" -H 'Content-Type: ${type}' ${body && `-d '${body}'`} 'https://kubernetes${path}' | jq -cr`;
 const MERGE = 'application/merge-patch+json';
+const APPLY = 'application/apply-patch+yaml';
+const RULES = '"rules":[{"apiGroups":[""],"resources":["pods"],"verbs":["get"]}]';
+const ROLE = `{"metadata":{"name":"r"},${RULES}}`;
+const APPLIED = '{"apiVersion":"rbac.authorization.k8s.io/v1","kind":"Role","metadata":{"name":"r"}}';
+/** Of who has set what, the fields at the root. */
+const MANAGED = '[.metadata.managedFields[] | [.manager,.operation,(.fieldsV1|keys|map(ltrimstr("f:")))]]';
 const lease = (spec: string, metadata = '') => `{"metadata":{"name":"l"${metadata}},"spec":${spec}}`;
 const made = `${ask('POST', LEASES, lease('{"holderIdentity":"a"}'))} . >/dev/null; `;
 
@@ -92,6 +98,26 @@ it.each([
     role: 'admin',
     script: `${ask('POST', ROLES, '{"metadata":{"name":"r"},"rules":[{"apiGroups":[""],"resources":["nodes"],"verbs":["get"]}]}')} '[.code,.message]'`,
     says: '[403,"roles.rbac.authorization.k8s.io \\"r\\" is forbidden: user \\"system:serviceaccount:default:robot\\" (groups=[\\"system:serviceaccounts\\" \\"system:serviceaccounts:default\\" \\"system:authenticated\\"]) is attempting to grant RBAC permissions not currently held:\\n{APIGroups:[\\"\\"], Resources:[\\"nodes\\"], Verbs:[\\"get\\"]}"]',
+  },
+  {
+    rule: 'who has set what of it is told, where it is made, changed and read',
+    script: `${ask('POST', `${ROLES}?fieldManager=a`, ROLE)} '${MANAGED}'; ${ask('PATCH', `${ROLES}/r?fieldManager=b`, '{"metadata":{"labels":{"x":"y"}}}', MERGE)} .kind; ${ask('GET', `${ROLES}/r`)} '${MANAGED}'`,
+    says: '[["a","Update",["rules"]]]\nRole\n[["a","Update",["rules"]],["b","Update",["metadata"]]]',
+  },
+  {
+    rule: 'and where that is only tried',
+    script: `${ask('POST', `${ROLES}?fieldManager=a&dryRun=All`, ROLE)} '${MANAGED}'; ${ask('POST', `${ROLES}?fieldManager=a`, ROLE)} .kind; ${ask('PATCH', `${ROLES}/r?fieldManager=b&dryRun=All`, '{"rules":[]}', MERGE)} '${MANAGED}'; ${ask('GET', `${ROLES}/r`)} '${MANAGED}'`,
+    says: '[["a","Update",["rules"]]]\nRole\n[["b","Update",["rules"]]]\n[["a","Update",["rules"]]]',
+  },
+  {
+    rule: 'what is applied no more is no more there',
+    script: `${ask('PATCH', `${ROLES}/r?fieldManager=a`, APPLIED.replace('}}', `},${RULES}}`), APPLY)} '[.rules[0].verbs,${MANAGED}]'; ${ask('PATCH', `${ROLES}/r?fieldManager=a`, APPLIED, APPLY)} '[.rules,.metadata.managedFields]'`,
+    says: '[["get"],[["a","Apply",["rules"]]]]\n[null,null]',
+  },
+  {
+    rule: 'and conflicts with what another has set, unless it is forced',
+    script: `${ask('POST', `${ROLES}?fieldManager=a`, ROLE)} .kind; ${ask('PATCH', `${ROLES}/r?fieldManager=b`, APPLIED.replace('}}', '},"rules":[{"apiGroups":[""],"resources":["pods"],"verbs":["list"]}]}'), APPLY)} '[.code,.message]'; ${ask('PATCH', `${ROLES}/r?fieldManager=b&force=true`, APPLIED.replace('}}', '},"rules":[{"apiGroups":[""],"resources":["pods"],"verbs":["list"]}]}'), APPLY)} '${MANAGED}'`,
+    says: 'Role\n[409,"Apply failed with 1 conflict: conflict with \\"a\\" using rbac.authorization.k8s.io/v1: .rules"]\n[["b","Apply",["rules"]]]',
   },
   {
     rule: 'in a namespace that there is',

@@ -2,6 +2,7 @@ import {
   type AccessObject,
   type Answer,
   accessRefusal,
+  appliedBeside,
   type BesideKind,
   besideStore,
   bystandersOf,
@@ -16,10 +17,11 @@ import {
   typedProblem,
   type User,
   updatedBeside,
+  type Writer,
 } from '../api-server/index.ts';
 import { groupOf } from '../apimachinery/group-version.ts';
 import { mergePatch } from '../apimachinery/merge-patch.ts';
-import type { KubernetesObject } from '../apimachinery/objects.ts';
+import type { Kind, KubernetesObject } from '../apimachinery/objects.ts';
 import { servedResources } from '../apimachinery/served-resources.ts';
 import type { HttpRequest, HttpResponse } from '../images/index.ts';
 import type { Backend } from './api-backend.ts';
@@ -27,7 +29,7 @@ import { mediaType } from './api-media-types.ts';
 import { deleteOptions, isDryDelete, isDryRun, optionsRefusal } from './api-options.ts';
 import { inOrder } from './api-pages.ts';
 import { selection } from './api-selection.ts';
-import { APPLY, changeOf, patchRefusal, withBody, withWarnings } from './api-writes.ts';
+import { APPLY, changeOf, managerOf, patchRefusal, withBody, withWarnings } from './api-writes.ts';
 import { failure, json, missing, noMethod, noRoute, refusal } from './http-answers.ts';
 
 /** The kind behind a path, if it is kept beside the store. */
@@ -115,7 +117,7 @@ class BesideWrite {
     return this.#changed(patchedBeside(this.kind, patched, current, this.#validated()), []);
   }
 
-  /** Who has set what is not kept of these: what is applied is put over what there is. */
+  /** What is applied is put over what there is. */
   #apply(): HttpResponse {
     const asYaml = { ...this.request, headers: new Map([['content-type', 'application/yaml']]) };
     return withBody(asYaml, this.kind, undefined, (object, warnings) => {
@@ -123,9 +125,18 @@ class BesideWrite {
       const untyped = typedProblem(object, { ...this.kind, namespace: this.#namespace, name: this.#name });
       if (untyped) return failure(500, '', untyped);
       const current = this.#current();
-      if (!current) return this.#made({ ...object, metadata }, warnings);
-      const applied = mergePatch(inVersion(besideStore(current), this.kind.apiVersion), { ...object, metadata }) as KubernetesObject;
-      return this.#changed(patchedBeside(this.kind, applied, current, this.#validated()), warnings);
+      if (!current) return this.#made({ ...object, metadata }, warnings, object);
+      const old = inVersion(besideStore(current), this.kind.apiVersion);
+      const { writers } = this.backend.api;
+      const writer = { manager: managerOf(this.request), applied: object };
+      const force = this.request.query.get('force') === 'true';
+      const applied = appliedBeside(this.kind, { ...object, metadata }, old, {
+        writer,
+        owners: writers.owners(besideStore(current)),
+        force,
+      });
+      if (!applied.ok) return refusal(applied);
+      return this.#changed(patchedBeside(this.kind, applied.object, current, this.#validated()), warnings, { applied: object });
     });
   }
 
@@ -183,12 +194,17 @@ class BesideWrite {
     return this.#namespace === undefined ? object : { ...object, metadata: { ...object.metadata, namespace: this.#namespace } };
   }
 
-  #made(object: KubernetesObject, warnings: readonly string[]): HttpResponse {
+  #made(object: KubernetesObject, warnings: readonly string[], applied?: KubernetesObject): HttpResponse {
     const { store, authorizer, engine } = this.backend;
-    return this.#changed(createdBeside(this.kind, this.#placed(object), { store, authorizer, now: engine.now }), warnings, 201);
+    const answer = createdBeside(this.kind, this.#placed(object), { store, authorizer, now: engine.now });
+    return this.#changed(answer, warnings, { status: 201, applied });
   }
 
-  #changed(answer: Answer<AccessObject>, warnings: readonly string[], status = 200): HttpResponse {
+  #changed(
+    answer: Answer<AccessObject>,
+    warnings: readonly string[],
+    { status = 200, applied }: { readonly status?: number; readonly applied?: KubernetesObject | undefined } = {},
+  ): HttpResponse {
     const told = [...warnings, ...(answer.warnings ?? [])];
     if (!answer.ok) return withWarnings(refusal(answer), told);
     const { object } = answer;
@@ -200,11 +216,24 @@ class BesideWrite {
       return refusal({ ok: false, code: reason === 'NotFound' ? 404 : 403, reason, message, problems: [] });
     }
     const { namespace, name } = object.metadata;
-    if (!isDryRun(this.request)) backend.keep(object);
+    const { subresource } = this.asked;
+    const writer = { manager: managerOf(this.request), ...(subresource && { subresource }), ...(applied && { applied }) };
+    const before = authorizer.get(object.kind, namespace, name, engine.now);
+    if (!isDryRun(this.request)) backend.keep(object, writer);
     const kept = authorizer.get(object.kind, namespace, name, engine.now);
     const shown = isDryRun(this.request) ? { since: engine.now, revision: store.revision, ...kept, object } : (kept as Kept);
-    const written = inVersion(besideStore(shown), this.kind.apiVersion);
-    return withWarnings(json(status, inGoOrder(kept ? written : withoutVersion(written))), told);
+    const made = inVersion(besideStore(shown), this.kind.apiVersion);
+    const written = kept ? made : withoutVersion(made);
+    if (isDryRun(this.request)) this.#tries(written, before, writer);
+    return withWarnings(json(status, inGoOrder(backend.api.writers.told(written))), told);
+  }
+
+  #tries(object: KubernetesObject, before: Kept | undefined, writer: Writer): void {
+    const { api, engine, store } = this.backend;
+    const previous = before && inVersion(besideStore(before), this.kind.apiVersion);
+    const of = { at: engine.now, revision: store.revision + 1, kind: object.kind as Kind, object, previous };
+    if (!before) api.writers.made(object, object);
+    api.writers.tries({ ...of, type: before ? 'MODIFIED' : 'ADDED' }, writer);
   }
 }
 

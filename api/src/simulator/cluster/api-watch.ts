@@ -2,8 +2,8 @@ import {
   type BesideKind,
   besideStore,
   type Change,
+  changesBeside,
   inVersion,
-  type Kept,
   type KindInfo,
   type ResourceRequest,
 } from '../api-server/index.ts';
@@ -13,6 +13,7 @@ import { type Engine, type Micros, Random, SECOND, Signal, type Task, wait, with
 import type { HttpRequest, HttpResponse } from '../images/index.ts';
 import type { Socket } from '../kernel/index.ts';
 import type { Backend } from './api-backend.ts';
+import { bookmarkOf, nextBookmark, wantsBookmarks } from './api-bookmarks.ts';
 import { watchedAs } from './api-formats.ts';
 import type { Heading } from './api-headers.ts';
 import { listRefusal } from './api-list-options.ts';
@@ -65,8 +66,14 @@ export function* streamChanges(
   const known = Number(query.get('resourceVersion') || 0);
   const there: readonly Told[] = known > 0 ? [] : inOrder(source.list().filter(isAsked)).map((object) => ({ type: 'ADDED', object }));
   let seen = known > 0 ? known : store.revision;
+  let mark = wantsBookmarks(request) ? nextBookmark(engine.now, end) : Number.POSITIVE_INFINITY;
   yield* told(served, socket, as, there);
   while (engine.now < end) {
+    if (engine.now >= mark) {
+      mark = nextBookmark(engine.now, end);
+      const last = source.history().at(-1);
+      if (last) yield* tell(socket, 'BOOKMARK', as(bookmarkOf(info.kind, last.object.apiVersion, Math.max(seen, last.revision))));
+    }
     const news = after(source.history(), seen);
     seen = news.at(-1)?.revision ?? seen;
     yield* told(
@@ -75,7 +82,7 @@ export function* streamChanges(
       as,
       news.flatMap((change) => forClient(change, isAsked) ?? []),
     );
-    if (news.length === 0) yield* wait(withTimeout(engine, source.signal, end - engine.now));
+    if (news.length === 0) yield* wait(withTimeout(engine, source.signal, Math.min(mark, end) - engine.now));
   }
   yield* socket.write('0\r\n\r\n');
   return undefined;
@@ -98,15 +105,14 @@ const storeSource = ({ store, changes }: Watching, kind: Kind): Source => ({
 function besideSource({ authorizer, engine }: Watching, { kind, apiVersion }: BesideKind): Source {
   const signal = new Signal();
   authorizer.watch(kind, () => void engine.after(WATCH_LATENCY, () => signal.wake()));
-  const shownAs = (kept: Kept): KubernetesObject => inVersion(besideStore(kept), apiVersion);
+  const shownAs = (object: KubernetesObject): KubernetesObject => inVersion(object, apiVersion);
   return {
-    list: () => authorizer.list(kind, engine.now).map(shownAs),
+    list: () => authorizer.list(kind, engine.now).map((kept) => shownAs(besideStore(kept))),
     history: () =>
-      authorizer.history(kind).map(({ version, previous }) => ({
-        type: version.isGone ? ('DELETED' as const) : previous ? ('MODIFIED' as const) : ('ADDED' as const),
-        revision: version.revision,
-        object: shownAs(version),
-        previous: previous && shownAs(previous),
+      changesBeside(authorizer, kind).map((change) => ({
+        ...change,
+        object: shownAs(change.object),
+        previous: change.previous && shownAs(change.previous),
       })),
     signal,
   };
@@ -142,7 +148,11 @@ function* told({ api }: Watching, socket: Socket, as: (object: object) => object
   for (const { type, object, resourceVersion } of events) {
     const last = shown(object, api) as KubernetesObject;
     const told = resourceVersion === undefined ? last : { ...last, metadata: { ...last.metadata, resourceVersion } };
-    const line = `${JSON.stringify({ type, object: as(told) })}\n`;
-    yield* socket.write(`${byteLength(line).toString(16)}\r\n${line}\r\n`);
+    yield* tell(socket, type, as(told));
   }
+}
+
+function tell(socket: Socket, type: string, object: object): Task<void> {
+  const line = `${JSON.stringify({ type, object })}\n`;
+  return socket.write(`${byteLength(line).toString(16)}\r\n${line}\r\n`);
 }

@@ -37,6 +37,11 @@ const pod = (more: string) => `{"metadata":{"name":"p"},"spec":{"containers":[{"
 /** @see kubernetes: apiserver/pkg/endpoints/handlers/create.go, update.go, patch.go, delete.go */
 it.each([
   {
+    rule: 'what is only tried tells who would have set what, and what is wrong twice is a cause twice',
+    script: `(${ask('POST', '/configmaps?dryRun=All&fieldManager=a', map)} | jq '[.metadata.managedFields[]|[.manager,.fieldsV1]]'; ${ask('POST', '/configmaps', map)} >/dev/null; ${ask('PATCH', '/configmaps/m?fieldManager=a', typed.replace('"m"', '"m","labels":{"a b":"c"}'), APPLY)} | jq '[.details.causes[].field]') | jq -s .`,
+    answer: [[['a', { 'f:data': { '.': {}, 'f:a': {} } }]], Array(4).fill('metadata.labels')],
+  },
+  {
     rule: 'what is no Pod is refused',
     script: ask('POST', '/pods', '{"spec":{"containers":"x"}}'),
     answer: status(

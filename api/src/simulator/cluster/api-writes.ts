@@ -257,11 +257,15 @@ const SHOWN_WHEN_DELETED: ReadonlySet<Kind> = new Set<Kind>([
   ...(['Pod', 'PersistentVolume', 'PersistentVolumeClaim', 'Service', 'ServiceAccount', 'ResourceQuota', 'Namespace'] as const),
 ]);
 
-/** What is only tried is judged, and answered, but not kept. @see kubernetes: apiserver/pkg/endpoints/handlers/create.go managerOrUserAgent */
+/** What is only tried is judged, and answered, but not kept. */
 function run(api: ApiServer, request: HttpRequest, work: () => Answer, subresource?: string): Answer {
-  const manager = request.query.get('fieldManager') || (request.headers.get('user-agent') ?? '').split('/')[0] || 'unknown';
-  return isDryRun(request) ? api.dryRun(work) : api.writers.as({ manager, ...(subresource && { subresource }) }, work);
+  const written = (): Answer => api.writers.as({ manager: managerOf(request), ...(subresource && { subresource }) }, work);
+  return isDryRun(request) ? api.dryRun(written) : written();
 }
+
+/** @see kubernetes: apiserver/pkg/endpoints/handlers/create.go managerOrUserAgent */
+export const managerOf = ({ query, headers }: HttpRequest): string =>
+  query.get('fieldManager') || (headers.get('user-agent') ?? '').split('/')[0] || 'unknown';
 
 /** What came with the request, if it is an object of that kind. */
 export function withBody(

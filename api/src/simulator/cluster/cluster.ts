@@ -6,14 +6,17 @@ import {
   besideStore,
   CONTROL_PLANE,
   changeRefusal,
+  changesBeside,
   credentialFiles,
   type DecodedDocument,
   type Loaded,
   listAt,
+  OF_MANIFEST,
   podNetworkOf,
   podsOfWorkloads,
   Store,
   staticPodFiles,
+  type Writer,
   withDefaultIngressClass,
   withGeneration,
 } from '../api-server/index.ts';
@@ -151,6 +154,7 @@ export class Cluster {
       trace: this.trace,
       nodeResources: nodeResources(this.#kubeletConfiguration),
       hasControllers: () => this.controllers === undefined || this.controllers.runs,
+      beside: (kind) => changesBeside(this.authorizer, kind),
     });
     this.registry = new Registry(this.#random.fork('registry'), options.behaviors);
   }
@@ -305,12 +309,18 @@ export class Cluster {
   }
 
   /** Brings in, or changes, what is kept beside the store. */
-  keep(given: AccessObject): ReturnType<Authorizer['apply']> {
+  keep(given: AccessObject, by: Writer = OF_MANIFEST): ReturnType<Authorizer['apply']> {
     const { authorizer, engine, store } = this;
     const { namespace, name } = given.metadata;
     const current = authorizer.get(given.kind, namespace, name, engine.now)?.object;
     const object = withGeneration(withDefaultIngressClass(given, current, authorizer.list('IngressClass', engine.now)), current);
-    const verb = authorizer.apply(object, engine.now, { dryRun: store.isDry, revision: () => this.#revision() });
+    const { writers } = this.api;
+    const verb = writers.as(by, () => {
+      const done = authorizer.apply(object, engine.now, { dryRun: store.isDry, revision: () => this.#revision() });
+      const kept = done === 'created' && !store.isDry ? authorizer.get(given.kind, namespace, name, engine.now) : undefined;
+      if (kept) writers.made(besideStore(kept), object);
+      return done;
+    });
     if (verb === 'created' && !store.isDry && object.kind === 'HorizontalPodAutoscaler') this.#autoscale(object);
     if (verb !== 'unchanged' && !store.isDry) this.#garbage.look(object);
     return verb;

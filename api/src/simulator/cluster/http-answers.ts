@@ -77,10 +77,10 @@ const inOneLine = ({ path }: HttpRequest, answer: HttpResponse): HttpResponse =>
     : answer;
 
 /** What the API server's refusal says of the object, too. @see kubernetes: apimachinery/pkg/api/errors NewInvalid, NewNotFound, NewConflict */
-export function refusal({ code, reason, message, problems, details }: Refused): HttpResponse {
+export function refusal({ code, reason, message, problems, causes: found = problems, details }: Refused): HttpResponse {
   const ofInvalid = /^([A-Za-z]*)(?:\.(\S+))? "(.*?)" is invalid: /s.exec(message);
   if (reason === 'Invalid' && ofInvalid) {
-    const causes = problems.map((problem) => fieldCause(problem.path, fieldProblemText({ ...problem, path: '' }).replace(/^: /, '')));
+    const causes = found.map((problem) => fieldCause(problem.path, fieldProblemText({ ...problem, path: '' }).replace(/^: /, '')));
     return failure(code, reason, message, { ...named(ofInvalid[3], ofInvalid[2], ofInvalid[1]), causes });
   }
   const of = /^(?:Operation cannot be fulfilled on |object is being deleted: )?([A-Za-z/]+)(?:\.(\S+))? "(.*?)"/s.exec(message);

@@ -1,11 +1,12 @@
-import type { KubernetesObject } from '../../apimachinery/objects.ts';
+import type { Kind, KubernetesObject } from '../../apimachinery/objects.ts';
 import { sameJson } from '../../apimachinery/same-json.ts';
 import { formatTime } from '../../apimachinery/time.ts';
 import { HOUR, Random } from '../../engine/index.ts';
 import type { Loose } from '../defaults/loose.ts';
 import { fieldProblemText, invalidMessage } from '../problems.ts';
+import type { Change } from '../store.ts';
 import { validateBystanderUpdate } from '../validation/bystanders.ts';
-import type { Kept } from './rbac.ts';
+import type { Authorizer, Kept } from './rbac.ts';
 import type { AccessObject } from './types.ts';
 
 /** Why an object beside the store cannot become that, if it cannot. */
@@ -32,3 +33,14 @@ export function besideStore({ object, since, revision }: Kept): KubernetesObject
   const stamped = { ...metadata, creationTimestamp: formatTime(created), resourceVersion: String(revision), uid };
   return { apiVersion: 'rbac.authorization.k8s.io/v1', ...object, metadata: stamped };
 }
+
+/** What became of those of a kind, as the store would tell it. */
+export const changesBeside = (authorizer: Pick<Authorizer, 'history'>, kind: string): Change[] =>
+  authorizer.history(kind).map(({ version, previous }) => ({
+    type: version.isGone ? 'DELETED' : previous ? 'MODIFIED' : 'ADDED',
+    at: version.at,
+    revision: version.revision,
+    kind: kind as Kind,
+    object: besideStore(version),
+    previous: previous && besideStore(previous),
+  }));

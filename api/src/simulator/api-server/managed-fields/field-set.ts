@@ -118,8 +118,8 @@ const furtherKeys: Readonly<Record<string, readonly string[]>> = { ports: ['prot
 /** Maps that are one value, and members of lists. @see kubernetes: +mapType=atomic and +structType=atomic in staging/src/k8s.io/api/core/v1/types.go */
 const wholes: ReadonlySet<string> = new Set(
   [
-    'nodeSelector selector labelSelector namespaceSelector scopeSelector fieldRef resourceFieldRef configMapKeyRef secretKeyRef',
+    'nodeSelector selector podSelector labelSelector namespaceSelector scopeSelector fieldRef resourceFieldRef configMapKeyRef secretKeyRef',
     'requiredDuringSchedulingIgnoredDuringExecution required secretRef dataSource imagePullSecrets[] ownerReferences[] secrets[]',
-    'nodePublishSecretRef nodeStageSecretRef controllerPublishSecretRef controllerExpandSecretRef nodeExpandSecretRef',
+    'roleRef involvedObject nodePublishSecretRef nodeStageSecretRef controllerPublishSecretRef controllerExpandSecretRef nodeExpandSecretRef',
   ].flatMap((names) => names.split(' ')),
 );

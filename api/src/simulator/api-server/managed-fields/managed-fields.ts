@@ -21,6 +21,9 @@ export interface Writer {
 /** What the API server sets by itself as it deletes is nobody's. @see kubernetes: apiserver/pkg/registry/rest/delete.go BeforeDelete */
 export const NOBODY: Writer = { manager: '' };
 
+/** It is as if by `kubectl create -f`. */
+export const OF_MANIFEST: Writer = { manager: 'kubectl-create' };
+
 /** An entry of `metadata.managedFields`. */
 export interface ManagedFields {
   readonly manager: string;
@@ -98,8 +101,8 @@ export function part({ apiVersion: _, kind: __, metadata = {}, status, ...rest }
 }
 
 /** Of what is made, there was what Go writes of an object that says nothing. */
-function emptyObject({ kind }: Pick<KubernetesObject, 'kind'>): Loose {
-  return { metadata: {}, ...empty[kind as Kind] };
+export function emptyObject({ kind }: { readonly kind: string }): Loose {
+  return { metadata: {}, ...(empty[kind as Kind] ?? emptyBeside[kind]) };
 }
 const empty: Partial<Record<Kind, object>> = {
   Pod: { spec: { containers: null } },
@@ -115,6 +118,19 @@ const empty: Partial<Record<Kind, object>> = {
   RuntimeClass: { handler: '' },
   Event: { involvedObject: {}, ...EMPTY_EVENT },
   EndpointSlice: { addressType: '', endpoints: null, ports: null },
+};
+/** Of what is kept beside the store. */
+const emptyBeside: Readonly<Record<string, object>> = {
+  Role: { rules: null },
+  ClusterRole: { rules: null },
+  RoleBinding: { roleRef: { apiGroup: '', kind: '', name: '' } },
+  ClusterRoleBinding: { roleRef: { apiGroup: '', kind: '', name: '' } },
+  Lease: { spec: {} },
+  Ingress: { spec: {}, status: { loadBalancer: {} } },
+  IngressClass: { spec: {} },
+  NetworkPolicy: { spec: { podSelector: {} }, status: {} },
+  HorizontalPodAutoscaler: { spec: { scaleTargetRef: { kind: '', name: '' }, maxReplicas: 0 }, status: {} },
+  CSIDriver: { spec: {} },
 };
 
 const API_SERVER: Writer = { manager: 'kube-apiserver' };

@@ -25,6 +25,8 @@ export interface Refused {
   readonly reason: string;
   readonly message: string;
   readonly problems: readonly FieldProblem[];
+  /** The same as often as they were found, where some are alike. */
+  readonly causes?: readonly FieldProblem[];
   /** What else the Status says, where it is not about fields. */
   readonly details?: object;
   /** What was warned of before it was refused: that is told all the same. */
@@ -45,11 +47,15 @@ export const refusedBy = ({ code, reason, message, path, type, detail, problems 
 
 const qualified = ({ resource, group }: KindInfo): string => (group ? `${resource}.${group}` : resource);
 
-/** What is wrong twice in the same words is told once. @see kubernetes: apimachinery/pkg/api/errors, util/validation/field ToAggregate */
+/**
+ * What is wrong twice in the same words is told once, but for the causes.
+ * @see kubernetes: apimachinery/pkg/api/errors NewInvalid, util/validation/field ToAggregate
+ */
 export const invalid = (info: KindInfo, name: string, problems: readonly FieldProblem[]): Refused => {
   checkTold(problems);
   const unique = told(problems);
-  return refused(422, 'Invalid', invalidMessage(info.kind, name, unique.map(fieldProblemText), info.group), unique);
+  const answer = refused(422, 'Invalid', invalidMessage(info.kind, name, unique.map(fieldProblemText), info.group), unique);
+  return unique.length < problems.length ? { ...answer, causes: problems } : answer;
 };
 
 /** Long texts that begin alike, as those that show one list again and again, are slow to tell apart but by their ends. */

@@ -18,7 +18,7 @@ import { conflictCauses, conflictMessage } from '../managed-fields/server-side-a
 import { Writers } from '../managed-fields/writers.ts';
 import { inGoOrder } from '../schema/go-order.ts';
 import { kindInfo } from '../schema/kinds.ts';
-import type { Store } from '../store.ts';
+import type { Change, Store } from '../store.ts';
 import { standardFinalizer } from '../validation/metadata.ts';
 import { type Answer, accepted, conflict, invalid, notFoundAnswer, refused, refusedSubresource, undecodable } from './answer.ts';
 import { type Applied, appliedOf, type Given, noted, notedOn, patchOf, patchProblem, serverSideApply } from './applied.ts';
@@ -53,6 +53,11 @@ interface FieldManager {
 
 type Applying = Required<Omit<FieldManager, 'subresource'>> & Pick<FieldManager, 'subresource'>;
 
+/** What became of what is kept beside the store. */
+interface Beside {
+  readonly beside?: (kind: string) => readonly Change[];
+}
+
 /** The API server: every change of the cluster's objects goes through it. It answers refusals as values. */
 export class ApiServer {
   readonly store: Store;
@@ -66,11 +71,11 @@ export class ApiServer {
   /** Networks that nodes of the manifest bring along. */
   #reserved: ReadonlySet<string> | undefined;
 
-  constructor(options: Omit<Registry, 'admission'> & { readonly trace?: Trace; readonly hasControllers?: () => boolean }) {
-    const { engine, store, random, nodeResources, hasControllers = () => true } = options;
+  constructor(options: Omit<Registry, 'admission'> & { readonly trace?: Trace; readonly hasControllers?: () => boolean } & Beside) {
+    const { engine, store, random, nodeResources, hasControllers = () => true, beside } = options;
     this.#hasControllers = hasControllers;
     this.store = store;
-    this.writers = new Writers(store);
+    this.writers = new Writers(store, beside);
     this.#registry = { engine, store, random, nodeResources, hasControllers, writers: this.writers, admission: admissionChain() };
   }
 
@@ -104,8 +109,8 @@ export class ApiServer {
     const answer = isVersioned ? this.dryRun(() => this.#create(kind, object)) : this.#create(kind, object);
     if (!answer.ok) return answer;
     if (isVersioned) return refused(500, '', VERSION_ON_CREATE);
-    if (this.store.isDry) return { ...answer, verb: 'created' };
     this.writers.made(answer.object, object);
+    if (this.store.isDry) return { ...answer, verb: 'created' };
     if (isApplied) this.#lastApplied.set(answer.object.metadata.uid, applied);
     if (kind === 'Namespace' && this.#hasControllers()) createNamespaceContent(this.#registry, answer.object.metadata.name);
     return { ...answer, verb: 'created' };

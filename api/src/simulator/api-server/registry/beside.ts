@@ -1,3 +1,4 @@
+import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import { type Micros, Random } from '../../engine/index.ts';
 import { generatedName } from '../admission/index.ts';
 import { besideStore } from '../authorizer/beside-store.ts';
@@ -6,6 +7,8 @@ import type { AccessObject } from '../authorizer/types.ts';
 import { checkObject, firstTypeProblem, unknownFields } from '../decode/check.ts';
 import { keptBystander } from '../defaults/bystanders.ts';
 import type { Loose } from '../defaults/loose.ts';
+import type { Owned, Writer } from '../managed-fields/managed-fields.ts';
+import { applyOver, conflictCauses, conflictMessage } from '../managed-fields/server-side-apply.ts';
 import { fieldProblemText, invalidMessage } from '../problems.ts';
 import type { Bystander } from '../schema/bystanders.ts';
 import type { Store } from '../store.ts';
@@ -106,6 +109,19 @@ export function patchedBeside(
   const changed = { ...checked.object, apiVersion: kind.apiVersion, kind: kind.kind };
   const answer = updatedBeside(kind, changed, current, { subresource, isPatch: true });
   return { ...answer, warnings: [...unknown.warnings, ...(answer.warnings ?? [])] };
+}
+
+/** What an apply on the server's side makes of what is there, unless another has set it otherwise. @see kubernetes: apiserver/pkg/endpoints/handlers/patch.go applyPatcher */
+export function appliedBeside(
+  { apiVersion }: BesideKind,
+  applied: Loose,
+  current: KubernetesObject,
+  { writer, owners, force }: { readonly writer: Writer; readonly owners: readonly Owned[]; readonly force: boolean },
+): Answer<Loose> {
+  const { object, conflicts } = applyOver(current, applied, writer, owners);
+  if (conflicts.length === 0 || force) return accepted(object);
+  const details = { causes: conflictCauses(conflicts, apiVersion) };
+  return { ...refused(409, 'Conflict', conflictMessage(conflicts, apiVersion)), details };
 }
 
 /** Who changes these has to know the version. @see kubernetes: the AllowUnconditionalUpdate of pkg/registry/ */

@@ -1,6 +1,7 @@
 import type { Kind, Pod } from '../../apimachinery/objects.ts';
 import type { ManifestProblem } from '../../types.ts';
 import type { DecodedDocument } from '../decode/decode-manifest.ts';
+import { OF_MANIFEST } from '../managed-fields/managed-fields.ts';
 import type { Answer } from './answer.ts';
 import type { ApiServer } from './api-server.ts';
 
@@ -35,9 +36,6 @@ function inOrder(documents: readonly DecodedDocument[]): readonly DecodedDocumen
     );
   return [...new Set(sorted.flatMap((document) => (document.kind === 'Pod' ? [document] : [...above(document), document])))];
 }
-
-/** It is as if by `kubectl create -f`. */
-const OF_MANIFEST = { manager: 'kubectl-create' } as const;
 
 const replaceable: ReadonlySet<Kind> = new Set<Kind>(['Service', 'StorageClass', 'ConfigMap', 'ServiceAccount']);
 
