@@ -1,4 +1,5 @@
-import type { Task } from '../../engine/index.ts';
+import { SECOND, type Task } from '../../engine/index.ts';
+import { isBusyboxBefore } from './lib/busybox-release.ts';
 import { digRelease } from './lib/dig-answer.ts';
 import {
   addressesOf,
@@ -12,7 +13,7 @@ import {
   serverAddress,
   triesText,
 } from './lib/dns.ts';
-import { type DnsAnswer, type DnsRecord, type DnsType, isAddress } from './lib/kernel.ts';
+import { type DnsAnswer, type DnsRecord, type DnsType, isAddress, type Process } from './lib/kernel.ts';
 import { type Maker, type Tool, utility } from './lib/tool.ts';
 
 /** Which nslookup: busybox before 1.29 (getaddrinfo, as the documentation's busybox:1.28), busybox since, or BIND's. */
@@ -25,7 +26,7 @@ export function nslookupOf(version: NslookupVersion): Maker {
 }
 
 /** Of the flavour's own packages: GNU systems have BIND's. */
-export const nslookup: Maker = (flavor) => nslookupOf(flavor === 'gnu' ? 'bind' : 'busybox')(flavor);
+export const nslookup: Maker = (flavor, release) => nslookupOf(flavor === 'gnu' ? 'bind' : 'busybox')(flavor, release);
 
 /** getaddrinfo, with the search path; each address with its reverse name. */
 function* oldBusybox(tool: Tool): Task<number> {
@@ -61,7 +62,10 @@ function* oldBusybox(tool: Tool): Task<number> {
   }
 }
 
-/** Asks for A and AAAA; only names without a dot are searched for. Any name that is not there makes the exit code 1. */
+/**
+ * Asks for A and AAAA; only names without a dot are searched for, and before 1.32 none. Any name that is not there makes the exit code 1, from 1.31 on.
+ * @see busybox: networking/nslookup.c; recorded of 1.29 to 1.34
+ */
 function* busybox(tool: Tool): Task<number> {
   const { process } = tool;
   const types: DnsType[] = [];
@@ -80,15 +84,17 @@ function* busybox(tool: Tool): Task<number> {
     return 1;
   }
   const searched =
-    !name.includes('.') && resolver.search.length > 0 ? resolver.search.map((domain) => `${name}.${domain}`) : [name.replace(/\.$/, '')];
+    !name.includes('.') && resolver.search.length > 0 && !isBusyboxBefore(tool.release, 32)
+      ? resolver.search.map((domain) => `${name}.${domain}`)
+      : [name.replace(/\.$/, '')];
   const wanted: DnsType[] = types.length > 0 ? types : isAddress(name) ? ['PTR'] : ['A', 'AAAA'];
-  const queries: (readonly [string, DnsType])[] = wanted.flatMap((type) =>
-    (type === 'PTR' ? [reverseName(name)] : searched).map((each) => [each, type] as const),
-  );
+  const queries: Query[] = wanted.flatMap((type) => (type === 'PTR' ? [reverseName(name)] : searched).map((each) => [each, type] as const));
   let code = 0;
   let head = `Server:\t\t${given ?? server}\nAddress:\t${server}:53\n\n`;
-  for (const [each, type] of queries) {
-    const answer = yield* process.net.query(each, type, server);
+  const shares = sharesNumber(tool);
+  const first = shares ? yield* firstHeard(process, queries, server) : undefined;
+  for (const [each, type] of shares ? queries.slice(0, 1) : queries) {
+    const answer = first ?? (yield* process.net.query(each, type, server));
     if (isUnheard(answer)) {
       // The word of it comes in the way of the next question.
       if (answer.status === 'UNREACHABLE') {
@@ -102,15 +108,44 @@ function* busybox(tool: Tool): Task<number> {
     head = '';
     if (answer.status !== 'NOERROR') {
       tool.print(`** server can't find ${each}: ${answer.status}\n\n`);
-      code = 1;
+      code = isBusyboxBefore(tool.release, 31) ? 0 : 1;
       continue;
     }
     if (answer.forwarded) tool.print(NOT_AUTHORITATIVE);
     for (const record of answer.records) tool.print(recordText(record));
+    if (answer.records.length === 0 && /^1\.32\./.test(tool.release.version)) tool.print(noAnswer([each, type]));
     tool.print('\n');
+  }
+  if (shares && queries.length > 1) {
+    yield* process.sleep(PATIENCE);
+    tool.print(`${queries.slice(1).map(noAnswer).join('')}\n`);
   }
   return code;
 }
+
+type Query = readonly [name: string, type: DnsType];
+
+const noAnswer = ([name]: Query): string => `*** Can't find ${name}: No answer\n`;
+
+/** Of all that is asked at once: the word that there is no such name comes first. */
+function* firstHeard(process: Process, queries: readonly Query[], server: string): Task<DnsAnswer | undefined> {
+  let first: DnsAnswer | undefined;
+  for (const [name, type] of queries) {
+    const answer: DnsAnswer = yield* process.net.query(name, type, server);
+    first ??= answer;
+    if (answer.status === 'NXDOMAIN') return answer;
+  }
+  return first;
+}
+
+/** How long it asks for answers that it does not get. */
+const PATIENCE = 5 * SECOND;
+
+/**
+ * By uClibc all that it asks bears one number, until 1.36 numbers them itself: any answer is taken for that to its first question, and
+ * the others for the same once more.
+ */
+const sharesNumber = ({ release }: Tool): boolean => release.libc === 'uclibc' && isBusyboxBefore(release, 36);
 
 const NOT_AUTHORITATIVE = 'Non-authoritative answer:\n';
 
