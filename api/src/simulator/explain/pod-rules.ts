@@ -37,8 +37,8 @@ const evicted: Rule = ({ pod, entries, snapshot }) => {
               )
             : /low on resource: pids/.test(message)
               ? both(
-                  'The node ran short of process IDs, which nobody can request, and the kubelet chose this Pod: first the lower priority, then the more processes.',
-                  '节点的进程 ID 不足，而 Pod 无法请求进程 ID，kubelet 选中了该 Pod：先是优先级较低的，其次是进程较多的。',
+                  'The node ran short of process IDs, which nobody can request, and the kubelet chose this Pod: of the lowest priority any one, as v1.27 does not see how many processes each has.',
+                  '节点的进程 ID 不足，而 Pod 无法请求进程 ID，kubelet 选中了该 Pod：在优先级最低的 Pod 中任选一个，因为 v1.27 看不到每个 Pod 有多少进程。',
                 )
               : both(
                   'The node ran short, and the kubelet chose this Pod: first those that use more than they requested, then the lower priority, then the larger excess.',

@@ -93,17 +93,20 @@ it.each(['MEMORY', 'DISK', 'PID'])('of whom nothing is known, since nothing runs
   expect(run.kubectl('get events -o jsonpath=\'{.items[?(@.reason=="Evicted")].metadata.annotations}\'').stdout).toBe('');
 });
 
-/** @see kubernetes: pkg/kubelet/eviction/helpers_test.go TestOrderedByPriorityProcess */
-it('where processes are too many, the Pod goes that has most of them', () => {
-  const pod = (name: string, script: string) =>
-    `---\napiVersion: v1\nkind: Pod\nmetadata: {name: ${name}}\nspec: {nodeName: node-1, terminationGracePeriodSeconds: 1, containers: [${shell('app', script)}]}\n`;
+/** @see kubernetes: 124101; pkg/kubelet/stats/cri_stats_provider.go addProcessStats */
+it('where processes are too many, any Pod of the lowest priority goes, however few it has', () => {
+  const pod = (name: string, script: string, more = '') =>
+    `---\napiVersion: v1\nkind: Pod\nmetadata: {name: ${name}}\nspec: {nodeName: node-1, terminationGracePeriodSeconds: 1, ${more}containers: [${shell('app', script)}]}\n`;
   const many = 'for i in 1 2 3 4 5; do sleep 900 & done; wait';
-  const { run } = play(pod('few', 'sleep 900') + pod('many', many) + pod('some', 'sleep 900 & wait'), {
-    interventions: [{ atSeconds: 20, kind: 'NODE_PRESSURE', pod: 'few', resource: 'PID' }],
-  });
-  expect(run.events.filter(({ reason }) => reason === 'Evicted').map(({ object, message }) => `${object} ${message}`)).toEqual([
-    'pod/many The node was low on resource: pids. Threshold quantity: 1600, available: 1024. ',
-  ]);
+  const high = 'apiVersion: scheduling.k8s.io/v1\nkind: PriorityClass\nmetadata: {name: high}\nvalue: 1000\n';
+  const manifest = high + pod('few', 'sleep 900') + pod('many', many) + pod('important', many, 'priorityClassName: high, ');
+  const evicted = (seed: number) =>
+    play(manifest, { seed, interventions: [{ atSeconds: 20, kind: 'NODE_PRESSURE', pod: 'few', resource: 'PID' }] })
+      .run.events.filter(({ reason }) => reason === 'Evicted')
+      .map(({ object, message }) => `${object} ${message}`);
+  const message = 'The node was low on resource: pids. Threshold quantity: 1600, available: 1024. ';
+  const all = Array.from({ length: 12 }, (_, seed) => evicted(seed).join());
+  expect(new Set(all)).toEqual(new Set([`pod/few ${message}`, `pod/many ${message}`]));
 });
 
 /** @see kubernetes: pkg/kubelet/eviction/eviction_manager_test.go TestMemoryPressure */

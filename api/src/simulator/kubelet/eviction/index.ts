@@ -172,14 +172,11 @@ export class EvictionManager {
     if (pressure === 'DISK') this.#d.reclaimDisk();
     // For an intervention that is never enough: what fills the disk then is not of the kubelet's making.
     if (pressure === 'DISK' && ripe && this.#signals.isResolved()) return [];
-    const victim = rankForEviction(
-      this.#d.pods().filter((pod) => !isCriticalPod(pod)),
-      resource,
-      (pod) => {
-        const used = this.#usage(pod, resource);
-        return used.size > 0 ? sum(used) + this.#usageOfVolumes(pod, resource) : undefined;
-      },
-    )[0];
+    const pods = this.#d.pods().filter((pod) => !isCriticalPod(pod));
+    const victim = rankForEviction(resource === 'pids' ? this.#shuffled(pods) : pods, resource, (pod) => {
+      const used = this.#usage(pod, resource);
+      return used.size > 0 ? sum(used) + this.#usageOfVolumes(pod, resource) : undefined;
+    })[0];
     const cause = this.#starving.get(pressure) ?? this.#began.get(pressure);
     // What an intervention has begun waits for a victim.
     if (!victim) return [];
@@ -228,13 +225,24 @@ export class EvictionManager {
     return entry;
   }
 
-  /** By container that runs: what volumes hold is nobody's. */
+  /** As the kubelet finds its Pods, in no order: that decides where nothing else does. @see kubernetes: pkg/kubelet/pod/pod_manager.go GetPods */
+  #shuffled(pods: readonly Pod[]): Pod[] {
+    const { random, engine } = this.#d;
+    const drawn = (pod: Pod): number => random.fork('order', engine.now, pod.metadata.uid).next();
+    const places = new Map(pods.map((pod) => [pod, drawn(pod)]));
+    return pods.toSorted((a, b) => (places.get(a) ?? 0) - (places.get(b) ?? 0));
+  }
+
+  /**
+   * By container that runs: what volumes hold is nobody's. Of processes none is seen: up to v1.30 those of a Pod's own cgroup are counted,
+   * and they are all in its containers' (mended by 124101). @see kubernetes: pkg/kubelet/stats/cri_stats_provider.go addProcessStats
+   */
   #usage({ metadata: { uid } }: Pod, resource: Starved): ReadonlyMap<string, number> {
     const { runtime } = this.#d;
     if (resource === 'ephemeral-storage') return runtime.stats.localUsage(uid);
     if (resource === 'inodes') return runtime.stats.localInodes(uid);
     const used = [...runtime.stats.usage(uid)];
-    return new Map(used.map(([name, { memoryBytes, processes }]) => [name, resource === 'pids' ? processes : memoryBytes]));
+    return new Map(used.map(([name, { memoryBytes }]) => [name, resource === 'pids' ? 0 : memoryBytes]));
   }
 
   #usageOfVolumes(pod: Pod, resource: Starved): number {
