@@ -50,12 +50,14 @@ function allMounts({ mounts }: MountNamespace, node: Holder): Row[] {
   const confined = mounts.some(({ path }) => path === '/proc/sys');
   const dev = mounts.find(({ path }) => path === '/dev');
   const rows: Row[] = [];
+  // What is asked for at such a place is mounted instead. @see containerd: pkg/cri/opts/spec_linux.go WithMounts
+  const unasked = (stubs: readonly Stub[]): Row[] => stubs.filter(({ path }) => !mounts.some((one) => one.path === path)).map(empty);
   for (const mount of mounts) {
     if (mount.path === '/proc/sys') continue;
     if (mount.tree !== node.files) rows.push(rowOf(mount, mounts, node));
     else rows.push(...withMountsBelow(mount, mounts, node));
-    if (mount.path === '/dev') rows.push(...IN_DEV.map(empty));
-    if (mount.path === '/sys') rows.push(empty(cgroups(mount.readOnly)));
+    if (mount.path === '/dev') rows.push(...unasked(IN_DEV));
+    if (mount.path === '/sys') rows.push(...unasked([cgroups(mount.readOnly)]));
   }
   if (!confined) return rows;
   // A file is hidden behind /dev/null, a directory behind an empty file system.

@@ -241,30 +241,35 @@ export class MountNamespace {
     }
   }
 
+  /** What is missing on the way is made when the whole way is known: `/x/../y` makes no `/x`. @see filepath-securejoin: SecureJoin */
   #mountPoint(path: string, directory: boolean): Place {
     let place = this.root;
     const names = namesOf(path);
     const upTo = (index: number): string => `/${names.slice(0, index + 1).join('/')}`;
+    const missing: string[] = [];
     let length = 0;
     for (const [i, name] of names.entries()) {
       length += 1 + name.length;
-      const found = length > LONGEST_PATH ? 'ENAMETOOLONG' : this.find(ROOT, place, name, true);
-      if (typeof found === 'string') throw osError(found, upTo(i));
-      if (found.place) {
-        place = found.place;
+      if (length > LONGEST_PATH) throw osError('ENAMETOOLONG', upTo(i));
+      if (missing.length > 0) {
+        if (name === '..') missing.pop();
+        else missing.push(name);
         continue;
       }
-      if (found.dir.mount.readOnly && found.dir.mount !== this.root.mount) throw osError('EROFS', `${pathOf(found.dir)}/${found.name}`);
-      const isDirectory = directory || i < names.length - 1;
-      const inode = found.dir.mount.tree.create(
-        found.dir.inode,
-        found.name,
-        isDirectory ? 'directory' : 'file',
-        isDirectory ? 0o755 : 0o644,
-        0,
-        0,
-      );
-      place = { mount: found.dir.mount, inode, name: found.name, parent: found.dir };
+      const found = this.find(ROOT, place, name, true);
+      if (typeof found === 'string') throw osError(found, upTo(i));
+      if (found.place) place = found.place;
+      else {
+        place = found.dir;
+        missing.push(found.name);
+      }
+    }
+    for (const [i, name] of missing.entries()) {
+      const { mount, inode: dir } = place;
+      if (mount.readOnly && mount !== this.root.mount) throw osError('EROFS', `${pathOf(place)}/${name}`);
+      const isDirectory = directory || i < missing.length - 1;
+      const inode = mount.tree.create(dir, name, isDirectory ? 'directory' : 'file', isDirectory ? 0o755 : 0o644, 0, 0);
+      place = { mount, inode, name, parent: place };
     }
     if ((place.inode.type === 'directory') !== directory) throw osError('ENOTDIR', path);
     return place;

@@ -37,4 +37,45 @@ describe('A mount that cannot be made', () => {
     const spec = `  restartPolicy: Never\n  volumes: [{name: v, hostPath: {path: ${path}}}]\n  containers: [${app}]`;
     expect(play(podOf(spec), { seconds: 20 }).container('app').state.terminated.reason).not.toBe('StartError');
   });
+
+  /** As runc 1.1.5 said it: the device is hidden whose owner it asks for. @see runc: libcontainer/init_linux.go fixStdioPermissions */
+  it.each`
+    volume                      | reason          | message
+    ${'emptyDir: {}'}           | ${'StartError'} | ${/runc create failed: unable to start container process: unable to setup user: stat \/dev\/null: no such file or directory: unknown$/}
+    ${'hostPath: {path: /dev}'} | ${'Completed'}  | ${/^$/}
+  `('hides the devices that a process needs: $volume over /dev', ({ volume, reason, message }) => {
+    const app = shell('app', 'true', 'volumeMounts: [{name: v, mountPath: /dev/}]');
+    const { terminated } = play(podOf(`  restartPolicy: Never\n  volumes: [{name: v, ${volume}}]\n  containers: [${app}]`)).container(
+      'app',
+    ).state;
+    expect(terminated.reason).toBe(reason);
+    expect(terminated.message ?? '').toMatch(message);
+  });
+
+  /** @see runc: libcontainer/rootfs_linux.go, checkProcMount is asked for where links lead */
+  it.each`
+    path            | place
+    ${'/proc/self'} | ${'/proc/1'}
+    ${'/proc/sys'}  | ${'/proc/sys'}
+  `('is told by where links lead: $path', ({ path, place }) => {
+    const app = shell('app', 'true', `volumeMounts: [{name: v, mountPath: ${path}}]`);
+    const spec = `  restartPolicy: Never\n  volumes: [{name: v, emptyDir: {}}]\n  containers: [${app}]`;
+    expect(play(podOf(spec)).container('app').state.terminated.message).toContain(
+      `/rootfs${place}" cannot be mounted because it is inside /proc`,
+    );
+  });
+});
+
+/** As containerd 1.6.20 and runc 1.1.5 mounted it. */
+describe('A volume is mounted', () => {
+  it.each`
+    rule                                                    | mounts                                    | command                                   | says
+    ${'where a path leads that goes back: nothing is made'} | ${'{name: v, mountPath: /x/../y}'}        | ${'ls -d /x /y'}                          | ${'/y\nls: /x: No such file or directory\n'}
+    ${'instead of what the runtime has there: terminals'}   | ${'{name: v, mountPath: /dev/pts}'}       | ${'grep -c " /dev/pts " /proc/mounts'}    | ${'1\n'}
+    ${'instead of what the runtime has there: cgroups'}     | ${'{name: v, mountPath: /sys/fs/cgroup}'} | ${'grep " /sys/fs/cgroup " /proc/mounts'} | ${'/dev/sda1 /sys/fs/cgroup ext4 rw,relatime 0 0\n'}
+  `('$rule', ({ mounts, command, says }) => {
+    const app = shell('app', `${command} 2>&1`.replaceAll('"', "'"), `volumeMounts: [${mounts}]`);
+    const { run } = play(podOf(`  restartPolicy: Never\n  volumes: [{name: v, emptyDir: {}}]\n  containers: [${app}]`));
+    expect(run.kubectl('logs web').stdout.split('\n').sort()).toEqual(says.split('\n').sort());
+  });
 });

@@ -86,11 +86,16 @@ export function misplacedMount(mounts: readonly MountOptions[], id: string, secu
         : clean.startsWith('/proc/') && !IN_PROC.has(clean)
           ? 'it is inside /proc'
           : '';
+    // Links are followed: runc's own process is the first of the container.
+    const place = clean.replace(/^\/proc\/(thread-)?self(?=$|\/)/, (_, thread) => (thread ? '/proc/1/task/1' : '/proc/1'));
     if (why !== '')
-      return `${CREATE}${INIT}error mounting "${from}" to rootfs at "${path}": "/run/containerd/io.containerd.runtime.v2.task/k8s.io/${id}/rootfs${clean}" cannot be mounted because ${why}: unknown`;
+      return `${CREATE}${INIT}error mounting "${from}" to rootfs at "${path}": "/run/containerd/io.containerd.runtime.v2.task/k8s.io/${id}/rootfs${place}" cannot be mounted because ${why}: unknown`;
   }
   return undefined;
 }
+
+/** A volume over /dev hides the device, whose owner runc asks for. @see runc: libcontainer/init_linux.go fixStdioPermissions */
+export const withoutNull = `${CREATE}unable to setup user: stat /dev/null: no such file or directory: unknown`;
 
 /** What lxcfs emulates. */
 const IN_PROC = new Set(

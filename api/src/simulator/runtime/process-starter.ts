@@ -1,12 +1,14 @@
 import type { Engine } from '../engine/index.ts';
 import {
   type Container,
+  cleanPath,
   type Data,
   MountFailure,
   type NodeKernel,
   OsError,
   type Program,
   type Remark,
+  ROOT,
   type UsageMeter,
 } from '../kernel/index.ts';
 import type { ContainerBehaviorInput } from '../types.ts';
@@ -23,11 +25,13 @@ import {
   SMALLEST_MEMORY,
   startError,
   stoppedBeforeItsStart,
+  withoutNull,
 } from './oci-errors.ts';
 import { commandLine, environment, processUser, workingDirectory } from './process-options.ts';
 import { programOf } from './process-program.ts';
 import type { SandboxStore } from './sandboxes.ts';
 import { type Seccomp, seccompProfile } from './seccomp.ts';
+import type { ContainerConfig } from './types.ts';
 
 /** What a process is started with, and who is told of it. */
 interface Starting {
@@ -69,6 +73,7 @@ export class ProcessStarter {
       throw error;
     }
     const { container } = instance;
+    if (hidesNull(container, config)) return withoutNull;
     const user = processUser(container, config, image);
     const env = environment(config, image, container.hostname, user.home);
     // The process has ended before it could be told to begin.
@@ -117,3 +122,6 @@ export class ProcessStarter {
     });
   }
 }
+
+const hidesNull = ({ mounts }: Container, config: ContainerConfig): boolean =>
+  config.mounts.some(({ path }) => cleanPath(path) === '/dev') && mounts.seen(ROOT, mounts.root, '/dev/null') === 'ENOENT';
