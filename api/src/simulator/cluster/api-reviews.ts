@@ -1,4 +1,5 @@
 import { type Authorizer, fieldProblemText, invalidMessage, type ResourceRequest, reviewProblems, type User } from '../api-server/index.ts';
+import { isRecord, recordOf } from '../apimachinery/records.ts';
 import type { Micros } from '../engine/index.ts';
 import type { HttpRequest, HttpResponse } from '../images/index.ts';
 import type { Backend } from './api-backend.ts';
@@ -16,27 +17,34 @@ export function review(
   request: HttpRequest,
   user: User,
 ): HttpResponse {
-  if (resource === 'selfsubjectrulesreviews') return rulesReview(authorizer, user, bodyOf(request)?.spec?.namespace, engine.now);
+  if (resource === 'selfsubjectrulesreviews') return rulesReview(authorizer, user, recordOf(bodyOf(request).spec).namespace, engine.now);
   const kind = REVIEWS[resource];
   // Of a version that is not served.
   if (resource === 'selfsubjectreviews') return noRoute();
   if (resource === 'tokenreviews') {
-    const { spec = {} } = bodyOf(request) ?? {};
+    const spec = recordOf(bodyOf(request).spec);
     if (!spec.token) return failure(400, 'BadRequest', NO_TOKEN);
     const status = tokenStatus(store, String(spec.token), Array.isArray(spec.audiences) ? spec.audiences.map(String) : [], engine.now);
     return json(201, { kind: 'TokenReview', apiVersion: 'authentication.k8s.io/v1', metadata: { creationTimestamp: null }, spec, status });
   }
   if (kind === undefined) return failure(501, 'NotImplemented', `a review as of ${resource} is not possible in a simulated cluster`);
-  const spec = bodyOf(request)?.spec ?? {};
+  const spec = recordOf(bodyOf(request).spec);
   const problems = reviewProblems(kind, spec, namespace);
   if (problems.length > 0) {
     const message = invalidMessage(kind, '', problems.map(fieldProblemText), 'authorization.k8s.io');
     return refusal({ ok: false, code: 422, reason: 'Invalid', message, problems });
   }
-  const { resourceAttributes: wanted, nonResourceAttributes: path } = spec;
-  const asked = wanted
-    ? { verb: '', group: '', resource: '', ...wanted, namespace: wanted.namespace || namespace || undefined }
-    : { verb: String(path?.verb ?? ''), path: String(path?.path ?? '') };
+  const path = recordOf(spec.nonResourceAttributes);
+  const wanted: Partial<ResourceRequest> = recordOf(spec.resourceAttributes);
+  const asked = isRecord(spec.resourceAttributes)
+    ? {
+        verb: '',
+        group: '',
+        resource: '',
+        ...wanted,
+        namespace: wanted.namespace || namespace || undefined,
+      }
+    : { verb: String(path.verb ?? ''), path: String(path.path ?? '') };
   const named: User = { name: String(spec.user ?? ''), groups: Array.isArray(spec.groups) ? spec.groups.map(String) : [] };
   const { allowed, reason } = authorizer.decision(kind === 'SelfSubjectAccessReview' ? user : named, asked, engine.now);
   return json(201, {

@@ -1,5 +1,6 @@
 import { type ApiServer, type ResourceRequest, requestToken } from '../api-server/index.ts';
 import type { Kind } from '../apimachinery/objects.ts';
+import { recordOf } from '../apimachinery/records.ts';
 import type { HttpRequest, HttpResponse } from '../images/index.ts';
 import type { Backend } from './api-backend.ts';
 import { askedLog, chosenContainer, LOG_HEADERS, missingNode } from './api-logs.ts';
@@ -40,7 +41,7 @@ function upgrade({ store }: Backend, { query }: HttpRequest, { namespace = '', n
 /** @see kubernetes: pkg/registry/core/pod/storage/eviction.go EvictionREST.Create */
 function evict(api: ApiServer, { namespace = '', name = '' }: ResourceRequest, request: HttpRequest): HttpResponse {
   const eviction = bodyOf(request);
-  if (eviction?.metadata?.name !== name) return failure(400, 'BadRequest', 'name in URL does not match name in Eviction object');
+  if (recordOf(eviction.metadata).name !== name) return failure(400, 'BadRequest', 'name in URL does not match name in Eviction object');
   const said = { body: JSON.stringify(eviction.deleteOptions ?? {}), query: request.query };
   const wrong = optionsRefusal('DeleteOptions', said);
   if (wrong) return wrong;
@@ -52,25 +53,27 @@ function evict(api: ApiServer, { namespace = '', name = '' }: ResourceRequest, r
 
 /** @see kubernetes: pkg/registry/core/pod/storage/storage.go BindingREST.Create; pkg/apis/core/validation ValidatePodBinding */
 function bind(api: ApiServer, { namespace = '', name = '' }: ResourceRequest, request: HttpRequest): HttpResponse {
-  const { metadata, target } = bodyOf(request) ?? {};
-  if (metadata?.name !== name) return failure(400, 'BadRequest', 'name in URL does not match name in Binding object');
-  return boundTo(api, namespace, metadata, target, request);
+  const binding = bodyOf(request);
+  if (recordOf(binding.metadata).name !== name) return failure(400, 'BadRequest', 'name in URL does not match name in Binding object');
+  return boundTo(api, namespace, name, binding, request);
 }
 
 /** As it was done of old: the Pod is the one that the binding is called after. @see kubernetes: pkg/registry/core/pod/storage/storage.go LegacyBindingREST */
 export function bindByName(api: ApiServer, { namespace = '' }: ResourceRequest, request: HttpRequest): HttpResponse {
-  const { metadata, target } = bodyOf(request) ?? {};
-  return metadata?.name ? boundTo(api, namespace, metadata, target, request) : failure(400, 'BadRequest', 'Name parameter required.');
+  const binding = bodyOf(request);
+  const { name } = recordOf(binding.metadata);
+  return name ? boundTo(api, namespace, String(name), binding, request) : failure(400, 'BadRequest', 'Name parameter required.');
 }
 
 function boundTo(
   api: ApiServer,
   namespace: string,
-  { name, annotations }: { readonly name: string; readonly annotations?: Readonly<Record<string, string>> },
-  target: { readonly kind?: string; readonly name?: string } | undefined,
+  name: string,
+  binding: Readonly<Record<string, unknown>>,
   request: HttpRequest,
 ): HttpResponse {
-  const { kind = '', name: node = '' } = target ?? {};
+  const { kind = '', name: node = '' } = recordOf(binding.target) as { readonly kind?: string; readonly name?: string };
+  const { annotations } = recordOf(binding.metadata) as { readonly annotations?: Readonly<Record<string, string>> };
   const wrong = [
     ...(kind === '' || kind === 'Node'
       ? []
@@ -89,9 +92,9 @@ function issueToken(
   { namespace = '', name: account = '' }: ResourceRequest,
   request: HttpRequest,
 ): HttpResponse {
-  const { spec, metadata } = bodyOf(request) ?? {};
+  const asked = bodyOf(request);
   const answer = requestToken(
-    { namespace, account, spec: spec ?? {}, metadata: metadata ?? {} },
+    { namespace, account, spec: recordOf(asked.spec), metadata: recordOf(asked.metadata) },
     (kind, of, name) => store.get(kind, of, name),
     engine.now,
   );

@@ -1,12 +1,11 @@
+import { recordOf } from '../apimachinery/records.ts';
 import type { HttpRequest } from '../images/index.ts';
 
-/** The object that a client sent; undefined where the body is none. */
-// biome-ignore lint/suspicious/noExplicitAny: whatever a client sent; what reads it checks it.
-export function bodyOf({ body }: HttpRequest): any {
+/** The object that a client sent, as it was sent; without fields where the body is none. */
+export function bodyOf({ body }: HttpRequest): Readonly<Record<string, unknown>> {
   try {
-    const value: unknown = JSON.parse(body);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
+    return recordOf(JSON.parse(body));
   } catch {
-    return undefined;
+    return {};
   }
 }

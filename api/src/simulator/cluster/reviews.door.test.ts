@@ -106,8 +106,12 @@ curl -sk -H "Authorization: Bearer $(cat $S)" -H "Content-Type: application/json
   expect(told).toEqual([says, says]);
 });
 
-it('a review of a token has one', () => {
-  expect(adminSays(`echo '{"kind":"TokenReview","apiVersion":"authentication.k8s.io/v1","spec":{}}' | kubectl create -f -`)).toBe(
-    'Error from server (BadRequest): error when creating "STDIN": token is required for TokenReview in authentication\n',
+it.each`
+  spec      | command                                                                    | about
+  ${'{}'}   | ${'kubectl create -f -'}                                                   | ${'error when creating "STDIN": '}
+  ${'null'} | ${'kubectl create --raw /apis/authentication.k8s.io/v1/tokenreviews -f -'} | ${''}
+`('a review of a token has one: not $spec', ({ spec, command, about }) => {
+  expect(adminSays(`echo '{"kind":"TokenReview","apiVersion":"authentication.k8s.io/v1","spec":${spec}}' | ${command}`)).toBe(
+    `Error from server (BadRequest): ${about}token is required for TokenReview in authentication\n`,
   );
 });
