@@ -64,7 +64,7 @@ class ConceptMastery {
 }
 
 @ObjectType('Learner', { implements: Node, description: 'Whoever holds a token. Nothing else is known of them.' })
-export class Learner extends Node {
+class Learner extends Node {
   @Field(() => GraphQLDateTime, { description: 'When they began.' })
   readonly createdAt!: Date;
 }

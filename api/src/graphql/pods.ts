@@ -24,7 +24,7 @@ export function podsOf(run: RunReader): PodOfRun[] {
 }
 
 @ObjectType({ description: 'A time that a Pod spent in one phase.' })
-export class PhaseSpan implements Simulator.PhaseSpan {
+class PhaseSpan implements Simulator.PhaseSpan {
   @Field(() => PodPhase, { description: 'The phase.' })
   readonly phase!: Simulator.PodPhase;
   @Field(() => Float, { description: 'From this simulated second …' })
@@ -34,7 +34,7 @@ export class PhaseSpan implements Simulator.PhaseSpan {
 }
 
 @ObjectType({ description: 'A time that a container spent in one state.' })
-export class ContainerSpan implements Simulator.ContainerSpan {
+class ContainerSpan implements Simulator.ContainerSpan {
   @Field(() => ContainerStateKind, { description: 'The state.' })
   readonly state!: Simulator.ContainerStateKind;
   @Field(() => String, {
@@ -58,7 +58,7 @@ export class ContainerSpan implements Simulator.ContainerSpan {
 }
 
 @ObjectType({ description: 'A line that a container wrote.' })
-export class LogLine implements Simulator.LogLine {
+class LogLine implements Simulator.LogLine {
   @Field(() => Float, { description: 'When, in simulated seconds.' })
   readonly atSeconds!: number;
   @Field(() => String, { description: 'stdout or stderr.' })
@@ -68,7 +68,7 @@ export class LogLine implements Simulator.LogLine {
 }
 
 @ObjectType({ description: 'What `ls -l` would show of a file.' })
-export class FileInfo implements Simulator.FileInfo {
+class FileInfo implements Simulator.FileInfo {
   @Field(() => String, { description: 'file, directory, symlink …' })
   readonly type!: string;
   @Field(() => String, { description: 'As ls prints it: -rw-r--r--.' })
@@ -84,7 +84,7 @@ export class FileInfo implements Simulator.FileInfo {
 }
 
 @ObjectType({ description: 'A condition of a Pod.' })
-export class PodCondition implements Simulator.PodCondition {
+class PodCondition implements Simulator.PodCondition {
   @Field(() => String, { description: 'PodScheduled, Initialized, ContainersReady, Ready, DisruptionTarget, or a readiness gate’s.' })
   readonly type!: string;
   @Field(() => String, { description: 'True, False or Unknown.' })
@@ -98,7 +98,7 @@ export class PodCondition implements Simulator.PodCondition {
 }
 
 @ObjectType({ description: 'A Pod at one second.' })
-export class PodSnapshot implements Simulator.PodSnapshot {
+class PodSnapshot implements Simulator.PodSnapshot {
   @Field(() => Float, { description: 'The simulated second.' })
   readonly atSeconds!: number;
   @Field(() => Boolean, { description: 'Whether the API server has it then.' })
@@ -118,7 +118,7 @@ export class PodSnapshot implements Simulator.PodSnapshot {
 }
 
 @ObjectType({ description: 'A container of a simulated Pod.' })
-export class SimulatedContainer implements ContainerHead {
+class SimulatedContainer implements ContainerHead {
   @Field(() => String, { description: 'Its name; POD of the pause container.' })
   readonly name!: string;
   @Field(() => ContainerRole, { description: 'What it is for.' })

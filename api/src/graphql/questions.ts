@@ -100,7 +100,7 @@ export abstract class Question {
 }
 
 @ObjectType({ description: 'Something to choose, or to put in order.' })
-export class ChoiceOption {
+class ChoiceOption {
   @Field(() => ID, { description: 'To be sent in a response; it holds within one session.' })
   readonly id!: string;
 }

@@ -32,7 +32,7 @@ import { SimulateInput } from './simulate-input.ts';
 import { Explanation, matches, TimelineArgs, TimelineConnection } from './timeline.ts';
 
 @ObjectType({ description: 'One thing that is wrong with a manifest.' })
-export class ManifestProblem implements Omit<Simulator.ManifestProblem, 'hint'> {
+class ManifestProblem implements Omit<Simulator.ManifestProblem, 'hint'> {
   @Field(() => String, {
     description: 'The field that it is about: spec.containers[0].ports[0].containerPort. Empty where it is about none.',
   })
@@ -51,7 +51,7 @@ export class ManifestProblem implements Omit<Simulator.ManifestProblem, 'hint'> 
 }
 
 @ObjectType({ description: 'The manifest is not one that the API server would accept.' })
-export class InvalidManifest {
+class InvalidManifest {
   @Field(() => String, { description: 'As kubectl would print it.' })
   readonly message!: string;
   @Field(() => [ManifestProblem], { description: 'All problems at once.' })
@@ -70,7 +70,7 @@ const limitDescription =
   'milliseconds, memoryMegabytes; memory (one text, or calls within calls, took all that there is: no figure, so that `allowed` is 0). Of saveRun: savedRunsPerHour, from one address.';
 
 @ObjectType({ description: 'The run was refused or stopped at a limit; nothing was kept.' })
-export class LimitExceeded {
+class LimitExceeded {
   @Field(() => String, { description: limitDescription })
   readonly limit!: string;
   @Field(() => Float, { description: 'The most that it allows, or the least, in the limit’s own unit.' })
@@ -97,7 +97,7 @@ export class LimitExceededResolver {
 }
 
 @ObjectType({ description: 'A Kubernetes event, aggregated as `kubectl get events` shows it at the end.' })
-export class KubernetesEvent implements Simulator.KubernetesEvent {
+class KubernetesEvent implements Simulator.KubernetesEvent {
   @Field(() => String, { description: 'Normal or Warning.' })
   readonly type!: string;
   @Field(() => String, { description: 'Scheduled, Pulled, BackOff …' })
@@ -126,7 +126,7 @@ const COMMAND =
   'and the usual commands; it may take ten minutes of the run’s time, and write 1048576 characters.';
 
 @ObjectType({ description: 'What a command printed.' })
-export class KubectlOutput implements Simulator.KubectlOutput {
+class KubectlOutput implements Simulator.KubectlOutput {
   @Field(() => String, { description: 'Standard output.' })
   readonly stdout!: string;
   @Field(() => String, { description: 'Standard error.' })
@@ -138,7 +138,7 @@ export class KubectlOutput implements Simulator.KubectlOutput {
 @ObjectType({
   description: 'What an intervention got back: a command’s exit code and output, an HTTP status and body, the API server’s answer.',
 })
-export class InterventionOutcome implements Simulator.InterventionOutcome {
+class InterventionOutcome implements Simulator.InterventionOutcome {
   @Field(() => Float, { description: 'When it was made, in simulated seconds.' })
   readonly atSeconds!: number;
   @Field(() => InterventionKind, { description: 'What was done.' })

@@ -12,7 +12,7 @@ import { globalId, idDescription, Node } from './node.ts';
 import { Run } from './runs.ts';
 
 @ObjectType({ description: 'Something done to the cluster from outside.' })
-export class Intervention {
+class Intervention {
   @Field(() => Float, { description: 'When, in simulated seconds.' })
   readonly atSeconds!: number;
   @Field(() => InterventionKind, { description: 'What is done.' })

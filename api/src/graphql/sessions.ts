@@ -53,7 +53,7 @@ export function itemOf(session: StoredSession, item: StoredItem): ItemOfSession 
 }
 
 @ObjectType({ description: 'Told only when the mode allows: never in a question, a quiz or an unfinished exam.' })
-export class Verdict {
+class Verdict {
   @Field(() => Boolean, { description: 'Whether the last response was right; false where there was none.' })
   readonly correct!: boolean;
   @Field(() => Float, { description: 'The points that it earned.' })

@@ -9,9 +9,9 @@ import { FinishedRun, type RunInput, runCluster } from './run/run.ts';
 import { podsOfWorkloads } from './run/workloads.ts';
 import type { InvalidManifest, LimitExceeded, Localized, SimulateInput, SimulateResult } from './types.ts';
 
-export { explainField, type PodField, podField } from './api-server/index.ts';
+export { type PodField, podField } from './api-server/index.ts';
 export { isQuantity, parseQuantity } from './apimachinery/quantity.ts';
-export { describeIntervention, givenObjects, typedLine, typedWords } from './clients/describe.ts';
+export { givenObjects, typedLine, typedWords } from './clients/describe.ts';
 export * from './types.ts';
 
 /**

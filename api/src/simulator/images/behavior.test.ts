@@ -3,7 +3,8 @@ import { SECOND } from '../engine/index.ts';
 import type { Process, Program } from '../kernel/index.ts';
 import { testContainer } from '../kernel/test-container.ts';
 import type { ContainerBehaviorInput } from '../types.ts';
-import { behaviorProgram, genericProgram } from './index.ts';
+import { genericProgram } from './generic.ts';
+import { behaviorProgram } from './index.ts';
 
 const entry = (fields: Partial<ContainerBehaviorInput>): ContainerBehaviorInput => ({ container: 'app', ...fields });
 const sleeper: Program = function* (process) {

@@ -4,7 +4,6 @@ export { behaviorProgram } from './behavior.ts';
 export { SAYS_MISSING } from './existence.data.ts';
 export { accessDenied, forAnotherPlatform, onTheNode, refusesConnections, unreachable } from './existence.ts';
 export { findImage, missingImage } from './find-image.ts';
-export { genericProgram } from './generic.ts';
 export { nodePrograms } from './node-programs.ts';
 export { corefileProblem, lameduckOf, reloaded } from './programs/coredns.ts';
 export { type Directive, readCorefile, type ServerBlock } from './programs/corefile.ts';

@@ -120,7 +120,7 @@ export function copyOf<T extends Maybe>(value: T): T {
 }
 
 /** A key that a mapping has twice, and the lines of both. */
-export interface Twice {
+interface Twice {
   readonly key: string;
   readonly line: number;
   readonly before: number;

@@ -12,7 +12,7 @@ export interface PrinterOf<O> {
   /** In which its rows come, if not by their names. */
   readonly order?: (a: KubernetesObject, b: KubernetesObject) => number;
 }
-export type Printer<K extends Kind = Kind> = PrinterOf<Kinds[K]>;
+type Printer<K extends Kind = Kind> = PrinterOf<Kinds[K]>;
 
 /** How the kinds are printed, as far as a file has them. */
 export type Printers = { readonly [K in Kind]?: Printer<K> };

@@ -19,7 +19,7 @@ export interface Watched extends Address {
 }
 
 /** Another sentinel of the same master. */
-export interface Peer extends Address {
+interface Peer extends Address {
   readonly id: string;
 }
 
