@@ -2,20 +2,9 @@ import type { SyntaxNode } from 'unbash';
 import type { Task } from '../engine/index.ts';
 import { type ExitStatus, OsError, signalNumbers } from '../kernel/index.ts';
 import { bashPatch } from './bash-release.ts';
+import type { Job } from './job.ts';
 import { ExitShell, type Shell } from './shell.ts';
 import { signalDescriptions } from './signals.ts';
-
-/** A pipeline in the background. */
-export interface Job {
-  readonly number: number;
-  /** All of the pipeline; the last one's status is the job's. */
-  readonly pids: readonly number[];
-  readonly text: string;
-  done: boolean;
-  /** Somebody has waited for it (or, in bash, been shown that it is done): the next child that is made takes its place. */
-  waited: boolean;
-  status: ExitStatus | undefined;
-}
 
 /** `$?` for how a process ended. */
 export const statusOf = ({ code, signal }: ExitStatus): number => (signal ? 128 + signalNumbers[signal] : code);

@@ -1,5 +1,30 @@
 import type { Flavor } from './flavor.ts';
-import type { Options, Shell } from './shell.ts';
+
+/** What `set -o` has on; `pipefail` and others of bash too. */
+export interface Options {
+  allexport?: boolean;
+  errexit?: boolean;
+  noglob?: boolean;
+  noexec?: boolean;
+  nounset?: boolean;
+  verbose?: boolean;
+  xtrace?: boolean;
+  noclobber?: boolean;
+  pipefail?: boolean;
+  monitor?: boolean;
+  errtrace?: boolean;
+  functrace?: boolean;
+  /** Other `set -o` names and `shopt` names that are on. */
+  readonly other: Set<string>;
+}
+
+/** A shell, by its options. */
+interface Optioned {
+  readonly flavor: Flavor;
+  readonly options: Options;
+  /** bash's `set -o posix`. */
+  posix: boolean;
+}
 
 /** An option of `set`. */
 export type Flag = Exclude<keyof Options, 'other'>;
@@ -41,7 +66,7 @@ const flags: ReadonlySet<string> = new Set<Flag>([
 const given: ReadonlySet<string> = new Set(['braceexpand', 'hashall', 'interactive-comments']);
 
 /** Whether there is an option of that name, which is then on or off. */
-export function setNamed(shell: Shell, name: string, on: boolean): boolean {
+export function setNamed(shell: Optioned, name: string, on: boolean): boolean {
   if (!optionNames[shell.flavor].includes(name)) return false;
   const { options } = shell;
   if (flags.has(name)) options[name as Flag] = on;
@@ -55,7 +80,7 @@ export function setNamed(shell: Shell, name: string, on: boolean): boolean {
 }
 
 /** Whether an option of `set -o` is on; undefined: there is none of that name. */
-export function isNamed({ flavor, options, posix }: Shell, name: string): boolean | undefined {
+export function isNamed({ flavor, options, posix }: Optioned, name: string): boolean | undefined {
   if (!optionNames[flavor].includes(name)) return undefined;
   if (flags.has(name)) return options[name as Flag] === true;
   if (name === 'posix') return posix;
@@ -63,4 +88,4 @@ export function isNamed({ flavor, options, posix }: Shell, name: string): boolea
 }
 
 /** The options of `set -o` that are on: bash's `$SHELLOPTS`. */
-export const optionsOn = (shell: Shell): string[] => optionNames[shell.flavor].filter((name) => isNamed(shell, name));
+export const optionsOn = (shell: Optioned): string[] => optionNames[shell.flavor].filter((name) => isNamed(shell, name));

@@ -6,8 +6,8 @@ import type { Scope } from './arithmetic.ts';
 import { type Call, callStack, currentCommand } from './call-stack.ts';
 import { openDescriptors } from './descriptors.ts';
 import type { Flavor } from './flavor.ts';
-import type { Job } from './jobs.ts';
-import { optionsOn } from './set-options.ts';
+import type { Job } from './job.ts';
+import { type Options, optionsOn } from './set-options.ts';
 import { shoptsOn } from './shopt-options.ts';
 import { Source, type Span } from './source.ts';
 import { type Variable, Variables } from './variables.ts';
@@ -39,24 +39,6 @@ export class WriteFailure extends Failure {
   constructor(readonly why: string) {
     super(`write error: ${why}`, 1);
   }
-}
-
-/** What `set -o` has on; `pipefail` and others of bash too. */
-export interface Options {
-  allexport?: boolean;
-  errexit?: boolean;
-  noglob?: boolean;
-  noexec?: boolean;
-  nounset?: boolean;
-  verbose?: boolean;
-  xtrace?: boolean;
-  noclobber?: boolean;
-  pipefail?: boolean;
-  monitor?: boolean;
-  errtrace?: boolean;
-  functrace?: boolean;
-  /** Other `set -o` names and `shopt` names that are on. */
-  readonly other: Set<string>;
 }
 
 /** A function's body, and the text that it stands in. */

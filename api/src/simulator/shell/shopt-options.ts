@@ -1,4 +1,8 @@
-import type { Shell } from './shell.ts';
+import type { Options } from './set-options.ts';
+
+interface Switched {
+  readonly options: Options;
+}
 
 /** bash's switches, as they are in the beginning. */
 export const SHOPTS: ReadonlyMap<string, boolean> = new Map(
@@ -13,14 +17,14 @@ shift_verbose +sourcepath varredir_close xpg_echo`
 );
 
 /** Those that are on in the beginning are remembered when they are off. */
-export const isShopt = ({ options: { other } }: Shell, name: string): boolean =>
+export const isShopt = ({ options: { other } }: Switched, name: string): boolean =>
   SHOPTS.get(name) ? !other.has(`no ${name}`) : other.has(name);
 
 /** Those that are on: `$BASHOPTS`. */
-export const shoptsOn = (shell: Shell): string[] => [...SHOPTS.keys()].filter((name) => isShopt(shell, name));
+export const shoptsOn = (shell: Switched): string[] => [...SHOPTS.keys()].filter((name) => isShopt(shell, name));
 
 /** Sets or unsets an option; of those that are on at first it is kept that they are off. */
-export function setShopt({ options: { other } }: Shell, name: string, on: boolean): void {
+export function setShopt({ options: { other } }: Switched, name: string, on: boolean): void {
   const kept = SHOPTS.get(name) ? `no ${name}` : name;
   if (on === (kept === name)) other.add(kept);
   else other.delete(kept);
