@@ -43,7 +43,7 @@ export { ApiServer, type DeleteOptions } from './registry/api-server.ts';
 export { applyBeside, patchOfBeside } from './registry/applied.ts';
 export { appliedBeside, type BesideKind, CREATED_BY_PUT, createdBeside, patchedBeside, updatedBeside } from './registry/beside.ts';
 export { budgetStatus, DELETION_TIMEOUT, type DisruptedPods, disruptedPods, podsOfBudget } from './registry/disruption.ts';
-export type { Loaded } from './registry/load.ts';
+export { type Loaded, loadDocuments } from './registry/load.ts';
 export { MODIFIED, OTHER_NAMESPACE } from './registry/preconditions.ts';
 export { requestToken, type TokenSpec } from './registry/token-request.ts';
 export { reviewProblems } from './reviews.ts';

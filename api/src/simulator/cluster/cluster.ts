@@ -11,6 +11,7 @@ import {
   type DecodedDocument,
   type Loaded,
   listAt,
+  loadDocuments,
   OF_MANIFEST,
   podNetworkOf,
   podsOfWorkloads,
@@ -188,7 +189,8 @@ export class Cluster {
     this.#boot();
     engine.run(-OBJECTS_AGE);
     const placed = this.#options.access.flatMap(({ metadata: { namespace } }) => namespace ?? []);
-    const before = api.load(
+    const before = loadDocuments(
+      api,
       documents.filter(({ kind }) => kind !== 'Pod'),
       placed,
     );
@@ -203,7 +205,10 @@ export class Cluster {
       this.system.restore(this.store);
     }
     engine.run(0);
-    const loaded = api.load(documents.filter(({ kind }) => kind === 'Pod'));
+    const loaded = loadDocuments(
+      api,
+      documents.filter(({ kind }) => kind === 'Pod'),
+    );
     return {
       pods: loaded.pods,
       problems: [...before.problems, ...loaded.problems],

@@ -8,7 +8,6 @@ import type { KubeletStart } from '../kubelet/start-files.ts';
 import { StartLog } from '../kubelet/start-log.ts';
 import { type ContainerRuntime, RUNTIME_ENDPOINT, UNREACHABLE_RUNTIME } from '../runtime/index.ts';
 import { ContainerdService } from './containerd-service.ts';
-import type { NodeDaemons } from './node-daemons.ts';
 import {
   KubeletAlone,
   KubeletEnded,
@@ -23,6 +22,15 @@ import {
 const STARTING: Micros = 300 * MILLISECOND;
 /** @see kubernetes: cmd/krel/templates/latest/kubelet/kubelet.service RestartSec */
 const RESTART_WAIT: Micros = 10 * SECOND;
+
+/** What becomes of a node's daemons. */
+export interface NodeDaemons {
+  proxyEnds(): void;
+  kubeletEnds(): void;
+  kubeletBegins(): void;
+  /** None of them is there any more: their machine has booted. */
+  areGone(): void;
+}
 
 interface Dependencies {
   readonly name: string;

@@ -9,7 +9,7 @@ import type { Backend } from './api-backend.ts';
 import { ANONYMOUS, userOf } from './api-users.ts';
 import { conversation } from './conversation.ts';
 import { healthPorts, localEndpoints } from './kube-proxy.ts';
-import type { Machine } from './machine.ts';
+import type { Machine, NodeDaemons } from './machine.ts';
 import { proxyRules } from './proxy-rules.ts';
 import { statsSummary } from './stats-summary.ts';
 import type { SystemPods } from './system-pods.ts';
@@ -44,15 +44,6 @@ const DAEMONS: readonly Daemon[] = [
   },
   { port: 10_256, proxy: true, answer: proxyHealth },
 ];
-
-/** What becomes of a node's daemons. */
-export interface NodeDaemons {
-  proxyEnds(): void;
-  kubeletEnds(): void;
-  kubeletBegins(): void;
-  /** None of them is there any more: their machine has booted. */
-  areGone(): void;
-}
 
 /** The ports of a node's kubelet and of its kube-proxy, for as long as these are there. */
 export function listenAsNode(served: Served, network: NetworkNamespace): NodeDaemons {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { Engine, SECOND } from './engine.ts';
+import { Engine } from './engine.ts';
 import { defaultLimits } from './limits.ts';
+import { SECOND } from './micros.ts';
 
 describe('the queue of things that will happen', () => {
   it('takes them in the order of their times, then of their planning', () => {

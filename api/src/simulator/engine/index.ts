@@ -1,6 +1,7 @@
 export * from './engine.ts';
 export * from './limits.ts';
 export * from './memo.ts';
+export * from './micros.ts';
 export * from './outcome.ts';
 export * from './random.ts';
 export * from './rounds.ts';

@@ -1,4 +1,4 @@
-import type { Micros } from './engine.ts';
+import type { Micros } from './micros.ts';
 
 /** Since a loop that goes round each `period` did so last; `phase` is when it did so once. */
 export const sinceRound = (now: Micros, phase: Micros, period: Micros): Micros => (((now - phase) % period) + period) % period;

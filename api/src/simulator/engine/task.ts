@@ -1,9 +1,14 @@
-import type { Engine, Micros } from './engine.ts';
 import type { Budget } from './limits.ts';
+import type { Micros } from './micros.ts';
 
 /** Somebody waits: once it is given up, nobody will be resumed. */
 export interface Wait {
   cancel(): void;
+}
+
+/** Of the engine, what waits for a time. */
+interface Clock {
+  after(delay: Micros, action: () => void): Wait;
 }
 
 /** What a task yields when it cannot go on: `start` arranges for `resume` to be called once, at once or later. */
@@ -103,14 +108,14 @@ export function* goneOn<T>(task: Task<T>, block: Block): Task<T> {
 }
 
 /** Lets simulated time pass. */
-export function* sleep(engine: Engine, duration: Micros): Task<void> {
+export function* sleep(engine: Clock, duration: Micros): Task<void> {
   yield new Sleep(engine, duration);
 }
 
 /** That much time. */
 export class Sleep implements Block<undefined> {
   constructor(
-    readonly engine: Engine,
+    readonly engine: Clock,
     readonly duration: Micros,
   ) {}
 
@@ -195,7 +200,7 @@ export class Future<T> implements Block<T> {
 }
 
 /** Whichever comes first, or undefined when `duration` has passed. */
-export const withTimeout = <T>(engine: Engine, block: Block<T>, duration: Micros): Block<T | undefined> =>
+export const withTimeout = <T>(engine: Clock, block: Block<T>, duration: Micros): Block<T | undefined> =>
   new WithTimeout(engine, block, duration);
 
 class WithTimeout<T> implements Block<T | undefined>, Wait {
@@ -204,7 +209,7 @@ class WithTimeout<T> implements Block<T | undefined>, Wait {
   #wait: Wait | undefined;
 
   constructor(
-    readonly engine: Engine,
+    readonly engine: Clock,
     readonly block: Block<T>,
     readonly duration: Micros,
   ) {}

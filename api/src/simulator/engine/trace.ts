@@ -1,4 +1,5 @@
-import type { Engine, Micros } from './engine.ts';
+import type { Engine } from './engine.ts';
+import type { Micros } from './micros.ts';
 
 /** What an entry is about, to choose by. */
 export type TimelineKind =

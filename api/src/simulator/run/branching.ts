@@ -2,7 +2,6 @@ import type { Cluster } from '../cluster/index.ts';
 import { type Micros, toSeconds } from '../engine/index.ts';
 import type { Act } from '../kubectl/view.ts';
 import type { InterventionInput, InterventionOutcome } from '../types.ts';
-import type { FinishedRun } from './run.ts';
 
 /** What one command sees of a run, and does to it. */
 export interface Viewed {
@@ -15,8 +14,13 @@ export interface Viewed {
   readonly branch: (intervention: Act, at: Micros) => { readonly outcome: InterventionOutcome; readonly cluster: Cluster };
 }
 
+/** A run that has ended, by what commands ask of it. */
+export interface Ended extends Omit<Viewed, 'branch'> {
+  readonly branch: (acts: readonly InterventionInput[], at: Micros) => ReturnType<Viewed['branch']>;
+}
+
 /** That run for one command: what the command has changed stands when it asks again, and changes the next. */
-export function branching(run: FinishedRun): Viewed {
+export function branching(run: Ended): Viewed {
   const acts: InterventionInput[] = [];
   let branched: Cluster | undefined;
   let later: { readonly at: Micros; readonly cluster: Cluster } | undefined;

@@ -3,7 +3,8 @@ import type { Pod } from '../apimachinery/objects.ts';
 import { lastLines } from '../apimachinery/pod-logs.ts';
 import { computePodQOS } from '../apimachinery/qos.ts';
 import { shownText } from '../apimachinery/utf8.ts';
-import { toSeconds } from '../engine/index.ts';
+import type { Cluster } from '../cluster/index.ts';
+import { type Micros, toSeconds } from '../engine/index.ts';
 import type { ContainerRuntime, LogRecord, RuntimeContainerStatus, SandboxRecord } from '../runtime/index.ts';
 import type {
   ContainerRole,
@@ -19,20 +20,27 @@ import type {
 } from '../types.ts';
 import { comesToKubelet, containerSpans } from './container-spans.ts';
 import { memoize } from './memoize.ts';
-import type { FinishedRun } from './run.ts';
 import { type PodHistory, phaseSpans, snapshot, watchRows } from './snapshots.ts';
 
 const QOS: Readonly<Record<string, QosClass>> = { Guaranteed: 'GUARANTEED', Burstable: 'BURSTABLE', BestEffort: 'BEST_EFFORT' };
 
+/** A finished run, by what its Pods ask of it. */
+interface RunOfPods {
+  readonly horizon: Micros;
+  readonly cluster: Cluster;
+  moment(atSeconds: number | null | undefined): Micros;
+  clusterAt(at: Micros): Cluster;
+}
+
 /** A Pod of a finished run, which answers for any second of it. */
-export const simulatedPod = (run: FinishedRun, history: PodHistory): SimulatedPod => new PodOfRun(run, history);
+export const simulatedPod = (run: RunOfPods, history: PodHistory): SimulatedPod => new PodOfRun(run, history);
 
 class PodOfRun implements SimulatedPod {
-  readonly #run: FinishedRun;
+  readonly #run: RunOfPods;
   readonly #history: PodHistory;
   readonly #last: Pod;
 
-  constructor(run: FinishedRun, history: PodHistory) {
+  constructor(run: RunOfPods, history: PodHistory) {
     this.#run = run;
     this.#history = history;
     this.#last = history.changes.at(-1)?.object as Pod;
@@ -84,11 +92,11 @@ class ContainerOfRun implements SimulatedContainer {
   readonly name: string;
   readonly role: ContainerRole;
   readonly image: string;
-  readonly #run: FinishedRun;
+  readonly #run: RunOfPods;
   readonly #history: PodHistory;
   readonly #node: string | null;
 
-  constructor(run: FinishedRun, history: PodHistory, node: string | null, name: string, role: ContainerRole, image: string) {
+  constructor(run: RunOfPods, history: PodHistory, node: string | null, name: string, role: ContainerRole, image: string) {
     this.#run = run;
     this.#history = history;
     this.#node = node;

@@ -11,8 +11,7 @@ import { autoscaled } from '../controllers/index.ts';
 import { HOUR, type Micros, SECOND, seconds } from '../engine/index.ts';
 import type { Act, ClusterView, CommandFiles, Typed } from '../kubectl/view.ts';
 import type { InterventionInput, InterventionOutcome } from '../types.ts';
-import { branching, type Viewed } from './branching.ts';
-import type { FinishedRun } from './run.ts';
+import { branching, type Ended, type Viewed } from './branching.ts';
 
 /** The run's cluster as kubectl sees it at that moment. */
 function clusterView(run: Viewed, now: Micros): ClusterView {
@@ -142,7 +141,7 @@ export function viewFromInside(
 }
 
 /** As it is seen by who asks of a finished run: with the kubeconfig that interventions have left. */
-export function viewFromOutside(run: FinishedRun, now: Micros): ClusterView {
+export function viewFromOutside(run: Ended, now: Micros): ClusterView {
   const view = clusterView(branching(run), now);
   const kubeconfigAt = (path: string) => leftIn(run.cluster, path, now);
   const kubeconfig = kubeconfigAt('');

@@ -10,7 +10,6 @@ import { admissionChain } from '../admission/index.ts';
 import { bootstrapCluster, createNamespaceContent, createNode } from '../cluster/bootstrap.ts';
 import { checkObject, firstTypeProblem, unknownFields } from '../decode/check.ts';
 import { otherKind } from '../decode/decode-body.ts';
-import type { DecodedDocument } from '../decode/decode-manifest.ts';
 import { defaulted } from '../defaults/index.ts';
 import type { Loose } from '../defaults/loose.ts';
 import { NOBODY } from '../managed-fields/managed-fields.ts';
@@ -26,7 +25,6 @@ import { withCondition } from './conditions.ts';
 import { createObject, type Registry, storeOrRemove, updateObject, updateWarnings } from './creation.ts';
 import { decideEviction } from './disruption.ts';
 import { gracefulDeletion } from './graceful-deletion.ts';
-import { type Loaded, loadDocuments } from './load.ts';
 import { otherRecord, otherUid, renamed, staleVersion } from './preconditions.ts';
 import { updateStatus, withEphemeralContainers } from './subresources.ts';
 import { threeWayMerge } from './three-way-merge.ts';
@@ -83,11 +81,6 @@ export class ApiServer {
   bootstrap(nodes: readonly Loose[] = []): void {
     this.#reserved = new Set(nodes.map(({ spec }) => spec?.podCIDR ?? spec?.podCIDRs?.[0]).filter(Boolean));
     bootstrapCluster(this.#registry, nodes);
-  }
-
-  /** Brings the objects of a manifest in, those first that others need, and the namespaces that it takes for granted. */
-  load(documents: readonly DecodedDocument[], namespaces: readonly string[] = []): Loaded {
-    return loadDocuments(this, documents, namespaces);
   }
 
   /** It serves with these plugins switched on and off. */

@@ -39,8 +39,8 @@ function inOrder(documents: readonly DecodedDocument[]): readonly DecodedDocumen
 
 const replaceable: ReadonlySet<Kind> = new Set<Kind>(['Service', 'StorageClass', 'ConfigMap', 'ServiceAccount']);
 
-/** Brings the objects of a manifest into the cluster, where there are such namespaces, too. All are tried, so that all problems are told at once. */
-export function loadDocuments(api: ApiServer, documents: readonly DecodedDocument[], namespaces: readonly string[]): Loaded {
+/** Brings the objects of a manifest into the cluster, those first that others need, and the namespaces that it takes for granted. All are tried, so that all problems are told at once. */
+export function loadDocuments(api: ApiServer, documents: readonly DecodedDocument[], namespaces: readonly string[] = []): Loaded {
   const pods: Pod[] = [];
   const problems: ManifestProblem[] = [];
   const messages: string[] = [];

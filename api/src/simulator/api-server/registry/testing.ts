@@ -2,6 +2,7 @@ import { Engine, Random } from '../../engine/index.ts';
 import { decodeManifest } from '../decode/decode-manifest.ts';
 import { Store } from '../store.ts';
 import { ApiServer } from './api-server.ts';
+import { loadDocuments } from './load.ts';
 
 /** An API server that has been given the manifest, and what came of it. */
 export function cluster(manifest: string) {
@@ -11,7 +12,7 @@ export function cluster(manifest: string) {
   const decoded = decodeManifest(manifest, { podsNeeded: false });
   if (decoded.problems.length > 0) throw new Error(JSON.stringify(decoded.problems));
   api.bootstrap(decoded.documents.filter(({ kind }) => kind === 'Node').map(({ object }) => object));
-  return { engine, store, api, loaded: api.load(decoded.documents) };
+  return { engine, store, api, loaded: loadDocuments(api, decoded.documents) };
 }
 /** In JSON: a Pod `web` that is changed so. */
 export const pod = (spec: object = {}, metadata: object = {}, container: object = {}) =>

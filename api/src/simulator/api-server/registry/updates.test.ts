@@ -4,6 +4,7 @@ import { Engine, Random } from '../../engine/index.ts';
 import { decodeManifest } from '../decode/decode-manifest.ts';
 import { Store } from '../store.ts';
 import { ApiServer } from './api-server.ts';
+import { loadDocuments } from './load.ts';
 
 const MANIFEST = `
 {apiVersion: v1, kind: Pod, metadata: {name: web}, spec: {containers: [{name: app, image: nginx}]}}
@@ -32,7 +33,7 @@ function cluster() {
   const { documents, problems } = decodeManifest(MANIFEST, {});
   expect(problems).toEqual([]);
   api.bootstrap([]);
-  const { messages, warnings } = api.load(documents);
+  const { messages, warnings } = loadDocuments(api, documents);
   expect(messages).toEqual([]);
   const get = (kind: Kind, name: string) =>
     store.get(kind, clusterScoped.has(kind) ? undefined : 'default', name) as never as { [field: string]: never } | undefined;

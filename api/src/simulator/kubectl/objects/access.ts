@@ -5,19 +5,27 @@ import type { KubernetesObject, ObjectMeta } from '../../apimachinery/objects.ts
 import { isRecord } from '../../apimachinery/records.ts';
 import { sameJson } from '../../apimachinery/same-json.ts';
 import { qualifiedName } from '../../apimachinery/served-resources.ts';
-import type { Context } from '../command/context.ts';
 import { KubectlError } from '../command/errors.ts';
+import type { Flags } from '../command/flags.ts';
 import { amongOthers, serverText } from '../command/refusals.ts';
 import { timedOut } from '../output/unanswered.ts';
-import { type Act, whichOf } from '../view.ts';
+import { type Act, type ClusterView, whichOf } from '../view.ts';
 import { escalationRefusal } from './escalation.ts';
 import { nodeRefusal } from './node-restriction.ts';
 import { findResource, groupOf, hasVerb, type Resource, resourceOfKind } from './resources.ts';
 
+/** A command that asks, with who it asks for. */
+interface Asker {
+  readonly command: string;
+  readonly flags: Flags;
+  readonly view: ClusterView;
+  readonly namespace: string;
+}
+
 const ADMIN: User = { name: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] };
 
 /** Who asks, or who is impersonated. @see kubernetes: apiserver/pkg/endpoints/filters/impersonation.go */
-export function userOf({ flags, view }: Context): User {
+export function userOf({ flags, view }: Asker): User {
   const name = flags.text('as');
   if (name === '') return view.user ?? ADMIN;
   const groups = flags.list('as-group');
@@ -27,7 +35,7 @@ export function userOf({ flags, view }: Context): User {
 }
 
 /** Whoever says to be another must be allowed to. @see kubernetes: apiserver/pkg/endpoints/filters/impersonation.go */
-function unlikeOneself({ flags, view }: Context): KubectlError | undefined {
+function unlikeOneself({ flags, view }: Asker): KubectlError | undefined {
   const name = flags.text('as');
   const { user = ADMIN } = view;
   if (name === '' || user.groups.includes('system:masters')) return undefined;
@@ -54,7 +62,7 @@ const NOT_ALLOWED = 'Error from server (MethodNotAllowed): the server does not a
 
 /** Whether the user may not, or nobody can. @see kubernetes: apiserver/pkg/endpoints/handlers/responsewriters/errors.go Forbidden; apimachinery/pkg/api/errors/errors.go NewGenericServerResponse */
 export function forbidden(
-  context: Context,
+  context: Asker,
   verb: string,
   resource: Resource,
   name?: string,
@@ -82,7 +90,7 @@ export function forbidden(
 
 /** What no path can have in it is not asked for. @see kubernetes: client-go/rest/request.go Namespace, Name; apimachinery/pkg/api/validation/path/name.go */
 function unsayable(
-  { command, flags }: Context,
+  { command, flags }: Asker,
   { namespaced }: Resource,
   name: string | undefined,
   namespace: string | null,
@@ -104,7 +112,7 @@ function pathProblem(segment: string): string {
 
 /** Ends the command where it is not allowed. */
 export function allow(
-  context: Context,
+  context: Asker,
   verb: string,
   resource: Resource,
   name?: string,
@@ -116,7 +124,7 @@ export function allow(
 }
 
 /** Ends the command where what it is about to do is not allowed. */
-export function allowAct(context: Context, { kind, pod, namespace, resource, subresource, manifest, patch, how, unpatchable }: Act): void {
+export function allowAct(context: Asker, { kind, pod, namespace, resource, subresource, manifest, patch, how, unpatchable }: Act): void {
   // Some things nobody can patch.
   const { view } = context;
   if (kind !== 'PATCH' && userOf(context).groups.includes('system:masters') && view.unanswered?.(view.now) === undefined) return;
@@ -153,7 +161,7 @@ interface Patched {
   readonly patch: unknown;
 }
 
-function allowPatch(context: Context, resource: Resource, { name, subresource, patch, ...asked }: Patched): void {
+function allowPatch(context: Asker, resource: Resource, { name, subresource, patch, ...asked }: Patched): void {
   const whole = asked.whole ? (patch as KubernetesObject) : undefined;
   const namespace = whole?.metadata.namespace ?? asked.namespace ?? context.namespace;
   allow(context, whole ? 'update' : 'patch', resource, name, subresource, namespace);
@@ -174,7 +182,7 @@ function allowPatch(context: Context, resource: Resource, { name, subresource, p
 type Meant = Pick<KubernetesObject, 'kind'> & { readonly metadata: { readonly name: string; readonly namespace?: string | undefined } };
 
 /** What keeps kubectl from applying an object of a file: it reads before it writes, unless the API server applies. @see kubernetes: kubectl/pkg/cmd/apply/apply.go applyOneObject */
-export function unapplicable(context: Context, object: KubernetesObject, file: string): KubectlError | undefined {
+export function unapplicable(context: Asker, object: KubernetesObject, file: string): KubectlError | undefined {
   const { name, namespace } = object.metadata;
   if (context.flags.bool('server-side')) return unwritable(context, object, 'server-side');
   const resource = resourceOfKind(object.kind);
@@ -190,7 +198,7 @@ export function unapplicable(context: Context, object: KubernetesObject, file: s
 }
 
 /** What the API server says of a patch of what is there, if there comes to be one: of what is as it is applied, none is sent. */
-export function unpatchable(context: Context, object: Meant): string | undefined {
+export function unpatchable(context: Asker, object: Meant): string | undefined {
   const resource = resourceOfKind(object.kind);
   const { name, namespace } = object.metadata;
   if (context.flags.bool('server-side') || !resource.kind || !existing(context, object)) return undefined;
@@ -199,7 +207,7 @@ export function unpatchable(context: Context, object: Meant): string | undefined
 }
 
 /** What is there is patched. */
-function unwritable(context: Context, object: Meant, how?: Act['how']): KubectlError | undefined {
+function unwritable(context: Asker, object: Meant, how?: Act['how']): KubectlError | undefined {
   const { name, namespace } = object.metadata;
   const resource = resourceOfKind(object.kind);
   const there = existing(context, object);
@@ -224,7 +232,7 @@ const isSame = (object: Meant, there: KubernetesObject): boolean =>
     sameJson((object as Partial<AccessObject>)[field], (there as Partial<AccessObject>)[field]),
   );
 
-function existing({ view }: Context, { kind, metadata: { name, namespace } }: Meant): KubernetesObject | undefined {
+function existing({ view }: Asker, { kind, metadata: { name, namespace } }: Meant): KubernetesObject | undefined {
   const resource = resourceOfKind(kind);
   const within = resource.namespaced ? namespace : undefined;
   if (resource.kind) return name === undefined ? undefined : view.get(resource.kind, within, name);
