@@ -3,30 +3,10 @@ import { OsError, type Process } from '../../../kernel/index.ts';
 import { errno } from '../errno.ts';
 import { globExpression } from '../glob.ts';
 import { wrongArguments } from './arguments.ts';
+import { ConfigError, type Directive } from './directive.ts';
 import { directives } from './directives.data.ts';
 import { inFull, type Layout, packaged } from './layout.ts';
 import { LUA_BLOCK, luaBlock } from './lua.ts';
-
-/** A directive, with what is in its braces if it has any. */
-export interface Directive {
-  readonly name: string;
-  readonly args: readonly string[];
-  readonly block: readonly Directive[] | undefined;
-  readonly file: string;
-  readonly line: number;
-  /** Where its block ends; without one the same line. */
-  readonly end: number;
-}
-
-/** `nginx: [emerg] …`: the configuration cannot be used. */
-export class ConfigError extends Error {
-  constructor(
-    message: string,
-    readonly level: 'emerg' | 'crit' = 'emerg',
-  ) {
-    super(message);
-  }
-}
 
 /** Reads a configuration with what it includes. @see nginx: src/core/ngx_conf_file.c */
 export function readConfig(process: Process, path: string, globals: string, layout = packaged): Directive[] {

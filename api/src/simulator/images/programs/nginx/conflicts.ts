@@ -1,5 +1,5 @@
 import { joinHostPort } from '../../../apimachinery/host-port.ts';
-import { ConfigError, type Directive } from './config.ts';
+import { ConfigError, type Directive } from './directive.ts';
 import type { Site } from './site.ts';
 import { expanded, families, variables } from './variables.data.ts';
 

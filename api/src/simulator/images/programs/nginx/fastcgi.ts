@@ -4,7 +4,7 @@ import { OsError, type Socket } from '../../../kernel/index.ts';
 import { askOn, connectTo } from '../../servers/json-lines.ts';
 import { numbers } from '../errno.ts';
 import type { FastCgiAnswer } from '../fastcgi.ts';
-import type { Directive } from './config.ts';
+import type { Directive } from './directive.ts';
 import type { Answer, Exchange } from './exchange.ts';
 import { matched, pcre } from './expressions.ts';
 import type { Place } from './place.ts';

@@ -1,4 +1,4 @@
-import type { Directive } from './config.ts';
+import type { Directive } from './directive.ts';
 
 /** Where a build of nginx has its files, and what it knows beside nginx' own directives. */
 export interface Layout {

@@ -1,10 +1,7 @@
 import { MILLISECOND, type Task } from '../../../engine/index.ts';
 import { type Listener, OsError, type Process } from '../../../kernel/index.ts';
 import { numbers } from '../errno.ts';
-import type { Work } from './worker.ts';
-
-/** By address and port. */
-export type Listeners = ReadonlyMap<string, Listener>;
+import type { Listeners, Work } from './work.ts';
 
 /**
  * Opens what is listened on, but for what the configuration before had opened: five tries, half a second apart.

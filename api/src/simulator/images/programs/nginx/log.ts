@@ -2,7 +2,7 @@ import { nothing, type Task } from '../../../engine/index.ts';
 import { OsError, type Process } from '../../../kernel/index.ts';
 import { localText } from '../../../shell/utilities/lib/zone.ts';
 import { errno } from '../errno.ts';
-import type { Directive } from './config.ts';
+import type { Directive } from './directive.ts';
 
 const levels = ['debug', 'info', 'notice', 'warn', 'error', 'crit', 'alert', 'emerg'] as const;
 type Level = (typeof levels)[number];

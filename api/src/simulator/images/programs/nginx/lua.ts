@@ -1,13 +1,10 @@
-import type { Directive } from './config.ts';
+import type { Directive } from './directive.ts';
 import type { Answer, Exchange } from './exchange.ts';
 import type { Place } from './place.ts';
 import { expand } from './variables.ts';
 
 /** Directives of OpenResty's that have a script in braces. @see openresty/lua-nginx-module: README.markdown */
 export const LUA_BLOCK = /_by_lua_block$/;
-
-/** Directives that make an answer of their own. */
-export const CONTENT = /^(content_by_lua(_block|_file)?|echo)$/;
 
 /** What of OpenResty's modules changes nothing of what is seen here. */
 const SETTINGS = /^lua_|^(content_by_lua(_block)?|echo)$/;

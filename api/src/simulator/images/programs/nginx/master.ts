@@ -1,12 +1,13 @@
 import { SECOND, type Task } from '../../../engine/index.ts';
 import { type ExitStatus, OsError, type Process, type SystemInfo, signalNumbers } from '../../../kernel/index.ts';
 import { killIfThere } from '../../../shell/utilities/lib/run-command.ts';
-import { ConfigError } from './config.ts';
+import { ConfigError } from './directive.ts';
 import { signature } from './layout.ts';
 import { bind, closeAll } from './listening.ts';
 import { openLogs } from './log.ts';
 import { setting } from './site.ts';
-import { FATAL, type Work, worker } from './worker.ts';
+import type { Work } from './work.ts';
+import { FATAL, worker } from './worker.ts';
 
 type Wish = 'QUIT' | 'TERM' | 'HUP' | 'INT';
 

@@ -2,17 +2,19 @@ import { MILLISECOND, type Task } from '../../../engine/index.ts';
 import { OsError, type Process, type Program, parsePasswd } from '../../../kernel/index.ts';
 import { addressesOf } from '../../../shell/utilities/lib/connect.ts';
 import { numbers } from '../errno.ts';
-import { ConfigError, configFiles, readConfig } from './config.ts';
+import { configFiles, readConfig } from './config.ts';
 import { checkConflicts, conflictingNames } from './conflicts.ts';
+import { ConfigError } from './directive.ts';
 import { inFull, type Layout, packaged, settled, signature } from './layout.ts';
-import { bind, closeAll, type Listeners } from './listening.ts';
+import { bind, closeAll } from './listening.ts';
 import { ErrorLog, firstLog, openLogs } from './log.ts';
 import { unfollowed } from './lua.ts';
 import { master } from './master.ts';
 import { passesToSockets, resolveUpstreams } from './proxy.ts';
 import { type Scope, type Site, setting, siteOf } from './site.ts';
 import { checkVersion, warnings } from './versions.ts';
-import { isOn, type Work } from './worker.ts';
+import type { Listeners, Work } from './work.ts';
+import { isOn } from './worker.ts';
 
 interface Options {
   test: boolean;

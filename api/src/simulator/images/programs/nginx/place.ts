@@ -1,6 +1,5 @@
 import { byObject } from '../../../engine/index.ts';
-import type { Directive } from './config.ts';
-import { CONTENT } from './lua.ts';
+import type { Directive } from './directive.ts';
 import { directivesNamed, type Scope, setting, settings } from './site.ts';
 
 /** How requests are answered in a place: a `location`, or the server outside of all. */
@@ -52,5 +51,7 @@ export const placeOf = byObject((scope: Scope): Place => {
   };
 });
 
+/** Directives of OpenResty's that make an answer of their own. */
+const CONTENT = /^(content_by_lua(_block|_file)?|echo)$/;
 const REWRITES: ReadonlySet<string> = new Set(['set', 'if', 'return', 'rewrite', 'break']);
 const DEFAULT_LOG = [{ args: ['/var/log/nginx/access.log'] }];

@@ -5,7 +5,7 @@ import { type Field, httpRequest } from '../../servers/http-client.ts';
 import { canonicalHeader, type HttpRequest, type HttpResponse } from '../../servers/http-message.ts';
 import { fieldsOf } from '../../servers/http-proxy.ts';
 import { numbers } from '../errno.ts';
-import { ConfigError, type Directive } from './config.ts';
+import { ConfigError, type Directive } from './directive.ts';
 import type { Exchange } from './exchange.ts';
 import { type Location, type Scope, type Site, setting, settings } from './site.ts';
 import { expand, type Variables } from './variables.ts';

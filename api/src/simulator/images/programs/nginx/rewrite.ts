@@ -1,5 +1,5 @@
 import { statOrNone } from '../../../shell/utilities/lib/files.ts';
-import type { Directive } from './config.ts';
+import type { Directive } from './directive.ts';
 import { type Answer, type Exchange, origin } from './exchange.ts';
 import { matched, pcre } from './expressions.ts';
 import type { Place } from './place.ts';

@@ -1,7 +1,7 @@
 import { byObject, TextCache } from '../../../engine/index.ts';
 import type { Process } from '../../../kernel/index.ts';
 import { backtrackingWork } from '../../../shell/regex/backtracking.ts';
-import { ConfigError, type Directive } from './config.ts';
+import { ConfigError, type Directive } from './directive.ts';
 import { matched, pcre } from './expressions.ts';
 
 interface Listen {

@@ -6,7 +6,7 @@ import { relay } from '../../servers/relay.ts';
 import { numbers } from '../errno.ts';
 import { candidatesOf } from './proxy.ts';
 import type { StreamServer } from './site.ts';
-import type { Work } from './worker.ts';
+import type { Work } from './work.ts';
 
 /** Hands a connection on to another server, whatever is spoken on it. @see nginx: src/stream/ngx_stream_proxy_module.c */
 export function* passStream(process: Process, loop: EventLoop, work: Work, { pass, listens }: StreamServer, client: Socket): Task<void> {

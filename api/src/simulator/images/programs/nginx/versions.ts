@@ -1,5 +1,6 @@
 import { isSince } from '../../../shell/utilities/lib/version.ts';
-import { ConfigError, type Directive, FREE_BLOCKS } from './config.ts';
+import { FREE_BLOCKS } from './config.ts';
+import { ConfigError, type Directive } from './directive.ts';
 
 /** The first version that has a directive. @see nginx: CHANGES */
 const SINCE: Readonly<Record<string, string>> = {

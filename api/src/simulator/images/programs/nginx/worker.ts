@@ -5,33 +5,17 @@ import { EventLoop } from '../../servers/event-loop.ts';
 import { type HttpRequest, type HttpResponse, shownBody } from '../../servers/http-message.ts';
 import { serveHttp } from '../../servers/http-server.ts';
 import { serveConnections } from '../../servers/tcp-server.ts';
-import type { Directive } from './config.ts';
 import type { Answer, Connections, Exchange } from './exchange.ts';
 import { patienceOf } from './keep-alive.ts';
 import { signature } from './layout.ts';
-import type { Listeners } from './listening.ts';
-import { append, type ErrorLog } from './log.ts';
+import { append } from './log.ts';
 import { errorPage } from './pages.ts';
 import { withHeadersOf } from './request-headers.ts';
 import { headersOf, lengthOf, respond, serverFor } from './respond.ts';
 import { isSecured, type Site, setting, settings } from './site.ts';
 import { passStream } from './stream.ts';
 import { expandLog, Variables } from './variables.ts';
-
-/** What the master hands to its workers. */
-export interface Work {
-  readonly site: Site;
-  readonly version: string;
-  readonly log: ErrorLog;
-  /** As it was read. */
-  readonly configuration: readonly Directive[];
-  readonly listeners: Listeners;
-  readonly upstreams: ReadonlyMap<string, readonly { readonly address: string; readonly port: number }[]>;
-  /** Connections are numbered over all workers. */
-  readonly connections: { count: number };
-  /** The user that workers become; undefined: they stay who they are. */
-  readonly user: string | undefined;
-}
+import type { Work } from './work.ts';
 
 /** The code of a worker that would end again just so: its master starts no other. */
 export const FATAL = 2;

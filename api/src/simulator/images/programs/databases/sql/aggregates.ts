@@ -1,6 +1,6 @@
 import { calculate, compare, exact, numberOf } from './arithmetic.ts';
-import type { Scope } from './evaluate.ts';
 import { NotModelled } from './problems.ts';
+import type { Scope } from './rows.ts';
 import type { Session } from './session.ts';
 import type { Expression, SelectItem } from './syntax.ts';
 import { Decimal, Real, shown, type Value } from './values.ts';

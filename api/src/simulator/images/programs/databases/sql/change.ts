@@ -1,11 +1,12 @@
 import { compare } from './arithmetic.ts';
 import { cast } from './assign.ts';
 import { checkRow, conflictOf, refuseConflict, rowText, withoutReferences } from './constraints.ts';
-import { evaluate, type Scope, truth } from './evaluate.ts';
+import { evaluate, truth } from './evaluate.ts';
 import { readExpression } from './expressions.ts';
 import { noColumn, noDefault, notNull, tooFewValues, tooManyValues } from './problems.ts';
 import { Reader } from './reader.ts';
-import { columnName, expanded, type Rows, runQuery } from './select.ts';
+import type { Rows, Scope } from './rows.ts';
+import { columnName, expanded, runQuery } from './select.ts';
 import { type Session, tableNamed } from './session.ts';
 import { type Column, columnIndex, type Table } from './store.ts';
 import type { Assignment, Expression, SelectItem, Statement } from './syntax.ts';

@@ -2,23 +2,10 @@ import { calculate, compare } from './arithmetic.ts';
 import { cast } from './assign.ts';
 import { callFunction } from './functions.ts';
 import { ambiguous, NotModelled, noColumn, noOperator, noSource } from './problems.ts';
+import type { Scope } from './rows.ts';
 import type { Session } from './session.ts';
 import type { Expression } from './syntax.ts';
-import { type Row, shown, typeOf, type Value } from './values.ts';
-
-/** A row and what it is called by; `outer`: of the query around this one. */
-export interface Scope {
-  readonly sources: readonly ScopedRow[];
-  readonly outer?: Scope | undefined;
-  /** The rows of a group, for aggregates. */
-  readonly group?: readonly (readonly ScopedRow[])[] | undefined;
-}
-/** A row of a table or query of FROM, by the name that it has there. */
-export interface ScopedRow {
-  readonly alias: string;
-  readonly columns: readonly string[];
-  readonly row: Row;
-}
+import { shown, typeOf, type Value } from './values.ts';
 
 /** The value of an expression; `clause` names where it stands, for errors. */
 export function evaluate(session: Session, expression: Expression, scope: Scope, clause = 'field list'): Value {

@@ -1,7 +1,7 @@
 import { aggregate, isAggregate } from './aggregates.ts';
 import { calculate, compare, exact, numberOf } from './arithmetic.ts';
-import type { Scope } from './evaluate.ts';
 import { NotModelled } from './problems.ts';
+import type { Scope } from './rows.ts';
 import type { Session } from './session.ts';
 import type { Expression } from './syntax.ts';
 import { Decimal, Moment, Real, shown, type Value } from './values.ts';

@@ -1,4 +1,4 @@
-import type { SourceColumns } from './select.ts';
+import type { SourceColumns } from './rows.ts';
 import type { Expression } from './syntax.ts';
 import type { Dialect } from './tokens.ts';
 import { isNumeric } from './types.ts';

@@ -1,6 +1,7 @@
 import { type Changed, insert, remove, update } from './change.ts';
 import { alterTable, createTable, dropTables, truncate } from './define.ts';
-import { type Rows, runQuery } from './select.ts';
+import type { Rows } from './rows.ts';
+import { runQuery } from './select.ts';
 import type { Session } from './session.ts';
 import { readStatement } from './statements.ts';
 import type { Table } from './store.ts';

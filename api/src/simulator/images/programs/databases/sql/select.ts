@@ -1,26 +1,13 @@
 import { aggregates, itemAggregates } from './aggregates.ts';
 import { compare } from './arithmetic.ts';
-import { evaluate, type Scope, type ScopedRow, truth } from './evaluate.ts';
+import { evaluate, truth } from './evaluate.ts';
 import { NotModelled, noColumn, notGrouped } from './problems.ts';
 import { isNumber, mayBeNull } from './result-types.ts';
+import type { Rows, Scope, ScopedRow, SourceColumns } from './rows.ts';
 import type { Session } from './session.ts';
 import { rowsOf, sourceColumns } from './sources.ts';
 import type { Expression, Query, Select, SelectItem, Values } from './syntax.ts';
 import { Decimal, Real, type Row, type Value } from './values.ts';
-
-/** A column of what a query answers. */
-interface ResultColumn {
-  readonly name: string;
-  /** Its cells are shown at the right. */
-  readonly right: boolean;
-  /** Absent: it may hold null. */
-  readonly nullable?: boolean;
-}
-/** What a query answers. */
-export interface Rows {
-  readonly columns: readonly ResultColumn[];
-  readonly rows: readonly Row[];
-}
 
 /** A row that was chosen, and what ORDER BY may still look at. */
 interface Chosen {
@@ -87,15 +74,6 @@ function core(session: Session, part: Select | Values, outer: Scope | undefined)
 }
 
 type Item = Extract<SelectItem, { kind: 'item' }>;
-/** `key`: the table's primary one. */
-export type SourceColumns = readonly {
-  readonly alias: string;
-  readonly columns: readonly string[];
-  readonly types: readonly (string | undefined)[];
-  readonly key?: readonly string[] | undefined;
-  /** The columns that may not be null. */
-  readonly notNull?: readonly string[] | undefined;
-}[];
 
 /** `*` as the columns that it stands for. */
 export function expanded(item: SelectItem, sources: SourceColumns, session: Session): Item[] {

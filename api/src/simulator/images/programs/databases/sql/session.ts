@@ -1,10 +1,8 @@
 import type { Micros } from '../../../../engine/index.ts';
-import type { Scope } from './evaluate.ts';
 import { noDatabaseSelected, noTable } from './problems.ts';
-import type { Rows } from './select.ts';
+import type { Rows, Scope } from './rows.ts';
 import type { Table, Tables } from './store.ts';
 import type { Query } from './syntax.ts';
-import { systemTable } from './system-tables.ts';
 import type { Dialect } from './tokens.ts';
 
 /** What a statement needs to know of the server and of the one who sends it. */
@@ -30,11 +28,6 @@ export interface Session {
   query(query: Query, outer?: Scope): Rows;
   /** The tables of a database; throws SqlRefusal where there is none. */
   tables(database: string): Tables;
-}
-
-/** A table to read from. Those that only the server has can be read, too. */
-export function tableToRead(session: Session, name: string, at: number, database?: string): Table {
-  return systemTable(session, name, database) ?? tableNamed(session, name, at, database);
 }
 
 /** A table of the user's own. */

@@ -1,9 +1,11 @@
 import { compare } from './arithmetic.ts';
-import { evaluate, type Scope, type ScopedRow, truth } from './evaluate.ts';
+import { evaluate, truth } from './evaluate.ts';
 import { NotModelled } from './problems.ts';
-import type { SourceColumns } from './select.ts';
-import { type Session, tableToRead } from './session.ts';
+import type { Scope, ScopedRow, SourceColumns } from './rows.ts';
+import { type Session, tableNamed } from './session.ts';
+import type { Table } from './store.ts';
 import type { Join, Select, Source } from './syntax.ts';
+import { systemTable } from './system-tables.ts';
 import type { Row, Value } from './values.ts';
 
 interface Read {
@@ -91,6 +93,11 @@ function read(session: Session, source: Source, outer: Scope | undefined): Read 
     types: ['integer'],
     rows: series(session, args).map((value) => [value]),
   };
+}
+
+/** A table to read from. Those that only the server has can be read, too. */
+function tableToRead(session: Session, name: string, at: number, database?: string): Table {
+  return systemTable(session, name, database) ?? tableNamed(session, name, at, database);
 }
 
 function series(session: Session, [from = null, to = null, step = 1]: readonly Value[]): Value[] {

@@ -1,9 +1,9 @@
 import type { Task } from '../../../../../engine/index.ts';
 import { JsArray, JsObject, type JsValue, type NativeRun, Unsupported } from '../../../javascript/values.ts';
-import { writerOf } from './collection-writes.ts';
 import { throwRefusal } from './results.ts';
 import type { Shell } from './shell.ts';
 import { toJs } from './values.ts';
+import { writerOf } from './writer.ts';
 
 /** Several writes in one call, in their order. */
 export const bulkWrite = (shell: Shell): NativeRun =>

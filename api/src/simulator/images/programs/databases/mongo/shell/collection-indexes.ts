@@ -1,21 +1,20 @@
 import type { Task } from '../../../../../engine/index.ts';
 import type { Members } from '../../../javascript/library/define.ts';
-import { JsArray, type JsObject, type JsValue } from '../../../javascript/values.ts';
+import { JsArray, type JsValue } from '../../../javascript/values.ts';
 import type { Bson } from '../bson.ts';
 import { indexName } from '../definitions.ts';
 import { ask, askAll, askRaw, refused } from './ask.ts';
-import type { Named } from './collection.ts';
+import { named } from './named.ts';
 import type { Shell } from './shell.ts';
 import { documentOf, fromJs, toJs } from './values.ts';
 
 /** What is done with a collection as a whole, and with its indexes. */
 export function indexMethods(shell: Shell): Members {
   const { machine, legacy } = shell;
-  const native = (self: JsValue): Named => (self as JsObject).native as Named;
   /** The old shell shows a refusal, and throws none. */
   const told = legacy ? askRaw : ask;
   function* createIndexes(self: JsValue, keys: readonly JsValue[], options: JsValue): Task<JsValue> {
-    const { database, name } = native(self);
+    const { database, name } = named(self);
     const settings = documentOf(machine, options);
     const indexes = keys.map((key) => {
       const fields = documentOf(machine, key);
@@ -29,7 +28,7 @@ export function indexMethods(shell: Shell): Members {
     return made instanceof JsArray ? made.items[0] : made;
   }
   function* dropIndexes(self: JsValue, index: Bson): Task<JsValue> {
-    const { database, name } = native(self);
+    const { database, name } = named(self);
     return toJs(shell, yield* told(shell, database, { dropIndexes: name, index }));
   }
   return {
@@ -39,7 +38,7 @@ export function indexMethods(shell: Shell): Members {
       return yield* createIndexes(self, keys instanceof JsArray ? keys.items : [keys], options);
     },
     *getIndexes(self): Task<JsValue> {
-      const { database, name } = native(self);
+      const { database, name } = named(self);
       const command = { listIndexes: name, cursor: {} };
       if (legacy && (yield* askRaw(shell, database, command)).ok === 0) return machine.array([]);
       return toJs(shell, yield* askAll(shell, database, command));
@@ -51,13 +50,13 @@ export function indexMethods(shell: Shell): Members {
       return yield* dropIndexes(self, '*');
     },
     *drop(self): Task<JsValue> {
-      const { database, name } = native(self);
+      const { database, name } = named(self);
       const reply = yield* askRaw(shell, database, { drop: name });
       if (reply.ok === 0 && reply.codeName !== 'NamespaceNotFound') throw refused(shell, reply, 'drop failed: {}');
       return reply.ok !== 0;
     },
     *renameCollection(self, [to, dropTarget]): Task<JsValue> {
-      const { database, name } = native(self);
+      const { database, name } = named(self);
       const names = { renameCollection: `${database}.${name}`, to: `${database}.${machine.text(to)}` };
       return toJs(shell, yield* told(shell, 'admin', { ...names, dropTarget: dropTarget === true }));
     },

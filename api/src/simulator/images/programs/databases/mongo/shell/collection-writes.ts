@@ -1,74 +1,21 @@
 import type { Task } from '../../../../../engine/index.ts';
 import type { Members } from '../../../javascript/library/define.ts';
-import { JsArray, JsObject, type JsValue, type NativeRun, Unsupported } from '../../../javascript/values.ts';
+import { JsArray, JsObject, type JsValue, type NativeRun } from '../../../javascript/values.ts';
 import type { Document } from '../bson.ts';
-import { ask, askRaw } from './ask.ts';
-import type { Named } from './collection.ts';
-import { objectId, wrong } from './kinds.ts';
+import { ask } from './ask.ts';
+import { wrong } from './kinds.ts';
 import { legacyWrites } from './legacy-writes.ts';
+import { named } from './named.ts';
 import { deprecated } from './print.ts';
 import { throwRefusal, upsertedOf } from './results.ts';
 import type { Shell } from './shell.ts';
 import { documentOf, fromJs, toJs } from './values.ts';
-
-/** What the methods of both shells send. */
-export interface Writer {
-  inserted(
-    self: JsValue,
-    values: readonly JsValue[],
-    options?: JsValue,
-  ): Task<{ readonly reply: Document; readonly ids: readonly JsValue[]; readonly documents: readonly Document[] }>;
-  changed(self: JsValue, filter: JsValue, update: JsValue, options: JsValue, multi: boolean): Task<Document>;
-  removed(self: JsValue, filter: JsValue, limit: number): Task<Document>;
-  option(options: JsValue, name: string): JsValue;
-}
+import { type Writer, writerOf } from './writer.ts';
 
 /** How documents are written. @see https://www.mongodb.com/docs/manual/reference/method/js-collection/ */
 export function writeMethods(shell: Shell): Members {
   const writer = writerOf(shell);
   return { ...common(shell, writer), ...(shell.legacy ? legacyWrites(shell, writer) : deprecatedWrites(shell, writer)) };
-}
-
-/** What writes of the shell's have in common. */
-export function writerOf(shell: Shell): Writer {
-  const { machine } = shell;
-  const option = (options: JsValue, name: string): JsValue => (options instanceof JsObject ? machine.get(options, name) : undefined);
-  const send = (self: JsValue, word: string, more: Document): Task<Document> => {
-    const { database, name } = (self as JsObject).native as Named;
-    return askRaw(shell, database, { [word]: name, ...more });
-  };
-  return {
-    option,
-    *inserted(self, values, options) {
-      const documents = values.map((value) => withId(shell, value));
-      const reply = yield* send(self, 'insert', { documents, ordered: option(options, 'ordered') !== false });
-      return { reply, documents, ids: documents.map(({ _id: id }) => toJs(shell, id)) };
-    },
-    changed(self, filter, update, options, multi) {
-      const filters = option(options, 'arrayFilters');
-      if (option(options, 'collation') !== undefined) throw new Unsupported('a collation');
-      const change = {
-        q: documentOf(machine, filter),
-        u: fromJs(machine, update),
-        multi,
-        upsert: option(options, 'upsert') === true,
-        ...(filters !== undefined && { arrayFilters: fromJs(machine, filters) }),
-      };
-      return send(self, 'update', { updates: [change] });
-    },
-    removed: (self, filter, limit) => send(self, 'delete', { deletes: [{ q: documentOf(machine, filter), limit }] }),
-  };
-}
-
-/** A document that is sent has a number, which the script's own then has, too. */
-function withId(shell: Shell, value: JsValue): Document {
-  const { machine, legacy } = shell;
-  if (!(value instanceof JsObject)) throw machine.fail('Error', 'no object passed to insert!');
-  if (value.own('_id')) return documentOf(machine, value);
-  const id = objectId(shell);
-  if (legacy) return { _id: fromJs(machine, id), ...documentOf(machine, value) };
-  value.put('_id', id);
-  return documentOf(machine, value);
 }
 
 const isChange = (update: JsValue): boolean =>
@@ -150,7 +97,7 @@ const deleting = (shell: Shell, writer: Writer, name: 'deleteOne' | 'deleteMany'
   };
 
 function* findAndModify(shell: Shell, self: JsValue, command: Document): Task<JsValue> {
-  const { database, name } = (self as JsObject).native as Named;
+  const { database, name } = named(self);
   const reply = yield* ask(shell, database, { findAndModify: name, ...command }, 'findAndModifyFailed failed: {}');
   return toJs(shell, reply.value);
 }

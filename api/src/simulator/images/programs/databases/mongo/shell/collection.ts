@@ -5,13 +5,8 @@ import { indexMethods } from './collection-indexes.ts';
 import { readMethods } from './collection-reads.ts';
 import { writeMethods } from './collection-writes.ts';
 import { Dynamic } from './dynamic.ts';
+import { type Named, named } from './named.ts';
 import type { Shell } from './shell.ts';
-
-/** A collection by its name, in its database. */
-export interface Named {
-  readonly database: string;
-  readonly name: string;
-}
 
 /** A collection as a script sees it. */
 export const collectionOf = (shell: Shell, database: string, name: string): JsObject =>
@@ -23,7 +18,7 @@ export const collectionOf = (shell: Shell, database: string, name: string): JsOb
 export function defineCollections(shell: Shell): void {
   const { machine } = shell;
   const full = (self: JsValue): string => {
-    const { database, name } = (self as JsObject).native as Named;
+    const { database, name } = named(self);
     return `${database}.${name}`;
   };
   const proto = define(machine, new JsObject(machine.protos.Object as JsObject), {
@@ -31,11 +26,11 @@ export function defineCollections(shell: Shell): void {
     ...writeMethods(shell),
     ...indexMethods(shell),
     bulkWrite: bulkWrite(shell),
-    getName: (self) => ((self as JsObject).native as Named).name,
+    getName: (self) => named(self).name,
     getFullName: full,
     toString: full,
     getCollection: (self, [more]) => {
-      const { database, name } = (self as JsObject).native as Named;
+      const { database, name } = named(self);
       return collectionOf(shell, database, `${name}.${machine.text(more)}`);
     },
   });

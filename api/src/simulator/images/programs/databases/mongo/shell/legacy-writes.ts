@@ -2,10 +2,10 @@ import type { Task } from '../../../../../engine/index.ts';
 import type { Members } from '../../../javascript/library/define.ts';
 import { JsArray, JsObject, type JsValue } from '../../../javascript/values.ts';
 import type { Document } from '../bson.ts';
-import type { Writer } from './collection-writes.ts';
 import { bulkFields, commandRefused, legacyResult, upsertedOf, writeResult } from './results.ts';
 import type { Shell } from './shell.ts';
 import { toJs } from './values.ts';
+import type { Writer } from './writer.ts';
 
 /** The old shell's own writes, which answer with a WriteResult. @see mongo: src/mongo/shell/collection.js */
 export function legacyWrites(shell: Shell, writer: Writer): Members {
