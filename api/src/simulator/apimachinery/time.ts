@@ -4,6 +4,9 @@ import { MILLISECOND, type Micros, SECOND, TextCache } from '../engine/index.ts'
 // biome-ignore lint/style/noRestrictedGlobals: arithmetic on a given date.
 export const EPOCH_MS = Date.UTC(2023, 4, 15, 9, 0, 0);
 
+/** The same, in seconds of Unix time. */
+export const EPOCH_SECONDS = EPOCH_MS / 1000;
+
 const pad = (n: number, width = 2): string => String(n).padStart(width, '0');
 
 /** A moment in UTC; months from 1, weekdays from Sunday, which is 0. */
@@ -25,7 +28,7 @@ export function calendar(at: Micros): Calendar {
 }
 
 function fieldsOf(second: number): Calendar {
-  const unix = EPOCH_MS / 1000 + second;
+  const unix = EPOCH_SECONDS + second;
   const days = Math.floor(unix / 86_400);
   if (days !== lastDate.days) lastDate = dateOf(days);
   const { year, month, day, weekday } = lastDate;

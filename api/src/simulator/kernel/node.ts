@@ -1,3 +1,4 @@
+import { EPOCH_SECONDS } from '../apimachinery/time.ts';
 import { type Engine, type Micros, type Random, SECOND, type Task } from '../engine/index.ts';
 import { Cgroup, type CgroupLimits } from './cgroup.ts';
 import { hostSys } from './cgroup-tree.ts';
@@ -150,7 +151,7 @@ export class NodeKernel {
 
   /** In seconds of Unix time. */
   get bootTime(): number {
-    return RUN_BEGINS - this.bootedBefore;
+    return EPOCH_SECONDS - this.bootedBefore;
   }
 
   /** It is up again: what was in memory is gone, and its disk is as it was. */
@@ -256,8 +257,6 @@ const READ_OF_SYSTEM = 900 * 2 ** 20;
 /** The rest stays free. */
 const CACHED_AT_MOST = 0.97;
 
-/** In seconds of Unix time. */
-const RUN_BEGINS = 1_684_141_200;
 /** Until its services are started, in seconds. */
 const BOOT_TAKES = 10;
 const FIRST_HOST_PID = 1024;

@@ -1,6 +1,6 @@
 import type { Kind, KubernetesObject, Pod } from '../../apimachinery/objects.ts';
 import { API_AUDIENCE, issuedClaims, webToken } from '../../apimachinery/service-account.ts';
-import { EPOCH_MS, formatTime } from '../../apimachinery/time.ts';
+import { EPOCH_SECONDS, formatTime } from '../../apimachinery/time.ts';
 import { type Micros, Random, SECOND } from '../../engine/index.ts';
 import { fieldProblemText, invalidMessage } from '../problems.ts';
 import { invalid } from '../validation/index.ts';
@@ -57,7 +57,7 @@ export function requestToken({ namespace, account, spec, metadata = {} }: TokenR
   if (bound && 'ok' in bound) return bound;
 
   const audiences = spec.audiences?.length ? spec.audiences : [API_AUDIENCE];
-  const at = Math.floor(EPOCH_MS / 1000) + Math.floor(now / SECOND);
+  const at = EPOCH_SECONDS + Math.floor(now / SECOND);
   const claims = issuedClaims({
     account: { namespace, name: account, uid: found.metadata.uid },
     ...(bound && { [bound.kind === 'Pod' ? 'pod' : 'secret']: bound.metadata }),

@@ -1,4 +1,4 @@
-import { formatTimeNano } from '../../apimachinery/time.ts';
+import { EPOCH_SECONDS, formatTimeNano } from '../../apimachinery/time.ts';
 import { SECOND, type Task } from '../../engine/index.ts';
 import type { Process } from '../../kernel/index.ts';
 import { alpine, debianSlim, distroless, scratch } from '../bases/index.ts';
@@ -69,7 +69,7 @@ const pino =
       name,
       message: text(process),
     });
-const epoch = ({ now }: Process, fraction: number): number => 1_684_141_200 * fraction + Math.floor((now * fraction) / 1e6);
+const epoch = ({ now }: Process, fraction: number): number => EPOCH_SECONDS * fraction + Math.floor((now * fraction) / 1e6);
 
 /** One in Node.js, which listens where it is told and nowhere else. */
 function nodeService(name: string, started: (port: string) => string, before: readonly ((port: string) => string)[] = []): Service {
@@ -93,7 +93,7 @@ function nodeService(name: string, started: (port: string) => string, before: re
 
 /** As python-json-logger has it. */
 const jsonLogger = (name: string, process: Process, message: string): string =>
-  `{"timestamp": ${(1_684_141_200 + process.now / 1e6).toFixed(6)}, "severity": "INFO", "name": "${name}-server", "message": "${message}"}`;
+  `{"timestamp": ${(EPOCH_SECONDS + process.now / 1e6).toFixed(6)}, "severity": "INFO", "name": "${name}-server", "message": "${message}"}`;
 
 /** One in Python, which heeds no TERM as PID 1. */
 const pythonService = (name: string, file: string, about: Partial<Service>): Service =>

@@ -1,4 +1,4 @@
-import { EPOCH_MS, formatTime } from '../../apimachinery/time.ts';
+import { EPOCH_SECONDS, formatTime } from '../../apimachinery/time.ts';
 import type { Process } from '../../kernel/index.ts';
 import { localText } from '../../shell/utilities/lib/zone.ts';
 import { alpine, scratch } from '../bases/index.ts';
@@ -14,7 +14,7 @@ import { plain } from '../servers/go-http.ts';
 import { html, partly, to } from './answers.ts';
 import type { Service, ServicePort } from './services.data.ts';
 
-const unixSeconds = ({ now }: Process): string => String(EPOCH_MS / 1000 + now / 1e6);
+const unixSeconds = ({ now }: Process): string => String(EPOCH_SECONDS + now / 1e6);
 
 const caddyLine =
   (level: string, text: string, logger = '', more = '') =>

@@ -1,3 +1,4 @@
+import { EPOCH_SECONDS } from '../../apimachinery/time.ts';
 import { SECOND, type Task } from '../../engine/index.ts';
 import { OsError, type Process, resolveUser } from '../../kernel/index.ts';
 import { strftime } from '../../shell/utilities/lib/calendar.ts';
@@ -11,7 +12,7 @@ import { LIBERTY } from './first-words.ts';
 import { gitea } from './gitea.data.ts';
 import type { Service, ServicePort } from './services.data.ts';
 
-const unix = ({ now }: Process): string => String(1_684_141_200 + Math.floor(now / 1e6));
+const unix = ({ now }: Process): string => String(EPOCH_SECONDS + Math.floor(now / 1e6));
 
 /** A server that is known by its port alone, in Java. */
 const javaServer = (port: number, title: string, startup: number, memory: number, ...repositories: string[]): Service => ({

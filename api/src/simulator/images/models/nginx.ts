@@ -1,4 +1,4 @@
-import { EPOCH_MS } from '../../apimachinery/time.ts';
+import { EPOCH_SECONDS } from '../../apimachinery/time.ts';
 import { SECOND } from '../../engine/index.ts';
 import type { ImageFile, ImageFiles } from '../../kernel/index.ts';
 import { isSince } from '../../shell/utilities/lib/version.ts';
@@ -93,7 +93,7 @@ function site(version: string, tag: Tag, port: number, unprivileged: boolean, ha
   const { index, error } = pagesOf(version);
   // Alpine's packages are made at another time.
   const built = tag.has('alpine') ? undefined : BUILT[version];
-  const page = (content: string): ImageFile => (built === undefined ? content : { content, modified: (built - EPOCH_MS / 1000) * SECOND });
+  const page = (content: string): ImageFile => (built === undefined ? content : { content, modified: (built - EPOCH_SECONDS) * SECOND });
   const level = isSince(version, 1, 20, 2) ? 'notice' : 'warn';
   const conf = nginxConf(level);
   const id = tag.has('alpine') && isBefore(tag, 1, 17) ? 100 : 101;

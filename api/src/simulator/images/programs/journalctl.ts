@@ -1,3 +1,4 @@
+import { EPOCH_SECONDS } from '../../apimachinery/time.ts';
 import { MINUTE, type Micros, SECOND } from '../../engine/index.ts';
 import type { JournalLine, Process, Program } from '../../kernel/index.ts';
 import { notFollowed, notFollowedBy } from '../../shell/utilities/lib/not-followed.ts';
@@ -206,7 +207,7 @@ function written(process: Process, line: JournalLine, host: string, format: stri
   const { at, pid, text } = line;
   if (format === 'cat') return text;
   const micros = String(at - Math.floor(at / SECOND) * SECOND).padStart(6, '0');
-  const seconds = 1_684_141_200 + Math.floor(at / SECOND);
+  const seconds = EPOCH_SECONDS + Math.floor(at / SECOND);
   const clock = format === 'short-unix' ? String(seconds) : localText(process, CLOCKS[format] ?? '', at);
   const when = format === 'short-precise' || format === 'short-unix' ? `${clock}.${micros}` : clock;
   return `${when} ${host} ${identifierOf(line)}${pid === 0 ? '' : `[${pid}]`}: ${text}`;

@@ -1,6 +1,6 @@
 import type { Pod } from '../../apimachinery/objects.ts';
 import { API_AUDIENCE, issuedClaims, webToken } from '../../apimachinery/service-account.ts';
-import { EPOCH_MS } from '../../apimachinery/time.ts';
+import { EPOCH_SECONDS } from '../../apimachinery/time.ts';
 import { HOUR, type Micros, type Random, SECOND } from '../../engine/index.ts';
 
 /** What the admission asks for in the volume of every Pod: such a token lives for a year, and is warned of when it is older than that. */
@@ -42,7 +42,7 @@ export function serviceAccountToken(
   now: Micros,
   random: Random,
 ): string {
-  const issued = Math.floor(EPOCH_MS / 1000) + Math.floor(now / SECOND);
+  const issued = EPOCH_SECONDS + Math.floor(now / SECOND);
   const extended = audience === API_AUDIENCE && expirationSeconds === WARN_AFTER;
   const claims = issuedClaims({
     account: { namespace: metadata.namespace, name: spec.serviceAccountName ?? 'default', uid: accountUid },

@@ -1,4 +1,4 @@
-import { EPOCH_MS } from '../../../apimachinery/time.ts';
+import { EPOCH_SECONDS } from '../../../apimachinery/time.ts';
 import type { Task } from '../../../engine/index.ts';
 import { byteLength, type Process } from '../../../kernel/index.ts';
 import { canonicalHeader, type HttpRequest, type HttpResponse, hostOf } from '../../servers/http-message.ts';
@@ -113,7 +113,7 @@ function accessLine(process: Process, request: HttpRequest, { status, body = '',
     Object.fromEntries([...entries].map(([name, value]) => [canonicalHeader(name), [value]]));
   const about = {
     level: status >= 500 ? 'error' : 'info',
-    ts: EPOCH_MS / 1000 + process.now / 1e6,
+    ts: EPOCH_SECONDS + process.now / 1e6,
     logger: 'http.log.access',
     msg: 'handled request',
     request: {

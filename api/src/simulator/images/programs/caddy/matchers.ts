@@ -1,4 +1,4 @@
-import { EPOCH_MS } from '../../../apimachinery/time.ts';
+import { EPOCH_SECONDS } from '../../../apimachinery/time.ts';
 import { inNetwork, type Process } from '../../../kernel/index.ts';
 import { escapeRegExp } from '../../../shell/pattern.ts';
 import { notFollowedBy } from '../../../shell/utilities/lib/not-followed.ts';
@@ -117,7 +117,7 @@ export function filled(process: Process, text: string, request: HttpRequest): st
     if (group === 'header') return request.headers.get((of as string).toLowerCase()) ?? '';
     if (group === 'query') return request.query.get(of as string) ?? '';
     if (name === 'system.hostname') return process.net.hostname;
-    if (name === 'time.now.unix') return String(Math.floor(EPOCH_MS / 1000 + process.now / 1e6));
+    if (name === 'time.now.unix') return String(Math.floor(EPOCH_SECONDS + process.now / 1e6));
     const value = PLACES[name.replace(/^http\.request\./, '')]?.(request);
     if (value === undefined) notFollowed(process, `placeholder ${whole}`);
     return value ?? '';

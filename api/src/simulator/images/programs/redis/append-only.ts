@@ -1,8 +1,8 @@
+import { EPOCH_SECONDS } from '../../../apimachinery/time.ts';
 import { SECOND } from '../../../engine/index.ts';
 import { OsError, type Process } from '../../../kernel/index.ts';
 import type { Client, Context, Server } from './command.ts';
 import { execute } from './commands.ts';
-import { UNIX_EPOCH } from './keys.ts';
 import { decodeCommand, encode, isList, type Reply } from './protocol.ts';
 
 /** Where the append-only file is: in a folder, with a manifest and a base, since 7. */
@@ -71,7 +71,7 @@ export function appender(process: Process, files: AppendOnlyFiles): (context: Co
 export function repeatable({ data, db, now }: Context, words: readonly string[], reply: Reply): (readonly string[])[] {
   const [name = '', key = '', value = ''] = words;
   const at = data.get(db, key, now)?.expiresAt;
-  const expires = at === undefined ? [] : [['PEXPIREAT', key, String(Math.round(at / 1000) + (UNIX_EPOCH * SECOND) / 1000)]];
+  const expires = at === undefined ? [] : [['PEXPIREAT', key, String(Math.round(at / 1000) + (EPOCH_SECONDS * SECOND) / 1000)]];
   if (/^p?expire(?:at)?$/.test(name)) return at === undefined ? [['DEL', key]] : expires;
   if (/^p?setex$/.test(name)) return [['SET', key, words[3] ?? ''], ...expires];
   if (name === 'set') return [['SET', key, value], ...expires];

@@ -1,3 +1,4 @@
+import { EPOCH_SECONDS } from '../../../apimachinery/time.ts';
 import { MILLISECOND, type Micros, SECOND, Signal, type Task, wait } from '../../../engine/index.ts';
 import { OsError, type Process, type Socket } from '../../../kernel/index.ts';
 import type { EventLoop } from '../../servers/event-loop.ts';
@@ -7,7 +8,6 @@ import { attempt } from './attempt.ts';
 import { type ClusterNode, nodeLine, readNodes, writeNodes } from './cluster-nodes.ts';
 import type { Server } from './command.ts';
 import { countSlots, rowsOf, SLOTS, type Slots, slotsIn } from './hash-slots.ts';
-import { UNIX_EPOCH } from './keys.ts';
 
 /** How a server writes its log. `told` is the level of what is no more than told. */
 interface Log {
@@ -356,7 +356,7 @@ export class Cluster {
       ...(this.hasFailed(node.id) ? ['fail'] : []),
     ];
     const epoch = this.nodes.get(node.master ?? '')?.epoch ?? node.epoch;
-    const heard = node.id === this.#me ? 0 : UNIX_EPOCH * 1000 + Math.floor(this.#process.now / MILLISECOND);
+    const heard = node.id === this.#me ? 0 : EPOCH_SECONDS * 1000 + Math.floor(this.#process.now / MILLISECOND);
     return nodeLine({ ...node, epoch }, flags, heard, this.isLinked(node.id));
   }
 }

@@ -1,11 +1,9 @@
+import { EPOCH_SECONDS } from '../../../apimachinery/time.ts';
 import { type Micros, SECOND } from '../../../engine/index.ts';
 import { globExpression } from '../glob.ts';
 import { type Command, type Commands, type Context, SYNTAX_ERROR, wholeNumber } from './command.ts';
 import { secondsLeft } from './database.ts';
 import { error, ok, type Reply } from './protocol.ts';
-
-/** Where the clock of a Redis server stands when a run begins: Unix time, in seconds. */
-export const UNIX_EPOCH = 1_684_141_200;
 
 /** A bracket that is not closed matches nothing. @see redis: src/util.c stringmatchlen */
 export const keyPattern = (pattern: string): RegExp => (/\[[^\]]*$/.test(pattern) ? /(?!)/ : globExpression(pattern));
@@ -57,8 +55,8 @@ export const keyCommands: Commands = {
   type: { least: 1, most: 1, run: ({ data, db, now }, [key = '']) => ({ status: data.get(db, key, now)?.value.type ?? 'none' }) },
   expire: { least: 2, most: 3, run: expiring((text, now) => now + wholeNumber(text) * SECOND) },
   pexpire: { least: 2, most: 3, run: expiring((text, now) => now + wholeNumber(text) * 1000) },
-  expireat: { least: 2, most: 3, run: expiring((text) => (wholeNumber(text) - UNIX_EPOCH) * SECOND) },
-  pexpireat: { least: 2, most: 3, run: expiring((text) => wholeNumber(text) * 1000 - UNIX_EPOCH * SECOND) },
+  expireat: { least: 2, most: 3, run: expiring((text) => (wholeNumber(text) - EPOCH_SECONDS) * SECOND) },
+  pexpireat: { least: 2, most: 3, run: expiring((text) => wholeNumber(text) * 1000 - EPOCH_SECONDS * SECOND) },
   persist: {
     least: 1,
     most: 1,

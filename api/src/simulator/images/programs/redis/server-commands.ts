@@ -1,7 +1,8 @@
+import { EPOCH_SECONDS } from '../../../apimachinery/time.ts';
 import { type Micros, SECOND } from '../../../engine/index.ts';
 import type { Commands, Server } from './command.ts';
 import { configure } from './config.ts';
-import { keyPattern, UNIX_EPOCH } from './keys.ts';
+import { keyPattern } from './keys.ts';
 import { error, ok, type Reply } from './protocol.ts';
 import { sentinelInfo } from './sentinel-commands.ts';
 
@@ -92,7 +93,7 @@ export const serverCommands: Commands = {
     },
   },
   command: { least: 0, run: () => [] },
-  time: { least: 0, run: ({ now }) => [String(UNIX_EPOCH + Math.floor(now / SECOND)), String(now % SECOND)] },
+  time: { least: 0, run: ({ now }) => [String(EPOCH_SECONDS + Math.floor(now / SECOND)), String(now % SECOND)] },
   save: { least: 0, run: ({ server }) => (server.save() ? ok : error('ERR')) },
   bgsave: {
     least: 0,
@@ -101,7 +102,7 @@ export const serverCommands: Commands = {
       return { status: 'Background saving started' };
     },
   },
-  lastsave: { least: 0, run: ({ now }) => UNIX_EPOCH + Math.floor(now / SECOND) },
+  lastsave: { least: 0, run: ({ now }) => EPOCH_SECONDS + Math.floor(now / SECOND) },
   shutdown: {
     least: 0,
     run: ({ server }, [how]) => {

@@ -1,4 +1,4 @@
-import { formatTimeMilli, formatTimeNano } from '../../../apimachinery/time.ts';
+import { EPOCH_SECONDS, formatTimeMilli, formatTimeNano } from '../../../apimachinery/time.ts';
 import { type Micros, seconds, type Task } from '../../../engine/index.ts';
 import type { Process } from '../../../kernel/index.ts';
 import type { HttpRequest, HttpResponse } from '../../servers/http-message.ts';
@@ -49,7 +49,7 @@ function startWords(process: Process, version: readonly number[], address: strin
   const who = `name=${quoted(env('NAME', 'Service'))} upstreamURIs=${quoted(env('UPSTREAM_URIS', ''))} upstreamWorkers=${env('UPSTREAM_WORKERS', '1')} listenAddress=${address}`;
   const origins = `allow_creds=${env('ALLOW_CREDENTIALS', 'false')} allow_headers=${quoted(env('ALLOWED_HEADERS', 'Accept,Accept-Language,Content-Language,Origin,Content-Type'))} allow_origins=${quoted(env('ALLOWED_ORIGINS', '*'))}`;
   return [
-    isOld ? `Starting service: ${who} service type=${type}` : `Using seed: seed=${1_684_141_200 + Math.floor(process.now / 1e6)}`,
+    isOld ? `Starting service: ${who} service type=${type}` : `Using seed: seed=${EPOCH_SECONDS + Math.floor(process.now / 1e6)}`,
     ...(type === 'grpc' ? [] : ['Adding handler for UI static files', `Settings CORS options: ${origins}`]),
     ...(isOld ? [] : [`Started service: ${who}`]),
   ]

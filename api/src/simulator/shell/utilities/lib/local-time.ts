@@ -1,4 +1,4 @@
-import { EPOCH_MS } from '../../../apimachinery/time.ts';
+import { EPOCH_SECONDS } from '../../../apimachinery/time.ts';
 import { type Micros, SECOND } from '../../../engine/index.ts';
 
 /** How much later than UTC it is (in seconds), and how that is called. */
@@ -12,7 +12,7 @@ export type Zone = (unix: number) => LocalTime;
 
 export const UTC: LocalTime = { offset: 0, name: 'UTC', summer: false };
 
-const unix = (at: Micros): number => EPOCH_MS / 1000 + Math.floor(at / SECOND);
+const unix = (at: Micros): number => EPOCH_SECONDS + Math.floor(at / SECOND);
 
 /** What the local clock shows, as an instant of UTC. */
 export const localOf = (at: Micros, zone: Zone | undefined): Micros => (zone ? at + zone(unix(at)).offset * SECOND : at);
