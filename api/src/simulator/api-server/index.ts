@@ -34,6 +34,7 @@ export { cannotUnmarshal, NO_PATCH, type PatchMessages, type PatchText, type Pat
 export { unfitPatch } from './decode/unstructured.ts';
 export { type Json, readYaml } from './decode/yaml.ts';
 export { defaulted, EMPTY_EVENT } from './defaults/index.ts';
+export type { Loose } from './defaults/loose.ts';
 export { healthAnswer, healthChecks } from './health.ts';
 export { emptyObject, OF_MANIFEST, type Writer } from './managed-fields/managed-fields.ts';
 export { typedProblem } from './managed-fields/typed-problem.ts';

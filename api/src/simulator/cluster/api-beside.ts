@@ -12,6 +12,7 @@ import {
   inVersion,
   itemInGoOrder,
   type Kept,
+  type Loose,
   patchedBeside,
   type ResourceRequest,
   typedProblem,
@@ -185,16 +186,16 @@ class BesideWrite {
     return authorizer.get(this.kind.kind, this.#namespace, this.#name, engine.now);
   }
 
-  #otherNamespace({ metadata }: KubernetesObject, why: string): HttpResponse | undefined {
+  #otherNamespace({ metadata }: Loose, why: string): HttpResponse | undefined {
     const isElsewhere = this.kind.namespaced && metadata?.namespace && metadata.namespace !== this.#namespace;
     return isElsewhere ? failure(400, 'BadRequest', why) : undefined;
   }
 
-  #placed(object: KubernetesObject): KubernetesObject {
+  #placed(object: Loose): Loose {
     return this.#namespace === undefined ? object : { ...object, metadata: { ...object.metadata, namespace: this.#namespace } };
   }
 
-  #made(object: KubernetesObject, warnings: readonly string[], applied?: KubernetesObject): HttpResponse {
+  #made(object: Loose, warnings: readonly string[], applied?: KubernetesObject): HttpResponse {
     const { store, authorizer, engine } = this.backend;
     const answer = createdBeside(this.kind, this.#placed(object), { store, authorizer, now: engine.now });
     return this.#changed(answer, warnings, { status: 201, applied });

@@ -1,4 +1,4 @@
-import { type ApiServer, inGoOrder, type ResourceRequest, readYamlBody } from '../api-server/index.ts';
+import { type ApiServer, inGoOrder, type Loose, type ResourceRequest, readYamlBody } from '../api-server/index.ts';
 import { groupOf } from '../apimachinery/group-version.ts';
 import type { KubernetesObject } from '../apimachinery/objects.ts';
 import { isRecord } from '../apimachinery/records.ts';
@@ -93,8 +93,7 @@ function* replaced(
   let work: (() => ReturnType<ControllerManager['workloads']['patch']>) | undefined;
   let told: readonly string[] = [];
   const info = { kind, apiVersion: 'apps/v1' };
-  // biome-ignore lint/suspicious/noExplicitAny: an object that was decoded by its schema.
-  const take = (object: any, warnings: readonly string[]): HttpResponse => {
+  const take = (object: Loose, warnings: readonly string[]): HttpResponse => {
     const wrong = misnamed(object, name);
     if (wrong !== undefined) return failure(400, 'BadRequest', wrong);
     told = warnings;
@@ -109,7 +108,7 @@ function* replaced(
 }
 
 /** Of a scale, the field table has nothing. */
-function scaleOf(request: HttpRequest, take: (object: object, warnings: readonly string[]) => HttpResponse): HttpResponse {
+function scaleOf(request: HttpRequest, take: (object: Loose, warnings: readonly string[]) => HttpResponse): HttpResponse {
   const wrong = optionsRefusal('UpdateOptions', request);
   if (wrong) return wrong;
   const read = readYamlBody(request.body);

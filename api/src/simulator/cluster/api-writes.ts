@@ -4,6 +4,7 @@ import {
   itemInGoOrder,
   type Json,
   type KindInfo,
+  type Loose,
   nullsRead,
   OTHER_NAMESPACE,
   type PatchText,
@@ -272,8 +273,7 @@ export function withBody(
   request: HttpRequest,
   info: Parameters<typeof decodeBody>[1],
   options: 'CreateOptions' | 'UpdateOptions' | undefined,
-  // biome-ignore lint/suspicious/noExplicitAny: an object that was decoded by its schema.
-  work: (object: any, warnings: readonly string[]) => HttpResponse,
+  work: (object: Loose, warnings: readonly string[]) => HttpResponse,
 ): HttpResponse {
   const refused = unsupportedType(request) ?? (options && optionsRefusal(options, request));
   if (refused) return refused;

@@ -23,13 +23,11 @@ import {
 } from '../api-server/index.ts';
 import type { CsiDriver } from '../apimachinery/csi-drivers.ts';
 import { isMirrorPod, kubeletUid } from '../apimachinery/mirror-pod.ts';
-import { internalAddress } from '../apimachinery/node-address.ts';
 import type { Node, PersistentVolume, Pod } from '../apimachinery/objects.ts';
 import type { LogRecord } from '../apimachinery/pod-logs.ts';
 import { ControllerManager, runsProxy } from '../controllers/index.ts';
 import { Engine, HOUR, type Limits, MINUTE, type Micros, Random, SECOND, Trace } from '../engine/index.ts';
 import { EventRecorder, EventSeriesRecorder } from '../events/index.ts';
-import type { Route } from '../kernel/index.ts';
 import {
   ClusterNetwork,
   KUBELET_CONFIGURATION,
@@ -37,13 +35,14 @@ import {
   type Listener,
   type NetworkHooks,
   type NetworkNamespace,
+  type NodeKernel,
 } from '../kernel/index.ts';
 import { ApiLink } from '../kubelet/api-link.ts';
 import { type KubeletConfiguration, kubeletConfiguration } from '../kubelet/configuration.ts';
 import { CONFIG_LATENCY, Kubelet } from '../kubelet/kubelet.ts';
 import { kubeletStart } from '../kubelet/start-files.ts';
 import { NetworkStorage } from '../kubelet/volumes/index.ts';
-import { ContainerRuntime, ImageStore, Registry, SandboxStore } from '../runtime/index.ts';
+import { type ContainerRuntime, Registry, type SandboxStore } from '../runtime/index.ts';
 import { DEFAULT_SCHEDULER, Scheduler } from '../scheduler/index.ts';
 import type { ContainerBehaviorInput } from '../types.ts';
 import { converse, type KubectlOfPods, listenForClients } from './api-endpoint.ts';
@@ -56,6 +55,7 @@ import { hasAddress, PublicInternet } from './internet.ts';
 import { Leases } from './leases.ts';
 import { Machine } from './machine.ts';
 import { DNS_IP, networkHooks, withDnsServers } from './network-hooks.ts';
+import { containerdOf, containerdVersion } from './node-containerd.ts';
 import { listenAsEtcd, listenAsNode } from './node-daemons.ts';
 import { diskOfControlPlane, diskOfNode } from './node-disks.ts';
 import { kernelOf } from './node-kernel.ts';
@@ -85,6 +85,18 @@ const BARE: ClusterOptions = { bare: true, seed: 0, namespace: 'default', docume
 
 /** The recorder of a node's nth kubelet: another process knows nothing of what was told before. */
 type RecorderOf = (n: number) => EventRecorder;
+
+/** What there is of a node beside its kubelet. */
+interface KubeletParts {
+  readonly name: string;
+  readonly random: Random;
+  readonly kernel: NodeKernel;
+  readonly runtime: ContainerRuntime;
+  readonly link: ApiLink;
+  readonly storage: NetworkStorage;
+  readonly recorder: RecorderOf;
+  readonly reports: () => void;
+}
 
 /** The cluster was there before the run: its own objects since an hour, the manifest's (but its Pods) since a minute. */
 const CLUSTER_AGE = HOUR;
@@ -424,31 +436,75 @@ export class Cluster {
     if (ofPlane) this.#storeListener = listenAsEtcd(engine, kernel.network);
     const daemons = listenAsNode(this, kernel.network);
     const { proxyEnds } = daemons;
-    const preloaded = () => (node.status.images ?? []).map(({ names = [], sizeBytes }) => ({ names, sizeBytes }));
-    const images = new ImageStore(engine, this.registry, kernel, node.metadata.labels?.['kubernetes.io/os'], preloaded);
-    // containerd knows the handlers that it is set up for: here, as on a plain cluster, runc alone.
-    const routesToNodes = (): Route[] =>
-      this.store.list('Node').flatMap(({ metadata, spec: { podCIDR = '' }, ...other }) => {
-        const [to = '', bits] = podCIDR.split('/');
-        const via = internalAddress({ metadata, spec: { podCIDR }, ...other });
-        return metadata.name === name || !to.includes('.') || !via ? [] : [{ to, bits: Number(bits), via }];
-      });
-    kernel.network.routesToNodes = routesToNodes;
-    const sandboxes = new SandboxStore({ engine, random, kernel, podNetwork, runtimeHandlers: (handler) => handler === 'runc' });
-    const containerdVersion = (): string => node.status.nodeInfo?.containerRuntimeVersion ?? '';
-    const runtime = new ContainerRuntime({
+    const { runtime, sandboxes } = containerdOf(node, {
       engine,
+      store,
       random,
       kernel,
-      images,
-      sandboxes,
+      podNetwork,
+      registry: this.registry,
       behaviors: this.#options.behaviors,
-      logRotation: configuration.logRotation,
-      version: containerdVersion,
+      configuration,
     });
-    const configText = this.#kubeletText || KUBELET_CONFIGURATION;
     const link = new ApiLink({ engine, random, store, api });
-    const makeKubelet = (n: number, text = configText): Kubelet =>
+    const reports = (): void => this.controllers.heartbeatsGoOn(name);
+    const makeKubelet = this.#kubeletMaker({ name, random, kernel, runtime, link, storage, recorder, reports });
+    const silent = (cause: number | undefined): void => {
+      this.hasStoppedKubelets = true;
+      this.controllers.heartbeatsStop(name, cause);
+    };
+    const standingEnd = (): void => {
+      for (const pod of this.system?.podsOf(name) ?? []) {
+        this.#standingMemory.ends(pod);
+        for (const act of this.#whenDeleted.get(pod.metadata.uid) ?? []) act();
+      }
+    };
+    const readFile = (path: string): string | undefined => kernel.files.readFile(path);
+    const findStart = (unit: string) => kubeletStart(readFile, { text: this.#configurationText, address: this.#apiAddress(), unit });
+    const readUnit = (): string => readFile(KUBELET_DROP_IN) ?? '';
+    const machine = new Machine({
+      name,
+      engine,
+      trace,
+      random,
+      kernel,
+      runtime,
+      daemons,
+      makeKubelet,
+      findStart,
+      readUnit,
+      readFile,
+      containerd: containerdVersion(node).replace(/^.*:\/\//, ''),
+      link,
+      silent,
+      reports,
+      standingEnd,
+    });
+    const { kubelet } = machine;
+    runtime.onRemark((podUid, container, remark) => {
+      if (remark.kind === 'Leads') this.plane.begins(podUid, container, remark);
+      else if (remark.kind === 'Kubelet') machine.kubeletIs(remark.verb);
+      else if (remark.kind === 'Containerd') machine.containerd.is(remark.verb);
+    });
+    runtime.onExit((podUid, { name, exitCode = 0 }) => this.plane.ends(podUid, name, exitCode));
+    this.nodes.set(name, machine);
+    kernel.mountedBeside.push(() => machine.kubelet.volumes.mountsOnNode());
+    // A Node that is said not to be ready has a kubelet that does not answer.
+    if (node.status.conditions?.some(({ type, status }) => type === 'Ready' && status !== 'True')) kubelet.fail();
+    kubelet.start();
+    this.#adoptStanding(node, machine, sandboxes, proxyEnds);
+  }
+
+  get #configurationText(): string {
+    return this.#kubeletText || KUBELET_CONFIGURATION;
+  }
+
+  /** A node's kubelets, one after another. */
+  #kubeletMaker({ name, random, kernel, runtime, link, storage, recorder, reports }: KubeletParts): (n: number, text?: string) => Kubelet {
+    const { engine, store, trace } = this;
+    const configuration = this.#kubeletConfiguration;
+    const configText = this.#configurationText;
+    return (n, text = configText) =>
       new Kubelet({
         engine,
         random: n === 0 ? random : random.fork('kubelet', n),
@@ -481,53 +537,15 @@ export class Cluster {
         bootID: () => this.nodes.get(name)?.bootID,
         hasApi: () => this.plane.outages.since === undefined && !link.isDeaf,
       });
-    const silent = (cause: number | undefined): void => {
-      this.hasStoppedKubelets = true;
-      this.controllers.heartbeatsStop(name, cause);
-    };
-    const reports = (): void => this.controllers.heartbeatsGoOn(name);
-    const standingEnd = (): void => {
-      for (const pod of this.system?.podsOf(name) ?? []) {
-        this.#standingMemory.ends(pod);
-        for (const act of this.#whenDeleted.get(pod.metadata.uid) ?? []) act();
-      }
-    };
-    const readFile = (path: string): string | undefined => kernel.files.readFile(path);
-    const findStart = (unit: string) => kubeletStart(readFile, { text: configText, address: this.#apiAddress(), unit });
-    const readUnit = (): string => readFile(KUBELET_DROP_IN) ?? '';
-    const machine = new Machine({
-      name,
-      engine,
-      trace,
-      random,
-      kernel,
-      runtime,
-      daemons,
-      makeKubelet,
-      findStart,
-      readUnit,
-      readFile,
-      containerd: containerdVersion().replace(/^.*:\/\//, ''),
-      link,
-      silent,
-      reports,
-      standingEnd,
-    });
-    const { kubelet } = machine;
-    runtime.onRemark((podUid, container, remark) => {
-      if (remark.kind === 'Leads') this.plane.begins(podUid, container, remark);
-      else if (remark.kind === 'Kubelet') machine.kubeletIs(remark.verb);
-      else if (remark.kind === 'Containerd') machine.containerd.is(remark.verb);
-    });
-    runtime.onExit((podUid, { name, exitCode = 0 }) => this.plane.ends(podUid, name, exitCode));
-    this.nodes.set(name, machine);
-    kernel.mountedBeside.push(() => machine.kubelet.volumes.mountsOnNode());
-    // A Node that is said not to be ready has a kubelet that does not answer.
-    if (node.status.conditions?.some(({ type, status }) => type === 'Ready' && status !== 'True')) kubelet.fail();
-    kubelet.start();
+  }
+
+  /** What runs on a node since before the run goes on, until its Pod is deleted. */
+  #adoptStanding(node: Node, machine: Machine, sandboxes: SandboxStore, proxyEnds: () => void): void {
+    const { name } = node.metadata;
+    const { kernel, kubelet, runtime } = machine;
     const standing = this.system?.podsOf(name) ?? [];
     // On one that joins, the proxy is played.
-    if (engine.now >= 0 && runsProxy(node) && !standing.some(isProxy)) proxyEnds();
+    if (this.engine.now >= 0 && runsProxy(node) && !standing.some(isProxy)) proxyEnds();
     if (standing.length > 0) {
       const stands = (pod: Pod): boolean => machine.kubelet.stands(pod);
       const livesOf = (pod: Pod) => this.plane.livesOf(pod);
