@@ -125,11 +125,13 @@ class BesideWrite {
       const metadata = { ...object.metadata, name: this.#name };
       const untyped = typedProblem(object, { ...this.kind, namespace: this.#namespace, name: this.#name });
       if (untyped) return failure(500, '', untyped);
+      // It has a type, by that.
+      const told = object as KubernetesObject;
       const current = this.#current();
-      if (!current) return this.#made({ ...object, metadata }, warnings, object);
+      if (!current) return this.#made({ ...object, metadata }, warnings, told);
       const old = inVersion(besideStore(current), this.kind.apiVersion);
       const { writers } = this.backend.api;
-      const writer = { manager: managerOf(this.request), applied: object };
+      const writer = { manager: managerOf(this.request), applied: told };
       const force = this.request.query.get('force') === 'true';
       const applied = appliedBeside(this.kind, { ...object, metadata }, old, {
         writer,
@@ -137,7 +139,7 @@ class BesideWrite {
         force,
       });
       if (!applied.ok) return refusal(applied);
-      return this.#changed(patchedBeside(this.kind, applied.object, current, this.#validated()), warnings, { applied: object });
+      return this.#changed(patchedBeside(this.kind, applied.object, current, this.#validated()), warnings, { applied: told });
     });
   }
 
