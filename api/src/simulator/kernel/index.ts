@@ -33,7 +33,7 @@ export { NetworkNamespace } from './network-namespace.ts';
 export * from './network-types.ts';
 export { NodeKernel } from './node.ts';
 export { KUBELET_CONFIGURATION, KUBELET_DROP_IN, KUBELET_SERVICE, NODE_NAME_SERVER, NODE_RESOLV_CONF, nodeImage } from './node-files.ts';
-export type { NodeMount } from './node-mounts.ts';
+export { CGROUP_OPTIONS, type NodeMount } from './node-mounts.ts';
 export type { PacketMatch, PacketRule, PacketRules } from './packet-rules.ts';
 export { cleanPath } from './paths.ts';
 export { ROOT, type Viewer } from './permissions.ts';

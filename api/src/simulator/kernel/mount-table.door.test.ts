@@ -20,7 +20,7 @@ describe('What is mounted in a container', () => {
     rule                                   | image             | row
     ${'its devices'}                       | ${'busybox:1.36'} | ${'tmpfs on /dev type tmpfs (rw,nosuid,size=65536k,mode=755,inode64)'}
     ${'its terminals'}                     | ${'busybox:1.36'} | ${'devpts on /dev/pts type devpts (rw,nosuid,noexec,relatime,gid=5,mode=620,ptmxmode=666)'}
-    ${'its cgroup'}                        | ${'busybox:1.36'} | ${'cgroup on /sys/fs/cgroup type cgroup2 (ro,nosuid,nodev,noexec,relatime)'}
+    ${'its cgroup'}                        | ${'busybox:1.36'} | ${'cgroup on /sys/fs/cgroup type cgroup2 (ro,nosuid,nodev,noexec,relatime,nsdelegate,memory_recursiveprot)'}
     ${'its hosts'}                         | ${'busybox:1.36'} | ${'/dev/sda1 on /etc/hosts type ext4 (rw,relatime)'}
     ${'a volume on the disk'}              | ${'busybox:1.36'} | ${'/dev/sda1 on /d type ext4 (rw,relatime)'}
     ${'a volume in memory, with its size'} | ${'busybox:1.36'} | ${'tmpfs on /m type tmpfs (rw,relatime,size=65536k,inode64)'}

@@ -1,6 +1,6 @@
 import type { FileTree } from './file-tree.ts';
 import type { Mount, MountNamespace } from './mounts.ts';
-import { type MountingNode, type NodeMount, nodeMounts } from './node-mounts.ts';
+import { CGROUP_OPTIONS, type MountingNode, type NodeMount, nodeMounts } from './node-mounts.ts';
 import type { Space } from './space.ts';
 import type { MountRow } from './types.ts';
 
@@ -15,7 +15,7 @@ const IN_DEV = [
   stub('devpts', '/dev/pts', 'devpts', 'rw,nosuid,noexec,relatime,gid=5,mode=620,ptmxmode=666'),
   stub('mqueue', '/dev/mqueue', 'mqueue', `rw,${STRICT}`),
 ];
-const cgroups = (readOnly: boolean): Stub => stub('cgroup', '/sys/fs/cgroup', 'cgroup2', `${readOnly ? 'ro' : 'rw'},${STRICT}`);
+const cgroups = (readOnly: boolean): Stub => stub('cgroup', '/sys/fs/cgroup', 'cgroup2', `${readOnly ? 'ro' : 'rw'},${CGROUP_OPTIONS}`);
 const READ_ONLY = ['bus', 'fs', 'irq', 'sys', 'sysrq-trigger'].map((name) => stub('proc', `/proc/${name}`, 'proc', `ro,${STRICT}`));
 /** In the order in which the kubelet names them. @see kubernetes: pkg/securitycontext/util.go defaultMaskedPaths */
 const MASKED = ['/proc/acpi', '/proc/kcore', '/proc/keys', '/proc/timer_list', '/proc/scsi', '/sys/firmware'];

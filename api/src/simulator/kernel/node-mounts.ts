@@ -25,6 +25,11 @@ export interface MountingNode {
 }
 
 const STRICT = 'rw,nosuid,nodev,noexec,relatime';
+/**
+ * The one hierarchy tells how systemd has mounted it wherever it is seen, in containers too.
+ * @see linux: kernel/cgroup/cgroup.c cgroup_show_options; systemd: src/shared/mount-setup.c mount_table
+ */
+export const CGROUP_OPTIONS = 'nosuid,nodev,noexec,relatime,nsdelegate,memory_recursiveprot';
 const of = (type: string, source: string, path: string, options = STRICT, more: Partial<NodeMount> = {}): NodeMount => ({
   path,
   source,
@@ -49,7 +54,7 @@ function ofSystem({ memoryBytes, ipc }: MountingNode): readonly [before: NodeMou
       of('securityfs', 'securityfs', '/sys/kernel/security'),
       of('tmpfs', 'tmpfs', '/dev/shm', 'rw,nosuid,nodev,inode64', { tree: ipc.shm.tree }),
       of('tmpfs', 'tmpfs', '/run/lock', `${STRICT},size=5120k,inode64`, { bytes: 5 * 2 ** 20 }),
-      of('cgroup2', 'cgroup2', '/sys/fs/cgroup'),
+      of('cgroup2', 'cgroup2', '/sys/fs/cgroup', `rw,${CGROUP_OPTIONS}`),
       of('pstore', 'pstore', '/sys/fs/pstore'),
       of('bpf', 'bpf', '/sys/fs/bpf', `${STRICT},mode=700`),
       of('hugetlbfs', 'hugetlbfs', '/dev/hugepages', 'rw,relatime,pagesize=2M'),

@@ -76,7 +76,7 @@ it.each([
 it.each`
   path                                    | type            | row
   ${'/sys'}                               | ${'Directory'}  | ${'sysfs /at sysfs rw,nosuid,nodev,noexec,relatime 0 0'}
-  ${'/sys/fs/cgroup'}                     | ${'Directory'}  | ${'cgroup2 /at cgroup2 rw,nosuid,nodev,noexec,relatime 0 0'}
+  ${'/sys/fs/cgroup'}                     | ${'Directory'}  | ${'cgroup2 /at cgroup2 rw,nosuid,nodev,noexec,relatime,nsdelegate,memory_recursiveprot 0 0'}
   ${'/sys/fs/bpf'}                        | ${'Directory'}  | ${'sysfs /at sysfs rw,nosuid,nodev,noexec,relatime 0 0'}
   ${'/proc'}                              | ${'Directory'}  | ${'proc /at proc rw,nosuid,nodev,noexec,relatime 0 0'}
   ${'/dev'}                               | ${'Directory'}  | ${'udev /at devtmpfs rw,nosuid,relatime,size=4194304k,nr_inodes=1048576,mode=755,inode64 0 0'}

@@ -7,7 +7,7 @@ import type { Node, PersistentVolume, Pod, Volume } from '../../apimachinery/obj
 import { parseQuantity } from '../../apimachinery/quantity.ts';
 import { resourceList } from '../../apimachinery/resources.ts';
 import { type Engine, Outcome } from '../../engine/index.ts';
-import { cleanPath, FileTree, inBlocks, type MountOptions, Space } from '../../kernel/index.ts';
+import { CGROUP_OPTIONS, cleanPath, FileTree, inBlocks, type MountOptions, Space } from '../../kernel/index.ts';
 import { canReach } from '../../scheduler/index.ts';
 import type { KubeletEvents } from '../kubelet-events.ts';
 import { podMemoryLimit } from '../pod-memory.ts';
@@ -156,7 +156,7 @@ const SHM = '/dev/shm';
 /** What lies there is no disk's. @see systemd: src/shared/mount-setup.c mount_table */
 const OF_THE_KERNEL: readonly (readonly [at: string, device: string, type: string, options: string])[] = [
   ['/proc', 'proc', 'proc', 'nosuid,nodev,noexec,relatime'],
-  ['/sys/fs/cgroup', 'cgroup2', 'cgroup2', 'nosuid,nodev,noexec,relatime'],
+  ['/sys/fs/cgroup', 'cgroup2', 'cgroup2', CGROUP_OPTIONS],
   ['/sys', 'sysfs', 'sysfs', 'nosuid,nodev,noexec,relatime'],
   ['/dev', 'udev', 'devtmpfs', 'nosuid,relatime'],
 ];
