@@ -22,6 +22,7 @@ import { killedFor, POST_START_REMEDIES, startFailure, whyItEnded } from './exit
 import { known } from './known-messages.ts';
 import { hintOf } from './log-hints.ts';
 import { probeRemedy } from './probe-hints.ts';
+import { stoppedWell } from './stopped-well.ts';
 
 const START = ['ContainerStartFailed'];
 const EXIT = ['RestartBackOff', 'ContainerExited', 'ContainerStartFailed'];
@@ -356,6 +357,7 @@ export const containerRules: readonly Rule[] = [
   postStart,
   crashLoop,
   ended,
+  stoppedWell,
   allEndedWell,
   endedWell,
   beingStopped,

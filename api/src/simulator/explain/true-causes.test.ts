@@ -298,6 +298,35 @@ const cases: readonly Case[] = [
     headline: /^Container app has ended: its liveness probe failed too often/,
   },
   {
+    rule: 'what was stopped for a probe has not done its work, though its Pod has succeeded',
+    manifest: podOf(
+      '  restartPolicy: Never\n  containers: [{name: app, image: nginx, livenessProbe: {httpGet: {path: /nope, port: 80}, periodSeconds: 5}}]',
+    ),
+    at: 60,
+    headline: /^Container app was stopped, and ended well: its liveness probe failed too often.*exit code 0.*404/,
+    text: /counts as having succeeded, though it has not done its work/,
+    remedies: [/\/nope/, /startupProbe/, /restartPolicy: Always/],
+    chain: ['ProbeResult', 'ContainerKilling', 'SignalSent', 'ContainerExited'],
+  },
+  {
+    rule: 'nor has it while another container runs',
+    manifest: podOf(
+      `  restartPolicy: Never\n  containers: [${shell('first', 'sleep 3600; true')}, {name: app, image: nginx, startupProbe: {httpGet: {path: /nope, port: 80}, periodSeconds: 5}}]`,
+    ),
+    at: 60,
+    headline: /^Container app was stopped, and ended well: its startup probe failed too often/,
+    text: /the Pod is not ready, and will count as having succeeded when the others end so/,
+  },
+  {
+    rule: 'nor what was stopped for its hook',
+    manifest: podOf(
+      `  restartPolicy: OnFailure\n  containers: [{name: app, image: nginx, lifecycle: {postStart: {exec: {command: ['false']}}}}]`,
+    ),
+    at: 60,
+    headline: /^Container app was stopped, and ended well: its postStart hook failed/,
+    text: /restartPolicy is OnFailure/,
+  },
+  {
     rule: 'a failed init container of which no other start follows fails the Pod',
     manifest: podOf(
       `  restartPolicy: Never\n  initContainers: [${shell('first', 'sleep 5; exit 1')}]\n  containers: [{name: app, image: nginx}]`,
