@@ -33,3 +33,22 @@ describe('What a message means', () => {
     expect(remedies.zhHans).toHaveLength(remedies.en.length);
   });
 });
+
+describe('What is told of a volume that cannot be mounted', () => {
+  it.each`
+    what                          | source                                                      | message                                | remedy
+    ${'a key that is not there'}  | ${'configMap: {name: c, items: [{key: nope, path: nope}]}'} | ${/non-existent config key: nope/}     | ${'Add the key nope to it, or mend items of the volume'}
+    ${'a socket of nobody'}       | ${'hostPath: {path: /run/no.sock, type: Socket}'}           | ${/\/run\/no.sock is not a socket/}    | ${'Start on the node what makes /run/no.sock, or mend the path'}
+    ${'a file in no directory'}   | ${'hostPath: {path: /no/file, type: FileOrCreate}'}         | ${/open \/no\/file: no such file/}     | ${'Create on the node the directory in which /no/file is to be: FileOrCreate makes the file alone'}
+    ${'a driver of nobody'}       | ${'csi: {driver: no.example.com}'}                          | ${/driver name no.example.com not/}    | ${'Install the driver no.example.com on the nodes, and look at kubectl get csinodes'}
+    ${'huge pages of nothing'}    | ${'emptyDir: {medium: HugePages}'}                          | ${/no resource request for huge/}      | ${'Or leave out medium: HugePages'}
+    ${'a claim, on a named node'} | ${'persistentVolumeClaim: {claimName: nope}'}               | ${/persistentvolumeclaims "nope" not/} | ${"Create the claim nope in the Pod's namespace: the Pod goes on by itself"}
+  `('$what', ({ source, message, remedy }) => {
+    const mounted = '{name: app, image: nginx, volumeMounts: [{name: v, mountPath: /v}]}';
+    const pod = podOf(`  nodeName: node-1\n  containers: [${mounted}]\n  volumes: [{name: v, ${source}}]`);
+    const { headline, remedies } = play(pod + CONFIG, { seconds: 60 }).run.explain(60);
+    expect(headline.en).toMatch(message);
+    expect(remedies.en).toContain(remedy);
+    expect(remedies.zhHans).toHaveLength(remedies.en.length);
+  });
+});

@@ -4,6 +4,7 @@ import type { TraceEntry } from '../engine/index.ts';
 import type { Localized } from '../types.ts';
 import { both, lastEvent, type Remedies, type Rule } from './context.ts';
 import { known } from './known-messages.ts';
+import { mountRemedies } from './mount-messages.ts';
 
 /** No container has started yet, and a volume or the sandbox can not be set up. */
 export const cannotMount: Rule = (situation) => {
@@ -17,7 +18,7 @@ export const cannotMount: Rule = (situation) => {
   const message = (first ?? failed).message;
   const missing = /(configmap|secret) "([^"]+)" not found/.exec(message);
   const sandbox = failed.reason === 'FailedCreatePodSandBox';
-  const mend = mountRemedies.find(({ pattern }) => pattern.test(message));
+  const mend = mountRemedies(message);
   const concept = mend?.concept ?? known(message).concept;
   return {
     headline: sandbox
@@ -48,35 +49,6 @@ export const cannotMount: Rule = (situation) => {
     ends: ['VolumeFailed', 'SandboxFailed'],
   };
 };
-
-/** What mends what a message tells, and the slug of the concept that teaches it. */
-interface Mend {
-  readonly pattern: RegExp;
-  readonly remedies: Remedies;
-  readonly concept: string;
-}
-
-const mountRemedies: readonly Mend[] = [
-  {
-    pattern: /hostPath type check failed: \S+ is not a (?:directory|file)/,
-    remedies: {
-      en: ['Create it on the node', 'Or let the kubelet do so: hostPath.type DirectoryOrCreate or FileOrCreate'],
-      zhHans: ['在节点上创建它', '或由 kubelet 创建：将 hostPath.type 设为 DirectoryOrCreate 或 FileOrCreate'],
-    },
-    concept: 'volumes',
-  },
-  {
-    pattern: /no runtime for "[^"]*" is configured/,
-    remedies: {
-      en: [
-        "Use a RuntimeClass whose handler the node's container runtime knows, or none",
-        "Or configure that handler in the node's containerd",
-      ],
-      zhHans: ['使用节点容器运行时支持其 handler 的 RuntimeClass，或不使用 RuntimeClass', '或在节点的 containerd 中配置该 handler'],
-    },
-    concept: 'runtime-class',
-  },
-];
 
 /** The node's machine is being shut down in order, or has been: the kubelet ends the Pods before.
  *  @see kubernetes: pkg/kubelet/nodeshutdown/nodeshutdown_manager_linux.go processShutdownEvent */
@@ -142,6 +114,13 @@ const anew = {
   en: 'Delete the Pod and create it anew: a failed one is not started again',
   zhHans: '删除并重新创建 Pod：失败的 Pod 不会再启动',
 };
+/** What mends what a message tells, and the slug of the concept that teaches it. */
+interface Mend {
+  readonly pattern: RegExp;
+  readonly remedies: Remedies;
+  readonly concept: string;
+}
+
 const rejections: readonly Mend[] = [
   {
     pattern: /NodePorts/,
