@@ -55,6 +55,25 @@ describe('nslookup of busybox', () => {
     },
   ]);
 
+  heldAgainstRuns([
+    {
+      source: 'gliderlabs/docker-alpine issue 476, 2019, with Alpine 3.8 to 3.10: musl knows no server',
+      ...asked('alpine:3.9', 'kube-dns.kube-system.svc.cluster.local'),
+      says: [
+        '',
+        'Name:      kube-dns.kube-system.svc.cluster.local',
+        'Address 1: 10.96.0.10 kube-dns.kube-system.svc.cluster.local',
+        "nslookup: can't resolve '(null)': Name does not resolve",
+      ],
+    },
+  ]);
+
+  // @see cilium/cilium: pull request 15950
+  it.each(['3.10', '3.11', '3.12', '3.13'])('Alpine %s fails where one of the names is not there, or not', (tag) => {
+    const { run } = play(podOf(`  containers: [{name: app, image: "alpine:${tag}", command: [sleep, 1d]}]`));
+    expect(run.kubectl('exec web -- nslookup kubernetes', 60).exitCode).toBe(tag === '3.11' || tag === '3.13' ? 1 : 0);
+  });
+
   // @see kubernetes/website: issue 13327, March 2019: with busybox 1.30 both init containers of the documentation end at once
   it.each`
     tag       | seconds
