@@ -1,6 +1,7 @@
 import type { ImageModel } from '../model.ts';
 import { airflowModel } from './airflow.ts';
 import { apacheModels } from './apache.ts';
+import { modelsBeforeAgnhost } from './before-agnhost.ts';
 import { bitnamiModels } from './bitnami.ts';
 import { bitnamiApplications } from './bitnami-applications.ts';
 import { bitnamiDatabases } from './bitnami-databases.ts';
@@ -61,6 +62,7 @@ export const models: readonly ImageModel[] = [
   envoyModel,
   ...serviceModels,
   ...kubernetesModels,
+  ...modelsBeforeAgnhost,
   ...controlPlaneModels,
   ...commandLineModels,
   ...chainguardModels,

@@ -190,3 +190,15 @@ describe('agnhost', () => {
     expect({ lines: `${stdout}${stderr}`.replace(/\n$/, '').split('\n'), exitCode }).toEqual({ lines, exitCode: code });
   });
 });
+
+// @see kubernetes: test/images/*/Dockerfile in v1.15, before agnhost had them all
+it.each`
+  image                                                        | command      | args                                | says
+  ${'gcr.io/kubernetes-e2e-test-images/mounttest:1.0'}         | ${undefined} | ${['--file_content=/etc/hostname']} | ${{ stdout: 'content of file "/etc/hostname": test-pod\n\n', exitCode: 0 }}
+  ${'gcr.io/kubernetes-e2e-test-images/mounttest:1.0'}         | ${undefined} | ${['--nope']}                       | ${{ stderr: 'flag provided but not defined: -nope\nUsage of /mounttest:\n', exitCode: 2 }}
+  ${'k8s.gcr.io/mounttest:0.8'}                                | ${['/mt']}   | ${['-file_perm', '/etc/hostname']}  | ${{ stdout: 'perms of file "/etc/hostname": -rw-r--r--\n', exitCode: 0 }}
+  ${'gcr.io/kubernetes-e2e-test-images/entrypoint-tester:1.0'} | ${undefined} | ${undefined}                        | ${{ stdout: '[/ep default arguments]\n', exitCode: 0 }}
+  ${'gcr.io/kubernetes-e2e-test-images/entrypoint-tester:1.0'} | ${['/ep-2']} | ${['a', '--b']}                     | ${{ stdout: '[/ep-2 a --b]\n', exitCode: 0 }}
+`('$image $args, which was an image of its own', ({ image, command, args, says }) => {
+  expect(runImage({ image, ...(command && { command }), ...(args && { args }), until: 10 * SECOND })).toMatchObject(says);
+});

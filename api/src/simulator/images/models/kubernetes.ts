@@ -54,15 +54,8 @@ export const kubernetesModels: readonly ImageModel[] = [
     }),
   },
   {
-    repositories: [
-      'registry.k8s.io/e2e-test-images/agnhost',
-      'registry.k8s.io/agnhost',
-      'registry.k8s.io/e2e-test-images/netexec',
-      'registry.k8s.io/serve_hostname',
-      'registry.k8s.io/e2e-test-images/serve-hostname',
-      'kubernetes/serve_hostname',
-    ],
-    describe: (tag, repository) => ({
+    repositories: ['registry.k8s.io/e2e-test-images/agnhost', 'registry.k8s.io/agnhost'],
+    describe: (tag) => ({
       base: alpine,
       megabytes: 50,
       files: {
@@ -71,10 +64,9 @@ export const kubernetesModels: readonly ImageModel[] = [
         ...commands('dig host nslookup nc'),
         ...programs('/sbin', coreutils, 'ip ss'),
         '/bin/bash': executable(bash, 2),
-        '/agnhost': executable(agnhostOf(!repository.endsWith('/agnhost') ? '1.0' : tag.version.length > 1 ? tag.text : '2.43'), 6),
+        '/agnhost': executable(agnhostOf(tag.version.length > 1 ? tag.text : '2.43'), 6),
         '/agnhost-2': link('agnhost'),
         '/coredns': executable(corednsOf('1.6.2'), 41),
-        '/serve_hostname': link('agnhost'),
         '/localhost.crt': 'certificate\n',
         '/localhost.key': 'key\n',
         '/uploads': folder(0o777),
@@ -85,7 +77,7 @@ export const kubernetesModels: readonly ImageModel[] = [
       },
       config: {
         entrypoint: ['/agnhost'],
-        cmd: [repository.endsWith('netexec') ? 'netexec' : /serve.hostname$/.test(repository) ? 'serve-hostname' : 'pause'],
+        cmd: ['pause'],
         exposedPorts: [80, 8080, 8081, 9376, 5000],
       },
     }),

@@ -5,6 +5,7 @@ import { notFollowed } from '../../../shell/utilities/lib/not-followed.ts';
 import { idle } from '../../generic.ts';
 import { logsThroughKlog, plain, runGoServer } from '../../servers/go-http.ts';
 import { exitsOn } from '../../servers/signals.ts';
+import { goFlags } from '../go-flags.ts';
 import { liveness } from '../liveness.ts';
 import { type CommandLine, type Given, parseFlags } from '../pflag.ts';
 import { webserver } from '../webserver.ts';
@@ -63,6 +64,19 @@ function* agnhost(process: Process, version: string): Task<number> {
   if (line !== undefined) logsThroughKlog(process, `log.go:${line}`);
   return yield* run(process, parsed);
 }
+
+/** A command in an image of its own, with the flags of Go's package flag: one that says what it was called with reads none. */
+export const agnhostAlone = (name: string): Program =>
+  function* (process) {
+    const [run, { flags, words }] = commands[name] as (typeof commands)[string];
+    const args = process.argv.slice(1);
+    if (words?.[1] === Number.POSITIVE_INFINITY) return yield* run(process, { values: new Map(), operands: args });
+    const kinds = Object.fromEntries(Object.entries(flags).map(([flag, kind]) => [flag, kind !== 'bool']));
+    const { values, operands, problem } = goFlags(args, kinds);
+    if (problem === undefined) return yield* run(process, { values, operands });
+    yield* process.write(2, `${problem}\nUsage of ${process.argv[0]}:\n`);
+    return 2;
+  };
 
 /**
  * Where package log writes, in the Go that a release was built with: klog takes that for the place that logs. Older ones do not log
