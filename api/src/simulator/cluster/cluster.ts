@@ -22,7 +22,7 @@ import {
   withGeneration,
 } from '../api-server/index.ts';
 import type { CsiDriver } from '../apimachinery/csi-drivers.ts';
-import { isMirrorPod, kubeletUid } from '../apimachinery/mirror-pod.ts';
+import { kubeletUid } from '../apimachinery/mirror-pod.ts';
 import type { Node, PersistentVolume, Pod } from '../apimachinery/objects.ts';
 import type { LogRecord } from '../apimachinery/pod-logs.ts';
 import { ControllerManager, runsProxy } from '../controllers/index.ts';
@@ -62,7 +62,7 @@ import { kernelOf } from './node-kernel.ts';
 import { kubeletConfigurationOf, nodeResources } from './node-settings.ts';
 import { proxyBegins } from './proxies.ts';
 import { restartedStatus } from './restarted-status.ts';
-import { StandingMemory } from './standing-memory.ts';
+import { StandingPods } from './standing-pods.ts';
 import { execAsPlayed } from './system-exec.ts';
 import { SystemPods } from './system-pods.ts';
 import { makeUsedVolumes } from './used-volumes.ts';
@@ -135,9 +135,7 @@ export class Cluster {
   /** Of the API server and of etcd, that have run since before. */
   #apiListener: Listener | undefined;
   #storeListener: Listener | undefined;
-  /** What ends with a Pod that has run since before, by its uid. */
-  readonly #whenDeleted = new Map<string, (() => void)[]>();
-  readonly #standingMemory = new StandingMemory();
+  readonly #standing: StandingPods;
   /** What runs in it since before: on nodes that the manifest brings the proxies alone. */
   system: SystemPods | undefined;
   /** Where clients outside of the cluster's Pods connect from. */
@@ -156,6 +154,7 @@ export class Cluster {
     this.store = new Store(this.engine);
     this.changes = new ChangeSignals(this.store);
     this.trace = new Trace(this.engine);
+    this.#standing = new StandingPods(this.store);
     this.#garbage = new BystanderGarbage(this, (...owner) => this.controllers.workloads.has(...owner));
     this.#random = new Random(options.seed);
     this.#kubeletText = kubeletConfigurationOf(options.documents);
@@ -454,10 +453,7 @@ export class Cluster {
       this.controllers.heartbeatsStop(name, cause);
     };
     const standingEnd = (): void => {
-      for (const pod of this.system?.podsOf(name) ?? []) {
-        this.#standingMemory.ends(pod);
-        for (const act of this.#whenDeleted.get(pod.metadata.uid) ?? []) act();
-      }
+      for (const pod of this.system?.podsOf(name) ?? []) this.#standing.vanishes(pod);
     };
     const readFile = (path: string): string | undefined => kernel.files.readFile(path);
     const findStart = (unit: string) => kubeletStart(readFile, { text: this.#configurationText, address: this.#apiAddress(), unit });
@@ -527,7 +523,7 @@ export class Cluster {
         dnsIP: DNS_IP,
         standing: {
           standingEnds: (pod) => {
-            this.#standingMemory.ends(pod);
+            this.#standing.ends(pod);
             this.plane.standingEnds(pod);
           },
           lingers: ({ status }) => this.#dnsServers?.lingers(status.podIP ?? '') ?? 0,
@@ -560,10 +556,9 @@ export class Cluster {
     }
     for (const pod of standing) {
       kubelet.adopt(pod);
-      this.#standingMemory.begins(pod, kernel, this.system?.memoryOf(pod) ?? 0);
-      if (!isMirrorPod(pod)) this.#onceDeleted(pod, () => this.#standingMemory.ends(pod));
+      this.#standing.begins(pod, kernel, this.system?.memoryOf(pod) ?? 0);
       if (!pod.spec.hostNetwork) sandboxes.reserve(pod.status.podIP ?? '');
-      if (isProxy(pod)) this.#onceDeleted(pod, proxyEnds);
+      if (isProxy(pod)) this.#standing.onceDeleted(pod, proxyEnds);
       if (isDnsServer(pod)) this.#answersNames(pod, kernel.network);
     }
   }
@@ -576,20 +571,10 @@ export class Cluster {
     this.#apiListener = listenForClients(this, this.outside);
   }
 
-  #onceDeleted({ metadata: { uid } }: Pod, act: () => void): void {
-    if (this.#whenDeleted.size === 0)
-      this.store.watch('Pod', ({ type, object }) => {
-        if (type === 'DELETED') for (const one of this.#whenDeleted.get(object.metadata.uid) ?? []) one();
-      });
-    const acts = this.#whenDeleted.get(uid);
-    if (acts) acts.push(act);
-    else this.#whenDeleted.set(uid, [act]);
-  }
-
   #answersNames(pod: Pod, node: NetworkNamespace): void {
     const { podIP = '' } = pod.status;
     this.#dnsServers?.stands(podIP, node);
-    this.#onceDeleted(pod, () => this.#dnsServers?.ends(podIP));
+    this.#standing.onceDeleted(pod, () => this.#dnsServers?.ends(podIP));
   }
 }
 
