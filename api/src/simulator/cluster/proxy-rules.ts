@@ -223,11 +223,31 @@ function rulesOf(service: Service, port: Port, { all, zonal, node, isLarge }: En
     });
   if (hasInternal) nat.push(portal(internalChain, 'cluster IP', clusterIP, 'KUBE-MARK-MASQ', `!${CLUSTER_CIDR}`));
   if (has && isExternal) nat.push(...externalRules(title, chains, externalLocal, hasExternal));
-  const affinity = affinitySeconds(service);
+  nat.push(...endpointRules({ title, chains, protocol, affinity: affinitySeconds(service), isLarge }, cluster, here));
+  return { filter, nat };
+}
+
+/** A port of a Service, by what the rules of its endpoints say. */
+interface Divided {
+  readonly title: string;
+  readonly chains: ReturnType<typeof serviceChains>;
+  readonly protocol: string;
+  readonly affinity: number | undefined;
+  readonly isLarge: boolean;
+}
+
+/** How what has got to a port of a Service is divided among its endpoints: all of them, or those of the node. */
+function endpointRules(
+  { title, chains, protocol, affinity, isLarge }: Divided,
+  cluster: readonly string[],
+  here: readonly string[],
+): PacketRule[] {
+  const nat: PacketRule[] = [];
+  const { endpoint: chainOf } = chains;
   const named = (text: string): readonly PacketMatch[] => (isLarge ? [] : [comment(text)]);
   const divide = (chain: string, among: readonly string[]): void => {
     for (const one of affinity === undefined ? [] : among) {
-      const target = chains.endpoint(one);
+      const target = chainOf(one);
       nat.push({
         chain,
         matches: [
@@ -239,13 +259,13 @@ function rulesOf(service: Service, port: Port, { all, zonal, node, isLarge }: En
     }
     for (const [i, one] of among.entries()) {
       const left = among.length - i;
-      nat.push({ chain, matches: [...named(`${title} -> ${one}`), ...(left > 1 ? [chance(left)] : [])], target: chains.endpoint(one) });
+      nat.push({ chain, matches: [...named(`${title} -> ${one}`), ...(left > 1 ? [chance(left)] : [])], target: chainOf(one) });
     }
   };
   divide(chains.cluster, cluster);
   divide(chains.local, here);
   for (const endpoint of new Set([...cluster, ...here])) {
-    const chain = chains.endpoint(endpoint);
+    const chain = chainOf(endpoint);
     nat.push({ chain, source: endpoint.replace(/:\d+$/, ''), matches: named(title), target: 'KUBE-MARK-MASQ' });
     nat.push({
       chain,
@@ -255,7 +275,7 @@ function rulesOf(service: Service, port: Port, { all, zonal, node, isLarge }: En
       options: match(`--to-destination ${endpoint}`, `to:${endpoint}`),
     });
   }
-  return { filter, nat };
+  return nat;
 }
 
 /** What comes from outside, and from Pods and from the node to the same addresses. */
