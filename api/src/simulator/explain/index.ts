@@ -30,7 +30,7 @@ export function explain(run: ExplainedRun, at: Micros, asked: AskedPod): Explana
   const situation = situationOf(run, pod, at);
   const diagnosis = RULES.map((rule) => rule(situation)).find((one) => one !== undefined) as Diagnosis;
   const { headline, remedies, concepts, ends } = diagnosis;
-  const text = withOthers(diagnosis.text, situation);
+  const text = withUnknownEnds(withOthers(diagnosis.text, situation), situation);
   const chain = causes(situation, ends).map((sequence) => run.timeline[sequence] as TimelineEntry);
   return { status: situation.snapshot.status, headline, text, chain, remedies, concepts: [...new Set(concepts)] };
 }
@@ -61,6 +61,31 @@ function withOthers(text: Localized, { pod, culprit, snapshot }: Situation): Loc
   };
 }
 
+/**
+ * What is said of containers of a Pod that has ended of which nobody could read how they ended.
+ * @see kubernetes: pkg/kubelet/status/status_manager.go TerminatePod; pkg/kubelet/kubelet_pods.go convertToAPIContainerStatuses
+ */
+function withUnknownEnds(text: Localized, { pod, snapshot }: Situation): Localized {
+  if (!snapshot.exists || snapshot.phase !== 'FAILED') return text;
+  const { initContainerStatuses = [], containerStatuses = [] } = pod.status;
+  const unknown = [...initContainerStatuses, ...containerStatuses].filter(({ state }) => state?.terminated?.reason === UNKNOWN);
+  const isLost = ({ lastState }: ContainerStatus): boolean => lastState?.terminated?.reason === UNKNOWN;
+  const [lost, waited] = [unknown.filter(isLost), unknown.filter((status) => !isLost(status))].map((all) => all.map(({ name }) => name));
+  const told = [text];
+  if (lost && lost.length > 0)
+    told.push({
+      en: `ContainerStatusUnknown: ${lost.join(', ')} had been removed before the kubelet read how it ended, so that its status makes up an end (exit code 137) and counts one restart more.`,
+      zhHans: `ContainerStatusUnknown：kubelet 读取结束状态之前 ${lost.join('、')} 已被删除，因此其状态记为未知的结束（退出码 137），并多计一次重启。`,
+    });
+  if (waited && waited.length > 0)
+    told.push({
+      en: `ContainerStatusUnknown: ${waited.join(', ')} did not run when the Pod ended, and its status makes up an end (exit code 137).`,
+      zhHans: `ContainerStatusUnknown：Pod 结束时 ${waited.join('、')} 并未运行，其状态记为未知的结束（退出码 137）。`,
+    });
+  return { en: told.map(({ en }) => en).join(' '), zhHans: told.map(({ zhHans }) => zhHans).join('') };
+}
+
+const UNKNOWN = 'ContainerStatusUnknown';
 const ON_THE_WAY: ReadonlySet<string> = new Set(['ContainerCreating', 'PodInitializing']);
 
 /** The Pod as it is then, and what has led to that. */

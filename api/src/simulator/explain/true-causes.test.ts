@@ -327,6 +327,22 @@ const cases: readonly Case[] = [
     text: /restartPolicy is OnFailure/,
   },
   {
+    rule: 'an end that nobody has read is one that the status makes up',
+    manifest: podOf(
+      `  containers: [{name: app, image: nginx}, ${shell('other', "trap 'exit 0' TERM; dd if=/dev/zero of=/v/x bs=1M count=20; while :; do sleep 1; done", 'volumeMounts: [{name: v, mountPath: /v}]')}]\n  volumes: [{name: v, emptyDir: {sizeLimit: 5Mi}}]`,
+    ),
+    at: 60,
+    headline: /^The kubelet evicted the Pod/,
+    text: /ContainerStatusUnknown: app had been removed before the kubelet read how it ended.*counts one restart more/,
+  },
+  {
+    rule: 'nor did one end that waited to be started',
+    manifest: podOf(`  activeDeadlineSeconds: 30\n  containers: [${shell('app', 'exit 3')}]`),
+    at: 60,
+    headline: /longer than its activeDeadlineSeconds/,
+    text: /ContainerStatusUnknown: app did not run when the Pod ended/,
+  },
+  {
     rule: 'a failed init container of which no other start follows fails the Pod',
     manifest: podOf(
       `  restartPolicy: Never\n  initContainers: [${shell('first', 'sleep 5; exit 1')}]\n  containers: [{name: app, image: nginx}]`,
