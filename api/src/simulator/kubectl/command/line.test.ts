@@ -43,7 +43,14 @@ it.each<[rule: string, command: string, line: string | undefined]>([
   ['a word of the grammar', '! kubectl get po', '! kubectl get po'],
   ['the first command may leave out kubectl', 'get pods | grep web', 'kubectl get pods | grep web'],
   ['with flags first, too', '-n a get pods | wc -l', 'kubectl -n a get pods | wc -l'],
-  ['but where that is a command of the machine', 'top pods | head -3', 'top pods | head -3'],
+  ['but where that is a command of the machine', 'top -bn1 | head -3', 'top -bn1 | head -3'],
+  ['or of the shell', 'set -x; kubectl get po', 'set -x; kubectl get po'],
+  ['or both', 'cp a b; kubectl get po', 'cp a b; kubectl get po'],
+  ...[
+    ...['top pods | head -3', 'top no --no-headers | wc -l', 'exec web -- ls / | head -1', 'exec -it web -c app -- sh <<< ls'],
+    ...['set image pod/web app=nginx | cat', 'wait pod/web --for=condition=Ready && echo ready', 'cp web:/etc/hosts hosts; cat hosts'],
+    ...['diff -f - <<< x', 'diff -f x.yaml || echo differs'],
+  ].map((line): [string, string, string] => ['unless what it is given is kubectl’s', line, `kubectl ${line}`]),
 ])('%s: %s', (_, command, line) => expect(lineOf([command])).toBe(line));
 
 it('words that are given apart are one command’s', () => expect(lineOf(['get', 'pods', '|', 'wc', '$(x)'])).toBe(ALONE));

@@ -1,8 +1,9 @@
-import { checkObject, firstTypeProblem, type Json } from '../../api-server/index.ts';
+import { checkObject, firstTypeProblem, inGoOrder, type Json } from '../../api-server/index.ts';
 import { jsonSyntaxError } from '../../apimachinery/go-json-syntax.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import { JsonPatchError, jsonPatch } from '../../apimachinery/json-patch.ts';
 import { mergePatch } from '../../apimachinery/merge-patch.ts';
+import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import { isRecord } from '../../apimachinery/records.ts';
 import { isServed } from '../../apimachinery/served-resources.ts';
 import { StrategicPatchError, strategicPatch } from '../../apimachinery/strategic-patch.ts';
@@ -61,5 +62,6 @@ function decoded(changed: Manifest, { kind, status }: Manifest): Manifest {
 function asWritten(pod: Manifest): Manifest {
   const spec = pod.spec as { containers?: unknown } | undefined;
   if (!spec || !Array.isArray(spec.containers)) return pod;
-  return { ...pod, spec: { ...spec, containers: spec.containers.map((one) => ({ resources: {}, ...one })) } };
+  const containers = spec.containers.map((one) => ({ resources: {}, ...one }));
+  return inGoOrder({ ...pod, spec: { ...spec, containers } } as unknown as KubernetesObject) as unknown as Manifest;
 }

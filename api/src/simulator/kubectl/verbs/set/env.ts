@@ -5,9 +5,10 @@ import type { Context, Verb } from '../../command/context.ts';
 import { fail, KubectlError, NO_RESOURCES } from '../../command/errors.ts';
 import { bool, list, text, texts } from '../../command/flags.ts';
 import { resolve } from '../../objects/resolve.ts';
+import { resourceOfKind } from '../../objects/resources.ts';
 import { resolvedValue } from './env-resolve.ts';
 import { setFlags } from './flags.ts';
-import { containersOf, isSelected, objectsFor, updatePods, withContainers } from './pod-specs.ts';
+import { containersOf, hasPodSpec, isSelected, objectsFor, podOf, updatePods, withContainers } from './pod-specs.ts';
 
 /** `kubectl set env pod/web A=b C-`. @see kubernetes: kubectl/pkg/cmd/set/set_env.go */
 export const env: Verb = {
@@ -94,42 +95,37 @@ function update(context: Context, objects: readonly KubernetesObject[], change: 
   const { flags } = context;
   const isMeant = isSelected(flags.text('containers'));
   const changed =
-    (pod: Pod) =>
+    (object: KubernetesObject) =>
     (one: Container): Container => {
-      if (!flags.bool('overwrite')) refuseOverwriting(pod, one, change);
+      if (!flags.bool('overwrite')) refuseOverwriting(object, one, change);
       const { env = [], ...rest } = one;
       const variables = merged(env, change);
       return variables.length > 0 ? { ...rest, env: variables } : rest;
     };
   if (flags.bool('list')) {
-    for (const pod of objects)
-      if (pod.kind === 'Pod')
-        show(
-          context,
-          pod as Pod,
-          containersOf((pod as Pod).spec)
-            .filter(isMeant)
-            .map(changed(pod as Pod)),
-        );
+    for (const object of objects.filter(hasPodSpec))
+      show(context, object, containersOf(podOf(object).spec).filter(isMeant).map(changed(object)));
     return;
   }
   updatePods(context, objects, {
-    change: (spec, pod) => {
-      if (!containersOf(spec).some(isMeant))
-        context.err(`Warning: Pod/${pod.metadata.name} does not have any containers matching ${goQuote(flags.text('containers'))}\n`);
-      return withContainers(spec, isMeant, (one) => (one.env || change.set.length > 0 ? changed(pod)(one) : one));
+    change: (spec, object) => {
+      if (!containersOf(spec).some(isMeant)) context.err(unmatched(context, object));
+      return withContainers(spec, isMeant, (one) => (one.env || change.set.length > 0 ? changed(object)(one) : one));
     },
     done: 'env updated',
     failed: 'failed to patch env update to pod template: ',
   });
 }
 
-function refuseOverwriting({ metadata }: Pod, { env: old = [] }: Container, { set }: Change): void {
+const unmatched = ({ flags }: Context, { kind, metadata }: KubernetesObject): string =>
+  `Warning: ${kind}/${metadata.name} does not have any containers matching ${goQuote(flags.text('containers'))}\n`;
+
+function refuseOverwriting({ kind, metadata }: KubernetesObject, { env: old = [] }: Container, { set }: Change): void {
   for (const { name, value } of set) {
     const current = old.find((one) => one.name === name);
     if (current && (current.value ?? '') !== (value ?? ''))
       throw new KubectlError(
-        `error: pods/${metadata.name} '${name}' already has a value (${current.value ?? ''}), and --overwrite is false\n`,
+        `error: ${resourceOfKind(kind).name}/${metadata.name} '${name}' already has a value (${current.value ?? ''}), and --overwrite is false\n`,
       );
   }
 }
@@ -142,17 +138,20 @@ function merged(old: readonly EnvVar[], { set, removed }: Change): EnvVar[] {
   return [...kept.map((one) => latest.get(one.name) ?? one), ...[...latest.values()].reverse().filter(({ name }) => !isOld(name))];
 }
 
-function show(context: Context, pod: Pod, containers: readonly Container[]): void {
-  if (containers.length === 0)
-    context.err(`Warning: Pod/${pod.metadata.name} does not have any containers matching ${goQuote(context.flags.text('containers'))}\n`);
-  for (const container of containers) showContainer(context, pod, container);
+function show(context: Context, object: KubernetesObject, containers: readonly Container[]): void {
+  if (containers.length === 0) context.err(unmatched(context, object));
+  for (const container of containers) showContainer(context, object, container);
 }
 
-function showContainer(context: Context, pod: Pod, container: Container): void {
+function showContainer(context: Context, object: KubernetesObject, container: Container): void {
   const unresolved = new Map<string, string[]>();
-  context.out(`# Pod ${pod.metadata.name}, container ${container.name}\n`);
+  context.out(`# ${object.kind} ${object.metadata.name}, container ${container.name}\n`);
   for (const { name, value = '', valueFrom } of container.env ?? []) {
-    const told = !valueFrom ? { value } : context.flags.bool('resolve') ? resolvedValue(context, pod, container, valueFrom) : undefined;
+    const told = !valueFrom
+      ? { value }
+      : context.flags.bool('resolve')
+        ? resolvedValue(context, object as Pod, container, valueFrom)
+        : undefined;
     if (told && 'value' in told) context.out(`${name}=${told.value}\n`);
     else if (valueFrom) context.out(`# ${name} from ${sourceOf(valueFrom)}\n`);
     if (told && 'why' in told) unresolved.set(told.why, [...(unresolved.get(told.why) ?? []), name]);

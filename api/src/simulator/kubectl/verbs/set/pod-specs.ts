@@ -13,7 +13,7 @@ import { tellGets, tellPatch } from '../requests.ts';
 
 interface Update {
   /** What goes wrong with one Pod leaves the others alone. */
-  readonly change: (spec: PodSpec, pod: Pod) => PodSpec;
+  readonly change: (spec: PodSpec, object: KubernetesObject) => PodSpec;
   readonly done: string;
   /** Before what the API server says when it refuses. */
   readonly failed: string;
@@ -71,16 +71,22 @@ const templatePatch = (before: PodSpec, after: PodSpec): object => {
   return { spec: { template: { spec: Object.fromEntries(keys.map((key) => [key, after[key]])) } } };
 };
 
+export const hasPodSpec = ({ kind }: KubernetesObject): boolean => kind === 'Pod' || TEMPLATED.has(kind);
+
+/** It itself, or what it makes Pods of. */
+export const podOf = (object: KubernetesObject): Pod =>
+  object.kind === 'Pod' ? (object as Pod) : (object as unknown as { readonly spec: { readonly template: Pod } }).spec.template;
+
 /** undefined: as it was, where that is told apart. */
 function changedBy(object: KubernetesObject, { change, isAlwaysSent }: Update, isLocal: boolean): Changed | KubectlError | undefined {
-  if (object.kind !== 'Pod' && !TEMPLATED.has(object.kind)) {
+  if (!hasPodSpec(object)) {
     // What kubectl knows by its type alone it calls by its kind.
     const type = isLocal ? object.kind.toLowerCase() : resourceOfKind(object.kind).name;
     const message = `${type}/${object.metadata.name} the object is not a pod or does not have a pod template: *v1.${object.kind}\n`;
     return new KubectlError(`error: error: ${message}`, 1, `error: ${message}\n`);
   }
-  const pod = object.kind === 'Pod' ? (object as Pod) : (object as unknown as { readonly spec: { readonly template: Pod } }).spec.template;
-  const spec = change(pod.spec, pod);
+  const pod = podOf(object);
+  const spec = change(pod.spec, object);
   return !isAlwaysSent && goJson(spec) === goJson(pod.spec) ? undefined : { object, pod, spec };
 }
 
