@@ -213,7 +213,9 @@ function nodeAnswered(served: Served, { name: id = '' }: ResourceRequest, reques
     return failure(503, 'ServiceUnavailable', `error trying to reach service: ${kubeletUnreachable(node, machine?.hasNetwork)}`);
   const path = /\/proxy(\/.*)$/.exec(request.path)?.[1] ?? '/';
   if (/^\/healthz\/?$/.test(path)) return { status: 200, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body: 'ok' };
-  return /^\/((pods|runningpods|stats\/summary)\/?|configz)$/.test(path) ? kubeletAnswer({ path }, served, name) : undefined;
+  return /^\/((pods|runningpods|stats\/summary)\/?|configz|metrics\/resource)$/.test(path)
+    ? kubeletAnswer({ path }, served, name)
+    : undefined;
 }
 
 /** By which a client is connected with something else. */

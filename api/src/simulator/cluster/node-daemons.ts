@@ -11,6 +11,7 @@ import { conversation } from './conversation.ts';
 import { healthPorts, localEndpoints } from './kube-proxy.ts';
 import type { Machine, NodeDaemons } from './machine.ts';
 import { proxyRules } from './proxy-rules.ts';
+import { resourceMetrics } from './resource-metrics.ts';
 import { statsSummary } from './stats-summary.ts';
 import type { SystemPods } from './system-pods.ts';
 
@@ -170,9 +171,11 @@ function kubelet(request: HttpRequest, served: Served, node: string): HttpRespon
 /** What the kubelet tells those who may ask. @see kubernetes: pkg/kubelet/server/server.go InstallDefaultHandlers */
 export function kubeletAnswer({ path }: Pick<HttpRequest, 'path'>, { engine, store, nodes, system }: Served, node: string): HttpResponse {
   const machine = nodes.get(node);
-  if (machine && /^\/stats\/summary\/?$/.test(path)) {
+  const asksMetrics = path === '/metrics/resource';
+  if (machine && (asksMetrics || /^\/stats\/summary\/?$/.test(path))) {
     const pods = store.list('Pod').filter((pod) => pod.spec.nodeName === node && !isPodTerminal(pod));
     const summary = statsSummary(engine, machine, pods, (pod) => system?.usage(pod));
+    if (asksMetrics) return { status: 200, headers: METRICS_HEADERS, body: resourceMetrics(summary, engine.now) };
     return { status: 200, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(summary, undefined, 1) };
   }
   if (machine && path === '/configz')
@@ -183,6 +186,8 @@ export function kubeletAnswer({ path }: Pick<HttpRequest, 'path'>, { engine, sto
   return { status: 200, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(list) };
 }
 
+/** @see github.com/prometheus/common: expfmt/expfmt.go FmtText */
+const METRICS_HEADERS = { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' };
 const CONFIGZ_HEADERS = { 'Content-Type': 'application/json', 'X-Content-Type-Options': 'nosniff' };
 
 const VERBS: Readonly<Record<string, string>> = { POST: 'create', PUT: 'update', PATCH: 'patch', DELETE: 'delete' };

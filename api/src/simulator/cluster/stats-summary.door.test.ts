@@ -66,3 +66,25 @@ it('of a node that is not there, nothing', () =>
   expect(run.kubectl('get --raw /api/v1/nodes/none/proxy/stats/summary', 190).stderr).toBe(
     'Error from server (NotFound): nodes "none" not found\n',
   ));
+
+/** @see kubernetes: pkg/kubelet/metrics/collectors/resource_metrics_test.go */
+it('the same is told to Prometheus, of containers, Pods and the node', () => {
+  const { stdout } = run.kubectl('get --raw /api/v1/nodes/node-1/proxy/metrics/resource', 190);
+  const families = stdout.split(/^(?=# HELP)/m);
+  expect(families.map((family) => family.split(' ')[2])).toEqual([
+    ...['container_cpu_usage_seconds_total', 'container_memory_working_set_bytes', 'container_start_time_seconds'],
+    ...['node_cpu_usage_seconds_total', 'node_memory_working_set_bytes', 'pod_cpu_usage_seconds_total', 'pod_memory_working_set_bytes'],
+    'scrape_error',
+  ]);
+  expect(families[2]).toMatch(
+    /^# HELP container_start_time_seconds \[ALPHA\] Start time of the container since unix epoch in seconds\n# TYPE container_start_time_seconds gauge\n/,
+  );
+  expect(families[2]).toMatch(
+    /^container_start_time_seconds\{container="app",namespace="default",pod="web"\} 1\.684141[\d.]+e\+09 1684141\d{6}$/m,
+  );
+  expect(families[4]?.split('\n')[2]).toMatch(/^node_memory_working_set_bytes \d\.\d+e\+08 1684141390000$/);
+  expect(families[6]).toContain(`pod_memory_working_set_bytes{namespace="default",pod="web"} `);
+  expect(families[7]).toBe(
+    '# HELP scrape_error [ALPHA] 1 if there was an error while getting container metrics, 0 otherwise\n# TYPE scrape_error gauge\nscrape_error 0\n',
+  );
+});

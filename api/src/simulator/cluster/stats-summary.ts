@@ -1,5 +1,5 @@
 import type { Pod } from '../apimachinery/objects.ts';
-import { formatTime } from '../apimachinery/time.ts';
+import { formatTime, parseTime } from '../apimachinery/time.ts';
 import { type Engine, type Micros, SECOND } from '../engine/index.ts';
 import { ALL_DAEMONS_CPU, type FileTree, type NodeKernel } from '../kernel/index.ts';
 import { emptyDirUsage } from '../kubelet/eviction/index.ts';
@@ -75,7 +75,10 @@ export function statsSummary(
     const sum = (of: (one: { cpuMillis: number; memoryBytes: number }) => number): number =>
       [...usage.values()].reduce((total, one) => total + of(one), 0);
     const written = [...storage.values()].reduce((total, bytes) => total + bytes, 0);
-    const cpuUsed = instances.reduce((total, { container }) => total + (container?.cpuUsed ?? 0), 0);
+    const cpuUsed = [...usage].reduce((total, [container, { cpuMillis }]) => {
+      const instance = instances.find(({ config }) => config.name === container);
+      return total + cpuOf(pod, container, cpuMillis, instance);
+    }, 0);
     return {
       podRef: { name, namespace, uid },
       startTime: pod.status.startTime,
@@ -85,7 +88,7 @@ export function statsSummary(
         return {
           name: container,
           startTime: startOf(pod, container, instance),
-          cpu: cpu(one.cpuMillis, instance?.container?.cpuUsed ?? 0),
+          cpu: cpu(one.cpuMillis, cpuOf(pod, container, one.cpuMillis, instance)),
           memory: memory(one.memoryBytes, instance?.config.memoryLimitBytes),
           rootfs: fs(layer.bytes, layer.inodes),
           logs: fs((storage.get(container) ?? layer.bytes) - layer.bytes, 1),
@@ -109,6 +112,13 @@ export function statsSummary(
       // Those of its own cgroup, of which there are none (until v1.31).
       process_stats: { process_count: 0 },
     };
+  }
+
+  /** What has run since before the run has used as much all the time. */
+  function cpuOf(pod: Pod, name: string, cpuMillis: number, instance: Instance): Micros {
+    if (instance) return instance.container?.cpuUsed ?? 0;
+    const started = parseTime(startOf(pod, name, instance));
+    return started === undefined ? 0 : (now - started) * (cpuMillis / 1000);
   }
 
   function cpu(cpuMillis: number, amount: Micros): Json {
@@ -138,7 +148,9 @@ export function statsSummary(
 
 const daemonsUsed = ({ bootedBefore }: NodeKernel, now: Micros): Micros => ((bootedBefore * SECOND + now) * ALL_DAEMONS_CPU) / 1000;
 
-const startOf = (pod: Pod, name: string, instance: { readonly startedAt: Micros | undefined } | undefined): string | undefined =>
+type Instance = { readonly startedAt: Micros | undefined; readonly container?: { readonly cpuUsed: Micros } | undefined } | undefined;
+
+const startOf = (pod: Pod, name: string, instance: Instance): string | undefined =>
   instance?.startedAt === undefined
     ? pod.status.containerStatuses?.find((one) => one.name === name)?.state?.running?.startedAt
     : formatTime(instance.startedAt);
