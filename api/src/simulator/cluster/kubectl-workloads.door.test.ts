@@ -23,8 +23,25 @@ it.each([
     says: '-  replicas: 2\n+  replicas: 1\n',
   },
   {
+    rule: 'tells its variables',
+    asks: 'for i in --list "--list -c x" "--overwrite=false NODE_NAME=x"; do kubectl set env ds/kube-proxy -n kube-system $i 2>&1; done',
+    says: `# DaemonSet kube-proxy, container kube-proxy\n# NODE_NAME from field path spec.nodeName\nWarning: DaemonSet/kube-proxy does not have any containers matching "x"\nerror: daemonsets/kube-proxy 'NODE_NAME' already has a value (), and --overwrite is false\n`,
+  },
+  {
+    rule: 'tells with -v=6 how its rollout is waited for',
+    asks: `kubectl rollout status deploy/coredns -n kube-system -v=6 2>&1 | sed 's/.*: *https:..[^/]*//;s/ in .*//;s/.*\\] //' | grep -v loader`,
+    says: /^Using .*\nGET \S+\/deployments\/coredns 200 OK\nStarting reflector (.*\n)+GET \S+&watch=true 200 OK\ncaches populated\ndeployment "coredns" successfully rolled out\nStopping reflector /,
+  },
+  {
+    rule: 'tells with -v=6 where its revisions are',
+    asks: `for i in history restart; do kubectl rollout $i deploy/coredns -n kube-system -v=6 2>&1 | sed -n 's/.*\\] //;s/ in .*//;s/https:..[^/]*//p'; done`,
+    says: `GET /apis/apps/v1/namespaces/kube-system/deployments/coredns 200 OK\nGET /apis/apps/v1/namespaces/kube-system/deployments/coredns 200 OK\nGET /apis/apps/v1/namespaces/kube-system/replicasets?labelSelector=k8s-app%3Dkube-dns 200 OK\nGET /apis/apps/v1/namespaces/kube-system/deployments/coredns 200 OK\nPATCH /apis/apps/v1/namespaces/kube-system/deployments/coredns?fieldManager=kubectl-rollout 200 OK\n`,
+  },
+  {
     rule: 'is refused in the words of its file',
     asks: `${dns} | sed 's/replicas: 2$/replicas: -1/' | kubectl apply -f - 2>&1 | tail -1`,
     says: 'The Deployment "coredns" is invalid: spec.replicas: Invalid value: -1: must be greater than or equal to 0\n',
   },
-])('a workload of kube-system $rule', ({ asks, says }) => expect(adminSays(asks)).toBe(says));
+])('a workload of kube-system $rule', ({ asks, says }) =>
+  expect(adminSays(asks)).toEqual(typeof says === 'string' ? says : expect.stringMatching(says)),
+);

@@ -7,6 +7,7 @@ import { fail, KubectlError, messageOf } from './command/errors.ts';
 import { firstWord } from './command/first-word.ts';
 import { type FlagSpec, globalFlags, type Parsed, parseFlags } from './command/flags.ts';
 import { LONGEST_COMMAND, shellLine } from './command/line.ts';
+import { warningsError } from './command/warnings.ts';
 import { splitWords } from './command/words.ts';
 import { resourceOfKind } from './objects/resources.ts';
 import { checkFormat } from './output/check-format.ts';
@@ -68,12 +69,18 @@ export function kubectl(command: string, view: ClusterView): KubectlOutput {
     const context = begin(begun, words, view);
     if (begun.verb?.takesItsTime?.(context.flags)) return inBranch(words, view);
     begun.verb?.run(context);
-    return context.output();
+    return warnedOf(context, context.output());
   } catch (error) {
     const before = begun.context?.output() ?? { stdout: '', stderr: '' };
     const { stderr, exitCode } = problemOf(begun, error);
     return { stdout: before.stdout, stderr: before.stderr + beforeAlone(begun) + stderr, exitCode };
   }
+}
+
+/** What the server warns of may be an error. */
+function warnedOf({ flags }: Context, output: KubectlOutput): KubectlOutput {
+  const why = flags.bool('warnings-as-errors') && output.exitCode === 0 ? warningsError(output.stderr) : undefined;
+  return why === undefined ? output : { ...output, stderr: output.stderr + why, exitCode: 1 };
 }
 
 /** The same, where time goes on for it. Whoever sees the same again and again, and no end, ends it. */
@@ -114,7 +121,11 @@ export function* kubectlInside(words: readonly string[], view: ClusterView): Tas
     if (task) yield* task;
     const { exitCode, saved, forward, flags } = context;
     const kept = saved !== undefined && { kubeconfig: saved, kubeconfigPath: namedKubeconfig(view, flags) };
-    return { pieces: context.rest(), exitCode, ...kept, ...(forward && { forward }) };
+    const pieces = context.rest();
+    const said = pieces.flatMap(([stream, text]) => (stream === 2 ? text : [])).join('');
+    const why = flags.bool('warnings-as-errors') && exitCode === 0 ? warningsError(said) : undefined;
+    if (why !== undefined) return { pieces: [...pieces, [2, why]], exitCode: 1 };
+    return { pieces, exitCode, ...kept, ...(forward && { forward }) };
   } catch (error) {
     // Whoever asked has gone.
     if (error instanceof OsError) throw error;

@@ -49,7 +49,7 @@ it.each<[rule: string, command: string, line: string | undefined]>([
   ...[
     ...['top pods | head -3', 'top no --no-headers | wc -l', 'exec web -- ls / | head -1', 'exec -it web -c app -- sh <<< ls'],
     ...['set image pod/web app=nginx | cat', 'wait pod/web --for=condition=Ready && echo ready', 'cp web:/etc/hosts hosts; cat hosts'],
-    ...['diff -f - <<< x', 'diff -f x.yaml || echo differs'],
+    ...['diff -f - <<< x', 'diff -v=6 -f x.yaml || echo differs', 'help get | head -3'],
   ].map((line): [string, string, string] => ['unless what it is given is kubectl’s', line, `kubectl ${line}`]),
 ])('%s: %s', (_, command, line) => expect(lineOf([command])).toBe(line));
 

@@ -26,7 +26,7 @@ export function shellLine(command: string, isVerb: (word: string) => boolean): s
 
 /** What no program or word of bash of that name is given: `top pods`, `exec web -- ls`, `wait --for=…`. */
 const KUBECTLS =
-  /^(?:top\s+(?:po|pods?|no|nodes?)\b|exec\s[^|;&<>]*\s--\s|set\s+(?:image|env|resources|sa|serviceaccount|selector|subject)\b|wait\s[^|;&<>]*--for\b|cp\s[^|;&<>]*[\w.-]:|diff\s+(?:-[fkn]|--(?:filename|kustomize|server-side|namespace))\b)/;
+  /^(?:top\s+(?:po|pods?|no|nodes?)\b|exec\s[^|;&<>]*\s--\s|set\s+(?:image|env|resources|sa|serviceaccount|selector|subject)\b|wait\s[^|;&<>]*--for\b|cp\s[^|;&<>]*[\w.-]:|diff\s(?:[^|;&<>]*\s)?(?:-[fk]|--(?:filename|kustomize))\b|help\s+(?!(?:cp|diff|exec|set|top|wait)\b)[a-z-]{3,})/;
 
 /** A program or a word of bash, or a program that bash does not find; or an assignment, or the path of a program. */
 const begins = (word: string): boolean => isThere(word) || isElsewhere(word) || /^[A-Za-z_]\w*\+?=|^\.{0,2}\//.test(word);

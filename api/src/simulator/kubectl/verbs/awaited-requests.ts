@@ -5,7 +5,7 @@ import { hash32 } from '../../engine/random.ts';
 import type { Context } from '../command/context.ts';
 import { getObject } from '../objects/resolve.ts';
 import type { Resource } from '../objects/resources.ts';
-import { pathOf, queryOf, tellRequest, tellsRequests } from './requests.ts';
+import { acceptOf, pathOf, queryOf, tellRequest, tellsRequests } from './requests.ts';
 import { revisionOf } from './served-answer.ts';
 
 /** Who watches. @see kubernetes: client-go/tools/watch/informerwatcher.go NewIndexerInformerWatcher */
@@ -35,6 +35,20 @@ export function tellWatched(context: Context, resource: Resource, { metadata }: 
   };
   tellRequest(context, { method: 'GET', path: `${path}${queryOf(watch)}`, status: 200, at });
   line('shared_informer.go:341', 'caches populated');
+}
+
+/** What is watched once it has been got: a list from its version on, one object from the first. @see kubernetes: kubectl/pkg/cmd/get/get.go watch */
+export function tellFollowed(context: Context, resource: Resource, name: string | undefined): void {
+  if (!tellsRequests(context)) return;
+  const { flags, view, namespace } = context;
+  const watch = {
+    fieldSelector: name === undefined ? flags.text('field-selector') : `metadata.name=${name}`,
+    labelSelector: flags.text('selector'),
+    resourceVersion: name === undefined ? String(revisionOf(view, [])) : '0',
+    watch: 'true',
+  };
+  const path = pathOf(resource, flags.bool('all-namespaces') ? undefined : namespace);
+  tellRequest(context, { method: 'GET', path: `${path}${queryOf(watch)}`, status: 200, accept: acceptOf(context) });
 }
 
 /** Of a watch, at least; at most twice as many. @see kubernetes: client-go/tools/cache/reflector.go minWatchTimeout */

@@ -31,10 +31,10 @@ export function resolveAll(
  * One after another: what could not be got is told of in its turn, but for what files name, of which that is told last.
  * @see kubernetes: cli-runtime/pkg/resource/visitor.go EagerVisitorList, ContinueOnErrorVisitor
  */
-export function visit(context: Context, groups: readonly Group[], work: (object: KubernetesObject) => void): void {
+export function visit(context: Context, groups: readonly Group[], work: (object: KubernetesObject) => void, { areGot = false } = {}): void {
   for (const group of groups) {
     const { resource, name, failure, isUnread } = group;
-    if (name !== undefined) tellGet(context, resource, name);
+    if (name !== undefined && !areGot) tellGet(context, resource, name);
     if (failure && !isUnread) context.failed(failure);
     for (const object of inItsTurn(context, group)) context.attempt(() => work(object));
   }

@@ -70,6 +70,32 @@ it.each([
     prints: 'Error in configuration: context was not found for specified context: x\n[1]',
   },
   { rule: 'and whose schema does', command: '--context=x create -f y', prints: 'error: no openapi getter\n[1]' },
+  {
+    rule: 'what the server warns of may be an error',
+    command: 'get cs/scheduler -o name --warnings-as-errors',
+    prints: 'componentstatus/scheduler\nWarning: v1 ComponentStatus is deprecated in v1.19+\nerror: 1 warning received\n[1]',
+  },
+  {
+    rule: 'what is made of overrides is told as Go does',
+    command: `run x --image=nginx --overrides='{"apiVersion":"v1","spec":{"nodeName":"n"}}' --dry-run=client -o json`,
+    prints: `${JSON.stringify(
+      {
+        kind: 'Pod',
+        apiVersion: 'v1',
+        metadata: { name: 'x', creationTimestamp: null, labels: { run: 'x' } },
+        spec: {
+          containers: [{ name: 'x', image: 'nginx', resources: {} }],
+          restartPolicy: 'Always',
+          dnsPolicy: 'ClusterFirst',
+          nodeName: 'n',
+        },
+        status: {},
+      },
+      null,
+      4,
+    )}\n`,
+  },
+  { rule: 'where it has warned', command: 'get pod web -o name --warnings-as-errors', prints: 'pod/web\n' },
   { command: 'get pods --profile=', prints: "error: unknown profile ''\n[1]" },
   {
     command: 'get pods --token=x --password=y',

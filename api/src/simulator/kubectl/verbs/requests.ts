@@ -141,7 +141,8 @@ export function tellLimits(context: Context): void {
 
 /** Whether the requests are known. What files name is asked for otherwise. */
 function isTold({ command, flags, args, view }: Context): boolean {
-  if (flags.bool('watch')) return false;
+  if (flags.bool('watch') && command !== 'get' && command !== 'rollout status') return false;
+  if (isWatch(flags)) return !hasFilesOf(flags) && (!namesIn(args) || args.length + (args[0]?.includes('/') ? 1 : 0) < 3);
   if (hasFilesOf(flags)) return TOLD_OF_FILES.test(command) && !flags.bool('force') && !flags.bool('prune') && !isAwaited(command, flags);
   if (command === 'wait') return /^0/.test(flags.text('timeout')) ? false : args.length < (namesIn(args) ? 2 : 3);
   if (TOLD.test(command)) return true;
@@ -157,6 +158,8 @@ function isTold({ command, flags, args, view }: Context): boolean {
   const end = args.findIndex((arg) => /[=:]|-$/.test(arg));
   return /^(run|cordon|uncordon)$/.test(command) || namesIn(end < 0 ? args : args.slice(0, end));
 }
+
+const isWatch = (flags: Context['flags']): boolean => ['watch', 'watch-only'].some((name) => flags.given(name) && flags.bool(name));
 
 /** Whether words are no types alone. */
 const namesIn = ([first = '', ...more]: readonly string[]): boolean => first.includes('/') || more.length > 0;
@@ -179,11 +182,11 @@ const isKnown = (target: string): boolean => target.startsWith('/') || findResou
 const NAMES_POD = /^((pods?|po)\/)?[^/]+$/;
 const TOLD = /^(get|label|annotate|create [\w-]+( [\w-]+)?)$/;
 const TOLD_OF_NAMES =
-  /^(patch|taint|cordon|uncordon|expose|run|scale|set (image|env|resources|serviceaccount)|rollout (pause|restart|resume))$/;
+  /^(patch|taint|cordon|uncordon|expose|run|scale|set (image|env|resources|serviceaccount)|rollout (history|pause|restart|resume|status))$/;
 /** Of these it makes objects of Go's own types, and asks for them so. */
 const TYPED = /^(logs|exec|attach|run|taint|cordon|uncordon|expose|set .*|rollout .*)$/;
 
-const acceptOf = ({ command, flags }: Context): string =>
+export const acceptOf = ({ command, flags }: Context): string =>
   command === 'get' && /^(|wide)$/.test(flags.text('output')) ? TABLE : TYPED.test(command) ? ANY : 'application/json';
 
 /** One object that is asked for by its name, where the requests of the command are told. */

@@ -12,6 +12,7 @@ import { outputOf } from '../output/format.ts';
 import { printStructured } from '../output/structured.ts';
 import { describeOptions, table } from '../text/tab-writer.ts';
 import type { ClusterView } from '../view.ts';
+import { ANY, pathOf, queryOf, tellRequest, tellsRequests } from './requests.ts';
 
 const CAUSE = 'kubernetes.io/change-cause';
 
@@ -49,6 +50,7 @@ function revisionsOf(view: ClusterView, owner: KubernetesObject): readonly Revis
 /** All revisions, or what one of them was. @see kubernetes: kubectl/pkg/cmd/rollout/rollout_history.go */
 export function history(context: Context, object: KubernetesObject): void {
   const number = context.flags.int('revision');
+  tellRevisions(context, object);
   const all = revisionsOf(context.view, object);
   const wanted = all.find((one) => one.number === number);
   if (number > 0 && !wanted) fail('unable to find the specified revision');
@@ -66,6 +68,19 @@ export function history(context: Context, object: KubernetesObject): void {
       ? `${name} with revision #${number}\n${templateOf(wanted)}\n`
       : `${name} \n${table([['REVISION', 'CHANGE-CAUSE'], ...rows], describeOptions)}\n`,
   );
+}
+
+/** The object is got once more, and its revisions by its selector. @see kubernetes: kubectl/pkg/polymorphichelpers/historyviewer.go ViewHistory */
+function tellRevisions(context: Context, { kind, metadata: { namespace, name }, ...of }: KubernetesObject): void {
+  if (!tellsRequests(context)) return;
+  const { selector } = (of as unknown as Workload).spec;
+  const labelSelector = Object.entries(selector?.matchLabels ?? {})
+    .map(([label, value]) => `${label}=${value}`)
+    .sort()
+    .join(',');
+  const resource = kind === 'Deployment' ? 'ReplicaSet' : 'ControllerRevision';
+  const paths = [pathOf(resourceOfKind(kind), namespace, name), pathOf(resourceOfKind(resource), namespace) + queryOf({ labelSelector })];
+  for (const path of paths) tellRequest(context, { method: 'GET', path, status: 200, accept: ANY });
 }
 
 /** @see kubernetes: kubectl/pkg/polymorphichelpers/history.go printTemplate */

@@ -7,6 +7,7 @@ import { fail } from '../command/errors.ts';
 import { getObject, notFound } from '../objects/resolve.ts';
 import { resourceOfKind } from '../objects/resources.ts';
 import type { ClusterView, Live } from '../view.ts';
+import { tellUnwatched, tellWatched } from './awaited-requests.ts';
 
 interface Status {
   readonly text: string;
@@ -45,9 +46,11 @@ function statusOf(object: KubernetesObject, revision: number): Status {
 export function rolloutStatus(context: Context, object: KubernetesObject): Task<void> | undefined {
   const { flags } = context;
   const revision = flags.int('revision');
+  const { now: begun } = context.view;
+  tellWatched(context, resourceOfKind(object.kind), object, begun);
   const first = statusOf(object, revision);
   context.out(first.text);
-  if (first.isDone || !flags.bool('watch')) return undefined;
+  if (first.isDone || !flags.bool('watch')) return void tellUnwatched(context, begun);
   const timeout = parseGoDuration(flags.text('timeout')) ?? 0;
   const until = context.view.now + (timeout > 0 ? timeout : HOUR);
   if (context.view.live) return follow(context, context.view.live, object, { told: first.text, until });
@@ -56,7 +59,7 @@ export function rolloutStatus(context: Context, object: KubernetesObject): Task<
     const now = statusOf(found(context.view.later(at), object), revision);
     if (now.text !== told) context.out(now.text);
     told = now.text;
-    if (now.isDone) return undefined;
+    if (now.isDone) return void tellUnwatched(context, at);
   }
   return fail('timed out waiting for the condition');
 }
@@ -86,7 +89,7 @@ function* follow(
     const now = statusOf(found(context.view, object), context.flags.int('revision'));
     if (now.text !== last) context.out(now.text);
     last = now.text;
-    if (now.isDone) return;
+    if (now.isDone) return tellUnwatched(context, context.view.now);
   }
   fail('timed out waiting for the condition');
 }

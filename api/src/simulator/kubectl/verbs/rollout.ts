@@ -14,7 +14,7 @@ import { dryRunFlag, patchObject, report } from './change.ts';
 import { resolveAll, unreadOf, visit } from './filed.ts';
 import { hasFiles, tellUnread } from './files.ts';
 import { group } from './group.ts';
-import { tellGets } from './requests.ts';
+import { tellGet, tellGets } from './requests.ts';
 import { history, undo } from './rollout-history.ts';
 import { rolloutStatus } from './rollout-status.ts';
 
@@ -37,8 +37,8 @@ const step = (kinds: string, refuse: Refuse, flags: readonly FlagSpec[], act: Ac
     if (isNone && exitCode === 0 && !inOrder) context.err(`No resources found in ${namespace} namespace.\n`);
     const roll = (object: KubernetesObject): Task<void> | undefined =>
       act(context, kinds.split(' ').includes(object.kind) ? object : refuse(object));
-    if (context.view.live) return rollEach(context, groups, roll);
-    visit(context, groups, roll);
+    if (context.view.live) return rollEach(context, groups, roll, { areGot: !inOrder });
+    visit(context, groups, roll, { areGot: !inOrder });
     return undefined;
   },
 });
@@ -46,8 +46,14 @@ const step = (kinds: string, refuse: Refuse, flags: readonly FlagSpec[], act: Ac
 const PATCHING = /(pause|resume|restart)$/;
 
 /** As `visit`, and each takes its time. */
-function* rollEach(context: Context, groups: readonly Group[], roll: (object: KubernetesObject) => Task<void> | undefined): Task<void> {
-  for (const { objects, failure, isUnread } of groups) {
+function* rollEach(
+  context: Context,
+  groups: readonly Group[],
+  roll: (object: KubernetesObject) => Task<void> | undefined,
+  { areGot }: { readonly areGot: boolean },
+): Task<void> {
+  for (const { resource, name, objects, failure, isUnread } of groups) {
+    if (name !== undefined && !areGot) tellGet(context, resource, name);
     if (failure && !isUnread) context.failed(failure);
     for (const object of objects)
       try {

@@ -18,8 +18,10 @@ import { tableRows, tableShape } from '../output/table.ts';
 import type { Unanswered } from '../output/unanswered.ts';
 import { alignTabs, table, tableOptions } from '../text/tab-writer.ts';
 import type { ClusterView, Live } from '../view.ts';
+import { tellFollowed } from './awaited-requests.ts';
 import { requestTimeout } from './config.ts';
 import { resolveAll } from './filed.ts';
+import { tellGets } from './requests.ts';
 
 interface Seen {
   readonly at: Micros;
@@ -49,12 +51,14 @@ export function watch(context: Context): Task<void> | undefined {
   }
   if (names.length > 1) return severalWatched(context, resource, names);
   const [name] = names;
+  tellGets(context, args);
   allow(context, name === undefined ? 'list' : 'get', resource, name);
   const isMeant = meant(context, resource, name);
   const { first, later } = upToNow(view, resource, isMeant);
   if (name !== undefined && first.length + later.length === 0) throw notGot(view, resource, context.namespace, name);
   const print = printer(context, resource);
   if (!flags.bool('watch-only')) printFirst(print, first);
+  tellFollowed(context, resource, name);
   if (!untilCutOff(view, later).every((one) => goesOn(print, one))) return undefined;
   allow(context, 'watch', resource, name);
   return view.live && resource.kind ? goOn(context, view.live, resource.kind, { isMeant, print }) : undefined;
