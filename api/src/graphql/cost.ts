@@ -56,7 +56,7 @@ interface Operation {
   readonly operationName?: string | undefined;
 }
 
-/** A document, or why it is none. Apollo does the same for itself, with these `parseOptions`; `tooDeep` is what `maskError` makes of it. */
+/** A document, or why it is none. Apollo does the same for itself, with these `parseOptions`; `tooDeepToRead` is what `maskError` makes of it. */
 export function parseDocument(query: string): DocumentNode | GraphQLError {
   try {
     return parse(query, parseOptions);

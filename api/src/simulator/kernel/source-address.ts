@@ -1,18 +1,25 @@
 import { isLoopback } from './addresses.ts';
-import type { NetworkNamespace } from './network-namespace.ts';
 import type { Endpoint } from './network-types.ts';
+
+/** A network, by its address and whose it is. */
+interface Located {
+  readonly ip: string;
+  readonly isNode: boolean;
+  readonly node: string;
+  readonly gateway: string | undefined;
+}
 
 /** How a connection gets to where it goes. */
 export interface Way {
-  readonly from: NetworkNamespace;
+  readonly from: Located;
   /** The node that the client is on. */
-  readonly fromNode: NetworkNamespace | undefined;
+  readonly fromNode: Located | undefined;
   /** What was asked for. */
   readonly host: string;
   /** Who answers; undefined: somebody outside of the cluster. */
-  readonly to: NetworkNamespace | undefined;
+  readonly to: Located | undefined;
   /** The node whose rules have sent it there; undefined: it goes straight. */
-  readonly by?: NetworkNamespace | undefined;
+  readonly by?: Located | undefined;
   /** Those rules mark it, so that its answers come back by that node. */
   readonly marked?: boolean | undefined;
 }
@@ -41,5 +48,4 @@ export const asSeen = (client: Endpoint): Endpoint => (client.seen === undefined
 const loopback = (host: string): string => (host === '::1' ? host : '127.0.0.1');
 
 /** The address of a node that its own Pods, and others, see: those by the gateway of their network, as the CNI plugin ptp sets it up. */
-const facing = (node: NetworkNamespace, to: NetworkNamespace): string =>
-  !to.isNode && to.node === node.node ? (to.gateway ?? node.ip) : node.ip;
+const facing = (node: Located, to: Located): string => (!to.isNode && to.node === node.node ? (to.gateway ?? node.ip) : node.ip);
