@@ -34,7 +34,7 @@ const sentences: Record<InterventionKind, Sentence> = {
     both(`${containerOf(on).en} gets the image ${on.image ?? ''}`, `${containerOf(on).zhHans}换用镜像 ${on.image ?? ''}`),
 };
 
-/** What an intervention does, in a sentence. */
+/** What an intervention of a scenario is going to do, in a sentence for who has not seen its run. */
 export function describeIntervention(intervention: InterventionInput): Localized {
   const { en, zhHans } = sentences[intervention.kind](intervention);
   return both(en, zhHans.trim());

@@ -31,8 +31,8 @@ const listed = (words: readonly string[]): string =>
 
 const pressureInChinese: Readonly<Record<string, string>> = { MEMORY: '内存', DISK: '磁盘', PID: ' PID ' };
 
-/** What an intervention does, in a sentence. */
-export function describeIntervention(intervention: InterventionInput & Pick<Act, 'how'>): Localized {
+/** What an intervention does, as the run's timeline tells it: what kubectl does as it would be typed. */
+export function timelineSentence(intervention: InterventionInput & Pick<Act, 'how'>): Localized {
   const { pod, container, resource, image, command, port, path, signal, graceSeconds } = intervention;
   const of = pod ?? '';
   switch (intervention.kind) {

@@ -11,7 +11,7 @@ import type { InterventionInput, InterventionKind, InterventionOutcome } from '.
 import { type Answer, refused } from './answer.ts';
 import { applyManifest } from './apply.ts';
 import { changeResource, concernedPod, findObject } from './changes.ts';
-import { describeIntervention } from './describe.ts';
+import { timelineSentence } from './describe.ts';
 import { execInContainer, type Streams } from './exec.ts';
 import { runKubectl } from './kubectl.ts';
 import { serverProblem } from './server-problem.ts';
@@ -64,7 +64,7 @@ function intervene(
   const container = intervention.container ?? (pod && ON_CONTAINERS.has(kind) ? defaultContainer(pod) : null);
   const port = intervention.port ?? (pod && kind === 'HTTP_REQUEST' ? defaultPort(pod) : null);
   const whole = { ...intervention, container, port };
-  const told = by ? { en: by, zhHans: by } : describeIntervention({ ...whole, pod: intervention.pod ?? pod?.metadata.name ?? null });
+  const told = by ? { en: by, zhHans: by } : timelineSentence({ ...whole, pod: intervention.pod ?? pod?.metadata.name ?? null });
   const cause = cluster.trace.record(
     Intervened,
     { pod: concernedPod(cluster, intervention, pod, namespace), container },
