@@ -3,6 +3,7 @@ export { withDefaultIngressClass } from './admission/ingress-class.ts';
 export { evictionRestriction, nodeRestriction, tokenRestriction } from './admission/node-restriction.ts';
 export { newestDefaultClass } from './admission/storage.ts';
 export { besideStore, changeRefusal, changesBeside, withGeneration } from './authorizer/beside-store.ts';
+export { asBound, mayRead } from './authorizer/bound-pods.ts';
 export { accessRefusal, uncovered } from './authorizer/escalation.ts';
 export { nodeIdentity } from './authorizer/node.ts';
 export { Authorizer, type Kept, serviceAccountUser } from './authorizer/rbac.ts';

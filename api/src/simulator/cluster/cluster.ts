@@ -3,6 +3,7 @@ import {
   type AccessObject,
   ApiServer,
   Authorizer,
+  asBound,
   besideStore,
   CONTROL_PLANE,
   changeRefusal,
@@ -115,7 +116,7 @@ export class Cluster {
   readonly store: Store;
   readonly trace: Trace;
   readonly api: ApiServer;
-  readonly authorizer = new Authorizer((now) => listAt(this.store.history('Pod'), now));
+  readonly authorizer = new Authorizer((now) => asBound(listAt(this.store.history('Pod'), now), this.store.history('Pod')));
   readonly changes: ChangeSignals;
   /** kubectl inside a Pod asks the API server with its command; what answers for it stands above. */
   kubectl: KubectlOfPods | undefined;

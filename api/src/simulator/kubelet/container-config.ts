@@ -4,7 +4,7 @@ import { hostAddresses } from '../apimachinery/node-address.ts';
 import type { Container, Node, Pod } from '../apimachinery/objects.ts';
 import { podKey } from '../apimachinery/objects.ts';
 import { amountOf, resourceList } from '../apimachinery/resources.ts';
-import { byObject } from '../engine/index.ts';
+import { byObject, type Engine, SECOND, sleep, type Task } from '../engine/index.ts';
 import { type ContainerConfig, type ContainerRuntime, failure, type Result, success } from '../runtime/index.ts';
 import type { KubeletConfiguration } from './configuration.ts';
 import { hashContainer } from './container-hash.ts';
@@ -21,6 +21,7 @@ import { assumedUser, securityConfig, verifyRunAsNonRoot } from './security.ts';
 import type { VolumeManager } from './volumes/index.ts';
 
 interface Dependencies {
+  readonly engine: Engine;
   readonly store: StoreView;
   readonly objects: ObjectCache;
   readonly runtime: ContainerRuntime;
@@ -47,8 +48,8 @@ export class ContainerConfigurator {
     this.#d = dependencies;
   }
 
-  configure(pod: Pod, container: Container, { attempt, isInit, podIP, targetContainerId }: StartOptions): Result<ContainerConfig> {
-    const { runtime, volumes, events, node, configuration } = this.#d;
+  *configure(pod: Pod, container: Container, { attempt, isInit, podIP, targetContainerId }: StartOptions): Task<Result<ContainerConfig>> {
+    const { engine, runtime, volumes, events, node, configuration } = this.#d;
     const { seccompDefault, dns, cpuCFSQuota } = configuration;
     const image = container.image ?? '';
     const kernel = kernelHostname(pod, dns.domain);
@@ -57,6 +58,7 @@ export class ContainerConfigurator {
     const podIPs = podIP ? [podIP] : pod.spec.hostNetwork ? hostIPs : [];
     const environment = makeEnvironmentVariables(pod, container, this.#sources(pod, podIPs, hostIPs));
     for (const message of environment.invalidNames) events.event(pod, null, 'Warning', 'InvalidEnvironmentVariableNames', message);
+    if (!environment.ok && environment.isLate) yield* sleep(engine, SECOND);
     if (!environment.ok) return failure(environment.error);
     const mounts = volumes.mountsFor(pod, container, environment.variables, podIPs);
     if (!mounts.ok) return failure(mounts.error);

@@ -51,7 +51,9 @@ export class ContainerStarter {
     const attempt = before ? before.restartCount + 1 : runtime.containers.startsLogged(pod.metadata.uid, container.name);
     const podIP = runtime.sandboxIP(sandboxId) ?? '';
     const target = targetOf(container, status);
-    const config = target.ok ? configurator.configure(pod, container, { attempt, isInit, podIP, targetContainerId: target.value }) : target;
+    const config = target.ok
+      ? yield* configurator.configure(pod, container, { attempt, isInit, podIP, targetContainerId: target.value })
+      : target;
     if (!config.ok) {
       events.startFailed(pod, container.name, `Error: ${config.error}`, 'CreateContainerConfigError');
       return { error: 'CreateContainerConfigError', message: config.error };

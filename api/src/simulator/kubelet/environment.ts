@@ -4,10 +4,12 @@ import type { ConfigMap, Container, Pod, Secret, Service } from '../apimachinery
 import type { ResourceList } from '../apimachinery/resources.ts';
 import { Outcome } from '../engine/index.ts';
 import { type Addresses, DownwardApiError, fieldRefValue, resourceFieldRefValue } from './downward-api.ts';
+import { NotSynced } from './object-cache.ts';
 import { serviceEnvironment } from './service-environment.ts';
 
 /** Where the values come from. */
 export interface EnvironmentSources extends Addresses {
+  /** Throws NotSynced, as the next does. */
   configMap(name: string): ConfigMap | undefined;
   secret(name: string): Secret | undefined;
   /** Of all namespaces. */
@@ -29,6 +31,8 @@ interface Environment {
 interface EnvironmentFailure {
   readonly ok: false;
   readonly error: string;
+  /** Nothing has answered for a second. */
+  readonly isLate: boolean;
   readonly invalidNames: readonly string[];
 }
 
@@ -52,7 +56,9 @@ export function makeEnvironmentVariables(pod: Pod, container: Container, sources
     for (const [name, value] of services) if (!variables.has(name)) variables.set(name, value);
     return { ok: true, variables, invalidNames };
   } catch (error) {
-    if (error instanceof MissingSource || error instanceof DownwardApiError) return { ok: false, error: error.message, invalidNames };
+    const isLate = error instanceof NotSynced;
+    if (isLate || error instanceof MissingSource || error instanceof DownwardApiError)
+      return { ok: false, error: error.message, isLate, invalidNames };
     throw error;
   }
 }

@@ -190,7 +190,7 @@ export class Kubelet {
       this.events,
       reporter,
     );
-    const objects = new ObjectCache(store);
+    const objects = new ObjectCache(store, this.node);
     this.volumes = new VolumeManager({
       engine,
       random,
@@ -282,6 +282,7 @@ export class Kubelet {
     const { engine, random, store, runtime, network } = this.#d;
     const hooks = new HookRunner(engine, runtime, network, this.events);
     const configurator = new ContainerConfigurator({
+      engine,
       store,
       objects,
       runtime,
@@ -295,7 +296,7 @@ export class Kubelet {
       random: random.fork('pulls'),
       runtime,
       events: this.events,
-      secret: (namespace, name) => objects.secret(namespace, name),
+      secret: (namespace, name) => objects.pullSecret(namespace, name),
       limits: this.configuration.pulls,
     });
     return new RuntimeManager({

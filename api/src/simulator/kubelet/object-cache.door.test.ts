@@ -41,3 +41,50 @@ ${podOf(`  serviceAccountName: robot\n  containers: [{name: app, image: "bitnami
     ).toEqual([fresh]);
   });
 });
+
+const PASSWORD = `apiVersion: v1
+kind: Secret
+metadata: {name: password}
+data: {k: YQ==}
+---
+`;
+const unsynced = (kind: string): string => `failed to sync ${kind} cache: timed out waiting for the condition`;
+const naming = 'env: [{name: K, valueFrom: {secretKeyRef: {name: password, key: k}}}]';
+
+/** @see kubernetes: issue 114984, pull request 129670 (v1.33) */
+describe('An ephemeral container that names a Secret', () => {
+  it.each`
+    own       | another   | debugger_                                                                             | rule
+    ${naming} | ${''}     | ${{ terminated: { exitCode: 0 } }}                                                    | ${'starts where its Pod has named it since before it was bound'}
+    ${''}     | ${''}     | ${{ waiting: { reason: 'CreateContainerConfigError', message: unsynced('secret') } }} | ${'does not start else: the node is not let read it'}
+    ${''}     | ${naming} | ${{ terminated: { exitCode: 0 } }}                                                    | ${'starts as soon as another Pod there names it'}
+  `('$rule', ({ own, another, debugger_ }) => {
+    const pod = (more: string) => podOf(`  nodeName: node-1\n  containers: [${shell('app', 'sleep 3600', more)}]`);
+    const { status } = play(PASSWORD + pod(own), {
+      seconds: 100,
+      interventions: [
+        {
+          atSeconds: 20,
+          kind: 'PATCH',
+          resource: 'pod/web',
+          subresource: 'ephemeralcontainers',
+          patch: {
+            spec: {
+              ephemeralContainers: [
+                {
+                  name: 'debug',
+                  image: 'busybox',
+                  command: ['env'],
+                  env: [{ name: 'K', valueFrom: { secretKeyRef: { name: 'password', key: 'k' } } }],
+                },
+              ],
+            },
+          },
+        },
+        { atSeconds: 40, kind: 'APPLY', manifest: pod(another).replace('web', 'another') },
+      ],
+    });
+    const [debug] = status(100).ephemeralContainerStatuses;
+    expect(debug).toMatchObject({ state: debugger_ });
+  });
+});

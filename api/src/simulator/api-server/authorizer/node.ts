@@ -1,3 +1,4 @@
+import { isMirrorPod } from '../../apimachinery/mirror-pod.ts';
 import type { Pod } from '../../apimachinery/objects.ts';
 import { isRecord } from '../../apimachinery/records.ts';
 import type { Loose } from '../defaults/loose.ts';
@@ -30,10 +31,7 @@ export function subdivided(node: string, asked: ResourceRequest | PathRequest, p
   const { verb, group, resource, subresource = '', name = '', namespace = '' } = asked;
   const related = (): Decision => {
     if (name === '') return no('No Object name found');
-    const own = pods.filter(({ spec }) => spec.nodeName === node);
-    return own.some((pod) => names(pod, resource, name) && pod.metadata.namespace === namespace)
-      ? ALLOWED
-      : no(`no relationship found between node '${node}' and this object`);
+    return isRelated(node, pods, resource, namespace, name) ? ALLOWED : no(`no relationship found between node '${node}' and this object`);
   };
   switch (`${resource}.${group}`) {
     case 'secrets.':
@@ -69,7 +67,11 @@ function oneByOne(verb: string, subresource: string): Decision | undefined {
   return subresource === '' ? undefined : no('cannot get subresource');
 }
 
-/** Whether a Pod names that object of those that it needs. @see kubernetes: plugin/pkg/auth/authorizer/node/graph.go AddPod */
+/** Whether a Pod of that node needs the object; the mirror of a static Pod gives no right to any. @see kubernetes: plugin/pkg/auth/authorizer/node/graph.go AddPod */
+export const isRelated = (node: string, pods: readonly Pod[], resource: string, namespace: string, name: string): boolean =>
+  pods.some((pod) => pod.spec.nodeName === node && pod.metadata.namespace === namespace && !isMirrorPod(pod) && names(pod, resource, name));
+
+/** Whether a Pod names that object of those that it needs. */
 const names = (pod: Pod, resource: string, name: string): boolean => namesOne(pod, resource, (one) => one === name);
 
 /** Whether a Pod names any. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { play, podOf } from '../../testing.ts';
+import { play, podOf, shell } from '../../testing.ts';
 
 const manifest = (image: string, more = '') =>
   `{apiVersion: v1, kind: Pod, metadata: {name: static-web, labels: {role: myrole}}, spec: {terminationGracePeriodSeconds: 4, ${more} containers: [{name: web, image: ${image}}]}}`;
@@ -163,6 +163,23 @@ describe('A static Pod', () => {
     const played = play(writer(write(manifest('nginx', more))), { seconds: 20 });
     expect(told(played)).toEqual([]);
     expect(played.run.events.some(({ reason, object }) => reason === 'Started' && object === `pod/${NAME}`)).toBe(true);
+  });
+  it.each`
+    names    | where       | volume   | told                                                                                                                           | rule
+    ${'old'} | ${'node-2'} | ${false} | ${'Failed Error: failed to sync configmap cache: timed out waiting for the condition'}                                         | ${'has no ConfigMap'}
+    ${'old'} | ${'node-2'} | ${true}  | ${'FailedMount MountVolume.SetUp failed for volume "c" : failed to sync configmap cache: timed out waiting for the condition'} | ${'has none as a volume'}
+    ${'c'}   | ${'node-1'} | ${false} | ${'Started Started container web'}                                                                                             | ${'has one that a Pod of the API server on its node names'}
+    ${'c'}   | ${'node-2'} | ${false} | ${'Failed Error: failed to sync configmap cache: timed out waiting for the condition'}                                         | ${'has none that such a Pod of another node names'}
+  `('$rule', ({ names, where, volume, told: message }) => {
+    const other = podOf(
+      `  nodeName: ${where}\n  containers: [${shell('app', 'sleep 3600', `envFrom: [{configMapRef: {name: ${names}, optional: true}}]`)}]`,
+    );
+    const from = volume ? 'nginx, volumeMounts: [{name: c, mountPath: /c}]' : 'nginx, envFrom: [{configMapRef: {name: c, optional: true}}]';
+    const file = write(manifest(from, volume ? 'volumes: [{name: c, configMap: {name: c}}],' : ''));
+    const settings = '---\n{apiVersion: v1, kind: ConfigMap, metadata: {name: c}, data: {k: v}}\n---\n';
+    const { run } = play(writer(`sleep 3; ${file}`) + settings + other, { seconds: 20 });
+    const events = run.events.filter(({ object }) => object === `pod/${NAME}`).map(({ reason, message }) => `${reason} ${message}`);
+    expect(events).toContain(message);
   });
 });
 

@@ -3,8 +3,8 @@ import { hostAddresses } from '../../apimachinery/node-address.ts';
 import type { Node, Pod } from '../../apimachinery/objects.ts';
 import { resourceList } from '../../apimachinery/resources.ts';
 import type { Engine, Micros, Random } from '../../engine/index.ts';
-import type { ObjectCache } from '../object-cache.ts';
-import type { PayloadSources } from './payload.ts';
+import { NotSynced, type ObjectCache } from '../object-cache.ts';
+import { MountError, type PayloadSources } from './payload.ts';
 import { refreshTime, serviceAccountToken, type Token } from './token.ts';
 
 interface Context {
@@ -25,8 +25,8 @@ export function payloadSources(
   const { namespace, uid } = pod.metadata;
   const podIP = pod.status.podIP ?? '';
   return {
-    configMap: (name) => objects.configMap(namespace, name),
-    secret: (name) => objects.secret(namespace, name),
+    configMap: (name) => mounting(() => objects.configMap(namespace, name)),
+    secret: (name) => mounting(() => objects.secret(namespace, name)),
     seen,
     allocatable: resourceList(node().status.allocatable),
     token: (asked) => {
@@ -43,4 +43,12 @@ export function payloadSources(
     podIPs: (pod.status.podIPs ?? []).map(({ ip }) => ip ?? ''),
     hostIP: hostAddresses(node())[0] ?? '',
   };
+}
+
+function mounting<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw error instanceof NotSynced ? new MountError(error.message) : error;
+  }
 }
