@@ -41,6 +41,10 @@ export function parseTag(text: string): Tag {
   return { text, version, has: (variant) => parts.has(variant) || bare.has(variant) };
 }
 
+/** Kubernetes' own copies for tests are of Alpine, and their last number is how often they were made. @see kubernetes: test/images/nginx/BASEIMAGE, httpd/BASEIMAGE */
+export const tagOfTests = (tag: Tag, repository: string): Tag =>
+  repository.startsWith('registry.k8s.io/e2e-test-images/') ? parseTag(`${tag.text.replace(/-\d+$/, '')}-alpine`) : tag;
+
 /** `a` is older than `b`; a tag without a version (latest) is older than none. */
 export function isBefore({ version }: Tag, ...other: readonly number[]): boolean {
   if (version.length === 0) return false;

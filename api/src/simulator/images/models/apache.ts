@@ -2,7 +2,18 @@ import { MILLISECOND, type Task } from '../../engine/index.ts';
 import type { Process, Program } from '../../kernel/index.ts';
 import { alpine, centos7, debianSlim, packages } from '../bases/index.ts';
 import { withAccount } from '../bases/users.ts';
-import { executable, folder, type ImageDescription, type ImageModel, isBefore, parseTag, release, script, type Tag } from '../model.ts';
+import {
+  executable,
+  folder,
+  type ImageDescription,
+  type ImageModel,
+  isBefore,
+  parseTag,
+  release,
+  script,
+  type Tag,
+  tagOfTests,
+} from '../model.ts';
 import { apache } from '../programs/apache/apache.ts';
 import { joomlaEntrypoint, nextcloudEntrypoint, SOURCE } from '../programs/apache/applications.ts';
 import { APACHE_CONFIG, apachectl, MODULES } from '../programs/apache/config.ts';
@@ -17,7 +28,8 @@ import { php, phpApache } from './php.ts';
 export const apacheModels: readonly ImageModel[] = [
   {
     repositories: ['httpd', 'registry.k8s.io/e2e-test-images/httpd'],
-    describe(tag) {
+    describe(asked, repository) {
+      const tag = tagOfTests(asked, repository);
       const version = release(tag, ['2.4.57', '2.2.34']);
       const base = tag.has('alpine') ? alpine : debianSlim;
       const configFile = '/usr/local/apache2/conf/httpd.conf';

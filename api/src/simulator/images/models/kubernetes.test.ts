@@ -202,3 +202,14 @@ it.each`
 `('$image $args, which was an image of its own', ({ image, command, args, says }) => {
   expect(runImage({ image, ...(command && { command }), ...(args && { args }), until: 10 * SECOND })).toMatchObject(says);
 });
+
+// @see kubernetes: test/images/{nginx,httpd,nonroot}/BASEIMAGE
+it.each`
+  image                                               | script                                               | says
+  ${'registry.k8s.io/e2e-test-images/nginx:1.14-4'}   | ${'nginx -v 2>&1; . /etc/os-release; echo $ID'}      | ${'nginx version: nginx/1.14.2\nalpine\n'}
+  ${'registry.k8s.io/e2e-test-images/nginx:1.15-4'}   | ${'nginx -v 2>&1; . /etc/os-release; echo $ID'}      | ${'nginx version: nginx/1.15.12\nalpine\n'}
+  ${'registry.k8s.io/e2e-test-images/httpd:2.4.38-4'} | ${'httpd -v | head -1; . /etc/os-release; echo $ID'} | ${'Server version: Apache/2.4.38 (Unix)\nalpine\n'}
+  ${'registry.k8s.io/e2e-test-images/nonroot:1.4'}    | ${'id; whoami 2>&1'}                                 | ${'uid=1234 gid=0(root) groups=0(root)\nwhoami: cannot find name for user ID 1234\n'}
+`('$image is of what the tests build it on', ({ image, script, says }) => {
+  expect(runImage({ image, command: ['sh', '-c', script], until: 10 * SECOND }).stdout).toBe(says);
+});

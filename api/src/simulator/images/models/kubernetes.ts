@@ -5,7 +5,6 @@ import {
   alpineTime,
   bash,
   buildpack,
-  busybox,
   commands,
   debianRelease,
   debianSlim,
@@ -182,7 +181,8 @@ export const kubernetesModels: readonly ImageModel[] = [
   },
   {
     repositories: ['registry.k8s.io/e2e-test-images/nonroot'],
-    describe: () => ({ base: busybox, megabytes: 17, config: { user: '1234', cmd: ['sh'] } }),
+    // @see kubernetes: test/images/nonroot/BASEIMAGE, build/debian-base/Dockerfile.build
+    describe: () => ({ base: debianSlim, megabytes: 17, config: { user: '1234', cmd: ['/bin/sh'] } }),
   },
   {
     repositories: ['registry.k8s.io/e2e-test-images/nonewprivs'],

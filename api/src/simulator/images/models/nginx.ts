@@ -4,7 +4,7 @@ import type { ImageFile, ImageFiles } from '../../kernel/index.ts';
 import { isSince } from '../../shell/utilities/lib/version.ts';
 import { alpine, alpineTime, commands, debianCertificates, debianRelease, debianSlim, packages } from '../bases/index.ts';
 import { group, user } from '../bases/users.ts';
-import { executable, folder, type ImageModel, isBefore, link, parseTag, release, script, type Tag } from '../model.ts';
+import { executable, folder, type ImageModel, isBefore, link, parseTag, release, script, type Tag, tagOfTests } from '../model.ts';
 import { entrypoint } from '../programs/nginx/entrypoint.ts';
 import { nginx } from '../programs/nginx/nginx.ts';
 import { BUILT, defaultConf, mimeTypes, nginxConf, pagesOf, releases } from './nginx.data.ts';
@@ -27,7 +27,7 @@ export const nginxModel: ImageModel = {
   ],
   describe(asked, repository) {
     const isHello = repository.includes('nginxdemos/');
-    const tag = isHello ? parseTag('mainline-alpine') : asked;
+    const tag = isHello ? parseTag('mainline-alpine') : tagOfTests(asked, repository);
     const version = tag.has('stable') ? '1.24.0' : release(tag, releases);
     const unprivileged = /unprivileged$|nginx-hello$/.test(repository);
     // The one of a course's lightning lab serves where its manifest says. @see CKAD: nginx1401, whose readiness probe asks 8080
