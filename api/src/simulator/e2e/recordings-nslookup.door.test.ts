@@ -55,6 +55,16 @@ describe('nslookup of busybox', () => {
     },
   ]);
 
+  it.each(['1.28', '1.29', '1.33', '1.36'])('busybox:%s gives up a server that does not answer once for all that it asks', (tag) => {
+    const asks = 'date +%s; nslookup kubernetes; date +%s';
+    const spec = `  restartPolicy: Never\n  dnsPolicy: None\n  dnsConfig: {nameservers: [10.9.9.9], searches: [a.b, c.d, e.f]}`;
+    const { run } = play(podOf(`${spec}\n  containers: [${shell('app', asks).replace('busybox:1.36', `busybox:${tag}`)}]`), {
+      seconds: 120,
+    });
+    const [before, after] = run.kubectl('logs web').stdout.match(/^\d+$/gm) ?? [];
+    expect(Number(after) - Number(before)).toBeLessThanOrEqual(tag === '1.28' ? 90 : 11);
+  });
+
   heldAgainstRuns([
     {
       source: 'gliderlabs/docker-alpine issue 476, 2019, with Alpine 3.8 to 3.10: musl knows no server',

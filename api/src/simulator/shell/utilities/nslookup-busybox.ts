@@ -125,7 +125,7 @@ function* firstHeard(process: Process, queries: readonly Query[], server: string
   for (const [name, type] of queries) {
     const answer: DnsAnswer = yield* process.net.query(name, type, server);
     first ??= answer;
-    if (answer.status === 'NXDOMAIN') return answer;
+    if (answer.status === 'NXDOMAIN' || isUnheard(answer)) return answer;
   }
   return first;
 }
