@@ -63,7 +63,7 @@ import { kernelOf } from './node-kernel.ts';
 import { kubeletConfigurationOf, nodeResources } from './node-settings.ts';
 import { proxyBegins } from './proxies.ts';
 import { restartedStatus } from './restarted-status.ts';
-import { StandingPods } from './standing-pods.ts';
+import { StandingHoldings } from './standing-holdings.ts';
 import { execAsPlayed } from './system-exec.ts';
 import { SystemPods } from './system-pods.ts';
 import { makeUsedVolumes } from './used-volumes.ts';
@@ -136,7 +136,7 @@ export class Cluster {
   /** Of the API server and of etcd, that have run since before. */
   #apiListener: Listener | undefined;
   #storeListener: Listener | undefined;
-  readonly #standing: StandingPods;
+  readonly #standing: StandingHoldings;
   /** What runs in it since before: on nodes that the manifest brings the proxies alone. */
   system: SystemPods | undefined;
   /** Where clients outside of the cluster's Pods connect from. */
@@ -155,7 +155,7 @@ export class Cluster {
     this.store = new Store(this.engine);
     this.changes = new ChangeSignals(this.store);
     this.trace = new Trace(this.engine);
-    this.#standing = new StandingPods(this.store);
+    this.#standing = new StandingHoldings(this.store);
     this.#garbage = new BystanderGarbage(this, (...owner) => this.controllers.workloads.has(...owner));
     this.#random = new Random(options.seed);
     this.#kubeletText = kubeletConfigurationOf(options.documents);

@@ -4,7 +4,7 @@ import type { Pod } from '../apimachinery/objects.ts';
 import type { NodeKernel } from '../kernel/index.ts';
 
 /** What Pods that have run since before the run have until they end: of their node's memory, which is not for others, and what ends with them. */
-export class StandingPods {
+export class StandingHoldings {
   readonly #store: StoreView;
   /** By the uids that kubelets have for them. */
   readonly #held = new Map<string, readonly [kernel: NodeKernel, bytes: number]>();
