@@ -1,8 +1,9 @@
 import { compareText } from '../apimachinery/compare-text.ts';
 import { type Node, type Pod, podKey } from '../apimachinery/objects.ts';
+import { withCondition } from '../apimachinery/pod-conditions.ts';
 import { isPodTerminal } from '../apimachinery/pod-phase.ts';
 import { type Micros, SECOND, type Timer } from '../engine/index.ts';
-import { whyNotApplied, withCondition } from '../scheduler/index.ts';
+import { whyNotApplied } from '../scheduler/index.ts';
 import type { ControllerContext } from './context.ts';
 import { collected, notApplied } from './entries.ts';
 import { readiness } from './node-zones.ts';

@@ -1,7 +1,8 @@
 import { type Node, type Pod, podKey } from '../apimachinery/objects.ts';
+import { withCondition } from '../apimachinery/pod-conditions.ts';
 import { sameJson } from '../apimachinery/same-json.ts';
 import { type Micros, SECOND, type Timer } from '../engine/index.ts';
-import { type Taint, type Toleration, tolerates, whyNotApplied, withCondition } from '../scheduler/index.ts';
+import { type Taint, type Toleration, tolerates, whyNotApplied } from '../scheduler/index.ts';
 import type { ControllerContext } from './context.ts';
 import { type EvictionEnd, evictedByTaint, evictionCancelled, evictionPlanned, nodeBecameUnknown, notApplied } from './entries.ts';
 

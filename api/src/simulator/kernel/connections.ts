@@ -4,7 +4,7 @@ import type { ConnectionInfo } from './network-types.ts';
 import { Stream } from './sockets.ts';
 
 /** A process, by what it has of networks. */
-export interface SocketHolder {
+export interface SocketOwner {
   readonly uid: number;
   readonly comm: string;
   readonly argv: readonly string[];
@@ -17,12 +17,12 @@ export interface SocketHolder {
 /** One end of a connection in a network, and the process that holds it: none where it is left to the kernel. */
 export interface Connection {
   readonly info: Omit<ConnectionInfo, 'holders'>;
-  readonly owner?: SocketHolder;
+  readonly owner?: SocketOwner;
   readonly stream?: Stream;
 }
 
 /** Those that processes hold, as they were opened, and those that are left. */
-export function connectionsIn(network: NetworkNamespace, processes: Iterable<SocketHolder>): readonly Connection[] {
+export function connectionsIn(network: NetworkNamespace, processes: Iterable<SocketOwner>): readonly Connection[] {
   const held: Connection[] = [];
   for (const owner of processes) {
     if ((owner.network ?? owner.surroundings.network) !== network) continue;

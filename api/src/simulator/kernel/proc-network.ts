@@ -1,4 +1,4 @@
-import type { SocketHolder } from './connections.ts';
+import type { SocketOwner } from './connections.ts';
 import type { FileTree } from './file-tree.ts';
 import type { Inode } from './inode.ts';
 import type { NetworkNamespace } from './network-namespace.ts';
@@ -7,7 +7,7 @@ import { hardwareAddress, linkLocalAddress, maskOf, routesOf } from './routes.ts
 import { fixedDirectory, textFile } from './virtual.ts';
 
 /** /proc/net of a network namespace. @see linux: net/core/net-procfs.c, net/ipv4/fib_trie.c, net/ipv4/arp.c */
-export function networkDirectory(tree: FileTree, network: NetworkNamespace, processes: ReadonlyMap<number, SocketHolder>): Inode {
+export function networkDirectory(tree: FileTree, network: NetworkNamespace, processes: ReadonlyMap<number, SocketOwner>): Inode {
   const text = (make: (network: NetworkNamespace) => string) => (of: FileTree) => textFile(of, () => make(network));
   return fixedDirectory(tree, {
     arp: text(neighbours),

@@ -1,12 +1,12 @@
 import { MILLISECOND } from '../engine/index.ts';
-import { type Connection, connectionsIn, type SocketHolder } from './connections.ts';
+import { type Connection, connectionsIn, type SocketOwner } from './connections.ts';
 import type { NetworkNamespace } from './network-namespace.ts';
 import type { Protocol, TcpState } from './network-types.ts';
 
 type Version = 4 | 6;
 
 /** /proc/net/tcp and tcp6: who listens, then the connections. @see linux: net/ipv4/tcp_ipv4.c tcp4_seq_show, net/ipv6/tcp_ipv6.c tcp6_seq_show */
-export function tcpTable(network: NetworkNamespace, processes: ReadonlyMap<number, SocketHolder>, version: Version): string {
+export function tcpTable(network: NetworkNamespace, processes: ReadonlyMap<number, SocketOwner>, version: Version): string {
   const listening = listeningAt(network, processes, 'TCP', version).map(
     ({ address, port, uid }) => `${ends(version, address, port)} 0A ${NO_QUEUE} ${heldBy(uid)} 1 ${POINTER} 100 0 0 10 0`,
   );
@@ -20,7 +20,7 @@ export function tcpTable(network: NetworkNamespace, processes: ReadonlyMap<numbe
 }
 
 /** /proc/net/udp and udp6. @see linux: net/ipv4/udp.c udp4_seq_show, net/ipv6/datagram.c __ip6_dgram_sock_seq_show */
-export function udpTable(network: NetworkNamespace, processes: ReadonlyMap<number, SocketHolder>, version: Version): string {
+export function udpTable(network: NetworkNamespace, processes: ReadonlyMap<number, SocketOwner>, version: Version): string {
   const rows = listeningAt(network, processes, 'UDP', version).map(
     ({ address, port, uid }) => `${ends(version, address, port)} 07 ${NO_QUEUE} ${heldBy(uid)} 2 ${POINTER} 0`,
   );
@@ -59,7 +59,7 @@ const TICK = 10 * MILLISECOND;
 
 function listeningAt(
   { listeners }: NetworkNamespace,
-  processes: ReadonlyMap<number, SocketHolder>,
+  processes: ReadonlyMap<number, SocketOwner>,
   protocol: Protocol,
   version: Version,
 ): readonly { readonly address: string; readonly port: number; readonly uid: number }[] {

@@ -1,6 +1,6 @@
 import type { PodStatus } from '../apimachinery/objects.ts';
+import { withCondition } from '../apimachinery/pod-conditions.ts';
 import { type Engine, type Micros, SECOND, type Task, wait, withTimeout } from '../engine/index.ts';
-import { withCondition } from '../scheduler/index.ts';
 import type { KubeletEvents } from './kubelet-events.ts';
 import type { PodWorker, Termination } from './pod-worker.ts';
 

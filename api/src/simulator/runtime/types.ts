@@ -2,6 +2,8 @@ import type { Labelled } from '../apimachinery/cri.ts';
 import { type Micros, toSeconds } from '../engine/index.ts';
 import type { MountOptions } from '../kernel/index.ts';
 
+export type { ExecResult } from '../kernel/index.ts';
+
 /** An answer of the runtime: a value, or the error as the runtime words it (a gRPC status, as the kubelet shows it). */
 export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: string; readonly reason?: string };
 
@@ -114,14 +116,6 @@ export interface ContainerConfig {
 }
 
 export type { LogRecord } from '../apimachinery/pod-logs.ts';
-
-/** As containerd's ExecSync answers. */
-export interface ExecResult {
-  readonly exitCode: number;
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly timedOut: boolean;
-}
 
 /** An image that is on the node, as CRI tells of it. */
 export interface ImageStatus {

@@ -2,7 +2,6 @@ export { whyNotApplied } from './applied-status.ts';
 export { PACE } from './arrivals.ts';
 export type { SchedulerStore } from './cache.ts';
 export type { Answer } from './client.ts';
-export { withCondition } from './conditions.ts';
 export { hostPorts, portsConflict } from './node-info.ts';
 export { matchesRequiredNodeAffinity } from './node-selector.ts';
 export { DEFAULT_SCHEDULER, Scheduler } from './scheduler.ts';

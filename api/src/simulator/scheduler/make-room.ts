@@ -1,9 +1,10 @@
 import { type Pod, podKey } from '../apimachinery/objects.ts';
+import { withCondition } from '../apimachinery/pod-conditions.ts';
 import { referenceTo } from '../events/index.ts';
-import { withCondition, withNomination } from './conditions.ts';
 import type { SchedulerContext } from './context.ts';
 import { podPreempted } from './entries.ts';
 import { podPriority } from './framework.ts';
+import { withNomination } from './nominator.ts';
 import type { Candidate } from './preemption.ts';
 
 /** The victims are told that they have to go, and deleted. @see kubernetes: pkg/scheduler/framework/preemption/preemption.go prepareCandidate */

@@ -1,4 +1,4 @@
-import type { Pod } from '../apimachinery/objects.ts';
+import type { Pod, PodStatus } from '../apimachinery/objects.ts';
 
 /** Which Pods wait for room on which node. @see kubernetes: pkg/scheduler/internal/queue/scheduling_queue.go nominator */
 export class Nominator {
@@ -22,4 +22,9 @@ export class Nominator {
     if (this.#byPod.size === 0) return [];
     return [...this.#byPod.values()].filter((nominated) => nominated.node === node).map(({ pod }) => pod);
   }
+}
+
+/** The status with this node nominated; none at all for the empty text. */
+export function withNomination({ nominatedNodeName: _, ...status }: PodStatus, node: string): PodStatus {
+  return node ? { ...status, nominatedNodeName: node } : status;
 }

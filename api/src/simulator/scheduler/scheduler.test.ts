@@ -1,27 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { Store } from '../api-server/store.ts';
-import type { Pod, PodStatus } from '../apimachinery/objects.ts';
-import { formatTime } from '../apimachinery/time.ts';
+import type { Pod } from '../apimachinery/objects.ts';
 import { Engine, HOUR, MINUTE, Random, SECOND, Trace } from '../engine/index.ts';
 import { EventSeriesRecorder } from '../events/index.ts';
 import type { SchedulerClient } from './client.ts';
-import { withCondition } from './conditions.ts';
 import { truncateNote } from './fit-error.ts';
 import { Scheduler } from './scheduler.ts';
 import { aNode, aPod } from './testing.ts';
-
-it('a condition that changes takes its place among the others', () => {
-  const condition = (type: string, message: string) => ({ type, status: 'False', reason: 'R', message }) as const;
-  const status = ['A', 'B', 'C'].reduce<PodStatus>((known, type) => withCondition(known, condition(type, 'old'), 0), { phase: 'Pending' });
-  const changed = withCondition(status, condition('B', 'new'), SECOND);
-  expect(changed.conditions?.map(({ type, message }) => `${type} ${message}`)).toEqual(['A old', 'B new', 'C old']);
-  expect(withCondition(changed, condition('B', 'new'), MINUTE)).toBe(changed);
-  // Its time is that of its status.
-  const timeOf = (of: PodStatus) => of.conditions?.find(({ type }) => type === 'B')?.lastTransitionTime;
-  const other = withCondition(changed, { ...condition('B', 'new'), reason: 'Other' }, MINUTE);
-  expect([timeOf(other), other.conditions?.[1]?.reason]).toEqual([timeOf(status), 'Other']);
-  expect(timeOf(withCondition(other, { ...condition('B', 'new'), status: 'True' }, MINUTE))).toBe(formatTime(MINUTE));
-});
 
 /** @see kubernetes: pkg/scheduler/schedule_one.go truncateMessage */
 it.each([

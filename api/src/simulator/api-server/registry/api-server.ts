@@ -1,6 +1,7 @@
 // All that is asked of the API server, in one place: each request is a few lines over the rules that stand in files of their own.
 import { mergedAsWritten, mergePatch } from '../../apimachinery/merge-patch.ts';
 import type { Kind, Kinds, KubernetesObject, Pod, PodStatus } from '../../apimachinery/objects.ts';
+import { withCondition } from '../../apimachinery/pod-conditions.ts';
 import { type PropagationPolicy, withPolicy } from '../../apimachinery/propagation.ts';
 import { sameJson } from '../../apimachinery/same-json.ts';
 import { formatTime } from '../../apimachinery/time.ts';
@@ -21,7 +22,6 @@ import type { Change, Store } from '../store.ts';
 import { standardFinalizer } from '../validation/metadata.ts';
 import { type Answer, accepted, conflict, invalid, notFoundAnswer, refused, refusedSubresource, undecodable } from './answer.ts';
 import { type Applied, appliedOf, type Given, noted, notedOn, patchOf, patchProblem, serverSideApply } from './applied.ts';
-import { withCondition } from './conditions.ts';
 import { createObject, type Registry, storeOrRemove, updateObject, updateWarnings } from './creation.ts';
 import { decideEviction } from './disruption.ts';
 import { gracefulDeletion } from './graceful-deletion.ts';
@@ -283,7 +283,12 @@ export class ApiServer {
       if ((pod.spec.schedulingGates ?? []).length > 0) return refuse(`pod ${name} has non-empty .spec.schedulingGates`);
       const condition = { type: 'PodScheduled', status: 'True' } as const;
       const metadata = annotations ? { ...pod.metadata, annotations: { ...pod.metadata.annotations, ...annotations } } : pod.metadata;
-      const bound = { ...pod, metadata, spec: { ...pod.spec, nodeName: node }, status: withCondition(pod.status, condition, this.#now()) };
+      const bound = {
+        ...pod,
+        metadata,
+        spec: { ...pod.spec, nodeName: node },
+        status: withCondition(pod.status, condition, this.#registry.engine.now),
+      };
       return accepted(this.#put('Pod', bound));
     });
   }
@@ -351,7 +356,7 @@ export class ApiServer {
         reason: 'EvictionByEvictionAPI',
         message: 'Eviction API: evicting',
       } as const;
-      this.#put('Pod', { ...pod, status: withCondition(pod.status, condition, this.#now()) });
+      this.#put('Pod', { ...pod, status: withCondition(pod.status, condition, this.#registry.engine.now) });
       return this.deletePod(namespace, name, options);
     });
   }

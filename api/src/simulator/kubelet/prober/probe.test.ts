@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import { execOutcome, grpcOutcome, type HttpAnswer, httpOutcome, probeEvent, tcpOutcome } from './probe.ts';
+import { execOutcome, grpcOutcome, type HttpResult, httpOutcome, probeEvent, tcpOutcome } from './probe.ts';
 import { probeUrl } from './url.ts';
 
 const url = probeUrl('HTTP', '10.244.1.2', 8080, '/');
 const address = '10.244.1.2:8080';
 
-it.each<{ answer: HttpAnswer; expected: string | undefined }>([
+it.each<{ answer: HttpResult; expected: string | undefined }>([
   { answer: { kind: 'response', status: 200, body: 'ok' }, expected: undefined },
   { answer: { kind: 'response', status: 500, body: 'no' }, expected: 'Liveness probe failed: HTTP probe failed with statuscode: 500' },
   { answer: { kind: 'response', status: 302, body: '' }, expected: 'Liveness probe warning: Probe terminated redirects, Response body: ' },

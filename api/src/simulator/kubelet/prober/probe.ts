@@ -12,7 +12,7 @@ export interface ProbeOutcome {
 }
 
 /** What became of an HTTP request. `timeout`: no answer, be it for want of a connection. */
-export type HttpAnswer =
+export type HttpResult =
   | { readonly kind: 'response'; readonly status: number; readonly body: string }
   | { readonly kind: 'refused' | 'reset' | 'timeout'; readonly address: string }
   | { readonly kind: 'eof' }
@@ -38,7 +38,7 @@ export const probeErroredEvent = (type: ProbeType, error: string): { readonly re
 });
 
 /** @see kubernetes: pkg/probe/http/http.go DoHTTPProbe */
-export function httpOutcome(url: string, answer: HttpAnswer): ProbeOutcome {
+export function httpOutcome(url: string, answer: HttpResult): ProbeOutcome {
   switch (answer.kind) {
     case 'response': {
       const { body } = answer;
@@ -66,7 +66,7 @@ const failure = (url: string, why: string): ProbeOutcome => ({ result: 'failure'
 type Unanswered = { readonly code: string; readonly local?: string; readonly because?: string; readonly address?: string };
 
 /** What a failed connection's code stands for. */
-export function unanswered(answer: Unanswered, server: string): HttpAnswer {
+export function unanswered(answer: Unanswered, server: string): HttpResult {
   const { code, local, because, address = server } = answer;
   if (code === 'NO_SUCH_HOST') return { kind: 'error', message: noSuchHost(server) };
   if (because) return { kind: 'error', message: `net/http: HTTP/1.x transport connection broken: ${because}` };

@@ -1,9 +1,9 @@
 import type * as core from 'kubernetes-types/core/v1.d.ts';
 import { joinHostPort } from '../../apimachinery/host-port.ts';
 import type { Task } from '../../engine/index.ts';
-import type { HttpAnswer as Answer } from '../http-answer.ts';
+import type { HttpAnswer } from '../http-answer.ts';
 import type { HttpGetRequest, Outcome } from '../node-client.ts';
-import { type HttpAnswer, unanswered } from './probe.ts';
+import { type HttpResult, unanswered } from './probe.ts';
 import { httpHeaders } from './target.ts';
 import { followsRedirect, isAbsolute, isRedirect, parseUrl, redirectUrl } from './url.ts';
 
@@ -18,7 +18,7 @@ export interface ClientRequest extends HttpGetRequest {
 export interface Followed {
   /** Whose answer it is; where it is an error, what that names: the last URL that was answered. */
   readonly url: string;
-  readonly answer: HttpAnswer | { readonly kind: 'body'; readonly because: string };
+  readonly answer: HttpResult | { readonly kind: 'body'; readonly because: string };
 }
 
 type Agent = 'kube-probe' | 'kube-lifecycle';
@@ -46,8 +46,8 @@ export function* followRedirects(
   action: core.HTTPGetAction,
   agent: Agent,
   first: ClientRequest,
-  asking: Task<Outcome<Answer>>,
-  ask: (request: ClientRequest) => Task<Outcome<Answer>>,
+  asking: Task<Outcome<HttpAnswer>>,
+  ask: (request: ClientRequest) => Task<Outcome<HttpAnswer>>,
 ): Task<Followed> {
   let request = first;
   let asked = asking;
