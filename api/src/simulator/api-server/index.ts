@@ -1,6 +1,7 @@
 export { countedKinds, generatedName, isCharged, isCounted, quotaStatus } from './admission/index.ts';
 export { withDefaultIngressClass } from './admission/ingress-class.ts';
 export { evictionRestriction, nodeRestriction, tokenRestriction } from './admission/node-restriction.ts';
+export { mirrorRefusal } from './admission/service-account.ts';
 export { newestDefaultClass } from './admission/storage.ts';
 export { besideStore, changeRefusal, changesBeside, withGeneration } from './authorizer/beside-store.ts';
 export { asBound, mayRead } from './authorizer/bound-pods.ts';

@@ -227,6 +227,9 @@ export class KubeletLog {
   }
 
   /** @see kubernetes: pkg/kubelet/kubelet.go SyncPod */
+  notMirrored(pod: Pod, error: string): void {
+    this.#say('E', 'kubelet.go:1856', () => `"Failed creating a mirror pod for" err=${errorText(error)} ${podOf(pod)}`);
+  }
   volumesMissing(pod: Pod, error: string): void {
     this.#say(
       'E',

@@ -15,8 +15,8 @@ export const serviceAccount: Plugin = (attributes) => {
   const { info, operation, object: pod, cluster } = attributes;
   if (info.kind !== 'Pod' || operation !== 'CREATE') return undefined;
   if (isMirrorPod(pod)) {
-    const lent = referenceOf(pod.spec);
-    return lent === undefined ? undefined : forbidden(attributes, `a mirror pod may not ${lent}`);
+    const refusal = mirrorRefusal(pod);
+    return refusal === undefined ? undefined : forbidden(attributes, refusal);
   }
   const name: string = pod.spec.serviceAccountName || 'default';
   pod.spec.serviceAccountName = name;
@@ -62,7 +62,12 @@ function secretBeyond(account: ServiceAccount, spec: Loose): string | undefined 
   return `imagePullSecrets[${at}].name="${spec.imagePullSecrets[at].name}" is not allowed because service account ${of} does not reference that imagePullSecret`;
 }
 
-/** What a mirror Pod must not have: a static Pod is nobody's, and gets nothing from the API server. @see kubernetes: serviceaccount Validate */
+/** A static Pod is nobody's, and gets nothing from the API server. @see kubernetes: serviceaccount Validate */
+export function mirrorRefusal({ spec }: Loose): string | undefined {
+  const lent = referenceOf(spec);
+  return lent && `a mirror pod may not ${lent}`;
+}
+
 function referenceOf(spec: Loose): string | undefined {
   if (spec.serviceAccountName) return 'reference service accounts';
   const containers: Loose[] = [...(spec.initContainers ?? []), ...(spec.containers ?? [])];

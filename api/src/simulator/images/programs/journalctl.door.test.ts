@@ -98,6 +98,30 @@ describe('The kubelet’s log says of the runtime', () => {
   });
 });
 
+/** @see kubernetes: pkg/kubelet/kubelet.go SyncPod; issue 103587 */
+describe('The kubelet’s log says why a static Pod has no mirror:', () => {
+  it.each`
+    names                  | spec                                                                       | says
+    ${'a service account'} | ${{ serviceAccountName: 'default' }}                                       | ${'a mirror pod may not reference service accounts'}
+    ${'a Secret'}          | ${{ volumes: [{ name: 'v', secret: { secretName: 's' } }] }}               | ${'a mirror pod may not reference secrets'}
+    ${'a ConfigMap'}       | ${{ volumes: [{ name: 'v', configMap: { name: 'c' } }] }}                  | ${String.raw`node \"node-1\" can not create pods that reference configmaps`}
+    ${'a claim'}           | ${{ volumes: [{ name: 'v', persistentVolumeClaim: { claimName: 'c' } }] }} | ${String.raw`node \"node-1\" can not create pods that reference persistentvolumeclaims`}
+  `('it names $names', ({ spec, says }) => {
+    const file = JSON.stringify({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'static' },
+      spec: { ...spec, containers: [{ name: 'a', image: 'busybox', command: ['sleep', '1d'] }] },
+    });
+    const command = ['sh', '-c', `echo '${file}' > /host/etc/kubernetes/manifests/static.yaml; sleep 1000`];
+    const told = play(pod('shell', [{ ...container, command }], { volumes: [{ name: 'host', hostPath: { path: '/' } }] }), { seconds: 20 });
+    const journal = told.run.kubectl('exec shell -- chroot /host journalctl -u kubelet --no-pager', 15).stdout;
+    expect(journal).toContain(
+      String.raw` kubelet.go:1856] "Failed creating a mirror pod for" err="pods \"static-node-1\" is forbidden: ${says}" pod="default/static-node-1"`,
+    );
+  });
+});
+
 /** In 1.6's words. @see containerd: pkg/cri/server/instrumented_service.go, events.go; runtime/v2/shim.go; remotes/docker/resolver.go */
 describe('containerd’s log says', () => {
   const lines = said('journalctl -u containerd -o cat')

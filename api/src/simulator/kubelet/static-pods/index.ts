@@ -1,4 +1,5 @@
-import { nodeRestriction, type StoreView } from '../../api-server/index.ts';
+import { mirrorRefusal, nodeRestriction, type StoreView } from '../../api-server/index.ts';
+import { goQuote } from '../../apimachinery/go-quote.ts';
 import { isMirrorPod } from '../../apimachinery/mirror-pod.ts';
 import { type Node, type Pod, podKey } from '../../apimachinery/objects.ts';
 import { type Engine, MILLISECOND, type Micros, type Random, SECOND, untilRound } from '../../engine/index.ts';
@@ -128,15 +129,18 @@ export class StaticPods {
     if (shown && (!isMirrorPod(shown) || (isMirrorPodOf(shown, pod) && !shown.metadata.deletionTimestamp))) return;
     if (shown) api.removePod(namespace, name, shown.metadata.uid);
     const owner = store.get('Node', undefined, node) as Node | undefined;
-    if (owner && this.#mayShow(mirrorOf(pod, owner)) && api.create(mirrorOf(pod, owner)).ok)
-      events.trace(pod, null, MirrorPodCreated, { node });
+    if (!owner) return;
+    const mirror = mirrorOf(pod, owner);
+    const why = this.#whyNot(mirror);
+    if (why !== undefined) events.log.notMirrored(pod, `pods ${goQuote(name)} is forbidden: ${why}`);
+    else if (api.create(mirror).ok) events.trace(pod, null, MirrorPodCreated, { node });
   }
 
-  /** The API server lets kubelets make only mirrors that name nothing else of it. */
-  #mayShow(object: ReturnType<typeof mirrorOf>): boolean {
+  /** The API server lets nobody make a mirror that has something lent, and kubelets only those that name nothing else of it. */
+  #whyNot(object: ReturnType<typeof mirrorOf>): string | undefined {
     const { node, store } = this.#d;
     const uidOf = (name: string): string | undefined => store.get('Node', undefined, name)?.metadata.uid;
-    return nodeRestriction(node, { kind: 'Pod', operation: 'CREATE', object, uidOf }) === undefined;
+    return mirrorRefusal(object) ?? nodeRestriction(node, { kind: 'Pod', operation: 'CREATE', object, uidOf });
   }
 
   /** The last container of a Pod has ended. */
