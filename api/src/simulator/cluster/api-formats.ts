@@ -7,6 +7,8 @@ import { type Answered, type Made, metadataOf, tableAnswer, tableProblem } from 
 import { failure } from './http-answers.ts';
 
 const ENCODINGS = ['json', 'yaml', 'vnd.kubernetes.protobuf'] as const;
+/** What a run does not write is taken only by who takes nothing else. */
+const UNWRITTEN = 'vnd.kubernetes.protobuf';
 
 /** How an answer is written, and as which kind of `meta.k8s.io`, if not as what it is. */
 interface Format {
@@ -29,13 +31,15 @@ function formatOf({ headers }: Pick<HttpRequest, 'headers'>): Format | undefined
     return { type, parameters: new Map(parameters.map((each) => each.split('=') as [string, string])) };
   });
   const liking = (parameters: ReadonlyMap<string, string>): number => Number(parameters.get('q') ?? 1);
-  for (const { type, parameters } of clauses.sort((a, b) => liking(b.parameters) - liking(a.parameters)))
+  const isLast = ({ type }: { readonly type: string }): number => Number(type === `application/${UNWRITTEN}`);
+  const byLiking = clauses.sort((a, b) => liking(b.parameters) - liking(a.parameters)).sort((a, b) => isLast(a) - isLast(b));
+  for (const { type, parameters } of byLiking)
     for (const encoding of ENCODINGS) {
       if (![`application/${encoding}`, 'application/*', '*/*'].includes(type)) continue;
       const [as, group, version] = ['as', 'g', 'v'].map((name) => parameters.get(name));
       if (as === undefined && group === undefined && version === undefined) return { encoding };
       if (group !== 'meta.k8s.io' || !/^v1(beta1)?$/.test(version ?? '') || !CONVERTED.test(as ?? '')) continue;
-      if (as === 'Table' && encoding === 'vnd.kubernetes.protobuf') continue;
+      if (as === 'Table' && encoding === UNWRITTEN) continue;
       return { encoding, as, version } as Format;
     }
   return undefined;
@@ -94,8 +98,7 @@ function formatted(format: Format, request: HttpRequest, now: Micros, answer: Ht
   const value = JSON.parse(body) as Answered;
   const isOwn = value.kind === 'Status' || value.metadata === undefined;
   if (isOwn || status >= 300) return encoded(format, answer, value);
-  if (format.encoding === 'vnd.kubernetes.protobuf')
-    return failure(501, 'NotImplemented', 'an answer in protobuf is not possible in a simulated cluster');
+  if (format.encoding === UNWRITTEN) return failure(501, 'NotImplemented', 'an answer in protobuf is not possible in a simulated cluster');
   const { as, version = 'v1' } = format;
   if (as === undefined) return encoded(format, answer, value);
   const made = as === 'Table' ? tableAnswer(value, request, version, now) : partial(value, as, version);

@@ -38,6 +38,11 @@ ${curl}/apis/rbac.authorization.k8s.io/v1/clusterroles/view -H 'Accept: applicat
     says: '{',
   },
   {
+    rule: 'but for what is not written here, which is JSON for who takes that, too',
+    asks: `for i in 'application/vnd.kubernetes.protobuf, application/json' 'application/vnd.kubernetes.protobuf, */*'; do ${curl}/api/v1/nodes/node-1 -H "Accept: $i" | head -c 1; done`,
+    says: '{{',
+  },
+  {
     rule: 'a status comes with its object',
     asks: `${curl}/apis/apps/v1/namespaces/kube-system/deployments/coredns/status | jq -r .kind`,
     says: 'Deployment\n',
