@@ -9,6 +9,7 @@ import type { WorkloadObject } from '../controllers/index.ts';
 import { type Act, findResource, nameOf, type Resource, refusalText, standardMessage } from '../kubectl/index.ts';
 import type { InterventionInput } from '../types.ts';
 import { type Answer, refused, type Tell } from './answer.ts';
+import { answeredBeside } from './answered-beside.ts';
 
 /** By a patch, or by the whole of what it shall be. */
 export function changeResource(
@@ -47,7 +48,10 @@ function replaceResource(
   for (const object of access) {
     const message = cluster.whyNotKept(object);
     if (message !== undefined) return refused(refusalText({ reason: 'Invalid', message }));
+    const { namespace: place, name } = object.metadata;
+    const before = cluster.authorizer.get(object.kind, place, name, cluster.engine.now)?.object;
     cluster.keep(object, { manager });
+    tell?.(answeredBeside(cluster, object, before));
   }
   if (access.length > 0) return { ok: true };
   if (!document) return refused(standardMessage('BadRequest', messages[0] ?? ''));
@@ -77,7 +81,8 @@ function patchResource(
     return refused(`error: unable to parse ${goQuote(typeof patch === 'string' ? patch : JSON.stringify(patch ?? null))}: expected a map`);
   const workload = kind ? undefined : cluster.controllers.workloads.get(found.kindName, name);
   if (workload) return patchWorkload(cluster, workload, change, tell);
-  if (!kind) return patchBesideStore(cluster, found, found.namespaced ? namespace : undefined, name, change, { manager: fieldManager });
+  if (!kind)
+    return patchBesideStore(cluster, found, found.namespaced ? namespace : undefined, name, change, { manager: fieldManager }, tell);
   const isThePod = !resource || (named && kind === 'Pod' && pod?.metadata.name === name);
   const target = isThePod ? pod : findObject(cluster, kind, found.namespaced ? namespace : undefined, name);
   const place = target?.metadata.namespace ?? namespace;
@@ -122,6 +127,7 @@ function patchBesideStore(
   name: string,
   change: Json,
   by: Writer,
+  tell?: Tell,
 ): Answer {
   const { authorizer, engine } = cluster;
   const named = authorizer.list(resource.kindName, engine.now).filter(({ object }) => object.metadata.name === name);
@@ -134,6 +140,7 @@ function patchBesideStore(
   if (!object || message) return refused(refusalText({ reason: / is invalid: /.test(message) ? 'Invalid' : 'BadRequest', message }));
   keepGiven(object, current);
   const verb = cluster.keep(object, by);
+  tell?.(answeredBeside(cluster, object, current));
   const told = nameOf(object as unknown as KubernetesObject);
   return { ok: true, message: `${told} patched${verb === 'unchanged' ? ' (no change)' : ''}` };
 }

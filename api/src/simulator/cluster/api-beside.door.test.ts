@@ -6,6 +6,7 @@ const LEASES = '/apis/coordination.k8s.io/v1/namespaces/default/leases';
 const ROLES = '/apis/rbac.authorization.k8s.io/v1/namespaces/default/roles';
 const ask = (method: string, path: string, body = '', type = 'application/json'): string =>
   `curl -sk -X ${method} -H "Authorization: Bearer ${TOKEN}" -H 'Content-Type: ${type}' ${body && `-d '${body}'`} 'https://kubernetes${path}' | jq -cr`;
+const POLICIES = '/apis/networking.k8s.io/v1/namespaces/default/networkpolicies';
 const MERGE = 'application/merge-patch+json';
 const APPLY = 'application/apply-patch+yaml';
 const RULES = '"rules":[{"apiGroups":[""],"resources":["pods"],"verbs":["get"]}]';
@@ -123,6 +124,11 @@ it.each([
     rule: 'in a namespace that there is',
     script: `${ask('POST', '/apis/networking.k8s.io/v1/namespaces/no/ingresses', '{"metadata":{"name":"i"},"spec":{"defaultBackend":{"service":{"name":"s","port":{"number":80}}}}}')} '[.code,.message]'`,
     says: '[404,"namespaces \\"no\\" not found"]',
+  },
+  {
+    rule: 'what would become of it is of the next generation',
+    script: `${ask('POST', POLICIES, '{"metadata":{"name":"p"},"spec":{"podSelector":{}}}')} .metadata.generation; ${ask('PATCH', `${POLICIES}/p?dryRun=All`, '{"spec":{"policyTypes":["Egress"]}}', MERGE)} .metadata.generation; ${ask('GET', `${POLICIES}/p`)} .metadata.generation`,
+    says: '1\n2\n1',
   },
   {
     rule: 'a status is written by itself',

@@ -19,6 +19,7 @@ import {
   type User,
   updatedBeside,
   type Writer,
+  withGeneration,
 } from '../api-server/index.ts';
 import { groupOf } from '../apimachinery/group-version.ts';
 import { mergePatch } from '../apimachinery/merge-patch.ts';
@@ -224,7 +225,8 @@ class BesideWrite {
     const before = authorizer.get(object.kind, namespace, name, engine.now);
     if (!isDryRun(this.request)) backend.keep(object, writer);
     const kept = authorizer.get(object.kind, namespace, name, engine.now);
-    const shown = isDryRun(this.request) ? { since: engine.now, revision: store.revision, ...kept, object } : (kept as Kept);
+    const tried = { since: engine.now, revision: store.revision, ...kept, object: withGeneration(object, before?.object) };
+    const shown = isDryRun(this.request) ? tried : (kept as Kept);
     const made = inVersion(besideStore(shown), this.kind.apiVersion);
     const written = kept ? made : withoutVersion(made);
     if (isDryRun(this.request)) this.#tries(written, before, writer);

@@ -37,6 +37,17 @@ it.each([
     says: '["b"]',
   },
   {
+    rule: 'what a patch makes of what counts its generations is of the next, also where that is only tried',
+    commands: [
+      'create ingress i --default-backend=s:80 -o name',
+      ...['--dry-run=server', '', ''].map(
+        (more) => `patch ing i -p '{"spec":{"ingressClassName":"x"}}' -o jsonpath={.metadata.generation} ${more}`,
+      ),
+      `patch ing i -p '{"spec":{"ingressClassName":"x"}}'`,
+    ],
+    says: 'ingress.networking.k8s.io/i\n222ingress.networking.k8s.io/i patched (no change)\n',
+  },
+  {
     rule: 'a patch of what a file does not have',
     commands: [`patch --local -f - --type=json -p '[{"op":"replace","path":"/spec/containers/3","value":"y"}]'`],
     manifest: pod,
