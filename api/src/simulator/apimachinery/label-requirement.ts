@@ -1,7 +1,8 @@
 import { goQuote } from './go-quote.ts';
 import { isLabelValue } from './names.ts';
 
-interface Written {
+/** A requirement, as an object writes it. */
+export interface Expression {
   readonly key: string;
   readonly operator: string;
   readonly values?: readonly string[];
@@ -12,7 +13,7 @@ interface Written {
  * @param path where the values stand
  * @see kubernetes: apimachinery/pkg/labels/selector.go NewRequirement
  */
-export function valueProblems({ key, operator, values = [] }: Written, path: string): string[] {
+export function valueProblems({ key, operator, values = [] }: Expression, path: string): string[] {
   const says = (where: string, value: string, problem: string): string => `${where}: Invalid value: ${goQuote(value)}: ${problem}`;
   const isBound = operator === 'Gt' || operator === 'Lt';
   return [

@@ -1,14 +1,8 @@
-import { int64, valueProblems } from './label-requirement.ts';
+import { type Expression, int64, valueProblems } from './label-requirement.ts';
 import { parseSelector, type Requirement, type Selector, type SelectorOperator } from './selector-text.ts';
 
 type Labels = Readonly<Record<string, string>>;
 
-/** As an object writes it. */
-interface Expression {
-  readonly key: string;
-  readonly operator: string;
-  readonly values?: readonly string[];
-}
 interface LabelSelector {
   readonly matchLabels?: Labels;
   readonly matchExpressions?: readonly Expression[];

@@ -1,3 +1,4 @@
+import type { Process } from './lib/kernel.ts';
 import { quote } from './lib/quote.ts';
 import { Failure, type Tool, utility } from './lib/tool.ts';
 import { Accounts } from './lib/users.ts';
@@ -44,11 +45,7 @@ export const id = utility(function* (tool) {
   }
 });
 
-interface Identity {
-  readonly uid: number;
-  readonly gid: number;
-  readonly groups: readonly number[];
-}
+type Identity = Pick<Process, 'uid' | 'gid' | 'groups'>;
 
 export const whoami = utility((tool) => {
   readOnlyOptions(tool);

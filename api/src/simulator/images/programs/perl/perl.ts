@@ -6,6 +6,7 @@ import { standardInput } from '../standard-input.ts';
 import { Death, Exit } from './ends.ts';
 import { Evaluator } from './evaluator.ts';
 import { Unknown } from './nodes.ts';
+import type { Options } from './state.ts';
 import { Parser } from './syntax.ts';
 
 /** Perl's one-liners, and what is said of those that go beyond them. */
@@ -79,14 +80,7 @@ export function* perl(process: Process): Task<number> {
   return yield* run(process, code, { newlines, big, name: file ?? '-e', args: operands });
 }
 
-interface Given {
-  readonly newlines: boolean;
-  readonly big: boolean;
-  readonly name: string;
-  readonly args: readonly string[];
-}
-
-function* run(process: Process, code: string, given: Given): Task<number> {
+function* run(process: Process, code: string, given: Options): Task<number> {
   const evaluator = new Evaluator(process, given);
   try {
     yield* evaluator.run(new Parser(code).script());

@@ -5,7 +5,8 @@ import { InterpreterPace } from '../interpreter-pace.ts';
 import { Unknown } from './nodes.ts';
 import { Huge, LARGE, sizeOf, text, type Value } from './values.ts';
 
-interface Options {
+/** By which perl was told how to run, and what. */
+export interface Options {
   readonly newlines: boolean;
   readonly big: boolean;
   readonly name: string;
