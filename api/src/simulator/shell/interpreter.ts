@@ -4,7 +4,7 @@ import { runControl, withinCompound } from './control-flow.ts';
 import { Mode } from './mode.ts';
 import { type ParsedScript, parseScript } from './parse.ts';
 import { runInBackground, runPipeline, runSubshell } from './pipelines.ts';
-import { closeAll, RedirectFailure, redirect } from './redirection.ts';
+import { closeAll, closeUnseen, RedirectFailure, redirect } from './redirection.ts';
 import { executeProgram } from './run-program.ts';
 import { ExitShell, Failure, type Interpreter, type Shell, type TextOptions } from './shell.ts';
 import { runPlainCommand, runSimpleCommand } from './simple-command.ts';
@@ -239,17 +239,23 @@ function* runRedirected(shell: Shell, node: Extract<SyntaxNode, { type: 'Redirec
     shell.position = node.pos;
     opened = redirected.opened;
     shell.descriptors = redirected.descriptors;
+    if (mode & Mode.settled) closeUnseen(shell, before);
   } catch (error) {
     if (error instanceof RedirectFailure) return yield* shell.complain(error.message, error.status);
     throw error;
   }
   try {
-    return yield* runNode(shell, node.command, mode & Mode.tested);
+    // `( … )` is that process itself.
+    return mode & Mode.settled && node.command.type === 'Subshell'
+      ? yield* runStatements(shell, node.command.body.commands, (mode & Mode.tested) | Mode.last)
+      : yield* runNode(shell, node.command, mode & Mode.tested);
   } catch (error) {
     if (error instanceof Failure) yield* shell.tellFailure(error);
     throw error;
   } finally {
-    shell.descriptors = before;
-    closeAll(shell, opened);
+    if (!(mode & Mode.settled)) {
+      shell.descriptors = before;
+      closeAll(shell, opened);
+    }
   }
 }

@@ -39,7 +39,7 @@ export function runInBackground(shell: Shell, { command, pos, end }: Statement):
   const pipeline = command.type === 'Pipeline' && command.prefixes.length === 0 && command.commands.length > 1;
   const pids = pipeline
     ? forkPipeline(shell, command.commands, 0, { first: descriptors })
-    : [forkShell(shell, (child) => runForked(child, command, 0), descriptors, ['INT', 'QUIT'])];
+    : [forkShell(shell, (child) => runForked(child, command, Mode.settled), descriptors, ['INT', 'QUIT'])];
   if (empty !== undefined) shell.process.close(empty);
   shell.lastBackground = pids.at(-1);
   addJob(shell, pids, shell.bash ? printCommand(command, shell.source.text) : shell.source.text.slice(pos, end));
@@ -214,7 +214,9 @@ function forkPipeline(
 
 function runPiped(shell: Shell, command: SyntaxNode, mode: number, hasInput: boolean): Task<number> {
   shell.inputGiven ||= hasInput;
-  return runForked(shell, command, mode);
+  // What dash and busybox keep for later they keep in a pipeline, too, but for `( … )`.
+  const settles = shell.bash || (command.type === 'Redirected' && command.command.type === 'Subshell');
+  return runForked(shell, command, settles ? mode | Mode.settled : mode);
 }
 
 /** In a child made for one command: `( … )` is that child itself. */
@@ -222,5 +224,6 @@ function runForked(shell: Shell, command: SyntaxNode, mode: number): Task<number
   if (command.type === 'Subshell') return shell.interpreter.runStatements(shell, command.body.commands, (mode & Mode.tested) | Mode.last);
   // bash leaves the ERR trap to the shell that made the child, if that is one for a simple command.
   if (command.type === 'Command' && shell.traps.has('ERR')) return runSimpleCommand(shell, command, lastOf(shell, command, mode));
-  return shell.interpreter.runNode(shell, command, lastOf(shell, command, mode));
+  if (command.type === 'Redirected') return shell.interpreter.runNode(shell, command, (mode & Mode.settled) | lastOf(shell, command, mode));
+  return shell.interpreter.runNode(shell, command, lastOf(shell, command, mode & ~Mode.settled));
 }

@@ -42,6 +42,15 @@ export function closeAll(shell: Shell, opened: readonly number[]): void {
   for (const fd of opened) if (shell.process.isOpen(fd)) shell.process.close(fd);
 }
 
+/** Closes what the shell had before and sees no more: nobody who reads it waits for this process. */
+export function closeUnseen(shell: Shell, before: ReadonlyMap<number, number>): void {
+  const seen = new Set(shell.descriptors.values());
+  closeAll(
+    shell,
+    [...before.values()].filter((fd) => !seen.has(fd)),
+  );
+}
+
 function* one(shell: Shell, redirection: Redirection, descriptors: Map<number, number>, opened: number[]): Task<void> {
   if (redirection.type !== 'Redirect') {
     const text = redirection.type === 'HereDoc' ? yield* hereDocument(shell, redirection) : yield* hereString(shell, redirection);
