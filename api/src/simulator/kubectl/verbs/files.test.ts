@@ -18,6 +18,11 @@ it.each([
     command: 'delete -k x',
     prints: "error: must build at directory: not a valid directory: evalsymlink failure on 'x' : lstat /root/x: no such file or directory",
   },
+  ...['get -k x', 'describe -k x'].map((command) => ({
+    command,
+    prints: "must build at directory: not a valid directory: evalsymlink failure on 'x' : lstat /root/x: no such file or directory",
+  })),
+  { command: 'scale -k x --replicas=1', prints: 'error: no objects passed to scale' },
   { command: 'apply -f https://x/y.yaml', prints: 'error: kubectl apply -f of a URL is not possible in a simulated cluster' },
   { command: 'label -f x -k y a=b', prints: 'error: only one of -f or -k can be specified' },
   { command: 'get -f x -f y', prints: 'the path "x" does not exist\nthe path "y" does not exist' },

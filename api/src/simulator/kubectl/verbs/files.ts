@@ -63,26 +63,31 @@ export function checkPaths(context: Context): void {
 
 /** It is built where kubectl runs. @see kubernetes: cli-runtime/pkg/resource/kustomizevisitor.go */
 function kustomized(context: Context): Source[] {
-  const { flags, view, command } = context;
+  const { flags, view } = context;
   const name = flags.text('kustomize');
-  if (!view.kustomized) return noDirectory(name);
+  if (!view.kustomized) return unbuilt(context, missingDirectory(name));
   const { text, problem = '', told } = view.kustomized;
   context.err(told);
-  if (text !== undefined) return [{ name, text }];
+  return text === undefined ? unbuilt(context, problem) : [{ name, text }];
+}
+
+function unbuilt({ command, flags }: Context, problem: string): never {
+  // What comes of no visit it passes over. @see kubernetes: kubectl/pkg/cmd/scale/scale.go RunScale
+  if (command === 'scale') fail('no objects passed to scale');
   // These tell what went wrong as of several things.
   if (command === 'describe' || (command === 'get' && /^(|wide)$/.test(flags.text('output')))) throw new KubectlError(`${problem}\n`);
   return fail(problem);
 }
 
 /** Where kubectl runs outside, there is nothing to build. @see sigs.k8s.io/kustomize: api/internal/target/kusttarget.go, kyaml/filesys/fsondisk.go CleanedAbs */
-export function noDirectory(directory: string): never {
-  if (directory === '.') fail("unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '/root'");
+export const noDirectory = (directory: string): never => fail(missingDirectory(directory));
+
+function missingDirectory(directory: string): string {
+  if (directory === '.') return "unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '/root'";
   // The first of its folders that there is not.
   const [first = ''] = directory.split('/').filter(Boolean);
   const path = directory.startsWith('/') ? `/${first}` : `/root/${first}`;
-  return fail(
-    `must build at directory: not a valid directory: evalsymlink failure on '${directory}' : lstat ${path}: no such file or directory`,
-  );
+  return `must build at directory: not a valid directory: evalsymlink failure on '${directory}' : lstat ${path}: no such file or directory`;
 }
 
 /** The objects of a text, all or none. */
