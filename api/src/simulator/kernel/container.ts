@@ -20,6 +20,7 @@ import { PidNamespace } from './pid-namespace.ts';
 import { KernelProcess } from './process.ts';
 import type { LibC } from './resolver.ts';
 import { standardMounts } from './standard-mounts.ts';
+import { Terminal } from './terminal.ts';
 import { type ExitStatus, OsError, type ProcessInfo, type Remark, type SignalName, type Stat } from './types.ts';
 import type { Usage } from './usage-meter.ts';
 import { parsePasswd } from './users.ts';
@@ -116,8 +117,9 @@ export class Container {
     this.#input = stdin === 'open' || tty ? new AttachedInput(engine, tty) : undefined;
     const input = this.#input ?? new Null();
     const out = this.#sink('stdout', tty);
-    const err = tty ? out : this.#sink('stderr', false);
-    this.init = this.#run(options, [input, out, err], (status) => {
+    const terminal = tty ? new Terminal(input, out) : undefined;
+    const fds = terminal ? [terminal, terminal, terminal] : [input, out, this.#sink('stderr', false)];
+    this.init = this.#run(options, fds, (status) => {
       // Without a PID namespace of its own, runc kills what is left. @see runc: libcontainer/process_linux.go
       for (const process of [...this.processes]) process.finish({ code: 137, signal: 'KILL' });
       const outlived = this.oomKilledAny && !this.#firstOomKilled;

@@ -4,17 +4,19 @@ import { osError } from './errno.ts';
 import { FileTree } from './file-tree.ts';
 import type { Inode, VirtualFile } from './inode.ts';
 import { deviceStat, OpenFile } from './open-file.ts';
-import type { Viewer } from './permissions.ts';
+import { ROOT, type Viewer } from './permissions.ts';
 import { Space } from './space.ts';
 import type { Data, SpecialType, Stat } from './types.ts';
 import { fixedDirectory, fixedEntries, virtualFile } from './virtual.ts';
 import { WaitQueue } from './wait-queue.ts';
 
 /** /dev as runc makes it, with the node's devices where it is privileged; they are made when they are looked up.
+ *  @param terminalOf whose terminal there is, where the container has one
  *  @see runc: libcontainer/specconv AllowedDevices; containerd: oci/spec_opts_linux.go WithHostDevices */
-export function deviceTree(engine: Engine, privileged: boolean): FileTree {
+export function deviceTree(engine: Engine, privileged: boolean, terminalOf?: () => Viewer | undefined): FileTree {
   const tree = new FileTree(engine, { kind: 'tmpfs', space: new Space(64 * 2 ** 20) });
-  tree.root.virtual = fixedEntries(tree, privileged ? PRIVILEGED : PLAIN);
+  const entries = privileged ? PRIVILEGED : PLAIN;
+  tree.root.virtual = fixedEntries(tree, terminalOf ? { ...entries, ...onTerminal(terminalOf) } : entries);
   // pts and mqueue.
   tree.root.nlink += 2;
   return tree;
@@ -183,6 +185,26 @@ const link =
     return inode;
   };
 
+const terminalAt = ({ terminal }: Viewer): OpenFile => {
+  if (!terminal) throw osError('ENXIO');
+  return terminal;
+};
+/** A file system of its own, in which directories have no size. @see linux: fs/devpts/inode.c */
+const terminals =
+  (there: Readonly<Record<string, (tree: FileTree) => Inode>>) =>
+  (of: FileTree): Inode => {
+    const ptmx = numbered('5:2', (tree) => virtualFile(tree, 'char', 0o666, {}));
+    return virtualFile(of, 'directory', 0o755, { ...fixedEntries(of, { ...there, ptmx }), size: 0 });
+  };
+/** The terminal is its user's, and console is another name of it. @see runc: libcontainer/init_linux.go setupConsole, fixStdioPermissions */
+function onTerminal(terminalOf: () => Viewer | undefined): Readonly<Record<string, (tree: FileTree) => Inode>> {
+  const own = numbered('136:0', (tree) => {
+    const owner = { uid: terminalOf()?.uid ?? 0, gid: 5 };
+    return virtualFile(tree, 'char', 0o620, { open: () => terminalAt(terminalOf() ?? ROOT) }, owner);
+  });
+  return { console: own, pts: terminals({ 0: own }) };
+}
+
 const HOST = {
   fuse: numbered('10:229', (of) => virtualFile(of, 'char', 0o666, {})),
   kmsg: numbered('1:11', (of) => virtualFile(of, 'char', 0o644, {})),
@@ -199,14 +221,12 @@ const COMMON = {
     return directory;
   },
   null: device('1:3', () => new Null()),
-  pts: (of: FileTree) => fixedDirectory(of, { ptmx: numbered('5:2', (t) => virtualFile(t, 'char', 0o666, {})) }),
+  pts: terminals({}),
   random: device('1:8', (viewer) => new RandomBytes(viewer)),
   stderr: link('/proc/self/fd/2'),
   stdin: link('/proc/self/fd/0'),
   stdout: link('/proc/self/fd/1'),
-  tty: device('5:0', () => {
-    throw osError('ENXIO');
-  }),
+  tty: device('5:0', terminalAt),
   urandom: device('1:9', (viewer) => new RandomBytes(viewer)),
   zero: device('1:5', () => new Zeroes(false)),
 };

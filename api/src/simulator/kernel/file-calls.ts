@@ -5,6 +5,7 @@ import type { Cgroup } from './cgroup.ts';
 import { pathSteps } from './costs.ts';
 import { openerOf } from './devices.ts';
 import { osError } from './errno.ts';
+import type { ErrnoCode } from './errno-code.ts';
 import type { Inode } from './inode.ts';
 import type { MemoryUser } from './memory-user.ts';
 import { mountTable } from './mount-table.ts';
@@ -101,7 +102,7 @@ export abstract class FileCalls implements Viewer {
     if (!place) {
       if (!create) throw osError('ENOENT', path);
       if (path.endsWith('/')) throw osError('EISDIR', path);
-      this.mayChange(found.dir, path);
+      this.mayChange(found.dir, path, 'EACCES');
       const { dir } = found;
       const inode = dir.mount.tree.create(dir.inode, found.name, 'file', mode & ~this.umask, this.uid, this.gid, this.surroundings.cgroup);
       place = { mount: dir.mount, inode, name: found.name, parent: dir };
@@ -302,6 +303,7 @@ export abstract class FileCalls implements Viewer {
     if (old.dir.mount !== goal.dir.mount) throw osError('EXDEV', to, this.surroundings.libc);
     if (old.dir.mount.readOnly) throw osError('EROFS', from);
     if (!old.place) throw osError('ENOENT', from);
+    if (!goal.place) this.mayBeNamed(goal.dir, to);
     this.mayRemove(old.dir, old.place, from);
     const { inode } = old.place;
     if (goal.place) {
@@ -343,9 +345,9 @@ export abstract class FileCalls implements Viewer {
   mknod(path: string, type: SpecialType, mode: number, number = ''): void {
     this.enter();
     const { dir, name, place } = this.find(path, false);
-    if ((type === 'char' || type === 'block') && !this.capabilities.has('MKNOD')) throw osError('EPERM', path);
     if (place) throw osError('EEXIST', path);
     this.mayChange(dir, path);
+    if ((type === 'char' || type === 'block') && !this.capabilities.has('MKNOD')) throw osError('EPERM', path);
     const { tree } = dir.mount;
     const inode = tree.create(dir.inode, name, type, mode & ~this.umask, this.uid, this.gid);
     if (type === 'fifo') return;
@@ -537,15 +539,26 @@ export abstract class FileCalls implements Viewer {
   private mayUse(inode: Inode, reads: boolean, writes: boolean, path: string): void {
     if (!may(this, inode, (reads ? READ : 0) | (writes ? WRITE : 0))) throw osError('EACCES', path);
   }
-  private mayChange(dir: Place, path: string): void {
-    if (dir.mount.readOnly || dir.inode.virtual?.readOnly?.(this)) throw osError('EROFS', path);
+  /** What /proc has not cannot even be looked up, be it to be made. @see linux: fs/proc/base.c proc_root_lookup */
+  private mayBeNamed({ inode, mount }: Place, path: string): void {
+    if (inode.virtual?.readOnly?.(this)) throw osError('EROFS', path);
+    if (mount.tree.kind === 'virtual' && mount.type === 'proc') throw osError('ENOENT', path);
+  }
+  /** Whether something can be made there. @see linux: fs/namei.c may_create, fs/kernfs/dir.c */
+  private mayChange(dir: Place, path: string, unsupported: ErrnoCode = 'EPERM'): void {
+    this.mayBeNamed(dir, path);
+    this.mayWrite(dir, path);
+    if (dir.mount.tree.kind === 'virtual') throw osError(unsupported, path);
+  }
+  private mayWrite(dir: Place, path: string): void {
+    if (dir.mount.readOnly) throw osError('EROFS', path);
     if (!may(this, dir.inode, WRITE | EXECUTE)) throw osError('EACCES', path);
-    if (dir.mount.tree.kind === 'virtual') throw osError('ENOENT', path);
     if (dir.inode.nlink === 0) throw osError('ENOENT', path);
   }
   /** @see linux: fs/namei.c may_delete; whether something is mounted there is asked last. */
   private mayRemove(dir: Place, place: Place, path: string): void {
-    this.mayChange(dir, path);
+    this.mayWrite(dir, path);
+    if (dir.mount.tree.kind === 'virtual') throw osError('EPERM', path);
     if (heldBySticky(this, dir.inode, place.inode)) throw osError('EPERM', path);
     if (place.mount !== dir.mount || dir.mount.covered?.has(place.inode)) throw osError('EBUSY', path, this.surroundings.libc);
   }

@@ -11,12 +11,13 @@ type Maker = (tree: FileTree, viewer: Viewer) => Inode;
 
 const isMasked = ({ surroundings }: Viewer): boolean => surroundings?.masked ?? false;
 
-/** One that is hidden has an empty file system mounted over it, the others one that cannot be written to. */
+/** One that is hidden has an empty file system mounted over it. */
 const directory =
   (isHidden: boolean): Maker =>
   (tree, viewer) => {
     const inode = fixedDirectory(tree, {});
-    if (isHidden && isMasked(viewer)) inode.mode = 0o1777;
+    if (!isHidden) return inode;
+    if (isMasked(viewer)) inode.mode = 0o1777;
     if (inode.virtual) inode.virtual = { ...inode.virtual, readOnly: isMasked };
     return inode;
   };

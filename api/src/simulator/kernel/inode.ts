@@ -74,9 +74,9 @@ export class Inode implements Charged {
   }
 
   get size(): number {
+    if (this.virtual?.size !== undefined && this.target === undefined) return this.virtual.size;
     if (this.type === 'directory') return this.tree.kind === 'tmpfs' ? this.#tmpfsSize : this.virtual ? 0 : Math.max(4096, this.blocks);
     if (this.target !== undefined) return this.target.length;
-    if (this.virtual?.size !== undefined) return this.virtual.size;
     return this.#content ? this.#content.size : (this.lower?.size ?? 0);
   }
 

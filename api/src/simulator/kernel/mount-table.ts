@@ -1,6 +1,7 @@
 import type { FileTree } from './file-tree.ts';
 import type { Mount, MountNamespace } from './mounts.ts';
 import { CGROUP_OPTIONS, type MountingNode, type NodeMount, nodeMounts } from './node-mounts.ts';
+import { ROOT } from './permissions.ts';
 import type { Space } from './space.ts';
 import type { MountRow } from './types.ts';
 
@@ -11,10 +12,8 @@ type Stub = Pick<MountRow, 'source' | 'path' | 'type' | 'options'>;
 const stub = (source: string, path: string, type: string, options: string): Stub => ({ source, path, type, options });
 
 /** What runc mounts that is no place to look into here. @see containerd: oci/mounts.go, oci/spec.go (MaskedPaths, ReadonlyPaths) */
-const IN_DEV = [
-  stub('devpts', '/dev/pts', 'devpts', 'rw,nosuid,noexec,relatime,gid=5,mode=620,ptmxmode=666'),
-  stub('mqueue', '/dev/mqueue', 'mqueue', `rw,${STRICT}`),
-];
+const TERMINALS = stub('devpts', '/dev/pts', 'devpts', 'rw,nosuid,noexec,relatime,gid=5,mode=620,ptmxmode=666');
+const IN_DEV = [TERMINALS, stub('mqueue', '/dev/mqueue', 'mqueue', `rw,${STRICT}`)];
 const cgroups = (readOnly: boolean): Stub => stub('cgroup', '/sys/fs/cgroup', 'cgroup2', `${readOnly ? 'ro' : 'rw'},${CGROUP_OPTIONS}`);
 const READ_ONLY = ['bus', 'fs', 'irq', 'sys', 'sysrq-trigger'].map((name) => stub('proc', `/proc/${name}`, 'proc', `ro,${STRICT}`));
 /** In the order in which the kubelet names them. @see kubernetes: pkg/securitycontext/util.go defaultMaskedPaths */
@@ -59,6 +58,7 @@ function allMounts({ mounts }: MountNamespace, node: Holder): Row[] {
     if (mount.path === '/dev') rows.push(...unasked(IN_DEV));
     if (mount.path === '/sys') rows.push(...unasked([cgroups(mount.readOnly)]));
   }
+  if (dev?.root.child('console', ROOT)) rows.push(empty({ ...TERMINALS, path: '/dev/console' }));
   if (!confined) return rows;
   // A file is hidden behind /dev/null, a directory behind an empty file system.
   const ofDev = dev ? rowOf(dev, mounts, node) : undefined;

@@ -36,6 +36,8 @@ export interface Viewer extends Credentials {
   readonly random?: Random;
   /** Of a process. */
   readonly surroundings?: Surroundings;
+  /** That of its session. */
+  readonly terminal?: OpenFile | undefined;
   openFile?(fd: number): OpenFile | undefined;
   openFiles?(): number[];
 }

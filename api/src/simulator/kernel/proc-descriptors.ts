@@ -27,10 +27,10 @@ export function fdDirectory(tree: FileTree, process: Opener): Inode {
       const described = place ? `${pathOf(place)}${place.inode.nlink === 0 ? ' (deleted)' : ''}` : unnamed;
       // A regular file is opened anew, whatever has become of its name; a pipe is what the descriptor is.
       const mode = 0o100 | (file.canRead ? 0o400 : 0) | (file.canWrite ? 0o200 : 0);
-      if (place) return virtualFile(tree, 'symlink', mode, { link: () => described, place: () => place, size: 64 });
+      if (place) return virtualFile(tree, 'symlink', mode, { link: () => described, place: () => place, size: 64 }, process);
       const open = (_viewer: Viewer, flags: { write?: boolean; append?: boolean }) =>
         file.reopen(flags.write || flags.append ? 'write' : 'read');
-      return virtualFile(tree, 'symlink', mode, { link: () => described, open, size: 64 });
+      return virtualFile(tree, 'symlink', mode, { link: () => described, open, size: 64 }, process);
     },
   });
 }

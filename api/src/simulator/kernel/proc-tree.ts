@@ -1,5 +1,4 @@
 import { cgroupPath, pathInNamespace } from './cgroup-path.ts';
-import type { Container } from './container.ts';
 import { osError } from './errno.ts';
 import { FileTree } from './file-tree.ts';
 import { guardedFiles } from './guarded-proc.ts';
@@ -16,7 +15,7 @@ import { machineFiles } from './proc-machine.ts';
 import { networkDirectory } from './proc-network.ts';
 import { adjustOomScore, LIMITS, NO_IO, oomScoreOf, schedOf, statmOf, statOf, statusOf } from './proc-status.ts';
 import type { KernelProcess } from './process.ts';
-import { fixedDirectory, linkFile, magicLink, textFile, withMode } from './virtual.ts';
+import { fixedDirectory, linkFile, magicLink, textFile, virtualFile, withMode } from './virtual.ts';
 
 /** /proc of one PID namespace. @see proc(5) */
 export function procTree(node: NodeKernel, space: PidNamespace): FileTree {
@@ -116,7 +115,7 @@ function processDirectory(tree: FileTree, process: KernelProcess, space: PidName
     mountstats: (of) => traced(of, 0o400, () => mountStatsOf(process)),
     net: (of) => networkDirectory(of, surroundings.network, surroundings.node.hostPids.processes),
     loginuid: text(() => '4294967295'),
-    ns: (of) => secret(fixedDirectory(of, nsLinks(surroundings))),
+    ns: (of) => secret(fixedDirectory(of, nsLinks(process))),
     oom_score: text(() => `${oomScoreOf(process)}\n`),
     oom_score_adj: (of) =>
       textFile(
@@ -206,8 +205,13 @@ function ownedBy(directory: Inode, { uid, gid }: KernelProcess): Inode {
   return owned(directory);
 }
 
-const nsLinks = (surroundings: Container): Record<string, (tree: FileTree) => Inode> =>
-  Object.fromEntries(Object.entries(surroundings.namespaces).map(([name, link]) => [name, (tree: FileTree) => linkFile(tree, () => link)]));
+const nsLinks = (process: KernelProcess): Record<string, (tree: FileTree) => Inode> =>
+  Object.fromEntries(
+    Object.entries(process.surroundings.namespaces).map(([name, link]) => [
+      name,
+      (tree: FileTree) => virtualFile(tree, 'symlink', 0o777, { link: () => link }, process),
+    ]),
+  );
 
 const mountsOf = ({ space, surroundings }: KernelProcess): string =>
   mountTable(space, surroundings.node)

@@ -83,7 +83,7 @@ export abstract class ProcessLife extends FileCalls implements MemoryUser {
   protected environment: ReadonlyMap<string, string>;
   protected ownEnvironment: Map<string, string> | undefined;
   protected baseMemory: number;
-  readonly startedOnTerminal: boolean;
+  readonly ownTerminal: OpenFile | undefined;
   #alarm: Timer | undefined;
   protected extraMemory = 0;
   protected heldMemory = 0;
@@ -117,7 +117,7 @@ export abstract class ProcessLife extends FileCalls implements MemoryUser {
       const file = start.fds[fd];
       if (file) this.fds[fd] = file.retain();
     }
-    this.startedOnTerminal = !parent && start.fds[0]?.isTerminal === true;
+    this.ownTerminal = !parent && start.fds[0]?.isTerminal ? start.fds[0] : undefined;
     const pids: number[] = [];
     for (let space: PidNamespace | undefined = container.pidNamespace; space; space = space.parent)
       pids.push(space.add(this.self(), !parent));
@@ -212,8 +212,11 @@ export abstract class ProcessLife extends FileCalls implements MemoryUser {
   }
 
   /** What of it comes from its session: of a container's first process, and of each exec, that is what they were started with. */
+  get terminal(): OpenFile | undefined {
+    return this.session.ownTerminal;
+  }
   get hasTerminal(): boolean {
-    return this.session.startedOnTerminal;
+    return this.terminal !== undefined;
   }
 
   /** R, S, D, Z, T */

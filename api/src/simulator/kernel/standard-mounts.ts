@@ -6,9 +6,12 @@ import type { MountOptions } from './mounts.ts';
 import type { NetworkNamespace } from './network-namespace.ts';
 import type { NodeKernel } from './node.ts';
 import { cleanPath } from './paths.ts';
+import type { Viewer } from './permissions.ts';
 import type { PidNamespace } from './pid-namespace.ts';
 
 interface Home {
+  /** Whose terminal is the container's. */
+  readonly init?: Viewer | undefined;
   readonly node: NodeKernel;
   readonly pidNamespace: PidNamespace;
   readonly cgroup: Cgroup;
@@ -19,7 +22,7 @@ interface Home {
 /** What the runtime mounts into each container, where nothing else is wanted there. */
 export function standardMounts(
   home: Home,
-  options: { readonly mounts?: readonly MountOptions[]; readonly privileged?: boolean },
+  options: { readonly mounts?: readonly MountOptions[]; readonly privileged?: boolean; readonly tty?: boolean },
 ): MountOptions[] {
   const { node, pidNamespace, ipc } = home;
   const { engine } = node;
@@ -34,7 +37,13 @@ export function standardMounts(
       options: 'nosuid,nodev,noexec,relatime',
       noExec: true,
     },
-    { path: '/dev', tree: deviceTree(engine, privileged), source: 'tmpfs', type: 'tmpfs', options: 'nosuid,size=65536k,mode=755' },
+    {
+      path: '/dev',
+      tree: deviceTree(engine, privileged, options.tty ? () => home.init : undefined),
+      source: 'tmpfs',
+      type: 'tmpfs',
+      options: 'nosuid,size=65536k,mode=755',
+    },
     {
       path: '/sys',
       tree: sysTree(home, privileged),

@@ -45,3 +45,33 @@ it.each`
   const told = run.kubectl(`${command} web -- env`).stdout.trimEnd().split('\n');
   expect(told.filter((line) => !line.startsWith('KUBERNETES_')).slice(-2)).toEqual(last);
 });
+
+/** As busybox 1.37 and coreutils 9.7 wrote it to a terminal, and devices as runc 1.1.5 made them. @see busybox: coreutils/ls.c; runc: libcontainer/init_linux.go setupConsole */
+it.each`
+  rule                                       | image        | script                                                         | says
+  ${'busybox lists in columns and colors'}   | ${'busybox'} | ${'ls -d /bin /lib64 /etc/passwd /dev/null'}                   | ${'\x1b[1;34m/bin\x1b[m         \x1b[1;35m/dev/null\x1b[m    \x1b[0;0m/etc/passwd\x1b[m  \x1b[1;36m/lib64\x1b[m\n'}
+  ${'of a link that leads nowhere it warns'} | ${'busybox'} | ${'ln -s no /tmp/l; ls --color=always -l /tmp/l | cut -c 58-'} | ${'\x1b[1;36m/tmp/l\x1b[m -> \x1b[1;31mno\x1b[m\n'}
+  ${'unless it is told not to'}              | ${'busybox'} | ${'ls --color=never /bin/ls /dev/null'}                        | ${'/bin/ls    /dev/null\n'}
+  ${'or one to a line'}                      | ${'busybox'} | ${'LS_COLORS=none ls -1 /bin/ls /dev/null'}                    | ${'/bin/ls\n/dev/null\n'}
+  ${'into a pipe there is neither'}          | ${'busybox'} | ${'ls -d /bin /dev | cat'}                                     | ${'/bin\n/dev\n'}
+  ${'coreutils has columns alone'}           | ${'debian'}  | ${'ls -d /bin /dev'}                                           | ${'/bin  /dev\n'}
+  ${'it is a device, with another name'}     | ${'busybox'} | ${'ls -ln /dev/pts/0 /dev/console | cut -c 1-44'}              | ${'crw--w----    1 0        5         136,   0 \ncrw--w----    1 0        5         136,   0 \n'}
+  ${'it is written to by all of its names'}  | ${'busybox'} | ${'for i in tty pts/0 console; do echo $i > /dev/$i; done'}    | ${'tty\npts/0\nconsole\n'}
+  ${'and mounted by one of them'}            | ${'busybox'} | ${'grep console /proc/mounts'}                                 | ${'devpts /dev/console devpts rw,nosuid,noexec,relatime,gid=5,mode=620,ptmxmode=666 0 0\n'}
+`('At a terminal: $rule', ({ image, script, says }) => {
+  const { run } = play(
+    podOf(`  restartPolicy: Never\n  containers: [${container(image, `, command: [sh, -c, ${JSON.stringify(script)}]`, ', tty: true')}]`),
+    { seconds: 20 },
+  );
+  expect(run.kubectl('logs web').stdout.replaceAll('\r\n', '\n')).toBe(says);
+});
+
+it('Without a terminal there is none to write to', () => {
+  const script = 'ls /dev/console; echo a > /dev/tty';
+  const { run } = play(
+    podOf(`  restartPolicy: Never\n  containers: [${container('busybox', `, command: [sh, -c, ${JSON.stringify(script)}]`, '')}]`),
+  );
+  expect(run.kubectl('logs web').stdout).toBe(
+    "ls: /dev/console: No such file or directory\nsh: can't create /dev/tty: No such device or address\n",
+  );
+});

@@ -5,6 +5,7 @@ import { collationOf } from './lib/collate.ts';
 import { byVersion } from './lib/compare.ts';
 import { joinPath, kibibytes, statOrNone } from './lib/files.ts';
 import type { Stat } from './lib/kernel.ts';
+import { inColor } from './lib/ls-color.ts';
 import { type Listed, longLines } from './lib/ls-columns.ts';
 import { inColumns, inEqualColumns, LINE, withCommas } from './lib/ls-many.ts';
 import { quote } from './lib/quote.ts';
@@ -12,7 +13,6 @@ import { Failure, reason, type Tool, utility } from './lib/tool.ts';
 import { Accounts } from './lib/users.ts';
 import { type Options, readOptions } from './options.ts';
 
-/** Output is never a terminal here, so names come one to a line. */
 export const ls = utility(
   function* (tool) {
     const options = readOptions(tool, { short: '1aAlhRdLHitrSnsFpXvcuCxmgGoNqQbkUfBw:I:T:Z', long });
@@ -91,6 +91,8 @@ class Listing {
   #code = 0;
   #first = true;
   readonly #long: boolean;
+  readonly #onTerminal: boolean;
+  readonly #colors: boolean;
   readonly #ignored: readonly { test(name: string): boolean }[];
   readonly #hidden: readonly { test(name: string): boolean }[];
 
@@ -100,9 +102,20 @@ class Listing {
   ) {
     const format = options.value('format');
     this.#long = options.has('l', 'n', 'g', 'o', 'full') || format === 'long' || format === 'verbose';
+    this.#onTerminal = tool.process.isTerminal(1);
+    this.#colors = !tool.gnu && this.#mayColor();
     // @see coreutils: src/ls.c file_ignored
     this.#ignored = options.values('I').map(visiblePattern);
     this.#hidden = options.values('hide').map((text) => compilePattern(text));
+  }
+
+  /** Unless it is told otherwise, busybox colors what it writes to a terminal. @see busybox: coreutils/ls.c FEATURE_LS_COLOR_IS_DEFAULT */
+  #mayColor(): boolean {
+    const { options, tool } = this;
+    const when = options.value('color');
+    if (when !== undefined) return when === '' || when === 'always' || (when === 'auto' && this.#onTerminal);
+    const colors = tool.process.env.get('LS_COLORS');
+    return this.#onTerminal && colors !== '' && colors !== 'none';
   }
 
   *run(operands: readonly string[]): Task<number> {
@@ -227,6 +240,7 @@ class Listing {
         timeStyle: options.has('full') ? 'full-iso' : options.value('timestyle'),
         owner: !options.has('g'),
         group: !options.has('o', 'G'),
+        shown: (name, stat) => this.#painted(name, stat),
         suffix: (file) => this.#suffix(file),
       });
       for (const line of lines) tool.print(`${line}\n`);
@@ -237,17 +251,22 @@ class Listing {
     const entries = files.map((file) => {
       const inode = options.has('i') ? `${String(file.stat.inode).padStart(inodeWidth)} ` : '';
       const blocks = options.has('s') ? `${String(kibibytes(file.stat)).padStart(blockWidth)} ` : '';
-      return `${inode}${blocks}${this.#quoted(file.name)}${this.#suffix(file)}`;
+      return `${inode}${blocks}${this.#painted(this.#quoted(file.name), file.stat)}${this.#suffix(file)}`;
     });
     const format = options.value('format');
     const end = options.has('zero') ? '\0' : '\n';
     const width = Number(options.value('w') ?? LINE) || Number.POSITIVE_INFINITY;
+    const isNarrow = options.has('1', 'zero') || format === 'single-column';
     const across = options.has('x') || /^(across|horizontal)$/.test(format ?? '');
     if (entries.length === 0) return;
     if (options.has('m') || format === 'commas') tool.print(withCommas(entries, width));
-    else if (across || options.has('C') || format === 'vertical')
+    else if (across || options.has('C') || format === 'vertical' || (this.#onTerminal && !isNarrow))
       tool.print(tool.gnu ? inColumns(entries, across, width) : inEqualColumns(entries, across, width));
     else for (const entry of entries) tool.print(`${entry}${end}`);
+  }
+
+  #painted(name: string, stat: Stat | undefined): string {
+    return this.#colors ? inColor(name, stat) : name;
   }
 
   #quoted(name: string): string {

@@ -27,6 +27,8 @@ interface LongStyle {
   readonly timeStyle: string | undefined;
   readonly owner: boolean;
   readonly group: boolean;
+  /** A name as it is written: in color, maybe. */
+  readonly shown: (name: string, stat: Stat | undefined) => string;
   readonly suffix: (file: Listed) => string;
 }
 
@@ -53,7 +55,9 @@ export function longLines(files: readonly Listed[], style: LongStyle): string[] 
           ? (style.flavor === 'gnu' ? humanSize : humanTenths)(stat.size)
           : String(stat.size),
       time: timeText(stat.mtime, style),
-      name: file.name + (stat.type === 'symlink' ? ` -> ${stat.target ?? ''}` : style.suffix(file)),
+      name:
+        style.shown(file.name, stat) +
+        (stat.type === 'symlink' ? ` -> ${style.shown(stat.target ?? '', file.leadsTo)}` : style.suffix(file)),
     };
   });
   const width = (key: 'inode' | 'blocks' | 'links' | 'user' | 'group' | 'size'): number =>

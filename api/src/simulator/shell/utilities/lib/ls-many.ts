@@ -1,3 +1,5 @@
+import { widthOf } from './ls-color.ts';
+
 /** How wide a line is where there is no terminal. */
 export const LINE = 80;
 const NARROWEST = 3;
@@ -40,11 +42,11 @@ export function inColumns(entries: readonly string[], across: boolean, width: nu
 
 /** busybox's are all as wide as the widest. @see busybox: coreutils/ls.c display_files */
 export function inEqualColumns(entries: readonly string[], across: boolean, width: number): string {
-  const column = Math.max(...entries.map(({ length }) => length)) + APART;
+  const column = Math.max(...entries.map(widthOf)) + APART;
   const columns = Math.max(1, Math.floor(width / column));
   const rows = Math.ceil(entries.length / columns);
   return linesOf(entries, across, rows, columns)
-    .map((line) => `${line.map((entry, i) => (i === line.length - 1 ? entry : entry.padEnd(column))).join('')}\n`)
+    .map((line) => `${line.map((entry, i) => (i === line.length - 1 ? entry : entry + ' '.repeat(column - widthOf(entry)))).join('')}\n`)
     .join('');
 }
 
