@@ -42,13 +42,16 @@ interface Autoscaler {
   };
 }
 
+/** Where it is not said. @see kubernetes: pkg/apis/autoscaling/v2/defaults.go SetDefaults_HorizontalPodAutoscaler */
+const LEAST = 1;
+
 /** @see kubernetes: pkg/apis/autoscaling/validation ValidateHorizontalPodAutoscaler */
 export function validateAutoscaler({ spec = {} }: Autoscaler): FieldProblem[] {
   const { minReplicas, maxReplicas = 0, scaleTargetRef = {}, metrics, behavior, targetCPUUtilizationPercentage: cpu } = spec;
   const problems: FieldProblem[] = [];
   if (isSet(minReplicas) && minReplicas < 1) problems.push(invalid('spec.minReplicas', minReplicas, 'must be greater than or equal to 1'));
   if (maxReplicas < 1) problems.push(invalid('spec.maxReplicas', maxReplicas, 'must be greater than 0'));
-  if (isSet(minReplicas) && maxReplicas < minReplicas)
+  if (maxReplicas < (isSet(minReplicas) ? minReplicas : LEAST))
     problems.push(invalid('spec.maxReplicas', maxReplicas, 'must be greater than or equal to `minReplicas`'));
   problems.push(...reference(scaleTargetRef, 'spec.scaleTargetRef'));
   const ofCpu: Metric[] = isSet(cpu)
