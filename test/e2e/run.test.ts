@@ -145,6 +145,16 @@ describe('a run', () => {
     expect(await last.locator('span > span').last().innerText()).toBe('me-29');
   });
 
+  it('is shown in the colors that a program writes to a terminal', async () => {
+    const page = await visit('/playground/');
+    const terminal = `${busy.slice(0, busy.indexOf('  containers'))}  restartPolicy: Never\n  containers: [{ name: a, image: busybox, tty: true, command: [ls, /] }]\n`;
+    await run(page, terminal, 60);
+    await page.getByRole('tab', { name: 'Logs' }).click();
+    const line = page.locator('.pp-logs li').first();
+    await expect.poll(() => line.locator('code').innerText()).toMatch(/^bin +etc +lib/);
+    expect(await line.locator('.ansi-blue').first().innerText()).toBe('bin');
+  });
+
   it('is copied as a whole, its manifest and what kubectl says of it, and without TLS as well', async () => {
     const page = await visit('/', { permissions: ['clipboard-read', 'clipboard-write'] });
     const copied = () => page.evaluate(() => navigator.clipboard.readText());

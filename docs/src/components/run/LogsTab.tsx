@@ -1,6 +1,7 @@
 import Translate, { translate } from '@docusaurus/Translate';
 import { useState } from 'react';
 import { Busy, Failure } from '../AskState.tsx';
+import { Colored } from '../Colored.tsx';
 import { ButtonList } from './ButtonList.tsx';
 import { ContainerChoice, useContainer } from './ContainerChoice.tsx';
 import type { TabProps } from './tab-props.ts';
@@ -52,7 +53,9 @@ export function LogsTab({ run, pod, at, onPick }: TabProps) {
               <button type="button" className="pp-link" tabIndex={-1} onClick={() => onPick(line.atSeconds)}>
                 {showSeconds(line.atSeconds)}
               </button>
-              <code>{line.text}</code>
+              <code>
+                <Colored text={line.text} />
+              </code>
             </li>
           ))}
         </ButtonList>

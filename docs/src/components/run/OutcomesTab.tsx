@@ -1,4 +1,5 @@
 import type { RunView } from '../../api/run.ts';
+import { Colored } from '../Colored.tsx';
 import { Pre } from '../Pre.tsx';
 import { interventionKinds } from '../playground/form-fields.ts';
 import { ButtonList } from './ButtonList.tsx';
@@ -20,7 +21,9 @@ export function OutcomesTab({ run, at, onPick }: TabProps) {
           {outcome.httpStatus !== null && <small>HTTP {outcome.httpStatus}</small>}
           {outcome.message && <div>{outcome.message}</div>}
           {[outcome.stdout, outcome.stderr, outcome.body].filter(Boolean).map((text) => (
-            <Pre key={text}>{text}</Pre>
+            <Pre key={text}>
+              <Colored text={text ?? ''} />
+            </Pre>
           ))}
         </li>
       ))}

@@ -1,5 +1,6 @@
 import type { AskError } from '../../api/ask.ts';
 import { Busy, Failure } from '../AskState.tsx';
+import { Colored, colorless } from '../Colored.tsx';
 import { CopyButton } from '../CopyButton.tsx';
 import { Pre } from '../Pre.tsx';
 
@@ -22,9 +23,9 @@ export function Output({ text, failed = false, busy, error, retry }: Props) {
   return (
     <div className="pp-copied">
       <Pre data-failed={failed || undefined} data-busy={busy || undefined}>
-        {shown}
+        <Colored text={shown} />
       </Pre>
-      <CopyButton text={shown} />
+      <CopyButton text={colorless(shown)} />
     </div>
   );
 }
