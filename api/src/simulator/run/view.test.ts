@@ -132,7 +132,7 @@ it.each([
   },
   {
     rule: 'a node shows its files to a Pod that is put on it',
-    command: 'debug node/node-1 -it -q --image=busybox -- ls -d /host/etc',
+    command: 'debug node/node-1 -it -q --image=busybox -- ls -d --color=never /host/etc',
     prints: { stdout: '/host/etc\n', stderr: '', exitCode: 0 },
   },
 ])('attached: $rule', ({ command, prints }) => {
