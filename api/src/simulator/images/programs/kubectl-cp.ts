@@ -62,12 +62,18 @@ function* fromPod(process: Process, path: string, here: string, exec: Exec): Tas
   // Which container it has chosen stands on the standard output.
   const [chosen = ''] = /^Defaulted container .*\n/.exec(stderr) ?? [];
   if (chosen !== '') yield* process.write(1, chosen);
-  if (stderr !== chosen) yield* process.write(2, stderr.slice(chosen.length));
+  // Once the archive is whole nobody waits for how tar ends. @see kubernetes/kubectl#980
+  const isWhole = stdout.endsWith(END);
+  const said = stderr.slice(chosen.length).replace(isWhole ? /command terminated with exit code \d+\n$/ : '', '');
+  if (said !== '') yield* process.write(2, said);
   const problem = yield* unpacked(process, readArchive(stdout) ?? [], clean(path).replace(/^\/|^(\.\.\/)+/, ''), here);
-  if (problem === undefined) return exitCode;
+  if (problem === undefined) return isWhole ? 0 : exitCode;
   yield* process.write(2, `error: ${problem}\n`);
   return 1;
 }
+
+/** How an archive ends. @see tar(5) */
+const END = '\0'.repeat(1024);
 
 /** What was archived as `prefix` is `here` now. Symbolic links are left out. */
 function* unpacked(process: Process, members: readonly Member[], prefix: string, here: string): Task<string | undefined> {

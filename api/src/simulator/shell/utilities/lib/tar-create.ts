@@ -71,9 +71,17 @@ export function* createArchive(tool: Tool, job: TarJob): Task<number> {
     }
   }
 
+  /** GNU tells of it before it looks whether there is such a file. */
+  function* tellOfSlash(name: string): Task<void> {
+    if (!name.startsWith('/') || options.has('P') || toldOfSlash) return;
+    toldOfSlash = true;
+    yield* tool.warn(tool.gnu ? "Removing leading `/' from member names" : "removing leading '/' from member names");
+  }
+
   function* add(name: string): Task<void> {
     if (isExcluded(name)) return;
     const stat = statOrNone(process, name, options.has('h'));
+    if (tool.gnu) yield* tellOfSlash(name);
     if (!stat) {
       yield* tool.warn(tool.gnu ? `${name}: Cannot stat: No such file or directory` : `${name}: No such file or directory`);
       code = tool.gnu ? 2 : 1;
@@ -83,10 +91,7 @@ export function* createArchive(tool: Tool, job: TarJob): Task<number> {
     const stored = renamed(
       `${options.has('P') ? name : name.replace(/^\/+/, '')}${type === 'directory' && !name.endsWith('/') ? '/' : ''}`,
     );
-    if (name.startsWith('/') && !options.has('P') && !toldOfSlash) {
-      toldOfSlash = true;
-      yield* tool.warn(tool.gnu ? "Removing leading `/' from member names" : "removing leading '/' from member names");
-    }
+    if (!tool.gnu) yield* tellOfSlash(name);
     const { mode, uid, gid, mtime, target = '' } = stat;
     const isKept = options.has('u') && (old.get(stored) ?? -1) >= unixTime(mtime);
     if (!isKept) {
