@@ -300,6 +300,16 @@ it('an image can be pulled by hand, and then is there', () => {
   );
 });
 
+/** As the CRI of containerd 1.6.20 told it. @see cri-tools: cmd/crictl/info.go */
+it('what containerd is configured with is told, with what its file says', () => {
+  const { said } = shellOf('node-1', [
+    'crictl info | grep -E \'"(systemdCgroup|SystemdCgroup|sandboxImage|snapshotter|confDir)"\'; crictl info -o go-template --template {{.config.rootDir}}; crictl info -q | grep -c config',
+  ]);
+  expect(said[0]).toBe(
+    '      "snapshotter": "overlayfs",\n            "SystemdCgroup": true\n      "confDir": "/etc/cni/net.d",\n    "sandboxImage": "registry.k8s.io/pause:3.9",\n    "systemdCgroup": false,\n/var/lib/containerd/io.containerd.grpc.v1.cri\n0\n',
+  );
+});
+
 it('the control plane is there with its logs, but is not touched by it', () => {
   const { said, run } = shellOf('control-plane', [
     "crictl ps | awk 'NR > 1 { print $NF }' | sort | sed s/-[0-9a-z]*$//; crictl logs --tail 1 $(crictl ps -q --name kube-apiserver)",

@@ -12,6 +12,7 @@ import { Connection, NotFollowed } from './connection.ts';
 import { inspect, inspectp, rm, rmp, start, stop, stopp } from './containers.ts';
 import { Fatal, log } from './fatal.ts';
 import { inspecti, pull, rmi } from './images.ts';
+import { CRI_CONFIG } from './info.data.ts';
 import { images, pods, ps } from './lists.ts';
 import { logs } from './logs.ts';
 import { statusText } from './output.ts';
@@ -124,8 +125,9 @@ function* info(command: Command): Task<void> {
   const answer = yield* command.connection.call<{ status: object; cni: string }>('runtime', { method: 'Status' }, failed);
   if (!answer.ok) throw new Fatal(why + answer.error);
   const isVerbose = !command.has('quiet');
-  if (isVerbose) notFollowedBy('command crictl')(command.process, 'info: config and cniconfig are left out');
-  const more = isVerbose && { golang: 'go1.19.9', lastCNILoadStatus: answer.value.cni, 'lastCNILoadStatus.default': answer.value.cni };
+  if (isVerbose) notFollowedBy('command crictl')(command.process, 'info: cniconfig is left out');
+  const { cni } = answer.value;
+  const more = isVerbose && { config: CRI_CONFIG, golang: 'go1.19.9', lastCNILoadStatus: cni, 'lastCNILoadStatus.default': cni };
   yield* command.print(
     statusText({ format: command.text('output'), template: command.text('template'), why }, { status: answer.value.status, ...more }),
   );
