@@ -1,7 +1,7 @@
 import type { Task } from '../../engine/index.ts';
 import type { Process } from '../../kernel/index.ts';
-import { alpine, busybox, commands, packages } from '../bases/index.ts';
-import { executable, type ImageDescription, type ImageModel, parseTag, script } from '../model.ts';
+import { alpine, alpineRelease, alpineTime, busybox, commands, packages } from '../bases/index.ts';
+import { executable, type ImageDescription, type ImageModel, link, parseTag, script } from '../model.ts';
 import { otherCommand } from '../programs/packages/other-commands.ts';
 import { amicontained } from '../programs/samples/amicontained.ts';
 import { nginxModel } from './nginx.ts';
@@ -25,6 +25,38 @@ export const bookModels: readonly ImageModel[] = [
     // Books and courses in Korean: who it is that answers.
     repositories: ['sysnet4admin/echo-hname', 'sysnet4admin/chk-hn'],
     describe: () => withPages('1.21', { '/etc/nginx/conf.d/default.conf': answering('$hostname\\n') }),
+  },
+  {
+    // It sleeps before it serves, and its shell stays. @see sysnet4admin/IaC: Docker/Dockerfiles/tardy-nginx
+    repositories: ['sysnet4admin/tardy-nginx'],
+    describe: () => {
+      const image = withPages('1.26.0-alpine-slim', {
+        ...packages.alpineBash,
+        '/startup.sh': script(TARDY),
+        '/usr/share/nginx/html/index.html': 'tardy again\n',
+        '/var/log/sleep.log': TO_LOGS,
+      });
+      return { ...image, config: { ...image.config, cmd: ['/startup.sh'] } };
+    },
+  },
+  {
+    // One of them sleeps, the other is a shell. @see sysnet4admin/IaC: Docker/Dockerfiles/net-tools, net-tools-ifn
+    repositories: ['sysnet4admin/net-tools', 'sysnet4admin/net-tools-ifn'],
+    describe: (_, repository) => ({
+      base: alpine,
+      megabytes: 12,
+      files: {
+        ...alpineRelease('3.13.5'),
+        ...alpineTime,
+        ...packages.alpineBash,
+        ...packages.curl,
+        ...commands('dig nslookup host'),
+        '/etc/localtime': link('/usr/share/zoneinfo/Asia/Seoul'),
+        '/usr/local/bin/curlchk': script(CURLCHK),
+        '/var/log/curl.log': TO_LOGS,
+      },
+      config: { env: { HOSTNAME: 'net-tools' }, ...(repository.endsWith('-ifn') && { entrypoint: ['sleep', 'infinity'], cmd: [] }) },
+    }),
   },
   {
     // A book in Japanese: the same, and what it is asked, by whom.
@@ -97,6 +129,24 @@ function withPages(tag: string, more: ImageDescription['files']): ImageDescripti
   const image = nginxModel.describe(parseTag(tag), 'docker.io/library/nginx');
   return { ...image, files: { ...image.files, ...more } };
 }
+
+/** A file of logs that is the first process's own output. */
+const TO_LOGS = link('/proc/1/fd/1');
+
+const TARDY = `#!/usr/bin/env bash
+echo "deep sleep" > /var/log/sleep.log && sleep 60
+touch /tmp/healthy-on && nginx -g "daemon off;"
+`;
+
+/** @see sysnet4admin/IaC: Docker/Dockerfiles/net-tools/curlchk-k */
+const CURLCHK = `#!/bin/bash
+code=$(curl -s -o /dev/null -w "%{http_code}" $1)
+if [ "$code" = 200 ]; then
+  echo "$(date)  Okay [$1] is working properly" >> /var/log/curl.log
+else
+  echo "$(date)  NOOO [$1] is not working on" >> /var/log/curl.log
+fi
+`;
 
 const answering = (text: string): string => `server {
     listen       80;

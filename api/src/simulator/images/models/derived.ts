@@ -5,12 +5,13 @@ import { nginxModel } from './nginx.ts';
 import { postgresModel } from './postgres.ts';
 import { storeModels } from './stores.ts';
 
-const nginxOf = (tag: string): ImageDescription => nginxModel.describe(parseTag(tag), 'docker.io/library/nginx');
+/** nginx as its tag has it. */
+export const nginxOf = (tag: string): ImageDescription => nginxModel.describe(parseTag(tag), 'docker.io/library/nginx');
 const mysql = mysqlModels[0] as ImageModel;
 const mongo = storeModels.find(({ repositories }) => repositories.includes('mongo')) as ImageModel;
 
 /** MySQL as its tag has it, told what is made in it at the first start. */
-function mysqlWith(tag: string, env: Readonly<Record<string, string>> = {}): ImageDescription {
+export function mysqlWith(tag: string, env: Readonly<Record<string, string>> = {}): ImageDescription {
   const image = mysql.describe(parseTag(tag), 'docker.io/library/mysql');
   return { ...image, config: { ...image.config, env: { ...image.config?.env, ...env } } };
 }

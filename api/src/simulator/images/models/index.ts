@@ -21,6 +21,7 @@ import { kiadaModels } from './kiada.ts';
 import { kongModel } from './kong.ts';
 import { kubernetesModels } from './kubernetes.ts';
 import { lessonModels } from './lessons.ts';
+import { moreDerivedModels } from './more-derived.ts';
 import { multitoolModel } from './multitool.ts';
 import { mysqlModels } from './mysql.ts';
 import { nginxModel } from './nginx.ts';
@@ -78,6 +79,7 @@ export const models: readonly ImageModel[] = [
   ...bitnamiDatabases,
   ipcUtils,
   ...derivedModels,
+  ...moreDerivedModels,
   ...s2iModels,
   ...scriptedModels,
 ];

@@ -32,6 +32,7 @@ import { dockerCoins } from './docker-coins.data.ts';
 import { exporterServices } from './exporters.data.ts';
 import { flagProblem } from './flags.data.ts';
 import { gatewayServices } from './gateways.data.ts';
+import { harborServices } from './harbor.data.ts';
 import { homeServices } from './home-servers.data.ts';
 import { javaServices } from './java-servers.data.ts';
 import { kafkaServices } from './kafka.data.ts';
@@ -39,6 +40,7 @@ import { learningServices } from './learning.data.ts';
 import { lessonServices } from './lessons.data.ts';
 import { logServices } from './logs.data.ts';
 import { managerServices } from './managers.data.ts';
+import { meshServices } from './meshes.data.ts';
 import { moreApplications } from './more-applications.data.ts';
 import { moreDemonstrations } from './more-demonstrations.data.ts';
 import { moreLessonServices } from './more-lessons.data.ts';
@@ -58,6 +60,7 @@ import { testServices } from './test-images.data.ts';
 import { versionAsked } from './versions.data.ts';
 import { watcherServices } from './watchers.data.ts';
 import { workroomServices } from './workrooms.data.ts';
+import { zabbixServices } from './zabbix.data.ts';
 
 /** Servers by their ports, first words and ends. */
 export const serviceModels: readonly ImageModel[] = [
@@ -98,6 +101,9 @@ export const serviceModels: readonly ImageModel[] = [
   ...learningServices,
   ...watcherServices,
   ...workroomServices,
+  ...zabbixServices,
+  ...meshServices,
+  ...harborServices,
 ].map((usual) => ({
   repositories: usual.repositories,
   describe: (tag, repository) => {
