@@ -41,14 +41,14 @@ export function pullFailure(name: ImageName, isKnown: boolean): string | undefin
   return undefined;
 }
 
-/** What a registry says of an image that is not for everybody, to one who says not who he is. @see containerd: remotes/docker/authorizer.go */
+/**
+ * What a registry says of an image that is not for everybody, to one who says not who he is. To one that wants a name and a password, containerd
+ * has no words of its own (`no basic auth credentials`) before v1.6.25. @see containerd release/1.6: remotes/docker/authorizer.go AddResponses
+ */
 export function accessDenied(name: ImageName): string {
   if (name.domain === 'docker.io' || name.domain === 'quay.io') return missingRepository(name);
   const status = refusedTokens(name.domain);
-  if (status !== undefined) return noToken(name, status);
-  if (/(^|\.)gcr\.io$/.test(name.domain)) return refusedManifest(name, '401 Unauthorized');
-  const cause = 'authorization failed: no basic auth credentials';
-  return failure('Unknown', name, `pull access denied, repository does not exist or may require authorization: ${cause}`);
+  return status === undefined ? refusedManifest(name, '401 Unauthorized') : noToken(name, status);
 }
 
 /**
@@ -56,10 +56,9 @@ export function accessDenied(name: ImageName): string {
  * of HTTP. @see containerd release/1.6: pkg/cri/server/image_pull.go registryEndpoints, defaultScheme
  */
 export function onTheNode({ domain }: ImageName): { readonly address: string; readonly port: number } | undefined {
-  const [, host = '', port] = /^([^:]+)(?::(\d+))?$/.exec(domain) ?? [];
-  if (host !== 'localhost' && !/^127\.\d+\.\d+\.\d+$/.test(host)) return undefined;
-  const own = schemeOf(domain) === 'http' ? 80 : 443;
-  return { address: host === 'localhost' ? '127.0.0.1' : host, port: port === undefined ? own : Number(port) };
+  if (!isLocalhost(domain)) return undefined;
+  const [host = '', port = '80'] = domain.split(':');
+  return { address: host === 'localhost' ? '127.0.0.1' : host, port: Number(port) };
 }
 
 /** Nothing listens there. Of the node's two addresses for localhost, the one of IPv6 is tried first, and told of. @see Go: net/dial.go dialParallel, net/addrselect.go */
@@ -164,7 +163,9 @@ const fullName = ({ domain, path, tag, digest }: ImageName): string =>
   normalizeImageName(`${domain}/${path}${tag === undefined ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`);
 const url = ({ domain, path, tag, digest }: ImageName): string =>
   `${schemeOf(domain)}://${domain}/v2/${path}/manifests/${digest ?? tag ?? 'latest'}`;
-const schemeOf = (domain: string): string => (/^(localhost|127\.0\.0\.1)(:|$)/.test(domain) ? 'http' : 'https');
+/** @see containerd release/1.6: remotes/docker/registry.go IsLocalhost */
+const schemeOf = (domain: string): string => (isLocalhost(domain) ? 'http' : 'https');
+const isLocalhost = (domain: string): boolean => /^(localhost|127\.\d+\.\d+\.\d+)(:|$)/.test(domain);
 
 /** A name of the cluster's own DNS, which nodes do not ask, or one without a dot: their search list is empty. */
 function isKnownToNoNode(domain: string): boolean {

@@ -80,7 +80,7 @@ describe('An image of one’s own, for which a Pod names a pull Secret', () => {
     expect(rows.slice(2, 4)).toEqual(['0/1 ErrImagePull 0', '0/1 ImagePullBackOff 0']);
     expect(rows.at(-1)).toBe('1/1 Running 0');
     expect(events.find((event) => event.includes('Failed to pull image'))).toContain(
-      `failed to resolve reference "${OWN}": pull access denied, repository does not exist or may require authorization: authorization failed: no basic auth credentials`,
+      `failed to resolve reference "${OWN}": pulling from host registry.corp.example failed with status code [manifests v1]: 401 Unauthorized`,
     );
   });
 });

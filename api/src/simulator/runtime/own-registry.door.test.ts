@@ -6,13 +6,13 @@ const failed = (image: string, why: string): string => {
   return `Failed to pull image "${image}": rpc error: code = Unknown desc = failed to pull and unpack image "${full}": failed to resolve reference "${full}": failed to do request: Head ${why}`;
 };
 
-/** As containerd 1.7.24 said it, without a folder of hosts. @see containerd release/1.6: pkg/cri/server/image_pull.go defaultScheme */
+/** As containerd 1.6.20 said it, without a folder of hosts. @see containerd release/1.6: pkg/cri/server/image_pull.go defaultScheme */
 it.each`
   image                                         | why
   ${'localhost:5000/x'}                         | ${'"http://localhost:5000/v2/x/manifests/latest": dial tcp [::1]:5000: connect: connection refused'}
   ${'localhost/team/x'}                         | ${'"http://localhost/v2/team/x/manifests/latest": dial tcp [::1]:80: connect: connection refused'}
   ${'127.0.0.1:5000/x'}                         | ${'"http://127.0.0.1:5000/v2/x/manifests/latest": dial tcp 127.0.0.1:5000: connect: connection refused'}
-  ${'127.0.0.2/x'}                              | ${'"https://127.0.0.2/v2/x/manifests/latest": dial tcp 127.0.0.2:443: connect: connection refused'}
+  ${'127.0.0.2/x'}                              | ${'"http://127.0.0.2/v2/x/manifests/latest": dial tcp 127.0.0.2:80: connect: connection refused'}
   ${'localhost:99999/x'}                        | ${'"http://localhost:99999/v2/x/manifests/latest": dial tcp: address 99999: invalid port'}
   ${'registry:5000/x'}                          | ${'"https://registry:5000/v2/x/manifests/latest": dial tcp: lookup registry on 172.18.0.1:53: no such host'}
   ${'registry.default.svc:5000/x'}              | ${'"https://registry.default.svc:5000/v2/x/manifests/latest": dial tcp: lookup registry.default.svc on 172.18.0.1:53: no such host'}
