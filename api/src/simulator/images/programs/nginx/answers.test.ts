@@ -39,6 +39,24 @@ describe('nginx', () => {
     expect(answer.body).toContain(body);
   });
 
+  /** As nginx 1.26.3 answered. */
+  it.each`
+    status | line                                     | title
+    ${302} | ${'302 Moved Temporarily'}               | ${'302 Found'}
+    ${401} | ${'401 Unauthorized'}                    | ${'401 Authorization Required'}
+    ${405} | ${'405 Not Allowed'}                     | ${'405 Not Allowed'}
+    ${416} | ${'416 Requested Range Not Satisfiable'} | ${'416 Requested Range Not Satisfiable'}
+    ${418} | ${'418 '}                                | ${undefined}
+    ${422} | ${'422 '}                                | ${undefined}
+    ${503} | ${'503 Service Temporarily Unavailable'} | ${'503 Service Temporarily Unavailable'}
+    ${504} | ${'504 Gateway Time-out'}                | ${'504 Gateway Time-out'}
+  `('says of $status what it is in its own words, if it has any', ({ status, line, title }) => {
+    const { head, body } = ask(`server { listen 80; return ${status}; }`, get('/'));
+    expect(head.split('\r\n')[0]).toBe(`HTTP/1.1 ${line}`);
+    expect(/<title>(.*)<\/title>/.exec(body)?.[1]).toBe(title);
+    expect(head.includes('Content-Type: text/html')).toBe(title !== undefined);
+  });
+
   it('lets the first of two servers of one name answer, and says so', () => {
     const conf = 'server { listen 81; return 200 first; }\nserver { listen 81; return 200 second; }\n';
     const { body, stderr } = ask(conf, get('/', 81));

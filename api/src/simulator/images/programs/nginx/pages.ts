@@ -1,17 +1,53 @@
-import { statusText } from '../../servers/http-message.ts';
-
-const titles: Readonly<Record<number, string>> = {
-  ...statusText,
+/** What stands behind a status; behind others nothing does. @see nginx: src/http/ngx_http_header_filter_module.c ngx_http_status_lines */
+const phrases: Readonly<Record<number, string>> = {
+  200: 'OK',
+  201: 'Created',
+  202: 'Accepted',
+  204: 'No Content',
+  206: 'Partial Content',
+  301: 'Moved Permanently',
+  302: 'Moved Temporarily',
+  303: 'See Other',
+  304: 'Not Modified',
+  307: 'Temporary Redirect',
+  308: 'Permanent Redirect',
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  402: 'Payment Required',
+  403: 'Forbidden',
+  404: 'Not Found',
   405: 'Not Allowed',
+  406: 'Not Acceptable',
+  408: 'Request Time-out',
+  409: 'Conflict',
+  410: 'Gone',
+  411: 'Length Required',
+  412: 'Precondition Failed',
+  413: 'Request Entity Too Large',
+  414: 'Request-URI Too Large',
+  415: 'Unsupported Media Type',
+  416: 'Requested Range Not Satisfiable',
+  421: 'Misdirected Request',
+  429: 'Too Many Requests',
+  500: 'Internal Server Error',
+  501: 'Not Implemented',
+  502: 'Bad Gateway',
   503: 'Service Temporarily Unavailable',
   504: 'Gateway Time-out',
-  414: 'Request-URI Too Large',
-  302: 'Found',
+  505: 'HTTP Version Not Supported',
+  507: 'Insufficient Storage',
 };
 
-/** The page that nginx makes for a status; `server` is what it calls itself. */
+/** Where a page is headed otherwise than its status line. */
+const titles: Readonly<Record<number, string>> = { 302: 'Found', 401: 'Authorization Required' };
+
+export const phraseOf = (status: number): string => phrases[status] ?? '';
+
+/** The page that nginx makes for a status, if it makes one; `server` is what it calls itself. @see nginx: src/http/ngx_http_special_response.c */
 export function errorPage(status: number, server: string): string {
-  const title = `${status} ${titles[status] ?? ''}`.trim();
+  const phrase = titles[status] ?? phrases[status];
+  if (phrase === undefined || status < 301 || status === 304) return '';
+  const title = `${status} ${phrase}`;
   return `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n<hr><center>${server}</center>\r\n</body>\r\n</html>\r\n`;
 }
 

@@ -141,11 +141,8 @@ function* withErrorPage(exchange: Exchange, found: Answer): Task<Answer> {
       };
   }
   if (answer.body !== undefined) return answer;
-  return {
-    ...answer,
-    headers: { 'Content-Type': 'text/html', ...answer.headers },
-    body: errorPage(answer.status, signature(exchange.version, answer.place.showsVersion)),
-  };
+  const body = errorPage(answer.status, signature(exchange.version, answer.place.showsVersion));
+  return { ...answer, headers: { ...(body !== '' && { 'Content-Type': 'text/html' }), ...answer.headers }, body };
 }
 
 /** The server's own fields come first, whatever else there is behind them. @see nginx: src/http/ngx_http_header_filter_module.c */

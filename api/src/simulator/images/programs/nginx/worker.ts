@@ -9,7 +9,7 @@ import type { Answer, Connections, Exchange } from './exchange.ts';
 import { patienceOf } from './keep-alive.ts';
 import { signature } from './layout.ts';
 import { append } from './log.ts';
-import { errorPage } from './pages.ts';
+import { errorPage, phraseOf } from './pages.ts';
 import { withHeadersOf } from './request-headers.ts';
 import { headersOf, lengthOf, respond, serverFor } from './respond.ts';
 import { isSecured, type Site, setting, settings } from './site.ts';
@@ -180,14 +180,12 @@ function* loggedLater(
 }
 
 function responseTo(exchange: Exchange, answer: Answer): HttpResponse | undefined {
-  const { status, body, reason } = answer;
+  const { status, body, reason = phraseOf(status) } = answer;
   const size = byteLength(shownBody(answer, exchange.request.method === 'HEAD'));
   const chunked = lengthOf(exchange.request, answer) !== 'told';
   exchange.variables.answered(status, lengthOf(exchange.request, answer) === 'in pieces' ? inPieces(size) : size);
   // nginx' own code: the connection is closed without an answer.
-  return status === 444
-    ? undefined
-    : { status, headers: headersOf(exchange, answer), body, ...(reason && { reason }), ...(chunked && { chunked }) };
+  return status === 444 ? undefined : { status, headers: headersOf(exchange, answer), body, reason, ...(chunked && { chunked }) };
 }
 
 /** The length of a body that is sent as one piece, with what stands around it, and the end. */
