@@ -25,7 +25,11 @@ export function containerdOf(
 ): { readonly runtime: ContainerRuntime; readonly sandboxes: SandboxStore } {
   const { name, labels } = node.metadata;
   const preloaded = () => (node.status.images ?? []).map(({ names = [], sizeBytes }) => ({ names, sizeBytes }));
-  const images = new ImageStore(engine, registry, kernel, labels?.['kubernetes.io/os'], preloaded);
+  const images = new ImageStore(engine, registry, kernel, {
+    os: labels?.['kubernetes.io/os'],
+    atFirst: preloaded,
+    agent: () => containerdVersion(node).replace('://', '/'),
+  });
   const routesToNodes = (): Route[] =>
     store.list('Node').flatMap(({ metadata, spec: { podCIDR = '' }, ...other }) => {
       const [to = '', bits] = podCIDR.split('/');

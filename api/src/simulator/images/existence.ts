@@ -94,8 +94,7 @@ export function forAnotherPlatform(name: ImageName, os: string): string | undefi
   // Of what is known of no registry it is not known either for which systems it was built.
   const isForLinux = isOfficial(domain, path) && !(builtForWindowsToo.has(path.slice('library/'.length)) && !linuxTag.test(tag));
   if (os === 'windows' ? isForWindows || !isForLinux : !isForWindows) return undefined;
-  const full = fullName(name);
-  return `rpc error: code = NotFound desc = failed to pull and unpack image "${full}": no match for platform in manifest: not found`;
+  return cannotPull('NotFound', name, 'no match for platform in manifest: not found');
 }
 
 /**
@@ -154,10 +153,15 @@ function noSuchHost(name: ImageName): string {
   );
 }
 
-function failure(code: string, name: ImageName, cause: string): string {
-  const full = fullName(name);
-  return `rpc error: code = ${code} desc = failed to pull and unpack image "${full}": failed to resolve reference "${full}": ${cause}`;
-}
+/** @see containerd release/1.6: pull.go Pull */
+export const cannotPull = (code: string, name: ImageName, why: string): string =>
+  `rpc error: code = ${code} desc = failed to pull and unpack image "${fullName(name)}": ${why}`;
+
+/** It cannot be said what the name stands for. */
+export const cannotResolve = (name: ImageName, cause: string): string => failure('Unknown', name, cause);
+
+const failure = (code: string, name: ImageName, cause: string): string =>
+  cannotPull(code, name, `failed to resolve reference "${fullName(name)}": ${cause}`);
 
 const fullName = ({ domain, path, tag, digest }: ImageName): string =>
   normalizeImageName(`${domain}/${path}${tag === undefined ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`);

@@ -2,6 +2,7 @@ import { MILLISECOND, type Micros, SECOND, type Task } from '../engine/index.ts'
 import { goWords, type Process, type Program } from '../kernel/index.ts';
 import { EventLoop } from './servers/event-loop.ts';
 import { type HttpService, serveHttp } from './servers/http-server.ts';
+import { manifestFor } from './servers/manifests.ts';
 import { tryListen } from './servers/run-server.ts';
 import { exitsOn } from './servers/signals.ts';
 
@@ -55,7 +56,12 @@ export function* idle(process: Process): Task<never> {
 }
 
 const service = (status: number): HttpService => ({
-  handle: () => ({ status, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body: status < 400 ? 'OK\n' : `${status}\n` }),
+  handle: (request) =>
+    (status < 400 ? manifestFor(request) : undefined) ?? {
+      status,
+      headers: { 'Content-Type': 'text/plain; charset=utf-8' },
+      body: status < 400 ? 'OK\n' : `${status}\n`,
+    },
   health: () => (status < 400 ? 'SERVING' : 'NOT_SERVING'),
   tls: 'if-asked',
 });

@@ -2,7 +2,16 @@ export { assumedProgram } from './assumed.ts';
 export { MUSL_LOADER } from './bases/index.ts';
 export { behaviorProgram } from './behavior.ts';
 export { SAYS_MISSING } from './existence.data.ts';
-export { accessDenied, forAnotherPlatform, onTheNode, refusesConnections, unreachable } from './existence.ts';
+export {
+  accessDenied,
+  cannotPull,
+  cannotResolve,
+  forAnotherPlatform,
+  notThere,
+  onTheNode,
+  refusesConnections,
+  unreachable,
+} from './existence.ts';
 export { findImage, missingImage } from './find-image.ts';
 export { nodePrograms } from './node-programs.ts';
 export { corefileProblem, lameduckOf, reloaded } from './programs/coredns.ts';

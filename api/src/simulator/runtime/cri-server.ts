@@ -255,6 +255,7 @@ export class CriServer {
     const pulled = yield* images.pull(reference, '', {
       asked: reference,
       authorized,
+      introduced: authorized,
       parallel: Number.POSITIVE_INFINITY,
       refuse: () => undefined,
     });

@@ -1,16 +1,18 @@
 import { type Engine, Future, type Micros, Random, SECOND, sleep, type Task, wait } from '../engine/index.ts';
 import { findImage, type Image, onTheNode, refusesConnections, unreachable } from '../images/index.ts';
 import { normalizeReference, parseImageName } from '../images/reference.ts';
-import { inBlocks, type NodeKernel, OsError, type Space } from '../kernel/index.ts';
+import { inBlocks, type NodeKernel, type Space } from '../kernel/index.ts';
 import type { Registry } from './registry.ts';
+import { refusalOf } from './registry-on-nodes.ts';
 import { type Reference, RuntimeLog } from './runtime-log.ts';
 import { failure, type ImageStatus, type Result, success } from './types.ts';
 
-/** `authorized`: whether the Pod's pull secrets open the registry. */
+/** `authorized`: whether the Pod's pull secrets open the registry; `introduced`: whether there are any, so that it is said who asks. */
 interface PullOptions {
   /** The name that containerd is asked by. */
   readonly asked: string;
   readonly authorized: boolean;
+  readonly introduced: boolean;
   /** How many may go on at once; without end, where the kubelet’s queue is none of its business. */
   readonly parallel: number;
   /** Asked when it is this one's turn: why it must not begin. */
@@ -33,6 +35,14 @@ interface FirstImage {
   readonly sizeBytes?: number | undefined;
 }
 
+interface NodeOfImages {
+  readonly os?: string | undefined;
+  /** The names of each that was there before the run: they take no room of what is left. */
+  readonly atFirst: () => Iterable<FirstImage>;
+  /** As what its runtime asks for them: `containerd/1.6.21`. */
+  readonly agent: () => string;
+}
+
 /** The images of one node. @see kubernetes: pkg/kubelet/images/puller.go */
 export class ImageStore {
   readonly #engine: Engine;
@@ -42,6 +52,7 @@ export class ImageStore {
   readonly #network: NodeKernel['network'];
   readonly #log: RuntimeLog;
   readonly #os: string;
+  readonly #agent: NodeOfImages['agent'];
   readonly #images = new Map<string, Image>();
   readonly #atFirst: () => Iterable<FirstImage>;
   #preloaded: Map<string, Image> | undefined;
@@ -55,14 +66,14 @@ export class ImageStore {
   /** Those whose turn it is not yet. */
   readonly #waiting: Future<undefined>[] = [];
 
-  /** @param atFirst the names of each that was there before the run: they take no room of what is left */
-  constructor(engine: Engine, registry: Registry, kernel: NodeKernel, os = 'linux', atFirst: () => Iterable<FirstImage>) {
+  constructor(engine: Engine, registry: Registry, kernel: NodeKernel, { os = 'linux', atFirst, agent }: NodeOfImages) {
     this.#engine = engine;
     this.#registry = registry;
     this.#disk = kernel.disk;
     this.#network = kernel.network;
     this.#log = new RuntimeLog(engine, kernel);
     this.#os = os;
+    this.#agent = agent;
     this.#atFirst = atFirst;
   }
 
@@ -169,7 +180,7 @@ export class ImageStore {
   *pull(
     reference: string,
     container: string,
-    { asked, authorized, parallel, refuse }: PullOptions,
+    { asked, authorized, introduced, parallel, refuse }: PullOptions,
   ): Task<Result<{ readonly image: Image; readonly took: Micros; readonly waited: Micros }>> {
     const since = this.#engine.now;
     const queues = parallel !== Number.POSITIVE_INFINITY;
@@ -191,7 +202,7 @@ export class ImageStore {
         authorized,
         os: this.#os,
       });
-      const unreachable = yield* this.#unreachable(reference);
+      const unreachable = yield* this.#unreachable(reference, authorized && introduced);
       if (unreachable !== undefined) return this.#fails(asked, unreachable);
       yield* sleep(this.#engine, answer.duration);
       if (!answer.ok) return this.#fails(asked, answer.error);
@@ -217,8 +228,8 @@ export class ImageStore {
     return failure(error);
   }
 
-  /** Why nobody answers, if nobody does: on this node, or outside of one that is cut off. */
-  *#unreachable(reference: string): Task<string | undefined> {
+  /** Why nobody answers, or what else is answered than the image: on this node, or outside of one that is cut off. */
+  *#unreachable(reference: string, introduced: boolean): Task<string | undefined> {
     const name = parseImageName(reference);
     const isHere = onTheNode(name);
     if (!isHere && !this.#network.reachesOutside()) {
@@ -228,14 +239,7 @@ export class ImageStore {
     const at = this.#registry.wasPushed(reference) ? undefined : isHere;
     if (!at) return undefined;
     if (at.port > LAST_PORT) return refusesConnections(name, at);
-    try {
-      const socket = yield* this.#network.connect(at.address, at.port);
-      socket.close();
-      return undefined;
-    } catch (error) {
-      if (!(error instanceof OsError)) throw error;
-      return refusesConnections(name, at);
-    }
+    return yield* refusalOf(name, { network: this.#network, ...at, agent: this.#agent(), introduced });
   }
 
   #all(): Image[] {

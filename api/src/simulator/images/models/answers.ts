@@ -1,4 +1,6 @@
 import type { Process } from '../../kernel/index.ts';
+import { baseName } from '../../shell/utilities/lib/files.ts';
+import { plain } from '../servers/go-http.ts';
 import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';
 
 /** JSON of which nothing but its place is known here. */
@@ -28,3 +30,10 @@ export const json = (value: unknown): HttpResponse => ({
   headers: { 'Content-Type': 'application/json' },
   body: `${JSON.stringify(value)}\n`,
 });
+
+/** What it has beside the paths that are known is not known: the run is told. */
+export function notKnown(process: Process, { method, path }: HttpRequest): HttpResponse {
+  const program = baseName(process.argv[0] ?? '');
+  process.remark({ kind: 'NotFollowed', program, why: `what it answers to ${method} ${path}`, taken: 'statement' });
+  return plain(404, '404 page not found\n');
+}

@@ -19,7 +19,8 @@ import { prometheusConfig } from '../programs/prometheus-config.ts';
 import { cannotWrite, flagOf, influxStart, lacksConfig, type StartProblem, unreachable, zooConfig } from '../programs/start-checks.ts';
 import { plain } from '../servers/go-http.ts';
 import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';
-import { html, json, partly, to } from './answers.ts';
+import { manifestFor } from '../servers/manifests.ts';
+import { html, json, notKnown, partly, to } from './answers.ts';
 import { type DataFiles, grafanaData, influxData, prometheusData, zooData } from './data-files.ts';
 import { NATS_CONFIG, natsConfig, natsPorts, natsWords, registryWords } from './first-words.ts';
 import { GRAFANA } from './versions.data.ts';
@@ -515,7 +516,13 @@ export const services: readonly Service[] = [
     memory: 14,
     stream: 2,
     lines: [registryWords],
-    ports: [{ port: 5000, paths: { '/v2/': json({}), '/v2/_catalog': json({ repositories: [] }), '/': plain(200, '') } }],
+    ports: [
+      {
+        port: 5000,
+        paths: { '/v2/': json({}), '/v2/_catalog': json({ repositories: [] }), '/': plain(200, '') },
+        otherwise: (process, request) => manifestFor(request) ?? notKnown(process, request),
+      },
+    ],
     code: 2,
   },
   {

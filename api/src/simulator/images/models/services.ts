@@ -16,6 +16,7 @@ import { healthOf } from '../servers/grpc-health.ts';
 import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';
 import type { HttpService } from '../servers/http-server.ts';
 
+import { notKnown } from './answers.ts';
 import { applicationServices } from './applications.data.ts';
 import { bookServices } from './books.data.ts';
 import { boutiqueServices } from './boutique.data.ts';
@@ -315,13 +316,6 @@ function daemonPort(process: Process, port: ServicePort, stream: 1 | 2): DaemonP
       ...(tls && { tls: tls === 'if-asked' ? tls : { refusal: plain(400, 'Client sent an HTTP request to an HTTPS server.\n') } }),
     },
   };
-}
-
-/** What it has beside the paths that are known is not known: the run is told. */
-function notKnown(process: Process, { method, path }: HttpRequest): HttpResponse {
-  const program = baseName(process.argv[0] ?? '');
-  process.remark({ kind: 'NotFollowed', program, why: `what it answers to ${method} ${path}`, taken: 'statement' });
-  return plain(404, '404 page not found\n');
 }
 
 /** A path takes its own requests alone. */

@@ -67,6 +67,7 @@ export class ImagePuller {
     const pulled = yield* this.#runtime.images.pull(image, container.name, {
       asked: decision.image,
       authorized,
+      introduced: (pod.spec.imagePullSecrets ?? []).length > 0,
       parallel: this.#parallel,
       refuse: () => (this.#throttle.accepts(engine.now) ? undefined : 'pull QPS exceeded'),
     });
