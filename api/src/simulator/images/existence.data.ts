@@ -97,7 +97,7 @@ export const newestPatches: Readonly<Record<string, Readonly<Record<string, numb
   },
 };
 
-/** Official images that were never pushed, or are no longer there, without a tag. */
+/** Official images that were never pushed, or are no longer there, without a tag. @see docker-library/official-images: #14940; hashicorp/consul: #17973 */
 export const withoutLatest: ReadonlySet<string> = new Set(['elasticsearch', 'jenkins', 'kibana', 'logstash', 'vault', 'consul']);
 
 /** Registries and repositories of others that have no tag of that name. */
@@ -162,13 +162,19 @@ export const knownTags: readonly (readonly [repository: RegExp, tags: RegExp])[]
   [/^(registry\.k8s|k8s\.gcr)\.io\/metrics-server\/metrics-server$/, /^v0\.[3-8]\.\d\d?(-\w+)?$/],
   [/^(registry\.k8s|k8s\.gcr)\.io\/kube-state-metrics\/kube-state-metrics$/, /^v[12]\.\d\d?\.\d(-\w+)?(\.\d)?$/],
   [/^(registry\.k8s|k8s\.gcr)\.io\/ingress-nginx\/controller(-chroot)?$/, /^v(0\.\d\d|1\.\d\d?)\.\d\d?(-\w+(\.\d)?)?$/],
-  // Two releases a year, in April and in October, by number or by name.
+  // Two releases a year, in April and in October, by number or by name; with the number of an update the old ones alone.
+  // @see docker-library/official-images: library/ubuntu
   [
     /^docker\.io\/library\/ubuntu$/,
-    /^(\d\d\.(04|10)(\.\d)?|(lucid|precise|quantal|raring|saucy|trusty|utopic|vivid|wily|xenial|yakkety|zesty|artful|bionic|cosmic|disco|eoan|focal|groovy|hirsute|impish|jammy|kinetic|lunar|mantic|noble|oracular|plucky|questing|resolute|devel|rolling)(-\d{8}(\.\d)?)?)$/,
+    /^(\d\d\.(04|10)|1[0246]\.04\.\d|(lucid|precise|quantal|raring|saucy|trusty|utopic|vivid|wily|xenial|yakkety|zesty|artful|bionic|cosmic|disco|eoan|focal|groovy|hirsute|impish|jammy|kinetic|lunar|mantic|noble|oracular|plucky|questing|resolute|devel|rolling)(-\d{8}(\.\d)?)?)$/,
   ],
-  // Its releases in full, but for the newest of each.
-  [/^docker\.io\/library\/centos$/, /^(centos)?([5-8]|5\.11|6\.([6-9]|10)|7\.\d\.\d{4}|8\.\d\.\d{4})$/],
+  // Its releases in full, but for the newest of each. @see docker-library/official-images: library/centos
+  [
+    /^docker\.io\/library\/centos$/,
+    /^(centos)?([5-8]|5\.11|6\.([6-9]|10)|7\.(0\.1406|1\.1503|2\.1511|3\.1611|4\.1708|5\.1804|6\.1810|7\.1908|8\.2003|9\.2009)|8\.(1\.1911|2\.2004|3\.2011|4\.2105))$/,
+  ],
+  // Each by its patch alone. @see docker-library/official-images: library/vault; edgexfoundry/developer-scripts: #314
+  [/^docker\.io\/library\/vault$/, /^v?\d\.\d+\.\d+(-?(beta|rc)\d*)?$/],
   // Each is made for one system, which its name tells.
   [
     /^(docker\.io|nvcr\.io)\/nvidia\/cuda$/,
