@@ -225,5 +225,6 @@ function runForked(shell: Shell, command: SyntaxNode, mode: number): Task<number
   // bash leaves the ERR trap to the shell that made the child, if that is one for a simple command.
   if (command.type === 'Command' && shell.traps.has('ERR')) return runSimpleCommand(shell, command, lastOf(shell, command, mode));
   if (command.type === 'Redirected') return shell.interpreter.runNode(shell, command, (mode & Mode.settled) | lastOf(shell, command, mode));
-  return shell.interpreter.runNode(shell, command, lastOf(shell, command, mode & ~Mode.settled));
+  const settles = shell.bash && command.type === 'Command' ? mode & Mode.settled : 0;
+  return shell.interpreter.runNode(shell, command, settles | lastOf(shell, command, mode & ~Mode.settled));
 }

@@ -9,7 +9,7 @@ import { expandFields, expandFieldsNow } from './expansion.ts';
 import { Mode } from './mode.ts';
 import { placeOf } from './place.ts';
 import { singleQuote } from './quote.ts';
-import { closeAll, type Redirected, RedirectFailure, redirect } from './redirection.ts';
+import { closeAll, closeUnseen, type Redirected, RedirectFailure, redirect } from './redirection.ts';
 import { runProgram } from './run-program.ts';
 import { type ArrayArgument, EndingFailure, ExitShell, Failure, type Shell, type ShellFunction, WriteFailure } from './shell.ts';
 import { trace, traced, tracedValue } from './trace.ts';
@@ -39,7 +39,7 @@ export function* runSimpleCommand(shell: Shell, node: Command, mode: number): Ta
   const command = argv[0] as string;
   if (node.redirects.length === 0 && node.prefix.length === 0) {
     if (shell.options.xtrace) yield* traceCommand(shell, [], argv);
-    return yield* dispatch(shell, command, argv, node, [], mode);
+    return yield* dispatch(shell, command, argv, node, [], mode & ~Mode.settled);
   }
   const before = shell.descriptors;
   let redirected: Redirected | undefined;
@@ -52,6 +52,8 @@ export function* runSimpleCommand(shell: Shell, node: Command, mode: number): Ta
     return status;
   }
   const assignments = node.prefix.filter((one) => one.type === 'Assignment');
+  // bash is that process itself by then, and lets go of what it had.
+  const settles = (mode & Mode.settled) !== 0;
   const keeps = command === 'exec' && argv.length === (argv[1] === '--' ? 2 : 1);
   if (redirected) {
     shell.descriptors = redirected.descriptors;
@@ -65,13 +67,14 @@ export function* runSimpleCommand(shell: Shell, node: Command, mode: number): Ta
       yield* traceCommand(shell, assignments, argv);
       shell.descriptors = inner;
     }
-    return yield* dispatch(shell, command, argv, node, assignments, mode);
+    if (redirected && settles) closeUnseen(shell, before);
+    return yield* dispatch(shell, command, argv, node, assignments, mode & ~Mode.settled);
   } catch (error) {
     if (error instanceof Failure) yield* shell.tellFailure(error);
     throw error;
   } finally {
     shell.outerDescriptors = undefined;
-    if (redirected && !keeps) {
+    if (redirected && !keeps && !settles) {
       shell.descriptors = before;
       closeAll(shell, redirected.opened);
     }
