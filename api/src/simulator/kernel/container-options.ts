@@ -95,6 +95,8 @@ export interface ExecOptions {
   readonly onOutput?: (stream: 'stdout' | 'stderr', text: string) => void;
   /** What it writes somebody sees as it comes. */
   readonly isTerminal?: boolean;
+  /** It has a terminal of its own: all that it writes is one stream. */
+  readonly tty?: boolean;
   /** Called when the command itself has ended: others may have its output yet. */
   readonly onEnd?: (status: ExitStatus) => void;
 }

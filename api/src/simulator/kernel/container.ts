@@ -20,8 +20,8 @@ import { PidNamespace } from './pid-namespace.ts';
 import { KernelProcess } from './process.ts';
 import type { LibC } from './resolver.ts';
 import { standardMounts } from './standard-mounts.ts';
-import { Terminal } from './terminal.ts';
-import { type ExitStatus, OsError, type ProcessInfo, type Remark, type SignalName, type Stat } from './types.ts';
+import { NO_WINDOW, Terminal, WINDOW } from './terminal.ts';
+import { type ExitStatus, OsError, type ProcessInfo, type Remark, type SignalName, type Stat, type TerminalSettings } from './types.ts';
 import type { Usage } from './usage-meter.ts';
 import { parsePasswd } from './users.ts';
 import { standingDirectory, workingDirectory } from './working-directory.ts';
@@ -47,6 +47,8 @@ export class Container {
   /** What its processes may have at most; root has all of it. */
   readonly capabilities: Capabilities;
   readonly processes = new Set<KernelProcess>();
+  /** By their numbers. */
+  readonly terminals = new Map<number, Terminal>();
   /** Its first process, once started. */
   init: KernelProcess | undefined;
   oomKilledAny = false;
@@ -117,8 +119,7 @@ export class Container {
     this.#input = stdin === 'open' || tty ? new AttachedInput(engine, tty) : undefined;
     const input = this.#input ?? new Null();
     const out = this.#sink('stdout', tty);
-    const terminal = tty ? new Terminal(input, out) : undefined;
-    const fds = terminal ? [terminal, terminal, terminal] : [input, out, this.#sink('stderr', false)];
+    const fds = tty ? onTerminal(this.#terminal(input, out, NO_WINDOW, options.user.uid)) : [input, out, this.#sink('stderr', false)];
     this.init = this.#run(options, fds, (status) => {
       // Without a PID namespace of its own, runc kills what is left. @see runc: libcontainer/process_linux.go
       for (const process of [...this.processes]) process.finish({ code: 137, signal: 'KILL' });
@@ -142,7 +143,8 @@ export class Container {
     const { engine } = this.node;
     let stdout = '';
     let stderr = '';
-    let open = 2;
+    const { isTerminal = false, tty = false } = options;
+    let open = tty ? 1 : 2;
     let status: ExitStatus | undefined;
     const handle = { done: false, kill: () => process.finish({ code: 137, signal: 'KILL' }) };
     let timedOut = false;
@@ -163,7 +165,6 @@ export class Container {
       if (open === 0 && status) finish();
     };
     const input = options.stdin === undefined ? new Null() : new GivenInput(options.stdin);
-    const { isTerminal = false } = options;
     const out = new Sink(
       (text) => {
         stdout += text;
@@ -180,16 +181,19 @@ export class Container {
       closed,
       isTerminal,
     );
-    const process = this.#run(
-      options,
-      [input, out, err],
-      (end) => {
-        status = end;
-        options.onEnd?.(end);
-        if (open === 0) finish();
-      },
-      true,
-    );
+    const ended = (end: ExitStatus): void => {
+      status = end;
+      options.onEnd?.(end);
+      if (open === 0) finish();
+    };
+    // A terminal goes where no process takes it.
+    const terminal = tty ? this.#terminal(input, out, WINDOW, options.user.uid).retain() : undefined;
+    let process: KernelProcess;
+    try {
+      process = this.#run(options, terminal ? onTerminal(terminal) : [input, out, err], ended, true);
+    } finally {
+      terminal?.release();
+    }
     const timer =
       options.timeout === undefined
         ? undefined
@@ -294,7 +298,7 @@ export class Container {
       ppid: process.ppidIn(space),
       pgid: process.group.pidIn(space),
       sid: process.session.pidIn(space),
-      hasTerminal: process.hasTerminal,
+      terminal: process.terminal?.terminalNumber,
       niceness: process.niceness,
       uid: process.uid,
       user: names.get(process.uid) ?? String(process.uid),
@@ -358,6 +362,15 @@ export class Container {
     }
   }
 
+  /** The next that is free. */
+  #terminal(typed: OpenFile, shown: OpenFile, settings: TerminalSettings, uid: number): Terminal {
+    let number = 0;
+    while (this.terminals.has(number)) number++;
+    const terminal = new Terminal(number, typed, shown, settings, uid, () => this.terminals.delete(number));
+    this.terminals.set(number, terminal);
+    return terminal;
+  }
+
   #sink(stream: 'stdout' | 'stderr', tty: boolean): Sink {
     const { onRun } = this.#options;
     const take = (text: string): void => this.#options[stream]?.(text, this.node.engine.now);
@@ -365,3 +378,5 @@ export class Container {
     return new Sink(take, undefined, false, onRun && ((run) => onRun(stream, run)));
   }
 }
+
+const onTerminal = (terminal: Terminal): OpenFile[] => [terminal, terminal, terminal];

@@ -4,19 +4,21 @@ import { osError } from './errno.ts';
 import { FileTree } from './file-tree.ts';
 import type { Inode, VirtualFile } from './inode.ts';
 import { deviceStat, OpenFile } from './open-file.ts';
-import { ROOT, type Viewer } from './permissions.ts';
+import type { Viewer } from './permissions.ts';
 import { Space } from './space.ts';
+import type { Terminal } from './terminal.ts';
 import type { Data, SpecialType, Stat } from './types.ts';
 import { fixedDirectory, fixedEntries, virtualFile } from './virtual.ts';
 import { WaitQueue } from './wait-queue.ts';
 
 /** /dev as runc makes it, with the node's devices where it is privileged; they are made when they are looked up.
- *  @param terminalOf whose terminal there is, where the container has one
+ *  @param terminals those of the container, as they are now
  *  @see runc: libcontainer/specconv AllowedDevices; containerd: oci/spec_opts_linux.go WithHostDevices */
-export function deviceTree(engine: Engine, privileged: boolean, terminalOf?: () => Viewer | undefined): FileTree {
+export function deviceTree(engine: Engine, privileged: boolean, terminals: Terminals, hasConsole: boolean): FileTree {
   const tree = new FileTree(engine, { kind: 'tmpfs', space: new Space(64 * 2 ** 20) });
   const entries = privileged ? PRIVILEGED : PLAIN;
-  tree.root.virtual = fixedEntries(tree, terminalOf ? { ...entries, ...onTerminal(terminalOf) } : entries);
+  const pts = terminalsOf(terminals);
+  tree.root.virtual = fixedEntries(tree, { ...entries, pts, ...(hasConsole && { console: numberedTerminal(terminals, 0) }) });
   // pts and mqueue.
   tree.root.nlink += 2;
   return tree;
@@ -189,21 +191,35 @@ const terminalAt = ({ terminal }: Viewer): OpenFile => {
   if (!terminal) throw osError('ENXIO');
   return terminal;
 };
-/** A file system of its own, in which directories have no size. @see linux: fs/devpts/inode.c */
-const terminals =
-  (there: Readonly<Record<string, (tree: FileTree) => Inode>>) =>
-  (of: FileTree): Inode => {
-    const ptmx = numbered('5:2', (tree) => virtualFile(tree, 'char', 0o666, {}));
-    return virtualFile(of, 'directory', 0o755, { ...fixedEntries(of, { ...there, ptmx }), size: 0 });
-  };
-/** The terminal is its user's, and console is another name of it. @see runc: libcontainer/init_linux.go setupConsole, fixStdioPermissions */
-function onTerminal(terminalOf: () => Viewer | undefined): Readonly<Record<string, (tree: FileTree) => Inode>> {
-  const own = numbered('136:0', (tree) => {
-    const owner = { uid: terminalOf()?.uid ?? 0, gid: 5 };
-    return virtualFile(tree, 'char', 0o620, { open: () => terminalAt(terminalOf() ?? ROOT) }, owner);
+/** A container's, by number. */
+type Terminals = () => ReadonlyMap<number, Terminal>;
+
+/** A terminal is its user's. @see runc: libcontainer/init_linux.go setupConsole, fixStdioPermissions */
+const numberedTerminal = (terminals: Terminals, number: number): ((tree: FileTree) => Inode) =>
+  numbered(`136:${number}`, (tree) => {
+    const open = (): OpenFile => {
+      const terminal = terminals().get(number);
+      if (!terminal) throw osError('EIO');
+      return terminal;
+    };
+    return virtualFile(tree, 'char', 0o620, { open }, { uid: terminals().get(number)?.uid ?? 0, gid: 5 });
   });
-  return { console: own, pts: terminals({ 0: own }) };
-}
+/** A file system of its own, in which directories have no size. @see linux: fs/devpts/inode.c */
+const terminalsOf =
+  (terminals: Terminals) =>
+  (of: FileTree): Inode => {
+    const made = new WeakMap<Terminal, Inode>();
+    const ptmx = fixedEntries(of, { ptmx: numbered('5:2', (tree) => virtualFile(tree, 'char', 0o666, {})) });
+    const lookup: VirtualFile['lookup'] = (name, viewer) => {
+      const terminal = /^\d+$/.test(name) ? terminals().get(Number(name)) : undefined;
+      if (!terminal) return ptmx.lookup?.(name, viewer);
+      const inode = made.get(terminal) ?? numberedTerminal(terminals, terminal.terminalNumber)(of);
+      made.set(terminal, inode);
+      return inode;
+    };
+    const names = (): string[] => [...[...terminals().keys()].sort((a, b) => a - b).map(String), 'ptmx'];
+    return virtualFile(of, 'directory', 0o755, { names, lookup, size: 0 });
+  };
 
 const HOST = {
   fuse: numbered('10:229', (of) => virtualFile(of, 'char', 0o666, {})),
@@ -221,7 +237,7 @@ const COMMON = {
     return directory;
   },
   null: device('1:3', () => new Null()),
-  pts: terminals({}),
+  pts: terminalsOf(() => new Map()),
   random: device('1:8', (viewer) => new RandomBytes(viewer)),
   stderr: link('/proc/self/fd/2'),
   stdin: link('/proc/self/fd/0'),

@@ -21,7 +21,7 @@ import { Pipe, PipeEnd } from './pipe.ts';
 import type { LibC } from './resolver.ts';
 import { SocketFile } from './socket-file.ts';
 import type { Stream } from './sockets.ts';
-import type { Data, LockKind, MountRequest, MountRow, OpenFlags, Program, SpecialType, Stat } from './types.ts';
+import type { Data, LockKind, MountRequest, MountRow, OpenFlags, Program, SpecialType, Stat, TerminalAsked } from './types.ts';
 
 /** What the system calls on files need to know of where the process lives. */
 interface FileSurroundings {
@@ -178,6 +178,10 @@ export abstract class FileCalls implements Viewer {
 
   isTerminal(fd: number): boolean {
     return this.fds[fd]?.isTerminal ?? false;
+  }
+  terminalOf(fd: number): TerminalAsked | undefined {
+    const file = this.fds[fd];
+    return file?.settings && file;
   }
 
   pipe(): [number, number] {

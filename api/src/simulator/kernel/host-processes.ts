@@ -49,7 +49,7 @@ export const hostProcess = (
   ppid: pid > 2 ? 1 : 0,
   pgid: pid,
   sid: pid,
-  hasTerminal: false,
+  terminal: undefined,
   niceness: 0,
   uid: 0,
   user: 'root',

@@ -8,7 +8,7 @@ import type { MemoryUser } from './memory-user.ts';
 import type { Place } from './mounts.ts';
 import type { Viewer } from './permissions.ts';
 import { inBlocks } from './space.ts';
-import type { Data, Run, Stat } from './types.ts';
+import type { Data, Run, Stat, TerminalSettings } from './types.ts';
 import type { WaitQueue } from './wait-queue.ts';
 
 /** An open file description: descriptors of several processes may share it, and its offset. */
@@ -16,6 +16,10 @@ export abstract class OpenFile {
   readonly canRead: boolean = true;
   readonly canWrite: boolean = true;
   readonly isTerminal: boolean = false;
+  /** By which a terminal has its name: /dev/pts/0. */
+  readonly terminalNumber: number = 0;
+  /** What a terminal is set to; what only looks like one has nothing to be set. */
+  settings: TerminalSettings | undefined = undefined;
   /** How much can be read of it for one step of the run's limit. */
   readonly bytesPerStep: number = BYTES_PER_STEP;
   /** What is waited for where reading or writing cannot go on. */

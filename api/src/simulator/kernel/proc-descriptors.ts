@@ -20,7 +20,7 @@ export function fdDirectory(tree: FileTree, process: Opener): Inode {
       const unnamed =
         type === 'char'
           ? file.isTerminal
-            ? '/dev/pts/0'
+            ? `/dev/pts/${file.terminalNumber}`
             : '/dev/null'
           : `${type === 'fifo' ? 'pipe' : 'socket'}:[${1000 + Number(name)}]`;
       // @see linux: fs/d_path.c d_path

@@ -96,7 +96,7 @@ function memoryOf(process: KernelProcess): string {
 export function statOf(process: KernelProcess, space: PidNamespace): string {
   const { group, session, niceness, status } = process;
   const ids = [process.ppidIn(space), group.pidIn(space), session.pidIn(space)];
-  const terminal = process.hasTerminal ? [TERMINAL, group.pidIn(space)] : [0, -1];
+  const terminal = process.terminal ? [TERMINAL + process.terminal.terminalNumber, group.pidIn(space)] : [0, -1];
   const faults = [0, 0, 0, 0];
   const times = [Math.floor(process.cpuTime / TICK), 0, Math.floor(process.childrenTime / TICK), 0];
   const memory = [virtualBytes(process), Math.ceil(process.memoryBytes / PAGE)];

@@ -215,9 +215,6 @@ export abstract class ProcessLife extends FileCalls implements MemoryUser {
   get terminal(): OpenFile | undefined {
     return this.session.ownTerminal;
   }
-  get hasTerminal(): boolean {
-    return this.terminal !== undefined;
-  }
 
   /** R, S, D, Z, T */
   get state(): string {

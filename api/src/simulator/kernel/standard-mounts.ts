@@ -6,12 +6,11 @@ import type { MountOptions } from './mounts.ts';
 import type { NetworkNamespace } from './network-namespace.ts';
 import type { NodeKernel } from './node.ts';
 import { cleanPath } from './paths.ts';
-import type { Viewer } from './permissions.ts';
 import type { PidNamespace } from './pid-namespace.ts';
+import type { Terminal } from './terminal.ts';
 
 interface Home {
-  /** Whose terminal is the container's. */
-  readonly init?: Viewer | undefined;
+  readonly terminals: ReadonlyMap<number, Terminal>;
   readonly node: NodeKernel;
   readonly pidNamespace: PidNamespace;
   readonly cgroup: Cgroup;
@@ -39,7 +38,7 @@ export function standardMounts(
     },
     {
       path: '/dev',
-      tree: deviceTree(engine, privileged, options.tty ? () => home.init : undefined),
+      tree: deviceTree(engine, privileged, () => home.terminals, options.tty ?? false),
       source: 'tmpfs',
       type: 'tmpfs',
       options: 'nosuid,size=65536k,mode=755',

@@ -1,16 +1,29 @@
 import type { Micros } from '../engine/index.ts';
 import { deviceStat, OpenFile } from './open-file.ts';
-import type { Data, Run, Stat } from './types.ts';
+import type { Data, Run, Stat, TerminalSettings } from './types.ts';
 import type { WaitQueue } from './wait-queue.ts';
 
-/** The terminal of a container's first process: what is typed there is read, and what is written there is seen. All three of its descriptors are this. */
+/** A terminal that nobody has told how large a window it is shown in has no size. @see linux: drivers/tty/tty_io.c tty_do_resize */
+export const NO_WINDOW: TerminalSettings = { rows: 0, columns: 0, changed: new Map() };
+/** That of whoever runs a command at a terminal: the usual one. @see kubernetes: kubectl/pkg/util/term/resize.go MonitorSize */
+export const WINDOW: TerminalSettings = { rows: 24, columns: 80, changed: new Map() };
+
+/** The terminal of a container's first process, or of a command that is run beside it: what is typed there is read, and what is written there is seen. All three descriptors are this. */
 export class Terminal extends OpenFile {
   override readonly isTerminal = true;
   override readonly readable: WaitQueue | undefined;
   readonly #typed: OpenFile;
   readonly #shown: OpenFile;
 
-  constructor(typed: OpenFile, shown: OpenFile) {
+  constructor(
+    override readonly terminalNumber: number,
+    typed: OpenFile,
+    shown: OpenFile,
+    override settings: TerminalSettings,
+    /** Whose it is. */
+    readonly uid: number,
+    readonly closed: () => void,
+  ) {
     super();
     this.readable = typed.readable;
     this.#typed = typed;
@@ -34,5 +47,6 @@ export class Terminal extends OpenFile {
   }
   protected override onClose(): void {
     this.#shown.release();
+    this.closed();
   }
 }

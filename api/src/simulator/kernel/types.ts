@@ -190,7 +190,8 @@ export interface ProcessInfo {
   /** Its process group, and its session. */
   readonly pgid: number;
   readonly sid: number;
-  readonly hasTerminal: boolean;
+  /** Its terminal's number, where it has one. */
+  readonly terminal: number | undefined;
   readonly niceness: number;
   /** R, S, D, Z, T */
   readonly state: string;
@@ -273,6 +274,8 @@ export interface Process {
   isOpen(fd: number): boolean;
   /** isatty */
   isTerminal(fd: number): boolean;
+  /** What it is set to, which may be set, and its number. */
+  terminalOf(fd: number): TerminalAsked | undefined;
   /** [read end, write end] */
   pipe(): [number, number];
   /** EPERM, ENOENT, ENOTDIR. The working directory stays. */
@@ -394,3 +397,16 @@ export interface MountRequest {
 }
 
 // ------------------------------------------------------------------ network
+
+/** A terminal, as ioctl(2) tells of it. */
+export interface TerminalAsked {
+  readonly terminalNumber: number;
+  settings: TerminalSettings | undefined;
+}
+
+/** What a terminal is set to, by the names that stty has for it, where that is not what it begins with; and how many lines and columns it shows. */
+export interface TerminalSettings {
+  readonly rows: number;
+  readonly columns: number;
+  readonly changed: ReadonlyMap<string, string>;
+}

@@ -58,7 +58,7 @@ export function* execSync(
   if (!instance.running) return failure(execStopped(chance.hex(64)));
   const ended = new Future<ExecResult>();
   try {
-    container.exec({ argv, env, cwd, user, ...(timeout > 0 && { timeout }), ...streams }, (result) =>
+    container.exec({ argv, env, cwd, user, tty, ...(timeout > 0 && { timeout }), ...streams }, (result) =>
       ended.resolve({ ...result, stdout: shownText(result.stdout), stderr: shownText(result.stderr) }),
     );
   } catch (error) {

@@ -92,7 +92,7 @@ function procps(tool: Tool): boolean {
   else if (!everything) {
     const mine = list.find(({ pid }) => pid === process.pid);
     list = list.filter(
-      ({ uid, hasTerminal, sid }) => uid === process.uid && hasTerminal === mine?.hasTerminal && (!hasTerminal || sid === mine.sid),
+      ({ uid, terminal, sid }) => uid === process.uid && terminal === mine?.terminal && (terminal !== undefined || sid === mine?.sid),
     );
   }
   const key = options.value('sort');

@@ -1,5 +1,4 @@
 import type { Task } from '../../engine/index.ts';
-import { OsError, type Process } from '../../kernel/index.ts';
 // One place for tools that have next to no code.
 
 import { baseName } from './lib/files.ts';
@@ -9,27 +8,16 @@ import { Failure, reason, type Tool, utility } from './lib/tool.ts';
 import { Accounts } from './lib/users.ts';
 import { readOnlyOptions, readOptions } from './options.ts';
 
-/** A container has but one terminal. */
+/** @see coreutils: src/tty.c */
 export const tty = utility(
   (tool) => {
     const options = readOnlyOptions(tool, { short: 's', long: { silent: 's', quiet: 's' } });
-    const named = readsTerminal(tool.process);
-    if (!options.has('s')) tool.print(named ? '/dev/pts/0\n' : 'not a tty\n');
-    return named ? 0 : 1;
+    const terminal = tool.process.terminalOf(0);
+    if (!options.has('s')) tool.print(terminal ? `/dev/pts/${terminal.terminalNumber}\n` : 'not a tty\n');
+    return terminal ? 0 : 1;
   },
   { usageCode: 2, busyboxUsageCode: 2 },
 );
-
-/** Whether the standard input is the container's terminal: other character devices are for everybody. */
-function readsTerminal(process: Process): boolean {
-  try {
-    const { type, mode } = process.fstat(0);
-    return type === 'char' && mode === 0o620;
-  } catch (error) {
-    if (error instanceof OsError) return false;
-    throw error;
-  }
-}
 
 /** Files are always written. */
 export const sync = utility(function* (tool) {

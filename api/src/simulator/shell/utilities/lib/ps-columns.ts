@@ -40,9 +40,9 @@ const resident = (info: ProcessInfo): number => Math.ceil(info.memoryBytes / 102
 /** What has no memory of its own, as threads of the kernel have none, has no addresses either. */
 export const virtual = (info: ProcessInfo): number => (resident(info) === 0 ? 0 : resident(info) + 1700);
 /** High or low priority, the first of its session, in the terminal's foreground. @see procps: src/ps/output.c pr_stat */
-const state = ({ pid, sid, pgid, state: own, niceness, hasTerminal }: ProcessInfo): string =>
-  `${own}${niceness < 0 ? '<' : niceness > 0 ? 'N' : ''}${sid === pid ? 's' : ''}${hasTerminal && pgid === sid ? '+' : ''}`;
-export const terminal = ({ hasTerminal }: ProcessInfo): string => (hasTerminal ? 'pts/0' : '?');
+const state = ({ pid, sid, pgid, state: own, niceness, terminal }: ProcessInfo): string =>
+  `${own}${niceness < 0 ? '<' : niceness > 0 ? 'N' : ''}${sid === pid ? 's' : ''}${terminal !== undefined && pgid === sid ? '+' : ''}`;
+export const terminal = ({ terminal: number }: ProcessInfo): string => (number === undefined ? '?' : `pts/${number}`);
 
 /** Of the node's memory, in percent. */
 export const memoryShare = ({ memoryBytes }: ProcessInfo, system: SystemInfo): string =>
