@@ -184,7 +184,8 @@ export class Container {
     const ended = (end: ExitStatus): void => {
       status = end;
       options.onEnd?.(end);
-      if (open === 0) finish();
+      if (terminal) hangUp(terminal, process);
+      if (open === 0 || tty) finish();
     };
     // A terminal goes where no process takes it.
     const terminal = tty ? this.#terminal(input, out, WINDOW, options.user.uid).retain() : undefined;
@@ -377,6 +378,12 @@ export class Container {
     if (tty) return new Sink((text) => take(text.replaceAll('\n', '\r\n')), undefined, tty);
     return new Sink(take, undefined, false, onRun && ((run) => onRun(stream, run)));
   }
+}
+
+/** Who has stayed in the foreground of a session whose first process has ended hears of it. @see linux: drivers/tty/tty_jobctrl.c disassociate_ctty */
+function hangUp(terminal: Terminal, leader: KernelProcess): void {
+  terminal.hangUp();
+  for (const each of [...leader.surroundings.processes]) if (each.group === leader.group && !each.status) each.deliver('HUP', 'outside');
 }
 
 const onTerminal = (terminal: Terminal): OpenFile[] => [terminal, terminal, terminal];

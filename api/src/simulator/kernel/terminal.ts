@@ -1,4 +1,5 @@
 import type { Micros } from '../engine/index.ts';
+import { osError } from './errno.ts';
 import { deviceStat, OpenFile } from './open-file.ts';
 import type { Data, Run, Stat, TerminalSettings } from './types.ts';
 import type { WaitQueue } from './wait-queue.ts';
@@ -12,6 +13,7 @@ export const WINDOW: TerminalSettings = { rows: 24, columns: 80, changed: new Ma
 export class Terminal extends OpenFile {
   override readonly isTerminal = true;
   override readonly readable: WaitQueue | undefined;
+  #isHungUp = false;
   readonly #typed: OpenFile;
   readonly #shown: OpenFile;
 
@@ -34,10 +36,16 @@ export class Terminal extends OpenFile {
     return deviceStat('char', 0o620);
   }
   override tryRead(max: number): Data | undefined {
-    return this.#typed.tryRead(max);
+    return this.#isHungUp ? '' : this.#typed.tryRead(max);
   }
   override tryWrite(...[data, payer, writer]: Parameters<OpenFile['tryWrite']>): Data {
+    if (this.#isHungUp) throw osError('EIO');
     return this.#shown.tryWrite(data, payer, writer);
+  }
+  /** Whoever began its session has ended: nobody reads or writes there any more. @see linux: drivers/tty/tty_jobctrl.c disassociate_ctty */
+  hangUp(): void {
+    this.#isHungUp = true;
+    this.readable?.wake();
   }
   override get stride(): number {
     return this.#shown.stride;

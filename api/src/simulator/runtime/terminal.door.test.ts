@@ -75,3 +75,32 @@ it('Without a terminal there is none to write to', () => {
     "ls: /dev/console: No such file or directory\nsh: can't create /dev/tty: No such device or address\n",
   );
 });
+
+/** As runc 1.1.5 gives it, and as coreutils 9.7, busybox 1.37 and procps 4.0.4 wrote to a terminal of 24 lines of 80 columns. @see runc: libcontainer/setns_init_linux.go setupConsole */
+it.each`
+  rule                                            | container  | asks     | command                                               | says
+  ${'a command has a terminal'}                   | ${'plain'} | ${'-it'} | ${'tty'}                                              | ${'/dev/pts/0\n'}
+  ${'the next that is free'}                      | ${'app'}   | ${'-it'} | ${'tty'}                                              | ${'/dev/pts/1\n'}
+  ${'which is beside the first'}                  | ${'app'}   | ${'-it'} | ${"sh -c 'ls -1 --color=never /dev/pts'"}             | ${'0\n1\nptmx\n'}
+  ${'and goes with its command'}                  | ${'app'}   | ${'-i'}  | ${'ls /dev/pts'}                                      | ${'0\nptmx\n'}
+  ${'without -t there is none'}                   | ${'app'}   | ${'-i'}  | ${'sh -c "tty || true"'}                              | ${'not a tty\n'}
+  ${'processes are told by it'}                   | ${'gnu'}   | ${'-it'} | ${'ps -o tty,comm'}                                   | ${'TT       COMMAND\npts/0    ps\n'}
+  ${'it is all there is to write to'}             | ${'app'}   | ${'-it'} | ${"sh -c 'cat nosuch; readlink /proc/self/fd/2'"}     | ${"cat: can't open 'nosuch': No such file or directory\n/dev/pts/1\n"}
+  ${'it is as large as it is shown'}              | ${'plain'} | ${'-it'} | ${'stty size'}                                        | ${'24 80\n'}
+  ${'it may be set'}                              | ${'plain'} | ${'-it'} | ${"sh -c 'stty rows 9 columns 30; stty size'"}        | ${'9 30\n'}
+  ${'for others, too'}                            | ${'gnu'}   | ${'-it'} | ${"sh -c 'stty -echo intr ^X; stty'"}                 | ${'speed 38400 baud; line = 0;\nintr = ^X;\n-brkint -imaxbel\n-echo\n'}
+  ${'and given back'}                             | ${'gnu'}   | ${'-it'} | ${"sh -c 'a=$(stty -g); stty -echo; stty $a; stty'"}  | ${'speed 38400 baud; line = 0;\n-brkint -imaxbel\n'}
+  ${'what it is not set to is refused'}           | ${'plain'} | ${'-it'} | ${"sh -c 'stty foo; true'"}                           | ${"stty: invalid number 'foo'\n"}
+  ${'names are written as a shell reads them'}    | ${'gnu'}   | ${'-it'} | ${`sh -c 'cd /tmp; touch "a b" c; ls; ls -1; ls -N'`} | ${"'a b'   c\n'a b'\nc\na b  c\n"}
+  ${'but not into a pipe'}                        | ${'gnu'}   | ${'-i'}  | ${`sh -c 'cd /tmp; touch "a b" c; ls'`}               | ${'a b\nc\n'}
+  ${'a process is told as far as there is room'}  | ${'plain'} | ${'-it'} | ${"sh -c 'stty columns 29; ps -o args; true'"}        | ${'COMMAND\nsleep 3600\nsh -c stty columns 29; ps -o\nps -o args\n'}
+  ${'with its first process others hear its end'} | ${'plain'} | ${'-it'} | ${"sh -c 'sleep 1000 & echo a'"}                      | ${'a\n'}
+`('kubectl exec $asks -c $container -- $command: $rule', ({ container: name, asks, command, says }) => {
+  const containers = [
+    '{name: app, image: busybox, tty: true, stdin: true, command: [sleep, "3600"]}',
+    '{name: plain, image: busybox, command: [sleep, "3600"]}',
+    '{name: gnu, image: "node:18", command: [sleep, "3600"]}',
+  ];
+  const { run } = play(podOf(`  containers: [${containers.join(', ')}]`), { seconds: 30 });
+  expect(run.kubectl(`exec ${asks} web -c ${name} -- ${command}`).stdout).toBe(says);
+});

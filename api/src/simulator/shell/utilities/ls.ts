@@ -8,7 +8,7 @@ import type { Stat } from './lib/kernel.ts';
 import { inColor } from './lib/ls-color.ts';
 import { type Listed, longLines } from './lib/ls-columns.ts';
 import { inColumns, inEqualColumns, LINE, withCommas } from './lib/ls-many.ts';
-import { quote } from './lib/quote.ts';
+import { quote, shellQuoted } from './lib/quote.ts';
 import { Failure, reason, type Tool, utility } from './lib/tool.ts';
 import { Accounts } from './lib/users.ts';
 import { type Options, readOptions } from './options.ts';
@@ -240,7 +240,8 @@ class Listing {
         timeStyle: options.has('full') ? 'full-iso' : options.value('timestyle'),
         owner: !options.has('g'),
         group: !options.has('o', 'G'),
-        shown: (name, stat) => this.#painted(name, stat),
+        shown: (name, stat) => this.#painted(this.#quoted(name), stat),
+        pad: this.#pad(files, true),
         suffix: (file) => this.#suffix(file),
       });
       for (const line of lines) tool.print(`${line}\n`);
@@ -248,15 +249,17 @@ class Listing {
     }
     const inodeWidth = tool.gnu ? Math.max(...files.map((file) => String(file.stat.inode).length)) : 7;
     const blockWidth = tool.gnu ? Math.max(...files.map((file) => String(kibibytes(file.stat)).length)) : 6;
+    const format = options.value('format');
+    const isNarrow = options.has('1', 'zero') || format === 'single-column';
+    const pad = this.#pad(files, !isNarrow && !options.has('m') && format !== 'commas');
     const entries = files.map((file) => {
       const inode = options.has('i') ? `${String(file.stat.inode).padStart(inodeWidth)} ` : '';
       const blocks = options.has('s') ? `${String(kibibytes(file.stat)).padStart(blockWidth)} ` : '';
-      return `${inode}${blocks}${this.#painted(this.#quoted(file.name), file.stat)}${this.#suffix(file)}`;
+      return `${inode}${blocks}${pad(file.name)}${this.#painted(this.#quoted(file.name), file.stat)}${this.#suffix(file)}`;
     });
-    const format = options.value('format');
     const end = options.has('zero') ? '\0' : '\n';
-    const width = Number(options.value('w') ?? LINE) || Number.POSITIVE_INFINITY;
-    const isNarrow = options.has('1', 'zero') || format === 'single-column';
+    const columns = tool.process.terminalOf(1)?.settings?.columns || LINE;
+    const width = Number(options.value('w') ?? columns) || Number.POSITIVE_INFINITY;
     const across = options.has('x') || /^(across|horizontal)$/.test(format ?? '');
     if (entries.length === 0) return;
     if (options.has('m') || format === 'commas') tool.print(withCommas(entries, width));
@@ -269,10 +272,26 @@ class Listing {
     return this.#colors ? inColor(name, stat) : name;
   }
 
+  /** Where some names are quoted, the others stand below their first letters. @see coreutils: src/ls.c align_variable_outer_quotes */
+  #pad(files: readonly Listed[], isAligned: boolean): (name: string) => string {
+    const isQuoted = (name: string): boolean => this.#quoted(name) !== name;
+    const some = isAligned && this.#style === 'shell-escape' && files.some(({ name }) => isQuoted(name));
+    return (name) => (some && !isQuoted(name) ? ' ' : '');
+  }
+
+  /** To a terminal names are written so that a shell would read them. @see coreutils: src/ls.c decode_switches */
+  get #style(): string | undefined {
+    const { options, tool } = this;
+    const given =
+      options.value('quoting') ?? (options.has('b') ? 'escape' : options.has('N') ? 'literal' : options.has('Q') ? 'c' : undefined);
+    return given ?? (tool.gnu && this.#onTerminal ? 'shell-escape' : undefined);
+  }
+
   #quoted(name: string): string {
-    const style = this.options.value('quoting') ?? (this.options.has('b') ? 'escape' : undefined);
+    const style = this.#style;
+    if (style === 'shell-escape' || style === 'shell') return shellQuoted(name);
     if (style === 'escape') return name.replace(/[\\ \p{Cc}]/gu, escaped);
-    return this.options.has('Q') || style === 'c'
+    return style === 'c'
       ? `"${name.replace(/["\\]/g, '\\$&')}"`
       : style?.startsWith('shell-always') || style?.startsWith('shell-escape-always')
         ? `'${name}'`

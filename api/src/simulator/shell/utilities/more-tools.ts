@@ -47,14 +47,6 @@ export const nologin = utility((tool) => {
   return 1;
 });
 
-/** Nothing here is a terminal. */
-export const stty = utility(
-  ({ gnu }) => {
-    throw new Failure(`${gnu ? "'standard input'" : 'standard input'}: Inappropriate ioctl for device`, 1);
-  },
-  { shortName: true },
-);
-
 const DMESG_OPTIONS = {
   short: 'CcDdEeF:f:HkLl:n:PprSs:TtuwWx',
   long: {

@@ -38,12 +38,23 @@ function busybox(tool: Tool): void {
     table(tool, process.processes(), columnsOf(tool, wanted), false);
     return;
   }
+  const fitting = fitter(tool, BUSYBOX_MOST, -1);
   tool.print('PID   USER     TIME  COMMAND\n');
   for (const info of process.processes()) {
     const name = info.user.length > 8 ? info.user.slice(0, 8) : info.user;
-    tool.print(`${String(info.pid).padStart(5)} ${name.padEnd(8)} ${minuteTime(info.cpuTime).padStart(5)} ${busyboxCommand(info)}\n`);
+    const row = `${String(info.pid).padStart(5)} ${name.padEnd(8)} ${minuteTime(info.cpuTime).padStart(5)} ${busyboxCommand(info)}`;
+    tool.print(`${fitting(row)}\n`);
   }
 }
+
+const BUSYBOX_MOST = 2048;
+
+/** To a terminal a row is written as far as it is wide; to others, as wide as may be. @see procps: src/ps/global.c set_screen_size; busybox: procps/ps.c ps_main */
+function fitter({ process }: Tool, most: number, spare = 0): (row: string) => string {
+  const width = process.isTerminal(1) ? (process.terminalOf(1)?.settings?.columns || USUAL_WIDTH) + spare : most;
+  return (row) => row.slice(0, Math.min(width, most));
+}
+const USUAL_WIDTH = 80;
 
 /** A process that has changed its name shows both: `{sh} /bin/script`. */
 function busyboxCommand(info: ProcessInfo): string {
@@ -130,7 +141,9 @@ function procps(tool: Tool): boolean {
     };
     rows.push(...psLines(list, format, now, process.system));
   }
-  for (const row of rows.slice(options.has('noheaders') ? 1 : 0)) tool.print(`${row}\n`);
+  const wide = options.has('w') || (bsd?.includes('w') ?? false);
+  const fitting = wide ? (row: string) => row : fitter(tool, Number.POSITIVE_INFINITY);
+  for (const row of rows.slice(options.has('noheaders') ? 1 : 0)) tool.print(`${fitting(row)}\n`);
   return list.length > 0;
 }
 
@@ -181,15 +194,18 @@ function columnsOf(tool: Tool, names: readonly string[]): PsColumn[] {
 function table(tool: Tool, list: readonly ProcessInfo[], columns: readonly PsColumn[], bare: boolean): void {
   const { now } = tool.process;
   // busybox puts all heads to the left. @see busybox: procps/ps.c format_header
+  const fitting = tool.gnu ? fitter(tool, Number.POSITIVE_INFINITY) : fitter(tool, BUSYBOX_MOST, -1);
   const row = (cells: readonly string[], heads = false): string =>
-    `${cells
-      .map((cell, i) => {
-        const column = columns[i] as PsColumn;
-        const width = Math.max(column.width, column.header.length, /^P?PID$/.test(column.header) && tool.gnu ? 7 : 0);
-        if (i === cells.length - 1 && column.left) return cell;
-        return column.left || (heads && !tool.gnu) ? cell.padEnd(width) : cell.padStart(width);
-      })
-      .join(' ')}\n`;
+    `${fitting(
+      cells
+        .map((cell, i) => {
+          const column = columns[i] as PsColumn;
+          const width = Math.max(column.width, column.header.length, /^P?PID$/.test(column.header) && tool.gnu ? 7 : 0);
+          if (i === cells.length - 1 && column.left) return cell;
+          return column.left || (heads && !tool.gnu) ? cell.padEnd(width) : cell.padStart(width);
+        })
+        .join(' '),
+    )}\n`;
   if (!bare && columns.some(({ header }) => header !== ''))
     tool.print(
       row(

@@ -147,7 +147,7 @@ function readArguments(process: Process): Connection {
     statements: [],
     operands: [],
     noHeader: false,
-    table: false,
+    table: process.isTerminal(0) && process.isTerminal(1),
     force: false,
   };
   const args = process.argv.slice(1).flatMap(ungrouped);
@@ -170,7 +170,8 @@ function readArguments(process: Process): Connection {
     else if (short === 't' || long === 'table') found.table = true;
     else if (short === 'f' || long === 'force') found.force = true;
     else if (short === 's' || short === 'B' || long === 'silent' || long === 'batch') {
-      // Neither changes what is written to what is no terminal.
+      // Neither changes what is written to what is no terminal. @see mysql: client/mysql.cc com_go
+      if (!args.some((each) => each === '-t' || each === '--table')) found.table = false;
     } else if (!word.startsWith('-')) found.operands.push(word);
   }
   return found;

@@ -3,9 +3,10 @@ import { OsError, type Process, type Program, type Socket } from '../../../kerne
 import { standardInput } from '../standard-input.ts';
 import { ask, receive } from './asking.ts';
 import { manageCluster } from './cli-cluster.ts';
-import { encode, isList, type Reply, splitWords } from './protocol.ts';
+import { encode, type Reply, splitWords } from './protocol.ts';
+import { bareText, toldText } from './reply-text.ts';
 
-/** redis-cli without a terminal: replies are printed bare. @see redis: src/redis-cli.c */
+/** Replies are printed bare where there is no terminal. @see redis: src/redis-cli.c */
 export const redisCli: Program = function* (process) {
   const args = process.argv.slice(1);
   let host = '127.0.0.1';
@@ -15,6 +16,7 @@ export const redisCli: Program = function* (process) {
   let repeat = 1;
   let interval = 0;
   let follows = false;
+  let told = process.isTerminal(1);
   let managed: number | undefined;
   let i = 0;
   for (; i < args.length; i++) {
@@ -40,14 +42,17 @@ export const redisCli: Program = function* (process) {
     } else if (word === '-v' || word === '--version') {
       yield* process.write(1, `redis-cli ${process.env.get('REDIS_VERSION') ?? '7.0.11'}\n`);
       return 0;
-    } else if (word.startsWith('-')) {
-      if (!['--raw', '--no-raw', '--no-auth-warning', '--tls', '--csv', '--json', '-2', '-3', '-e'].includes(word)) {
+    } else if (word === '--raw' || word === '--no-raw') told = word === '--no-raw';
+    else if (word.startsWith('-')) {
+      if (!['--no-auth-warning', '--tls', '--csv', '--json', '-2', '-3', '-e'].includes(word)) {
         yield* process.write(2, `Unrecognized option or bad number of args for: '${word}'\n`);
         return 1;
       }
     } else break;
   }
   const command = args.slice(i);
+  const major = Number.parseInt(process.env.get('REDIS_VERSION') ?? '7', 10);
+  const format = told ? (reply: Reply): string => toldText(reply, major) : (reply: Reply): string => `${bareText(reply)}\n`;
   if (managed !== undefined) return yield* manageCluster(process, args.slice(managed), password);
   let socket: Socket;
   try {
@@ -71,7 +76,7 @@ export const redisCli: Program = function* (process) {
   if (command.length > 0) {
     for (let n = 0; n < repeat; n++) {
       if (n > 0 && interval > 0) yield* process.sleep(seconds(interval));
-      code = yield* show(process, socket, command, follows ? password : false);
+      code = yield* show(process, socket, command, { follows: follows ? password : false, format, told });
     }
     return code;
   }
@@ -79,7 +84,7 @@ export const redisCli: Program = function* (process) {
     const words = splitWords(line);
     if (words.length === 0) continue;
     if (words[0] === 'quit' || words[0] === 'exit') break;
-    yield* show(process, socket, words, follows ? password : false);
+    yield* show(process, socket, words, { follows: follows ? password : false, format, told });
   }
   return 0;
 };
@@ -100,8 +105,15 @@ function* elsewhere(
   return answer;
 }
 
-/** `follows`: the password to go elsewhere with, where that is asked for. */
-function* show(process: Process, socket: Socket, words: readonly string[], follows: string | undefined | false): Task<number> {
+interface Style {
+  /** The password to go elsewhere with, where that is asked for. */
+  readonly follows: string | undefined | false;
+  readonly format: (reply: Reply) => string;
+  /** With what each reply is. */
+  readonly told: boolean;
+}
+
+function* show(process: Process, socket: Socket, words: readonly string[], { follows, format, told }: Style): Task<number> {
   const received = { text: '' };
   let reply: Reply | undefined;
   try {
@@ -119,13 +131,15 @@ function* show(process: Process, socket: Socket, words: readonly string[], follo
     yield* process.write(2, 'Error: Server closed the connection\n');
     return 1;
   }
-  yield* process.write(1, isVerbatim(words) && typeof reply === 'string' ? reply : `${format(reply)}\n`);
-  if (!/^p?subscribe$/i.test(words[0] ?? '')) return 0;
+  const subscribes = /^p?subscribe$/i.test(words[0] ?? '');
+  if (told && subscribes) yield* process.write(1, 'Reading messages... (press Ctrl-C to quit)\n');
+  yield* process.write(1, isVerbatim(words) && typeof reply === 'string' ? reply : format(reply));
+  if (!subscribes) return 0;
   // It prints what comes until it is stopped, or the server is.
   for (;;) {
     const message = yield* receive(socket, received);
     if (message === undefined) return 1;
-    yield* process.write(1, `${format(message)}\n`);
+    yield* process.write(1, format(message));
   }
 }
 
@@ -134,13 +148,6 @@ const isVerbatim = (words: readonly string[]): boolean =>
   /^(info( .*)?|lolwut( .*)?|cluster (nodes|info)|client (list|info)( .*)?|memory (malloc-stats|doctor)|latency doctor)$/i.test(
     words.join(' '),
   );
-
-function format(reply: Reply): string {
-  if (reply === null) return '';
-  if (isList(reply)) return reply.map(format).join('\n');
-  if (typeof reply === 'object') return 'status' in reply ? reply.status : `${reply.error}\n`;
-  return String(reply);
-}
 
 /** The options that may carry a password, since it warns of them. @see redis: 4.0 release notes, src/redis-cli.c parseOptions */
 function warnedOf(version: string): string | undefined {

@@ -29,6 +29,8 @@ interface LongStyle {
   readonly group: boolean;
   /** A name as it is written: in color, maybe. */
   readonly shown: (name: string, stat: Stat | undefined) => string;
+  /** What stands before a name. */
+  readonly pad: (name: string) => string;
   readonly suffix: (file: Listed) => string;
 }
 
@@ -56,6 +58,7 @@ export function longLines(files: readonly Listed[], style: LongStyle): string[] 
           : String(stat.size),
       time: timeText(stat.mtime, style),
       name:
+        style.pad(file.name) +
         style.shown(file.name, stat) +
         (stat.type === 'symlink' ? ` -> ${style.shown(stat.target ?? '', file.leadsTo)}` : style.suffix(file)),
     };

@@ -5,8 +5,14 @@ export const quote = (text: string): string => `'${text.replaceAll('\\', '\\\\')
  * A file's name as coreutils write it before a colon: quoted where a shell would need it.
  * @see gnulib: lib/quotearg.c quotearg_n_style_colon (shell_escape_quoting_style)
  */
-export function quotef(name: string): string {
-  if (!/^$|[\s!"$&()*;<=>[^`|\\?':]|[^ -~]|^[#~]|^[{}]$/.test(name)) return name;
+export const quotef = (name: string): string => (name.includes(':') || needsQuotes(name) ? inQuotes(name) : name);
+
+/** As ls writes it to a terminal, where nothing follows it. @see coreutils: src/ls.c decode_switches (shell_escape_quoting_style) */
+export const shellQuoted = (name: string): string => (needsQuotes(name) ? inQuotes(name) : name);
+
+const needsQuotes = (name: string): boolean => /^$|[\s!"$&()*;<=>[^`|\\?']|[^ -~]|^[#~]|^[{}]$/.test(name);
+
+function inQuotes(name: string): string {
   const isPlain = /^[ -~]*$/.test(name);
   if (isPlain && name.includes("'") && !/["$`\\!]/.test(name)) return `"${name}"`;
   const runs = name.match(/[ -~]+|[^ -~]+/g) ?? [''];
