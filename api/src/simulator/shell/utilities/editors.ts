@@ -29,8 +29,9 @@ export const nano: Maker = utility(
 export const tput: Maker = utility(
   function* (tool) {
     if (tool.process.env.get('TERM')) {
-      if (tool.args[0] === 'cols') tool.print('80\n');
-      if (tool.args[0] === 'lines') tool.print('24\n');
+      const window = tool.process.terminalOf(1)?.settings ?? tool.process.terminalOf(2)?.settings ?? tool.process.terminalOf(0)?.settings;
+      if (tool.args[0] === 'cols') tool.print(`${window?.columns || 80}\n`);
+      if (tool.args[0] === 'lines') tool.print(`${window?.rows || 24}\n`);
       return 0;
     }
     yield* tool.complain('tput: No value for $TERM and no -T specified\n');

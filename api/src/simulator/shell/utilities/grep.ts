@@ -97,6 +97,12 @@ function* search(tool: Tool, kind: string): Task<number> {
   return yield* new Search(tool, options, matcher(tool, options, patterns, kind)).run(operands);
 }
 
+/** @see grep: src/grep.c main (should_colorize) */
+function mayColor({ process }: Tool, when: string | undefined): boolean {
+  const term = process.env.get('TERM');
+  return when === 'always' || ((when === '' || when === 'auto') && process.isTerminal(1) && term !== undefined && term !== 'dumb');
+}
+
 /** @see grep: src/grep.c (pr_sgr_start) */
 const marked = (color: string, text: string): string => `\x1b[${color}m\x1b[K${text}\x1b[m\x1b[K`;
 
@@ -142,7 +148,7 @@ class Search {
     const around = number('C') ?? number('digits') ?? 0;
     this.#after = number('A') ?? around;
     this.#before = number('B') ?? around;
-    this.#colors = tool.gnu && options.value('color') === 'always';
+    this.#colors = tool.gnu && mayColor(tool, options.value('color'));
     this.#chosen = chooser(options);
     this.#deep = options.has('r', 'R') || options.value('d') === 'recurse';
     this.#skipped = anyOf(options.values('excludedir'));

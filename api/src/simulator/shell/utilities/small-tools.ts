@@ -38,7 +38,8 @@ export const clear = utility(function* (tool) {
     yield* tool.complain('TERM environment variable not set.\n');
     return 1;
   }
-  tool.print('\x1b[H\x1b[J');
+  // ncurses forgets what has scrolled away, too.
+  tool.print(tool.gnu ? '\x1b[H\x1b[2J\x1b[3J' : '\x1b[H\x1b[J');
   return 0;
 });
 

@@ -168,7 +168,8 @@ export abstract class Core extends InterpreterPace implements Machine {
 
   print(output: string, flush = false): Task<void> {
     this.#output += output;
-    return this.still === 0 && (flush || this.unbuffered || this.#output.length > BUFFER) ? this.flush() : nothing;
+    const now = flush || this.unbuffered || this.#output.length > BUFFER || (this.process.isTerminal(1) && output.includes('\n'));
+    return this.still === 0 && now ? this.flush() : nothing;
   }
   *flush(): Task<void> {
     const output = this.#output;

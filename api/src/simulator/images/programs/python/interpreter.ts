@@ -41,7 +41,7 @@ import {
 type Flow = 'break' | 'continue' | { readonly result: Value } | undefined;
 type Importer = (interpreter: Interpreter, name: string) => Task<Module>;
 
-/** Runs what was parsed, in one process. Its standard output is buffered, as Python's is where there is no terminal. */
+/** Runs what was parsed, in one process. Its standard output is buffered, as Python's is: to a terminal by lines. */
 export class Interpreter extends Evaluator {
   constructor(
     process: ConstructorParameters<typeof Evaluator>[0],

@@ -165,7 +165,7 @@ const members = {
     throw new Unsupported('truncating a file that is open');
   },
   fileno: (all: Arguments) => BigInt(self(all).fd),
-  isatty: () => false,
+  isatty: (all: Arguments, machine: Machine) => machine.process.isTerminal(self(all).fd),
   readable: () => true,
   writable: () => true,
   __iter__: (all: Arguments, machine: Machine) => {

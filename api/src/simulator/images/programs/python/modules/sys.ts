@@ -44,7 +44,7 @@ const output = nativeClass(
       return null;
     },
     fileno: ({ args: [stream] }) => BigInt((stream as Instance).native as number),
-    isatty: () => false,
+    isatty: ({ args: [stream] }, machine) => machine.process.isTerminal((stream as Instance).native as number),
     reconfigure: () => null,
     close: () => null,
   },
