@@ -20,7 +20,7 @@ export function* runKubectl(
   const line = lineOf(command ?? []);
   if (line !== undefined) {
     tellLine(cluster, line);
-    return yield* runLine(cluster, line, { input: manifest ?? '', namespace, soFar });
+    return yield* runLine(cluster, line, { input: manifest ?? undefined, namespace, soFar });
   }
   let words: readonly string[];
   try {
@@ -39,7 +39,7 @@ export function* runKubectl(
   };
   // Its files are where lines are carried out.
   if (needsFiles(cluster, words)) {
-    const answer = yield* runLine(cluster, quotedLine(words), { input: manifest ?? '', namespace, soFar });
+    const answer = yield* runLine(cluster, quotedLine(words), { input: manifest ?? undefined, namespace, soFar });
     tell();
     return answer;
   }
@@ -52,7 +52,7 @@ export function* runKubectl(
   // Who attaches, and is given nothing, sits there and does not type.
   const [, reader] = READS.exec(told) ?? [];
   const typed = reader !== undefined && typeof manifest === 'string' && [...(manifest ? [[0, manifest] as const] : []), [0, ''] as const];
-  const passed = reader === 'exec' ? { input } : typed ? { typed } : {};
+  const passed = { ...(typeof manifest !== 'string' && { terminal: true }), ...(reader === 'exec' ? { input } : typed ? { typed } : {}) };
   // Its own file is as the commands before it have left it.
   const kubeconfig = cluster.kubeconfigs.findLast(({ path }) => path === '')?.text;
   const asked = { words, namespace, files: { '-': [['-', input] as const] }, ...passed, ...(kubeconfig !== undefined && { kubeconfig }) };

@@ -17,8 +17,8 @@ const PATIENCE: Micros = 10 * MINUTE;
 const INTERRUPTED = 130;
 
 interface LineInput {
-  /** What it reads. */
-  readonly input: string;
+  /** What it reads; undefined: what is typed at its terminal, where nobody types. */
+  readonly input: string | undefined;
   readonly namespace: string;
   /** Hears each time what it has written, as it stands: it may be much, and often. */
   readonly soFar: (written: Pick<Answer, 'stdout' | 'stderr'>) => void;
@@ -72,7 +72,7 @@ export function typeLine(cluster: Cluster, line: string, namespace: string): Kub
     exitCode: INTERRUPTED,
   });
   try {
-    engine.start(runLine(cluster, line, { input: '', namespace, soFar }), (given) => {
+    engine.start(runLine(cluster, line, { input: undefined, namespace, soFar }), (given) => {
       answer = given;
     });
     for (let wait = SECOND; !answer && engine.now < end; wait *= 2) engine.run(Math.min(end, engine.now + wait));

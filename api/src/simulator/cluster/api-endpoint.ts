@@ -338,12 +338,13 @@ const COMMAND_STEPS = 1000;
 function kubectlCommand({ headers }: HttpRequest): KubectlCommand | undefined {
   try {
     const given = JSON.parse(headers.get(KUBECTL_COMMAND) ?? '{}') as Partial<KubectlCommand>;
-    const { words, namespace, files = {}, kustomized, input, typed, kubeconfig, place } = given;
+    const { words, namespace, files = {}, kustomized, terminal, input, typed, kubeconfig, place } = given;
     const isCommand = Array.isArray(words) && words.every((word) => typeof word === 'string') && typeof namespace === 'string';
     return isCommand
       ? {
           ...{ words, namespace, files },
           ...(kustomized && { kustomized }),
+          ...(terminal === true && { terminal }),
           ...(input !== undefined && { input }),
           ...(typed && { typed }),
           ...(kubeconfig !== undefined && { kubeconfig }),
@@ -361,6 +362,8 @@ interface KubectlCommand {
   readonly files: Readonly<Record<string, readonly (readonly [path: string, text: string])[]>>;
   /** What came of the directory that `-k` names. */
   readonly kustomized?: KustomizedDirectory;
+  /** Whether it reads from one. */
+  readonly terminal?: boolean;
   readonly input?: string;
   readonly typed?: readonly (readonly [after: Micros, text: string])[];
   /** What stands in its own file. */

@@ -17,8 +17,8 @@ import { API_SERVER_PORT } from './api-discovery.ts';
 
 /** What a line of the shell is given, and who hears of it while it is carried out. */
 interface LineOptions {
-  /** Its standard input. */
-  readonly input: string;
+  /** Its standard input; undefined: its terminal. */
+  readonly input: string | undefined;
   /** Characters that it may write. */
   readonly most: number;
   readonly onOutput: (stream: 'stdout' | 'stderr', text: string) => void;
@@ -81,7 +81,7 @@ export class Workstation {
       env: ENVIRONMENT,
       cwd: HOME,
       user: ADMINISTRATOR,
-      stdin: input,
+      ...(input !== undefined && { stdin: input }),
       isTerminal: true,
       onOutput(stream: 'stdout' | 'stderr', text: string): void {
         written += text.length;

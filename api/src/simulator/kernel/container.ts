@@ -164,7 +164,8 @@ export class Container {
       open--;
       if (open === 0 && status) finish();
     };
-    const input = options.stdin === undefined ? new Null() : new GivenInput(options.stdin);
+    const untold = isTerminal ? new GivenInput('', true) : new Null();
+    const input = options.stdin === undefined ? untold : new GivenInput(options.stdin, false);
     const out = new Sink(
       (text) => {
         stdout += text;

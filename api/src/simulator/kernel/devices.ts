@@ -89,12 +89,15 @@ export class GivenInput extends OpenFile {
   override readonly canWrite = false;
   #left: string;
 
-  constructor(text: string) {
+  constructor(
+    text: string,
+    override readonly isTerminal: boolean,
+  ) {
     super();
     this.#left = text;
   }
   override stat(): Stat {
-    return deviceStat('fifo', 0o600);
+    return deviceStat(this.isTerminal ? 'char' : 'fifo', this.isTerminal ? 0o620 : 0o600);
   }
   override tryRead(max: number): Data {
     const data = beginningOf(this.#left, max);

@@ -146,6 +146,8 @@ export interface ClusterView {
   readonly files?: CommandFiles;
   /** What came of the directory that `-k` names: its resources, or why there are none; and what was told before. */
   readonly kustomized?: { readonly text?: string; readonly problem?: string; readonly told: string };
+  /** Where it lives in the run's own time: whether it reads from a terminal. */
+  readonly terminal?: boolean;
   /** What it reads from standard input, where it passes that on. */
   readonly input?: string;
   /** What comes by it while kubectl is attached to a container; undefined: nobody types, and it does not end. */

@@ -101,6 +101,7 @@ interface Inside {
   readonly namespace: string;
   readonly files: CommandFiles;
   readonly kustomized?: ClusterView['kustomized'];
+  readonly terminal?: boolean;
   readonly input?: string;
   readonly typed?: readonly Typed[];
   readonly kubeconfig?: string;
@@ -116,7 +117,7 @@ export function viewFromInside(
   user: User | undefined,
   asked: Inside,
 ): ClusterView {
-  const { files, kustomized, input, typed, kubeconfig, place, by } = asked;
+  const { files, kustomized, terminal, input, typed, kubeconfig, place, by } = asked;
   const namespace = namespaceOf(kubeconfig, asked.namespace, user);
   const act = (intervention: Act): InterventionOutcome => interveneNow(cluster, { ...intervention, by }, namespace);
   const branch = (intervention: Act) => ({ outcome: act(intervention), cluster });
@@ -129,6 +130,7 @@ export function viewFromInside(
     ...(user ? { user } : { kubeconfigAt: (path: string) => leftIn(cluster, path, cluster.engine.now) }),
     files,
     ...(kustomized && { kustomized }),
+    ...(terminal && { terminal }),
     ...(input !== undefined && { input }),
     ...(typed && { typed }),
     ...(kubeconfig !== undefined && { kubeconfig }),

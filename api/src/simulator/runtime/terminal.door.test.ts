@@ -104,3 +104,14 @@ it.each`
   const { run } = play(podOf(`  containers: [${containers.join(', ')}]`), { seconds: 30 });
   expect(run.kubectl(`exec ${asks} web -c ${name} -- ${command}`).stdout).toBe(says);
 });
+
+/** @see kubernetes: kubectl/pkg/cmd/exec/exec.go SetupTTY: what is asked is whether its input is one */
+it.each`
+  rule                                     | command                                       | says              | warns
+  ${'a line of the shell is typed at one'} | ${'exec -it web -- tty | cat'}                | ${'/dev/pts/0\n'} | ${''}
+  ${'whatever it does'}                    | ${'exec -it web -- sh -c "tty > /t; cat /t"'} | ${'/dev/pts/0\n'} | ${''}
+  ${'but not where it is given an input'}  | ${'exec -it web -- sh <<< tty'}               | ${'not a tty\n'}  | ${'Unable to use a TTY - input is not a terminal or the right kind of file\ncommand terminated with exit code 1\n'}
+`('kubectl $command: $rule', ({ command, says, warns }) => {
+  const { run } = play(podOf('  containers: [{name: app, image: busybox, command: [sleep, "3600"]}]'), { seconds: 30 });
+  expect(run.kubectl(command)).toMatchObject({ stdout: says, stderr: warns });
+});

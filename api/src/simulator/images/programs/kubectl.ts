@@ -97,6 +97,7 @@ export const kubectl: Program = function* (process) {
     words: args,
     namespace: ownNamespace(process),
     files: yield* filesOf(process, given, kubeconfig),
+    ...(process.isTerminal(0) && { terminal: true }),
     ...(reads && verb === 'exec' && { input: yield* standardInput(process) }),
     ...(reads && ATTACHES.has(verb) && flagOf(given, '--attach') !== 'false' && { typed: yield* timedInput(process) }),
     ...(kustomized && { kustomized: { text: kustomized.built?.text, problem: kustomized.problem, told: kustomized.told } }),
