@@ -1,5 +1,9 @@
 import { both, lastEvent, type Rule, specOf } from './context.ts';
 
+/** An answer that is neither the image nor that it is not there. */
+const NO_IMAGE =
+  /status code|: EOF$|malformed HTTP|media type|content size|top-level value|beginning of value|no signatures|could not fetch|unexpected commit|cannot unmarshal/i;
+
 const PULL = ['ImageBackOff', 'ImageFailed', 'ContainerStartFailed'];
 
 const cannotPull: Rule = (situation) => {
@@ -20,7 +24,9 @@ const cannotPull: Rule = (situation) => {
     ? both('the registry cannot be reached', '无法连接到镜像仓库')
     : denied
       ? both('the registry refuses: there is no such repository, or it is private', '镜像仓库拒绝访问：仓库不存在，或是私有的')
-      : both('the registry has no such image or tag', '镜像仓库中没有该镜像或标签');
+      : NO_IMAGE.test(message)
+        ? both('what answers there is no registry, or one that fails', '应答的不是镜像仓库，或者仓库出了故障')
+        : both('the registry has no such image or tag', '镜像仓库中没有该镜像或标签');
   const changed =
     image === wanted
       ? both('', '')

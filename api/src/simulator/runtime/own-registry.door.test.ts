@@ -120,6 +120,17 @@ it('What listens at a node’s port is asked by the runtime’s name, and again 
   expect(asked[0]).toMatch(/"HEAD \/v2\/app\/manifests\/1 HTTP\/1\.1" 429 0 "-" "containerd\/1\.6\.21" "-"$/);
 });
 
+it.each`
+  answers | headline
+  ${404}  | ${/cannot be pulled: the registry has no such image or tag$/}
+  ${401}  | ${/cannot be pulled: the registry refuses: /}
+  ${500}  | ${/cannot be pulled: what answers there is no registry, or one that fails$/}
+`('Of a registry that answers $answers is said what that means', ({ answers, headline }) => {
+  const pod = podOf(`  nodeName: node-2\n  containers: [{name: app, image: "${HOST}/app:1"}]`);
+  const { run } = play(pod + server(nginx(`return ${answers};`)), { seconds: 60 });
+  expect(run.explain(60).headline.en).toMatch(headline);
+});
+
 it('What does not speak HTTP is no registry', () => {
   const says = (text: string) =>
     `image: "python:3.11", command: [python3, -c, "import socket\\ns = socket.socket()\\ns.bind(('', 5000))\\ns.listen()\\nwhile True:\\n  c, _ = s.accept()\\n  c.recv(4096)\\n  c.sendall(b'${text}')\\n  c.close()"]`;
