@@ -28,6 +28,7 @@ import { nginxModel } from './nginx.ts';
 import { oneShotModels } from './one-shot.ts';
 import { openrestyModel } from './openresty.ts';
 import { postgresModel } from './postgres.ts';
+import { proxyInitModel } from './proxy-init.ts';
 import { exampleRedisModel, redisModel, redisStackModel, valkeyModel } from './redis.ts';
 import { runtimeModels } from './runtimes.ts';
 import { s2iModels } from './s2i.ts';
@@ -80,6 +81,7 @@ export const models: readonly ImageModel[] = [
   ipcUtils,
   ...derivedModels,
   ...moreDerivedModels,
+  proxyInitModel,
   ...s2iModels,
   ...scriptedModels,
 ];

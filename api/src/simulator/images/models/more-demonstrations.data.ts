@@ -7,6 +7,7 @@ import { fakeService } from '../programs/samples/fake-service.ts';
 import { greets, healthAnswers, logsIn, requestLine } from '../programs/samples/twelve-factor.ts';
 import { flagOf, type StartProblem, unreachable } from '../programs/start-checks.ts';
 import { goLog, noSuchHost, plain } from '../servers/go-http.ts';
+import type { HttpResponse } from '../servers/http-message.ts';
 import { html, json, page, partly } from './answers.ts';
 import { aspNet } from './books.data.ts';
 import { nodeServer } from './course.data.ts';
@@ -29,6 +30,12 @@ const portOf = (address: string): number => Number(address.split(':').at(-1));
 /** One word of its command line, as package flag reads it; its own otherwise. */
 const wordOf = (process: Process, flag: string, otherwise: string): string =>
   process.argv.find((word) => new RegExp(`^--?${flag}=`).test(word))?.replace(/^[^=]*=/, '') ?? flagOf(process, flag) ?? otherwise;
+
+/** Which version answers, in its color. @see openshift/origin: examples/deployment/deployment.go */
+const deploymentPage = ({ argv, env }: Process): HttpResponse =>
+  page(
+    `<!DOCTYPE html>\n<html lang="en">\n<head><title>Deployment Demonstration</title></head>\n<body>\n<div class="box" style="background:${env.get('COLOR') || '#303030'}"><h1>${argv[1] ?? 'v1'}</h1><h2>${env.get('SUBTITLE') ?? ''}</h2></div>\n</body>\n</html>`,
+  );
 
 /** A part of the application, or all of it. @see kelseyhightower/app: monolith/Dockerfile */
 const twelveFactor = (name: string, answers: typeof greets): Service => {
@@ -171,6 +178,16 @@ export const moreDemonstrations: readonly Service[] = [
       const { port, isGrpc, answers } = fakeService(process, []);
       return isGrpc ? [port] : [{ port, paths: { '/ui/': html('Fake Service') }, otherwise: answers }];
     },
+  }),
+  go({
+    // @see openshift/origin: examples/deployment/Dockerfile, Dockerfile.v2, deployment.go
+    repositories: ['openshift/deployment-example'],
+    path: '/deployment',
+    entrypoint: ['/deployment', 'v1'],
+    env: { COLOR: '#006e9c' },
+    variant: ({ text }) => (text === 'v2' ? { entrypoint: ['/deployment', 'v2'], env: { COLOR: '#b5d4a8' } } : undefined),
+    lines: [(process) => goLog(process, `Listening on :8080 at ${process.argv[1] ?? 'v1'} ...`)],
+    ports: [{ port: 8080, paths: { '/_healthz': 'ok\n' }, otherwise: deploymentPage }],
   }),
   go({
     repositories: ['gcr.io/cloudrun/hello', 'us-docker.pkg.dev/cloudrun/container/hello'],
