@@ -48,16 +48,21 @@ it.each`
 
 /** As busybox 1.37 and coreutils 9.7 wrote it to a terminal, and devices as runc 1.1.5 made them. @see busybox: coreutils/ls.c; runc: libcontainer/init_linux.go setupConsole */
 it.each`
-  rule                                       | image        | script                                                         | says
-  ${'busybox lists in columns and colors'}   | ${'busybox'} | ${'ls -d /bin /lib64 /etc/passwd /dev/null'}                   | ${'\x1b[1;34m/bin\x1b[m         \x1b[1;35m/dev/null\x1b[m    \x1b[0;0m/etc/passwd\x1b[m  \x1b[1;36m/lib64\x1b[m\n'}
-  ${'of a link that leads nowhere it warns'} | ${'busybox'} | ${'ln -s no /tmp/l; ls --color=always -l /tmp/l | cut -c 58-'} | ${'\x1b[1;36m/tmp/l\x1b[m -> \x1b[1;31mno\x1b[m\n'}
-  ${'unless it is told not to'}              | ${'busybox'} | ${'ls --color=never /bin/ls /dev/null'}                        | ${'/bin/ls    /dev/null\n'}
-  ${'or one to a line'}                      | ${'busybox'} | ${'LS_COLORS=none ls -1 /bin/ls /dev/null'}                    | ${'/bin/ls\n/dev/null\n'}
-  ${'into a pipe there is neither'}          | ${'busybox'} | ${'ls -d /bin /dev | cat'}                                     | ${'/bin\n/dev\n'}
-  ${'coreutils has columns alone'}           | ${'debian'}  | ${'ls -d /bin /dev'}                                           | ${'/bin  /dev\n'}
-  ${'it is a device, with another name'}     | ${'busybox'} | ${'ls -ln /dev/pts/0 /dev/console | cut -c 1-44'}              | ${'crw--w----    1 0        5         136,   0 \ncrw--w----    1 0        5         136,   0 \n'}
-  ${'it is written to by all of its names'}  | ${'busybox'} | ${'for i in tty pts/0 console; do echo $i > /dev/$i; done'}    | ${'tty\npts/0\nconsole\n'}
-  ${'and mounted by one of them'}            | ${'busybox'} | ${'grep console /proc/mounts'}                                 | ${'devpts /dev/console devpts rw,nosuid,noexec,relatime,gid=5,mode=620,ptmxmode=666 0 0\n'}
+  rule                                       | image         | script                                                         | says
+  ${'busybox lists in columns and colors'}   | ${'busybox'}  | ${'ls -d /bin /lib64 /etc/passwd /dev/null'}                   | ${'\x1b[1;34m/bin\x1b[m         \x1b[1;35m/dev/null\x1b[m    \x1b[0;0m/etc/passwd\x1b[m  \x1b[1;36m/lib64\x1b[m\n'}
+  ${'of a link that leads nowhere it warns'} | ${'busybox'}  | ${'ln -s no /tmp/l; ls --color=always -l /tmp/l | cut -c 58-'} | ${'\x1b[1;36m/tmp/l\x1b[m -> \x1b[1;31mno\x1b[m\n'}
+  ${'unless it is told not to'}              | ${'busybox'}  | ${'ls --color=never /bin/ls /dev/null'}                        | ${'/bin/ls    /dev/null\n'}
+  ${'or one to a line'}                      | ${'busybox'}  | ${'LS_COLORS=none ls -1 /bin/ls /dev/null'}                    | ${'/bin/ls\n/dev/null\n'}
+  ${'into a pipe there is neither'}          | ${'busybox'}  | ${'ls -d /bin /dev | cat'}                                     | ${'/bin\n/dev\n'}
+  ${'GNU grep colors what it finds'}         | ${'debian'}   | ${'echo abc | grep --color=auto b'}                            | ${'a\x1b[01;31m\x1b[Kb\x1b[m\x1b[Kc\n'}
+  ${'but not into a pipe'}                   | ${'debian'}   | ${'echo abc | grep --color=auto b | cat'}                      | ${'abc\n'}
+  ${'Python knows that it is one'}           | ${'python:3'} | ${'python3 -c "import sys; print(sys.stdout.isatty())"'}       | ${'True\n'}
+  ${'and keeps no line back'}                | ${'python:3'} | ${'python3 -c "import time; print(1); time.sleep(99)"'}        | ${'1\n'}
+  ${'nobody has told how large it is'}       | ${'busybox'}  | ${'stty size'}                                                 | ${'0 0\n'}
+  ${'coreutils has columns alone'}           | ${'debian'}   | ${'ls -d /bin /dev'}                                           | ${'/bin  /dev\n'}
+  ${'it is a device, with another name'}     | ${'busybox'}  | ${'ls -ln /dev/pts/0 /dev/console | cut -c 1-44'}              | ${'crw--w----    1 0        5         136,   0 \ncrw--w----    1 0        5         136,   0 \n'}
+  ${'it is written to by all of its names'}  | ${'busybox'}  | ${'for i in tty pts/0 console; do echo $i > /dev/$i; done'}    | ${'tty\npts/0\nconsole\n'}
+  ${'and mounted by one of them'}            | ${'busybox'}  | ${'grep console /proc/mounts'}                                 | ${'devpts /dev/console devpts rw,nosuid,noexec,relatime,gid=5,mode=620,ptmxmode=666 0 0\n'}
 `('At a terminal: $rule', ({ image, script, says }) => {
   const { run } = play(
     podOf(`  restartPolicy: Never\n  containers: [${container(image, `, command: [sh, -c, ${JSON.stringify(script)}]`, ', tty: true')}]`),
