@@ -2,6 +2,7 @@ import { humanDuration } from '../apimachinery/duration.ts';
 import type { ContainerStatus, Pod } from '../apimachinery/objects.ts';
 import { isPodTerminal } from '../apimachinery/pod-phase.ts';
 import { PROBES_IN_CHINESE } from '../apimachinery/probe-names.ts';
+import { plainText } from '../apimachinery/terminal-text.ts';
 import { parseTime } from '../apimachinery/time.ts';
 import { MINUTE, type Micros } from '../engine/index.ts';
 import type { Localized } from '../types.ts';
@@ -219,9 +220,8 @@ const initRunning: Rule = ({ culprit, pod, logs }) => {
   const { name } = culprit;
   // An end that is told of is of an earlier start, and so are those lines.
   const lines = terminatedOf(culprit) ? [] : logs(name);
-  const last = lines
-    .findLast(({ text }) => text.trim() !== '')
-    ?.text.trim()
+  const last = plainText(lines.findLast(({ text }) => text.trim() !== '')?.text ?? '')
+    .trim()
     .slice(0, 200);
   const hint = hintOf(pod, name, lines);
   const total = pod.spec.initContainers?.length ?? 0;

@@ -1,4 +1,5 @@
 import { PROBES_IN_CHINESE } from '../apimachinery/probe-names.ts';
+import { plainText } from '../apimachinery/terminal-text.ts';
 import type { TraceEntry } from '../engine/index.ts';
 import type { Localized, LogLine } from '../types.ts';
 import { wrongCommand } from './command-hints.ts';
@@ -264,7 +265,7 @@ function exited({ situation, culprit, code }: End): Reason {
 function lastWords(lines: readonly LogLine[]): Localized | undefined {
   const told = tellingLine(lines);
   if (!told) return undefined;
-  const words = told.text.trim().slice(0, 200);
+  const words = plainText(told.text).trim().slice(0, 200);
   return told === lines.findLast(({ text }) => text.trim() !== '')
     ? both(`Its last line of log: ${words}`, `其日志的最后一行：${words}`)
     : both(`From its log: ${words}`, `其日志中有：${words}`);

@@ -1,5 +1,7 @@
 // A table: what the kubelet's entries say, in both languages.
+
 import { PROBES_IN_CHINESE } from '../apimachinery/probe-names.ts';
+import { plainText } from '../apimachinery/terminal-text.ts';
 import { entryType } from '../engine/index.ts';
 
 const manager = 'pkg/kubelet/kuberuntime/kuberuntime_manager.go';
@@ -369,8 +371,8 @@ export const FirstLine = entryType<Named & { stream: string; text: string }>({
   kind: 'LOG',
   source: null,
   concept: 'container-states',
-  en: ({ name, stream, text }) => `Container ${name} writes its first line to ${stream}: ${text}`,
-  zhHans: ({ name, stream, text }) => `容器 ${name} 向 ${stream} 写出第一行：${text}`,
+  en: ({ name, stream, text }) => `Container ${name} writes its first line to ${stream}: ${plainText(text)}`,
+  zhHans: ({ name, stream, text }) => `容器 ${name} 向 ${stream} 写出第一行：${plainText(text)}`,
 });
 
 /** A shell found no program of that name in the image: what was asked for is not there. */

@@ -120,3 +120,14 @@ it.each`
   const { run } = play(podOf('  containers: [{name: app, image: busybox, command: [sleep, "3600"]}]'), { seconds: 30 });
   expect(run.kubectl(command)).toMatchObject({ stdout: says, stderr: warns });
 });
+
+it('What a program colors is quoted without its colors, where a sentence tells of it', () => {
+  const { run } = play(
+    podOf(`  restartPolicy: Never\n  containers: [${container('busybox', ', command: [sh, -c, "ls -d /bin; exit 3"]', ', tty: true')}]`),
+    { seconds: 20 },
+  );
+  expect(run.explain(20).headline.en).toMatch(/ exit code 3\. Its last line of log: \/bin$/);
+  expect(run.timeline.filter(({ kind }) => kind === 'LOG').map(({ summary }) => summary.en)).toEqual([
+    'Container app writes its first line to stdout: /bin',
+  ]);
+});

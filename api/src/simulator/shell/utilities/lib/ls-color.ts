@@ -1,3 +1,4 @@
+import { plainText } from '../../../apimachinery/terminal-text.ts';
 import type { Stat } from './kernel.ts';
 
 /** What busybox begins a name with: bright or not, and its color; what a link leads to may not be there. @see busybox: coreutils/ls.c COLOR, ATTR */
@@ -20,5 +21,4 @@ export function inColor(name: string, stat: Stat | undefined): string {
 }
 
 /** How wide it is on a terminal, where colors take no room. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: that is how colors begin
-export const widthOf = (text: string): number => text.replace(/\x1b\[[\d;]*m/g, '').length;
+export const widthOf = (text: string): number => plainText(text).length;
