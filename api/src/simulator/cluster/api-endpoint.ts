@@ -1,3 +1,4 @@
+// Every path of the API server is told here which part answers it: that is one list, and stays in one place.
 import { healthAnswer, kindOfResource, type ResourceRequest, serverCertificate, type User } from '../api-server/index.ts';
 import { groupOf } from '../apimachinery/group-version.ts';
 import { kubeletUnreachable } from '../apimachinery/node-address.ts';

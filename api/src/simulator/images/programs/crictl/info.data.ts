@@ -1,42 +1,29 @@
+/** What a runtime has of which nothing is said. */
+const NO_RUNTIME = {
+  runtimeType: '',
+  runtimePath: '',
+  runtimeEngine: '',
+  PodAnnotations: null,
+  ContainerAnnotations: null,
+  runtimeRoot: '',
+  options: null,
+  privileged_without_host_devices: false,
+  baseRuntimeSpec: '',
+  cniConfDir: '',
+  cniMaxConfNum: 0,
+};
+
 /** What containerd 1.6 tells of its CRI plugin's configuration, as it is where the file says no more than a node's here. @see containerd: pkg/cri/config/config.go */
 export const CRI_CONFIG = {
   containerd: {
     snapshotter: 'overlayfs',
     defaultRuntimeName: 'runc',
-    defaultRuntime: {
-      runtimeType: '',
-      runtimePath: '',
-      runtimeEngine: '',
-      PodAnnotations: null,
-      ContainerAnnotations: null,
-      runtimeRoot: '',
-      options: null,
-      privileged_without_host_devices: false,
-      baseRuntimeSpec: '',
-      cniConfDir: '',
-      cniMaxConfNum: 0,
-    },
-    untrustedWorkloadRuntime: {
-      runtimeType: '',
-      runtimePath: '',
-      runtimeEngine: '',
-      PodAnnotations: null,
-      ContainerAnnotations: null,
-      runtimeRoot: '',
-      options: null,
-      privileged_without_host_devices: false,
-      baseRuntimeSpec: '',
-      cniConfDir: '',
-      cniMaxConfNum: 0,
-    },
+    defaultRuntime: NO_RUNTIME,
+    untrustedWorkloadRuntime: NO_RUNTIME,
     runtimes: {
       runc: {
+        ...NO_RUNTIME,
         runtimeType: 'io.containerd.runc.v2',
-        runtimePath: '',
-        runtimeEngine: '',
-        PodAnnotations: null,
-        ContainerAnnotations: null,
-        runtimeRoot: '',
         options: {
           BinaryName: '',
           CriuImagePath: '',
@@ -50,10 +37,6 @@ export const CRI_CONFIG = {
           ShimCgroup: '',
           SystemdCgroup: true,
         },
-        privileged_without_host_devices: false,
-        baseRuntimeSpec: '',
-        cniConfDir: '',
-        cniMaxConfNum: 0,
       },
     },
     noPivot: false,
