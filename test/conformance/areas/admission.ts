@@ -9,7 +9,7 @@ import type { Attributes, Plugin } from '../../../api/src/simulator/api-server/a
 import { defaulted } from '../../../api/src/simulator/api-server/defaults/index.ts';
 import { kindInfo } from '../../../api/src/simulator/api-server/schema/kinds.ts';
 import { Random } from '../../../api/src/simulator/engine/index.ts';
-import { admitPod } from '../../../api/src/simulator/kubelet/admission.ts';
+import { admitPod } from '../../../api/src/simulator/kubelet/lifecycle/admission.ts';
 import type { Area } from '../area.ts';
 import { equal, includes } from '../matching.ts';
 

@@ -1,7 +1,7 @@
 import { baselineChecks, restrictedChecks } from '../../../api/src/simulator/api-server/admission/pod-security-checks.ts';
 import { podWarnings } from '../../../api/src/simulator/api-server/validation/warnings.ts';
 import { podLimits, podRequests, resourceList, toResourceObject } from '../../../api/src/simulator/apimachinery/resources.ts';
-import { DownwardApiError, metadataValue, resourceFieldRefValue } from '../../../api/src/simulator/kubelet/downward-api.ts';
+import { DownwardApiError, metadataValue, resourceFieldRefValue } from '../../../api/src/simulator/kubelet/environment/downward-api.ts';
 import { type Area, exactly } from '../area.ts';
 import { includes, sameSet } from '../matching.ts';
 

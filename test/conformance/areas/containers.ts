@@ -1,8 +1,8 @@
 import { Outcome } from '../../../api/src/simulator/engine/index.ts';
-import { expandCommand, expandSubPath } from '../../../api/src/simulator/kubelet/environment.ts';
-import { isInitContainerFailed } from '../../../api/src/simulator/kubelet/pod-actions.ts';
-import { shouldContainerBeRestarted } from '../../../api/src/simulator/kubelet/restart.ts';
-import { verifyRunAsNonRoot } from '../../../api/src/simulator/kubelet/security.ts';
+import { shouldContainerBeRestarted } from '../../../api/src/simulator/kubelet/container/restart.ts';
+import { expandCommand, expandSubPath } from '../../../api/src/simulator/kubelet/environment/environment.ts';
+import { isInitContainerFailed } from '../../../api/src/simulator/kubelet/kuberuntime/pod-actions.ts';
+import { verifyRunAsNonRoot } from '../../../api/src/simulator/kubelet/kuberuntime/security.ts';
 import { volumePayload } from '../../../api/src/simulator/kubelet/volumes/payload.ts';
 import { type Area, exactly } from '../area.ts';
 import { runtimeStatus } from './runtime.ts';

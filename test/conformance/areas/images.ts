@@ -1,5 +1,5 @@
 import { seconds } from '../../../api/src/simulator/engine/index.ts';
-import { Backoff } from '../../../api/src/simulator/kubelet/backoff.ts';
+import { Backoff } from '../../../api/src/simulator/kubelet/container/backoff.ts';
 import { ensureImageExists, pullFailed, pullSucceeded } from '../../../api/src/simulator/kubelet/images/image-manager.ts';
 import { applyDefaultImageTag } from '../../../api/src/simulator/kubelet/images/image-name.ts';
 import { type Area, exactly } from '../area.ts';

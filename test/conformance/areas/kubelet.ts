@@ -1,10 +1,10 @@
 import type { ContainerState, PodStatus } from '../../../api/src/simulator/apimachinery/objects.ts';
 import { formatTime } from '../../../api/src/simulator/apimachinery/time.ts';
 import { type Micros, SECOND, seconds, toSeconds } from '../../../api/src/simulator/engine/index.ts';
-import { Backoff } from '../../../api/src/simulator/kubelet/backoff.ts';
-import { containerOOMScoreAdjust } from '../../../api/src/simulator/kubelet/oom-score.ts';
-import { computePodActions } from '../../../api/src/simulator/kubelet/pod-actions.ts';
-import { backOffKey, doBackOff } from '../../../api/src/simulator/kubelet/restart.ts';
+import { containerOOMScoreAdjust } from '../../../api/src/simulator/kubelet/cm/oom-score.ts';
+import { Backoff } from '../../../api/src/simulator/kubelet/container/backoff.ts';
+import { backOffKey, doBackOff } from '../../../api/src/simulator/kubelet/container/restart.ts';
+import { computePodActions } from '../../../api/src/simulator/kubelet/kuberuntime/pod-actions.ts';
 import * as status from '../../../api/src/simulator/kubelet/status/index.ts';
 import { type Area, exactly } from '../area.ts';
 import { includes } from '../matching.ts';

@@ -1,8 +1,8 @@
 import type { Container, PodSpec } from '../../../api/src/simulator/apimachinery/objects.ts';
 import { EPOCH_MS } from '../../../api/src/simulator/apimachinery/time.ts';
 import { type Micros, SECOND } from '../../../api/src/simulator/engine/index.ts';
-import { hashContainer } from '../../../api/src/simulator/kubelet/container-hash.ts';
-import type { PodRuntimeStatus, RuntimeContainerStatus } from '../../../api/src/simulator/kubelet/runtime-status.ts';
+import { hashContainer } from '../../../api/src/simulator/kubelet/container/hash.ts';
+import type { PodRuntimeStatus, RuntimeContainerStatus } from '../../../api/src/simulator/kubelet/container/runtime-status.ts';
 
 interface VectorRuntime {
   readonly sandboxes: readonly {

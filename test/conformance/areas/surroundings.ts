@@ -1,6 +1,6 @@
 import { wantedSlices } from '../../../api/src/simulator/controllers/endpoint-slices.ts';
-import { makeEnvironmentVariables } from '../../../api/src/simulator/kubelet/environment.ts';
-import { kernelHostname, podHostnameAndDomain } from '../../../api/src/simulator/kubelet/pod-names.ts';
+import { makeEnvironmentVariables } from '../../../api/src/simulator/kubelet/environment/environment.ts';
+import { kernelHostname, podHostnameAndDomain } from '../../../api/src/simulator/kubelet/pod/names.ts';
 import { type Area, exactly } from '../area.ts';
 import { equal } from '../matching.ts';
 

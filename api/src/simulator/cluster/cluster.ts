@@ -39,9 +39,9 @@ import {
   type NodeKernel,
 } from '../kernel/index.ts';
 import { ApiLink } from '../kubelet/api-link.ts';
-import { type KubeletConfiguration, kubeletConfiguration } from '../kubelet/configuration.ts';
 import { CONFIG_LATENCY, Kubelet } from '../kubelet/kubelet.ts';
-import { kubeletStart } from '../kubelet/start-files.ts';
+import { type KubeletConfiguration, kubeletConfiguration } from '../kubelet/kubeletconfig/configuration.ts';
+import { kubeletStart } from '../kubelet/kubeletconfig/start-files.ts';
 import { NetworkStorage } from '../kubelet/volumes/index.ts';
 import { type ContainerRuntime, Registry, type SandboxStore } from '../runtime/index.ts';
 import { DEFAULT_SCHEDULER, Scheduler } from '../scheduler/index.ts';

@@ -2,10 +2,10 @@ import type { Change, StoreView } from '../api-server/index.ts';
 import { type Engine, MILLISECOND, type Micros, type Random, SECOND, type Timer, type Trace } from '../engine/index.ts';
 import type { KubeletVerb, NodeKernel } from '../kernel/index.ts';
 import type { ApiLink } from '../kubelet/api-link.ts';
+import { StartLog } from '../kubelet/klog/start-log.ts';
 import type { Kubelet } from '../kubelet/kubelet.ts';
-import { commandOf } from '../kubelet/service-unit.ts';
-import type { KubeletStart } from '../kubelet/start-files.ts';
-import { StartLog } from '../kubelet/start-log.ts';
+import { commandOf } from '../kubelet/kubeletconfig/service-unit.ts';
+import type { KubeletStart } from '../kubelet/kubeletconfig/start-files.ts';
 import { type ContainerRuntime, RUNTIME_ENDPOINT, UNREACHABLE_RUNTIME } from '../runtime/index.ts';
 import { ContainerdService } from './containerd-service.ts';
 import {

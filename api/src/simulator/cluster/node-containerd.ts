@@ -3,7 +3,7 @@ import { internalAddress } from '../apimachinery/node-address.ts';
 import type { Node } from '../apimachinery/objects.ts';
 import type { Engine, Random } from '../engine/index.ts';
 import type { NodeKernel, Route } from '../kernel/index.ts';
-import type { KubeletConfiguration } from '../kubelet/configuration.ts';
+import type { KubeletConfiguration } from '../kubelet/kubeletconfig/configuration.ts';
 import { ContainerRuntime, ImageStore, type Registry, SandboxStore } from '../runtime/index.ts';
 import type { ContainerBehaviorInput } from '../types.ts';
 

@@ -4,7 +4,7 @@ import { formatTime } from '../apimachinery/time.ts';
 import type { Engine, Task } from '../engine/index.ts';
 import { answerHttp, type HttpRequest, type HttpResponse } from '../images/index.ts';
 import { type Listener, type NetworkNamespace, OsError, type PacketRules, type Socket } from '../kernel/index.ts';
-import { configz } from '../kubelet/configz.ts';
+import { configz } from '../kubelet/kubeletconfig/configz.ts';
 import type { Backend } from './api-backend.ts';
 import { ANONYMOUS, userOf } from './api-users.ts';
 import { conversation } from './conversation.ts';

@@ -3,7 +3,7 @@ import { internalAddress } from '../apimachinery/node-address.ts';
 import type { Node } from '../apimachinery/objects.ts';
 import { resourceList } from '../apimachinery/resources.ts';
 import { NodeKernel } from '../kernel/index.ts';
-import type { KubeletConfiguration } from '../kubelet/configuration.ts';
+import type { KubeletConfiguration } from '../kubelet/kubeletconfig/configuration.ts';
 import { podLimits } from './node-settings.ts';
 
 type Machine = Pick<ConstructorParameters<typeof NodeKernel>[0], 'engine' | 'random' | 'network' | 'image'> & {

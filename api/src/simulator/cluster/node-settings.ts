@@ -2,9 +2,9 @@ import type { DecodedDocument } from '../api-server/index.ts';
 import { parseQuantity } from '../apimachinery/quantity.ts';
 import { type ResourceList, resourceList, toResourceObject } from '../apimachinery/resources.ts';
 import type { CgroupLimits } from '../kernel/index.ts';
-import type { KubeletConfiguration } from '../kubelet/configuration.ts';
-import { nodeAllocatable, nodePods, podsCapacity } from '../kubelet/node-allocatable.ts';
-import { limitsPods } from '../kubelet/reservation.ts';
+import { nodeAllocatable, nodePods, podsCapacity } from '../kubelet/cm/node-allocatable.ts';
+import { limitsPods } from '../kubelet/cm/reservation.ts';
+import type { KubeletConfiguration } from '../kubelet/kubeletconfig/configuration.ts';
 
 /** kubeadm keeps it in a ConfigMap. */
 export function kubeletConfigurationOf(documents: readonly DecodedDocument[]): string {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Pod } from '../apimachinery/objects.ts';
 import { play, podOf, shell } from '../testing.ts';
 import type { SimulatedPod } from '../types.ts';
-import { kubeletConfiguration, shutdownGracePeriods } from './configuration.ts';
+import { kubeletConfiguration, shutdownGracePeriods } from './kubeletconfig/configuration.ts';
 import { groupByPriority } from './node-shutdown.ts';
 
 /** @see kubernetes: pkg/kubelet/nodeshutdown/nodeshutdown_manager_linux_test.go Test_migrateConfig, Test_groupByPriority */

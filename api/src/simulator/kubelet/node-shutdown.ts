@@ -1,12 +1,12 @@
 import type { Pod, PodStatus } from '../apimachinery/objects.ts';
 import { type Engine, Future, SECOND, type Task, wait, withTimeout } from '../engine/index.ts';
-import type { ShutdownGracePeriod } from './configuration.ts';
-import { terminatedByKubelet } from './kill-pod.ts';
-import type { KubeletEvents } from './kubelet-events.ts';
-import type { NodeReporter } from './node-reporter.ts';
-import type { Termination } from './pod-worker.ts';
-import type { Refusal } from './refusal.ts';
-import { NodeShutdown, PodShutDown } from './timeline.ts';
+import type { ShutdownGracePeriod } from './kubeletconfig/configuration.ts';
+import type { Refusal } from './lifecycle/refusal.ts';
+import type { NodeReporter } from './nodestatus/reporter.ts';
+import { terminatedByKubelet } from './pod-workers/kill-pod.ts';
+import type { Termination } from './pod-workers/pod-worker.ts';
+import { NodeShutdown, PodShutDown } from './timeline/entries.ts';
+import type { KubeletEvents } from './timeline/kubelet-events.ts';
 
 const REASON = 'Terminated';
 const MESSAGE = 'Pod was terminated in response to imminent node shutdown.';

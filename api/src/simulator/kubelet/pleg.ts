@@ -1,6 +1,6 @@
 import { type Engine, type Micros, SECOND, sleep, type Task } from '../engine/index.ts';
 import type { ContainerRuntime } from '../runtime/index.ts';
-import type { PodRuntimeStatus } from './runtime-status.ts';
+import type { PodRuntimeStatus } from './container/runtime-status.ts';
 
 /** How long the kubelet's loops wait between two turns. */
 const RELIST_PERIOD: Micros = SECOND;

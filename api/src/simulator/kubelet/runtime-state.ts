@@ -1,7 +1,7 @@
 import { goDuration } from '../apimachinery/duration.ts';
 import { type Engine, MILLISECOND, MINUTE, type Micros, type Random, SECOND, sinceRound, type Timer, untilRound } from '../engine/index.ts';
 import type { ContainerRuntime } from '../runtime/index.ts';
-import type { KubeletLog } from './kubelet-log.ts';
+import type { KubeletLog } from './klog/kubelet-log.ts';
 import type { Pleg } from './pleg.ts';
 
 /** How often it asks how the runtime is. @see kubernetes: pkg/kubelet/kubelet.go Run (updateRuntimeUp) */

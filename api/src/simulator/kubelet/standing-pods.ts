@@ -4,8 +4,8 @@ import { type Pod, type PodStatus, podKey } from '../apimachinery/objects.ts';
 import { formatTime } from '../apimachinery/time.ts';
 import { type Engine, MILLISECOND, type Micros, SECOND, sleep, type Task } from '../engine/index.ts';
 import type { KubeletClient } from './api-link.ts';
-import type { KubeletEvents } from './kubelet-events.ts';
-import { EphemeralNotStarted } from './timeline.ts';
+import { EphemeralNotStarted } from './timeline/entries.ts';
+import type { KubeletEvents } from './timeline/kubelet-events.ts';
 
 /** From the signal to the last of its containers and of its sandbox. */
 const STOPPING: Micros = 700 * MILLISECOND;

@@ -1,6 +1,6 @@
 import { type Engine, MILLISECOND, type Micros, SECOND, sleep, type Task } from '../engine/index.ts';
-import type { NodeReporter } from './node-reporter.ts';
-import type { NodeStatusSync } from './node-status.ts';
+import type { NodeStatusSync } from './nodestatus/node-status.ts';
+import type { NodeReporter } from './nodestatus/reporter.ts';
 
 interface Dependencies {
   readonly engine: Engine;

@@ -3,8 +3,8 @@ import type { Node } from '../apimachinery/objects.ts';
 import { words } from '../cluster/dns-servers.ts';
 import { notFollowed } from '../cluster/index.ts';
 import { corefileProblem, readCorefile } from '../images/index.ts';
-import { configurationProblems } from '../kubelet/configuration-problems.ts';
-import { settingsNotFollowed } from '../kubelet/settings-not-followed.ts';
+import { configurationProblems } from '../kubelet/kubeletconfig/configuration-problems.ts';
+import { settingsNotFollowed } from '../kubelet/kubeletconfig/settings-not-followed.ts';
 import type { Localized } from '../types.ts';
 
 /**

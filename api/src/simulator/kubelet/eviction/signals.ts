@@ -1,6 +1,6 @@
 import type { Micros } from '../../engine/index.ts';
 import type { ContainerRuntime, Room, RoomKind } from '../../runtime/index.ts';
-import type { Pressure } from '../refusal.ts';
+import type { Pressure } from '../nodestatus/conditions.ts';
 import { described, isPassed, isUnresolved, type Signal, type Threshold } from './thresholds.ts';
 
 /** A threshold that has been passed for long enough, as messages tell of it. */

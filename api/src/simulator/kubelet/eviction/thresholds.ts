@@ -4,8 +4,8 @@ import { isQuantity, parseQuantity, Quantity } from '../../apimachinery/quantity
 import { MINUTE, type Micros } from '../../engine/index.ts';
 import { inWholeBlocks } from '../../kernel/index.ts';
 import type { Room, RoomKind } from '../../runtime/index.ts';
-import type { Pressure } from '../refusal.ts';
-import { limitsPods, reservationOf } from '../reservation.ts';
+import { limitsPods, reservationOf } from '../cm/reservation.ts';
+import type { Pressure } from '../nodestatus/conditions.ts';
 import { binary, decimal } from './messages.ts';
 
 /** What is scarce. */

@@ -1,6 +1,6 @@
 import { type Engine, MINUTE, type Micros, type Random, type Timer, untilRound } from '../../engine/index.ts';
 import type { ContainerRuntime } from '../../runtime/index.ts';
-import type { NodeReporter } from '../node-reporter.ts';
+import type { NodeReporter } from '../nodestatus/reporter.ts';
 
 /** How often the kubelet looks which images there are. @see kubernetes: image_gc_manager.go Start */
 const DETECTION_PERIOD: Micros = 5 * MINUTE;

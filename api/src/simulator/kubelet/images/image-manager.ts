@@ -1,7 +1,7 @@
 import { goDuration } from '../../apimachinery/duration.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { Micros } from '../../engine/index.ts';
-import type { Backoff } from '../backoff.ts';
+import type { Backoff } from '../container/backoff.ts';
 import { applyDefaultImageTag, ImageNameError } from './image-name.ts';
 
 interface ImageEvent {

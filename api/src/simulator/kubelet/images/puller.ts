@@ -1,9 +1,9 @@
 import type { Container, Pod, Secret } from '../../apimachinery/objects.ts';
 import { type Engine, type Micros, type Random, SECOND, type Task, toSeconds } from '../../engine/index.ts';
 import type { ContainerRuntime } from '../../runtime/index.ts';
-import { Backoff } from '../backoff.ts';
-import type { KubeletEvents } from '../kubelet-events.ts';
-import { ImageBackOff, ImageFailed, ImagePresent, ImagePulled, ImagePulling } from '../timeline.ts';
+import { Backoff } from '../container/backoff.ts';
+import { ImageBackOff, ImageFailed, ImagePresent, ImagePulled, ImagePulling } from '../timeline/entries.ts';
+import type { KubeletEvents } from '../timeline/kubelet-events.ts';
 import { ensureImageExists, type ImageFailure, pullBackOffKey, pullFailed, pullSucceeded } from './image-manager.ts';
 import { type PullLimits, PullThrottle } from './pull-limits.ts';
 import { mayPull } from './pull-secrets.ts';

@@ -1,5 +1,5 @@
 import type { PodSpec } from '../../apimachinery/objects.ts';
-import { formatPod } from '../restart.ts';
+import { formatPod } from '../container/restart.ts';
 import { formNameserversFitsLimits, formSearchFitsLimits } from './dns-limits.ts';
 import { parseResolvConf } from './resolv-conf.ts';
 

@@ -1,6 +1,6 @@
 import type { Pod } from '../../apimachinery/objects.ts';
-import type { KubeletEvents } from '../kubelet-events.ts';
-import type { NodeReporter } from '../node-reporter.ts';
+import type { NodeReporter } from '../nodestatus/reporter.ts';
+import type { KubeletEvents } from '../timeline/kubelet-events.ts';
 import { type DnsConfig, type DnsSettings, getPodDNS, missingClusterDNS } from './dns.ts';
 
 /** The DNS of one node's Pods. What is amiss with it is told whenever a sandbox's configuration is made: with each sync. */

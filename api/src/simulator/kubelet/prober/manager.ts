@@ -1,15 +1,20 @@
 import type { Container, ContainerStatus, Pod, PodStatus, Probe } from '../../apimachinery/objects.ts';
 import { type Engine, type Micros, type Random, SECOND, type Timer } from '../../engine/index.ts';
 import type { ContainerRuntime } from '../../runtime/index.ts';
-import type { KubeletEvents } from '../kubelet-events.ts';
-import type { NodeNetwork } from '../node-client.ts';
-import type { ProbeFailures } from '../pod-actions.ts';
 import { generateContainersReadyCondition, generatePodReadyCondition, type ProbeView } from '../status/index.ts';
-import type { StatusManager } from '../status-manager.ts';
-import { ProbeResult as ProbeEntry } from '../timeline.ts';
+import type { StatusManager } from '../status/manager.ts';
+import { ProbeResult as ProbeEntry } from '../timeline/entries.ts';
+import type { KubeletEvents } from '../timeline/kubelet-events.ts';
 import { bare, type ProbeContext, type ProbeError, runProbe } from './handlers.ts';
+import type { NodeNetwork } from './node-client.ts';
 import { type ProbeOutcome, probeErroredEvent, probeEvent } from './probe.ts';
 import { beginProbe, endProbe, newProbeWorker, type ProbeTarget, type ProbeType, type ProbeWorkerState } from './worker.ts';
+
+/** What the probes have found out, by container id. */
+export interface ProbeFailures {
+  liveness(containerId: string): boolean;
+  startup(containerId: string): boolean;
+}
 
 /** What computePodActions asks. */
 export interface ProbeResults {

@@ -62,7 +62,7 @@ export function httpOutcome(url: string, answer: HttpResult): ProbeOutcome {
 
 const failure = (url: string, why: string): ProbeOutcome => ({ result: 'failure', output: `Get "${url}": ${why}` });
 
-/** @see Outcome in ../node-client.ts */
+/** @see Outcome in ./node-client.ts */
 type Unanswered = { readonly code: string; readonly local?: string; readonly because?: string; readonly address?: string };
 
 /** What a failed connection's code stands for. */

@@ -1,8 +1,8 @@
 import type * as core from 'kubernetes-types/core/v1.d.ts';
 import { joinHostPort } from '../../apimachinery/host-port.ts';
 import type { Task } from '../../engine/index.ts';
-import type { HttpAnswer } from '../http-answer.ts';
-import type { HttpGetRequest, Outcome } from '../node-client.ts';
+import type { HttpAnswer } from './http-answer.ts';
+import type { HttpGetRequest, Outcome } from './node-client.ts';
 import { type HttpResult, unanswered } from './probe.ts';
 import { httpHeaders } from './target.ts';
 import { followsRedirect, isAbsolute, isRedirect, parseUrl, redirectUrl } from './url.ts';

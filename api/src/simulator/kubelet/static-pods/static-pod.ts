@@ -2,7 +2,7 @@ import { checkObject, defaulted, fieldProblemText, firstTypeProblem, type Json, 
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { Pod } from '../../apimachinery/objects.ts';
 import { type Micros, Random } from '../../engine/index.ts';
-import { firstSeen, SEEN } from '../pod-source.ts';
+import { firstSeen, SEEN } from '../pod/source.ts';
 
 type Loose = Omit<Pod, 'metadata'> & { readonly metadata: Partial<Pod['metadata']> & { readonly name: string } };
 

@@ -1,7 +1,7 @@
 import type { ContainerState, ContainerStatus } from '../../apimachinery/objects.ts';
 import { formatTime } from '../../apimachinery/time.ts';
-import { findContainerStatus, shouldContainerBeRestarted } from '../restart.ts';
-import type { PodRuntimeStatus, RuntimeContainerStatus } from '../runtime-status.ts';
+import { findContainerStatus, shouldContainerBeRestarted } from '../container/restart.ts';
+import type { PodRuntimeStatus, RuntimeContainerStatus } from '../container/runtime-status.ts';
 import type { StatusSource } from './status-source.ts';
 
 /** The statuses of one kind of container: what the runtime says of them, and what was known before. */

@@ -1,5 +1,5 @@
 import type { ContainerStatus, PodSpec } from '../../apimachinery/objects.ts';
-import { isStaticPod } from '../pod-source.ts';
+import { isStaticPod } from '../pod/source.ts';
 import { statusByName } from './by-name.ts';
 
 /** As the API writes it. */

@@ -1,5 +1,5 @@
 import type { PodSpec, PodStatus } from '../../apimachinery/objects.ts';
-import type { PodRuntimeStatus } from '../runtime-status.ts';
+import type { PodRuntimeStatus } from '../container/runtime-status.ts';
 
 /** What a Pod's status is made of. */
 export interface StatusSource {

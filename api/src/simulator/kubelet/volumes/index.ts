@@ -17,9 +17,9 @@ import {
 } from '../../engine/index.ts';
 import { FileTree, type Inode, type MountOptions, type NodeMount } from '../../kernel/index.ts';
 import { failure, type Result, success } from '../../runtime/index.ts';
-import type { KubeletEvents } from '../kubelet-events.ts';
 import type { ObjectCache } from '../object-cache.ts';
-import { VolumeFailed, VolumeMounted, VolumeUpdated } from '../timeline.ts';
+import { VolumeFailed, VolumeMounted, VolumeUpdated } from '../timeline/entries.ts';
+import type { KubeletEvents } from '../timeline/kubelet-events.ts';
 import { writeAtomically } from './atomic-writer.ts';
 import { Attachments } from './attachments.ts';
 import { mappedMessages } from './block-devices.ts';

@@ -6,8 +6,8 @@ import type { ResourceList } from '../../apimachinery/resources.ts';
 import { byteLength } from '../../apimachinery/utf8.ts';
 import { type Micros, Outcome } from '../../engine/index.ts';
 import { cleanPath } from '../../kernel/index.ts';
-import { type Addresses, DownwardApiError, fieldRefValue, metadataValue, resourceFieldRefValue } from '../downward-api.ts';
-import { withLocalAnnotations } from '../pod-source.ts';
+import { type Addresses, DownwardApiError, fieldRefValue, metadataValue, resourceFieldRefValue } from '../environment/downward-api.ts';
+import { withLocalAnnotations } from '../pod/source.ts';
 
 /** Files by path within the volume. */
 export type Payload = ReadonlyMap<string, { readonly content: string; readonly mode: number; readonly uid?: number }>;

@@ -1,6 +1,6 @@
 import { decodeBase64 } from '../../../apimachinery/base64.ts';
 import type { Container, Kind, Pod } from '../../../apimachinery/objects.ts';
-import { DownwardApiError, metadataValue } from '../../../kubelet/downward-api.ts';
+import { DownwardApiError, metadataValue } from '../../../kubelet/environment/downward-api.ts';
 import type { Context } from '../../command/context.ts';
 import { resourceValue } from '../../describe/container.ts';
 import { allow } from '../../objects/access.ts';

@@ -1,8 +1,0 @@
-/** What a node runs short of. */
-export type Pressure = 'MEMORY' | 'DISK' | 'PID';
-
-/** Why the kubelet does not take a Pod: its status then has this reason and message. */
-export interface Refusal {
-  readonly reason: string;
-  readonly message: string;
-}
