@@ -1,6 +1,6 @@
-export { API_SERVER_PORT } from './api-discovery.ts';
-export type { KubectlOfPods } from './api-endpoint.ts';
+export { API_SERVER_PORT } from './api-http/discovery.ts';
+export type { KubectlOfPods } from './api-http/endpoint.ts';
 export { Cluster, type ClusterOptions } from './cluster.ts';
-export { notFollowed } from './corefile-dns.ts';
-export { hasAddress } from './internet.ts';
-export type { Machine } from './machine.ts';
+export { notFollowed } from './network/corefile.ts';
+export { hasAddress } from './network/internet.ts';
+export type { Machine } from './nodes/machine.ts';

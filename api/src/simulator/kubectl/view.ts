@@ -4,7 +4,7 @@ import type { Kind, Kinds, KubernetesObject, ObjectMeta, Pod } from '../apimachi
 import type { LogRecord } from '../apimachinery/pod-logs.ts';
 import type { PropagationPolicy } from '../apimachinery/propagation.ts';
 import type { RawAnswer } from '../apimachinery/raw-answer.ts';
-import type { Leadership } from '../cluster/leases.ts';
+import type { Leadership } from '../cluster/kube-system/leases.ts';
 import type { WorkloadObject } from '../controllers/index.ts';
 import type { Micros, Task } from '../engine/index.ts';
 import type { InterventionInput, InterventionOutcome } from '../types.ts';

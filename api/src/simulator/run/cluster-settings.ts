@@ -1,7 +1,7 @@
 import { COREFILE, type DecodedDocument } from '../api-server/index.ts';
 import type { Node } from '../apimachinery/objects.ts';
-import { words } from '../cluster/dns-servers.ts';
 import { notFollowed } from '../cluster/index.ts';
+import { words } from '../cluster/network/dns-servers.ts';
 import { corefileProblem, readCorefile } from '../images/index.ts';
 import { configurationProblems } from '../kubelet/kubeletconfig/configuration-problems.ts';
 import { settingsNotFollowed } from '../kubelet/kubeletconfig/settings-not-followed.ts';

@@ -2,7 +2,7 @@ import { healthAnswer, inGoOrder } from '../../api-server/index.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import { OLDER_VERSIONS } from '../../apimachinery/served-resources.ts';
-import { readLog } from '../../cluster/api-logs.ts';
+import { readLog } from '../../cluster/api-http/logs.ts';
 import type { Task } from '../../engine/index.ts';
 import type { Context } from '../command/context.ts';
 import { fail, KubectlError, notSimulated, serverError } from '../command/errors.ts';

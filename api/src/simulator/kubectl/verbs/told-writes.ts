@@ -1,7 +1,7 @@
 import { goJson } from '../../apimachinery/go-json.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
-import { isShownWhenDeleted } from '../../cluster/api-writes.ts';
-import { failure, fieldCause, refusal } from '../../cluster/http-answers.ts';
+import { failure, fieldCause, refusal } from '../../cluster/api-http/answers.ts';
+import { isShownWhenDeleted } from '../../cluster/api-http/writes.ts';
 import type { HttpResponse } from '../../images/index.ts';
 import type { Context } from '../command/context.ts';
 import type { KubectlError } from '../command/errors.ts';

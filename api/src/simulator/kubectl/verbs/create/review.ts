@@ -1,8 +1,8 @@
 import { type Decision, fieldProblemText, invalidMessage, reviewProblems } from '../../../api-server/index.ts';
 import type { KubernetesObject } from '../../../apimachinery/objects.ts';
 import { isRecord } from '../../../apimachinery/records.ts';
-import { NO_TOKEN } from '../../../cluster/api-reviews.ts';
-import { tokenStatus } from '../../../cluster/api-users.ts';
+import { NO_TOKEN } from '../../../cluster/api-http/reviews.ts';
+import { tokenStatus } from '../../../cluster/api-http/users.ts';
 import type { Context } from '../../command/context.ts';
 import { KubectlError, serverError } from '../../command/errors.ts';
 import { fieldValidation } from '../../command/field-validation.ts';

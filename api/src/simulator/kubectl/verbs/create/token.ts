@@ -2,7 +2,7 @@ import { nodeIdentity, requestToken, type TokenSpec, tokenRestriction } from '..
 import { parseGoDuration } from '../../../apimachinery/duration.ts';
 import { goJson } from '../../../apimachinery/go-json.ts';
 import type { KubernetesObject } from '../../../apimachinery/objects.ts';
-import { refusal as refusalAnswer } from '../../../cluster/http-answers.ts';
+import { refusal as refusalAnswer } from '../../../cluster/api-http/answers.ts';
 import { SECOND } from '../../../engine/index.ts';
 import type { Context, Verb } from '../../command/context.ts';
 import { fail } from '../../command/errors.ts';
