@@ -1,15 +1,15 @@
 import type { Micros } from '../engine/index.ts';
 import type { Capabilities } from './capabilities.ts';
-import type { Cgroup, CgroupLimits } from './cgroup.ts';
-import type { ImageNode } from './image-tree.ts';
-import type { IpcNamespace } from './ipc-namespace.ts';
-import type { MountOptions } from './mounts.ts';
-import type { NetworkNamespace } from './network-namespace.ts';
+import type { Cgroup, CgroupLimits } from './cgroup/cgroup.ts';
+import type { UsageMeter } from './cgroup/usage-meter.ts';
+import type { ImageNode } from './files/image-tree.ts';
+import type { MountOptions } from './mounts/mounts.ts';
+import type { NetworkNamespace } from './network/namespace.ts';
+import type { LibC } from './network/resolver.ts';
 import type { Credentials } from './permissions.ts';
-import type { PidNamespace } from './pid-namespace.ts';
-import type { LibC } from './resolver.ts';
+import type { IpcNamespace } from './process/ipc-namespace.ts';
+import type { PidNamespace } from './process/pid-namespace.ts';
 import type { ExitStatus, Program, Remark, Run } from './types.ts';
-import type { UsageMeter } from './usage-meter.ts';
 
 /** What runc is told when it makes a container. */
 export interface ContainerOptions {

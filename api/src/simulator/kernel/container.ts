@@ -1,30 +1,30 @@
 import type { Micros, Random, TaskHandle } from '../engine/index.ts';
 import { type Capabilities, DEFAULT_CAPABILITIES, NO_CAPABILITIES } from './capabilities.ts';
-import { Cgroup } from './cgroup.ts';
+import { Cgroup } from './cgroup/cgroup.ts';
+import { CpuMeter } from './cgroup/cpu-meter.ts';
+import type { Usage } from './cgroup/usage-meter.ts';
 import type { ContainerOptions, ExecOptions, ExecResult, StartOptions } from './container-options.ts';
 import { PROCESS_MEMORY, RUNC_START_COST, SPAWN_COST } from './costs.ts';
-import { CpuMeter } from './cpu-meter.ts';
-import { AttachedInput, GivenInput, Null } from './devices.ts';
 import { osError } from './errno.ts';
-import { type Executable, ExecutableMissing, failAfter, findExecutable, refusalOf, searchPath } from './executables.ts';
-import { FileTree } from './file-tree.ts';
-import { IpcNamespace } from './ipc-namespace.ts';
-import { MountNamespace, type MountOptions, type Place } from './mounts.ts';
-import { namespacesOf, numberNamespaces } from './namespaces.ts';
-import type { NetworkNamespace } from './network-namespace.ts';
+import { AttachedInput, GivenInput, Null } from './files/devices.ts';
+import { FileTree } from './files/file-tree.ts';
+import { type OpenFile, Sink } from './files/open-file.ts';
+import { cleanPath, namesOf } from './files/paths.ts';
+import { NO_WINDOW, Terminal, WINDOW } from './files/terminal.ts';
+import { MountNamespace, type MountOptions, type Place } from './mounts/mounts.ts';
+import type { NetworkNamespace } from './network/namespace.ts';
+import type { LibC } from './network/resolver.ts';
 import type { NodeKernel } from './node.ts';
-import { type OpenFile, Sink } from './open-file.ts';
-import { cleanPath, namesOf } from './paths.ts';
 import { type Credentials, ROOT, type Viewer } from './permissions.ts';
-import { PidNamespace } from './pid-namespace.ts';
-import { KernelProcess } from './process.ts';
-import type { LibC } from './resolver.ts';
+import { type Executable, ExecutableMissing, failAfter, findExecutable, refusalOf, searchPath } from './process/executables.ts';
+import { IpcNamespace } from './process/ipc-namespace.ts';
+import { namespacesOf, numberNamespaces } from './process/namespaces.ts';
+import { PidNamespace } from './process/pid-namespace.ts';
+import { KernelProcess } from './process/process.ts';
+import { standingDirectory, workingDirectory } from './process/working-directory.ts';
 import { standardMounts } from './standard-mounts.ts';
-import { NO_WINDOW, Terminal, WINDOW } from './terminal.ts';
 import { type ExitStatus, OsError, type ProcessInfo, type Remark, type SignalName, type Stat, type TerminalSettings } from './types.ts';
-import type { Usage } from './usage-meter.ts';
 import { parsePasswd } from './users.ts';
-import { standingDirectory, workingDirectory } from './working-directory.ts';
 
 /** A container: what runc sets up around a process. Its id, image and times are the runtime's. */
 export class Container {

@@ -1,5 +1,5 @@
 import type { ErrnoCode } from './errno-code.ts';
-import type { LibC } from './resolver.ts';
+import type { LibC } from './network/resolver.ts';
 import { OsError } from './types.ts';
 
 /** A failed system call, worded by the `strerror` of the C library that its container has. */

@@ -1,8 +1,8 @@
 import type { Random } from '../engine/index.ts';
 import { ALL_CAPABILITIES, type Capabilities } from './capabilities.ts';
-import type { NamedGroup } from './cgroup-path.ts';
-import type { NetworkNamespace } from './network-namespace.ts';
-import type { OpenFile } from './open-file.ts';
+import type { NamedGroup } from './cgroup/path.ts';
+import type { OpenFile } from './files/open-file.ts';
+import type { NetworkNamespace } from './network/namespace.ts';
 import type { SystemInfo } from './types.ts';
 
 /** Whose rights count. */

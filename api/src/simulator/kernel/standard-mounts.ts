@@ -1,13 +1,13 @@
-import type { Cgroup } from './cgroup.ts';
-import { sysTree } from './cgroup-tree.ts';
-import { deviceTree } from './devices.ts';
-import type { IpcNamespace } from './ipc-namespace.ts';
-import type { MountOptions } from './mounts.ts';
-import type { NetworkNamespace } from './network-namespace.ts';
+import type { Cgroup } from './cgroup/cgroup.ts';
+import { deviceTree } from './files/devices.ts';
+import { cleanPath } from './files/paths.ts';
+import type { Terminal } from './files/terminal.ts';
+import type { MountOptions } from './mounts/mounts.ts';
+import type { NetworkNamespace } from './network/namespace.ts';
 import type { NodeKernel } from './node.ts';
-import { cleanPath } from './paths.ts';
-import type { PidNamespace } from './pid-namespace.ts';
-import type { Terminal } from './terminal.ts';
+import type { IpcNamespace } from './process/ipc-namespace.ts';
+import type { PidNamespace } from './process/pid-namespace.ts';
+import { sysTree } from './sys/cgroup-tree.ts';
 
 interface Home {
   readonly terminals: ReadonlyMap<number, Terminal>;

@@ -1,8 +1,8 @@
 import { type Micros, Outcome, type Random, type Task } from '../engine/index.ts';
 import type { Capabilities, Capability } from './capabilities.ts';
 import type { ErrnoCode } from './errno-code.ts';
-import type { JournalLine } from './journal.ts';
-import type { Network, Socket } from './network-types.ts';
+import type { JournalLine } from './host/journal.ts';
+import type { Network, Socket } from './network/types.ts';
 
 /** A failed system call; `message` is strerror's text (`No such file or directory`). */
 export class OsError extends Outcome {

@@ -6,7 +6,7 @@ import { type AnswerSoFar, BODY_LIMIT, type HttpAnswer, readAnswer } from './htt
 /** How the kubelet reaches a Pod: from the node's own network namespace. */
 export interface NodeNetwork {
   connect(address: string, port: number, timeout: Micros): Task<Socket>;
-  /** Connects and sends, if that can be done at once. @see kernel/network.ts ClusterNetwork.ask */
+  /** Connects and sends, if that can be done at once. @see kernel/network/network.ts ClusterNetwork.ask */
   ask(address: string, port: number, text: string): Asked | undefined;
   /** The addresses of a name, none if it has none. Without it there are only addresses. */
   resolve?(name: string): Task<string[]>;

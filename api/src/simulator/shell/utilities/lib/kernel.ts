@@ -24,6 +24,6 @@ export {
   turned,
   withWholeLines,
 } from '../../../kernel/index.ts';
-export * from '../../../kernel/network-types.ts';
-export { parseResolvConf } from '../../../kernel/resolver.ts';
+export { parseResolvConf } from '../../../kernel/network/resolver.ts';
+export * from '../../../kernel/network/types.ts';
 export * from '../../../kernel/types.ts';
