@@ -1,4 +1,5 @@
-import { couldBePushed, isOfficial } from './existence.ts';
+import { isOfficial } from './existence.ts';
+import { couldBePushed } from './official-tags.ts';
 import type { ImageName } from './reference.ts';
 
 /** The image that a name stands for, where it is known by. */
@@ -52,7 +53,7 @@ function mirrorOf(domain: string, path: string): { domain: string; path: string 
     return { domain: 'registry.k8s.io', path: path.replace(/^kubernetes-e2e-test-images/, 'e2e-test-images') };
   if (ALIYUN.test(domain) && path.startsWith('google_containers/')) {
     const image = path.slice('google_containers/'.length);
-    return { domain: 'registry.k8s.io', path: /^(metrics-server|kube-state-metrics)$/.test(image) ? `${image}/${image}` : image };
+    return fromHost(ALIYUN_HAS[image] ?? `registry.k8s.io/${image}`);
   }
   // Images that are copied elsewhere under their own names.
   const copied = COPIES.find(([where, prefix]) => domain === where && path.startsWith(prefix));
@@ -68,7 +69,47 @@ function fromHost(full: string): { domain: string; path: string } {
   return mirrorOf(domain, path) ?? { domain, path };
 }
 
+/**
+ * The repository that a part of Kubernetes is known by, where its last name alone tells what it is: copies of these are with many people,
+ * as Google's registry was out of reach of China's networks. Makers of images of their own have built them otherwise.
+ */
+export function componentOf({ domain, path, tag = 'latest' }: ImageName): string | undefined {
+  const last = path.slice(path.lastIndexOf('/') + 1);
+  const copied = BUILT_OTHERWISE.test(`${domain}/${path}`) ? undefined : COMPONENTS.find(([name]) => name.test(last));
+  return copied && (copied[2] ?? ANY).test(tag) ? copied[1].replaceAll('$1', last) : undefined;
+}
+const ANY = /^/;
+const BUILT_OTHERWISE =
+  /^(docker\.io\/(library|bitnami|chainguard)\w*|registry\.k8s\.io|cgr\.dev|\w+\.dkr\.ecr\.[\w-]+\.amazonaws\.com|public\.ecr\.aws)\//;
+
+/** By their last names: what they are, and of which tags that is so. */
+const COMPONENTS: readonly (readonly [name: RegExp, repository: string, tags?: RegExp])[] = [
+  [/^nfs-client-provisioner$/, 'quay.io/external_storage/$1'],
+  [/^nfs-subdir-external-provisioner$/, 'registry.k8s.io/sig-storage/$1'],
+  [
+    /^(csi-(attacher|provisioner|resizer|snapshotter|node-driver-registrar)|livenessprobe|snapshot-controller)$/,
+    'registry.k8s.io/sig-storage/$1',
+    /^v\d/,
+  ],
+  [/^(metrics-server|kube-state-metrics)$/, 'registry.k8s.io/$1/$1'],
+  [/^metrics-server-amd64$/, 'registry.k8s.io/$1'],
+  [/^(nginx-ingress|ingress-nginx)-controller$/, 'registry.k8s.io/ingress-nginx/controller', /^v\d/],
+  [/^kube-webhook-certgen$/, 'registry.k8s.io/ingress-nginx/$1', /^v\d/],
+  [/^(pause|defaultbackend)(-amd64)?$|^hpa-example$/, 'registry.k8s.io/$1'],
+  [/^kube-(apiserver|controller-manager|scheduler|proxy)(-amd64)?$/, 'registry.k8s.io/$1', /^v1\.\d+\.\d/],
+];
+
 const ALIYUN = /^registry(\.[a-z]+-[a-z]+(-\d+)?)?\.aliyuncs\.com$/;
+/** What the mirror of Google's images has of others. @see kubernetes/minikube: deploy/addons/aliyun_mirror.json */
+const ALIYUN_HAS: Readonly<Record<string, string>> = {
+  'metrics-server': 'registry.k8s.io/metrics-server/metrics-server',
+  'kube-state-metrics': 'registry.k8s.io/kube-state-metrics/kube-state-metrics',
+  dashboard: 'docker.io/kubernetesui/dashboard',
+  'metrics-scraper': 'docker.io/kubernetesui/metrics-scraper',
+  alertmanager: 'quay.io/prometheus/alertmanager',
+  prometheus: 'quay.io/prometheus/prometheus',
+  registry: 'docker.io/library/registry',
+};
 /** A proxy's path begins, or goes on, with the host that it gets the image from. */
 const NAMES_ITS_HOST =
   /(?:^|\/)((?:docker\.io|registry\.k8s\.io|k8s\.gcr\.io|gcr\.io|ghcr\.io|quay\.io|mcr\.microsoft\.com|public\.ecr\.aws)\/.+)$/;
@@ -110,9 +151,17 @@ docker.nju.edu.cn hub-mirror.c.163.com mirror.baidubce.com mirror.ccs.tencentyun
 docker.1panel.live dockerhub.icu`.split(/\s+/),
     'docker.io',
   ],
-  [`k8s.m.daocloud.io k8s-gcr.m.daocloud.io k8s.dockerproxy.com k8s.nju.edu.cn lank8s.cn registry.lank8s.cn`.split(' '), 'registry.k8s.io'],
+  [
+    `k8s.m.daocloud.io k8s-gcr.m.daocloud.io k8s.dockerproxy.com k8s.nju.edu.cn k8s.mirror.nju.edu.cn lank8s.cn registry.lank8s.cn`.split(
+      ' ',
+    ),
+    'registry.k8s.io',
+  ],
   [['gcr.m.daocloud.io', 'gcr.dockerproxy.com', 'gcr.nju.edu.cn', 'gcr.lank8s.cn'], 'gcr.io'],
   [['ghcr.m.daocloud.io', 'ghcr.dockerproxy.com', 'ghcr.nju.edu.cn'], 'ghcr.io'],
   [['quay.m.daocloud.io', 'quay.dockerproxy.com', 'quay.nju.edu.cn', 'quay.mirrors.ustc.edu.cn'], 'quay.io'],
   [['mcr.m.daocloud.io'], 'mcr.microsoft.com'],
+  [['elastic.m.daocloud.io'], 'docker.elastic.co'],
+  [['nvcr.m.daocloud.io'], 'nvcr.io'],
+  [['l5d.m.daocloud.io'], 'cr.l5d.io'],
 ];

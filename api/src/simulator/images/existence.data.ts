@@ -37,66 +37,6 @@ pytorch rancher redis-server scylla selenium splunk squid stress stress-ng tenso
 export const curated =
   /^((registry\.k8s|k8s\.gcr)\.io|gcr\.io\/google[-_](samples|containers)|mcr\.microsoft\.com|quay\.io\/(prometheus|coreos|jetstack)|docker\.io\/(bitnami|curlimages|grafana|hashicorp|nginxinc|prom))\//;
 
-/** The newest version of each, in one or two numbers: later ones were never pushed. */
-export const newestVersions: Readonly<Record<string, readonly [major: number, minor?: number]>> = {
-  alpine: [3, 24],
-  bash: [5, 3],
-  busybox: [1, 37],
-  centos: [8],
-  debian: [13],
-  fedora: [44],
-  golang: [1, 27],
-  haproxy: [3, 3],
-  httpd: [2, 4],
-  jenkins: [2, 60],
-  mariadb: [12],
-  memcached: [1, 6],
-  mongo: [8],
-  mysql: [9],
-  nginx: [1, 31],
-  node: [26],
-  perl: [5, 42],
-  php: [8],
-  postgres: [18],
-  python: [3, 14],
-  rabbitmq: [4],
-  redis: [8],
-  ruby: [3],
-  tomcat: [11],
-  ubuntu: [26],
-  // Since then each has its images under its maker's name alone.
-  vault: [1, 13],
-  consul: [1, 15],
-  wordpress: [6],
-};
-
-/** The last patches of releases that are over. */
-export const newestPatches: Readonly<Record<string, Readonly<Record<string, number>>>> = {
-  busybox: { '1.27': 2, '1.28': 4, '1.29': 3, '1.30': 1, '1.31': 1, '1.32': 1, '1.33': 2, '1.34': 1, '1.35': 0 },
-  nginx: {
-    '1.8': 1,
-    '1.9': 15,
-    '1.10': 3,
-    '1.11': 13,
-    '1.12': 2,
-    '1.13': 12,
-    '1.14': 2,
-    '1.15': 12,
-    '1.16': 1,
-    '1.17': 10,
-    '1.18': 0,
-    '1.19': 10,
-    '1.20': 2,
-    '1.21': 6,
-    '1.22': 1,
-    '1.23': 4,
-    '1.24': 0,
-    '1.25': 5,
-    '1.26': 3,
-    '1.27': 5,
-  },
-};
-
 /** Official images that were never pushed, or are no longer there, without a tag. @see docker-library/official-images: #14940; hashicorp/consul: #17973 */
 export const withoutLatest: ReadonlySet<string> = new Set(['elasticsearch', 'jenkins', 'kibana', 'logstash', 'vault', 'consul']);
 
@@ -147,6 +87,10 @@ export const knownTags: readonly (readonly [repository: RegExp, tags: RegExp])[]
   // Its book has those two fail.
   [/^docker\.io\/blux2\/hello-server$/, /^(?!1\.[13]$)/],
   [/^gcr\.io\/google-samples\/node-hello$/, /^1\.0$/],
+  // Its tutorial has `v10` fail.
+  [/\/kubernetes-bootcamp$/, /^v[12]$/],
+  [/^docker\.io\/hashicorp\/http-echo$/, /^(0\.\d\.\d|1\.\d(\.\d)?|alpine)(-[\w-]+)?$/],
+  [/^registry\.k8s\.io\/e2e-test-images\/dnsutils$/, /^$/],
   [/^(gcr\.io\/google[-_]samples|us-docker\.pkg\.dev\/google-samples\/containers\/gke)\/gb-frontend$/, /^v[1-6]$/],
   [/^(registry\.k8s|k8s\.gcr|gcr)\.io\/(google[-_]containers\/)?pause(-amd64)?$/, /^(0\.8\.0|[12]\.0|3\.(0|\d)|3\.10(\.\d)?|go|test\d?)$/],
   [/^(registry\.k8s|k8s\.gcr|gcr)\.io\/(google[-_]containers\/)?echoserver$/, /^1\.(\d|10)$/],
@@ -173,6 +117,8 @@ export const knownTags: readonly (readonly [repository: RegExp, tags: RegExp])[]
     /^docker\.io\/library\/centos$/,
     /^(centos)?([5-8]|5\.11|6\.([6-9]|10)|7\.(0\.1406|1\.1503|2\.1511|3\.1611|4\.1708|5\.1804|6\.1810|7\.1908|8\.2003|9\.2009)|8\.(1\.1911|2\.2004|3\.2011|4\.2105))$/,
   ],
+  // What it was before its maker had images of its own, which alone have an LTS. @see docker-library/official-images: library/jenkins
+  [/^docker\.io\/library\/jenkins$/, /^(\d+\.\d+(\.\d+)?(-alpine)?|alpine)$/],
   // Each by its patch alone. @see docker-library/official-images: library/vault; edgexfoundry/developer-scripts: #314
   [/^docker\.io\/library\/vault$/, /^v?\d\.\d+\.\d+(-?(beta|rc)\d*)?$/],
   // Each is made for one system, which its name tells.

@@ -6,19 +6,14 @@ import {
   knownTags,
   linuxTag,
   misnamed,
-  newestPatches,
-  newestVersions,
-  numberedWords,
   officialImages,
   oftenMistyped,
   othersWithoutLatest,
   registries,
   SAYS_MISSING,
-  tagWords,
-  versionsWithV,
   windowsTag,
-  withoutLatest,
 } from './existence.data.ts';
+import { wasPushed } from './official-tags.ts';
 import { type ImageName, normalizeImageName } from './reference.ts';
 
 /**
@@ -46,7 +41,7 @@ export function pullFailure(name: ImageName, isKnown: boolean): string | undefin
  * has no words of its own (`no basic auth credentials`) before v1.6.25. @see containerd release/1.6: remotes/docker/authorizer.go AddResponses
  */
 export function accessDenied(name: ImageName): string {
-  if (name.domain === 'docker.io' || name.domain === 'quay.io') return missingRepository(name);
+  if (name.domain === 'quay.io' || deniesAccess(name.domain)) return missingRepository(name);
   const status = refusedTokens(name.domain);
   return status === undefined ? refusedManifest(name, '401 Unauthorized') : noToken(name, status);
 }
@@ -102,12 +97,12 @@ export function forAnotherPlatform(name: ImageName, os: string): string | undefi
  * @see containerd release/1.6: remotes/docker/resolver.go, remotes/errors/errors.go
  */
 export function notThere(name: ImageName, repositoryIsThere: boolean): string {
-  const asksWhoYouAre = name.domain === 'docker.io' || name.domain === 'quay.io' || refusedTokens(name.domain) !== undefined;
+  const asksWhoYouAre = name.domain === 'quay.io' || deniesAccess(name.domain) || refusedTokens(name.domain) !== undefined;
   return asksWhoYouAre && !repositoryIsThere ? missingRepository(name) : notFound(name);
 }
 
 function missingRepository(name: ImageName): string {
-  if (name.domain === 'docker.io') {
+  if (deniesAccess(name.domain)) {
     const cause = 'server message: insufficient_scope: authorization failed';
     return failure('Unknown', name, `pull access denied, repository does not exist or may require authorization: ${cause}`);
   }
@@ -116,6 +111,9 @@ function missingRepository(name: ImageName): string {
   if (status !== undefined) return noToken(name, status);
   return isPublic(name.domain) ? notFound(name) : noSuchHost(name);
 }
+
+/** Whose token is not good for what is not for everybody, or not there. @see containerd: remotes/docker/authorizer.go invalidAuthorization */
+const deniesAccess = (domain: string): boolean => domain === 'docker.io' || /(^|-)registry\.([\w-]+\.)?(cr\.)?aliyuncs\.com$/.test(domain);
 
 /** With what a registry answers who asks without a name for a token to a repository that is not for everybody, or not there. */
 function refusedTokens(domain: string): string | undefined {
@@ -187,54 +185,10 @@ const isKnownTag = (repository: string, tag: string): boolean =>
     ? !othersWithoutLatest.test(repository)
     : knownTags.every(([samples, tags]) => !samples.test(repository) || tags.test(tag));
 
-/** Whether the official image `library/…` has, or could have, such a tag. */
-export const couldBePushed = (path: string, tag = 'latest'): boolean => wasPushed(path.slice('library/'.length), tag);
-
-/** Whether an official image could have such a tag: a version that is out, and known variants. */
-function wasPushed(repository: string, tag: string): boolean {
-  if (tag === 'latest' && withoutLatest.has(repository)) return false;
-  if (namesDistribution(repository, tag)) return false;
-  const [first = '', ...rest] = tag.split('-');
-  // The newest of all is of no variant.
-  if (rest.length > 0 && [first, ...rest].includes('latest')) return false;
-  const version = /^(v?)(\d+(?:\.\d+)*)(?:(?:rc|RC|beta|alpha|[abu_])\d+)?$/.exec(first);
-  if (version) {
-    if (version[1] === 'v' && !versionsWithV.has(repository)) return false;
-    if (!isOut(repository, (version[2] as string).split('.').map(Number))) return false;
-  } else if (!isTagPart(first)) return false;
-  return rest.every((part) => /^[\d.]+[a-z]?\d*$/.test(part) || isTagPart(part));
-}
-
 /** Whether somebody made a digest up: one that is counted from an image never repeats itself. */
 function isInvented(digest: string): boolean {
   const sum = digest.replace(/^.*:/, '');
   return Array.from({ length: sum.length / 2 }, (_, i) => i + 1).some((period) => sum.startsWith(sum.slice(period)));
-}
-
-/** Well-known images are tagged with a distribution's release (`bookworm`), not with its name, but for MySQL's and its own. */
-function namesDistribution(repository: string, tag: string): boolean {
-  const name = /(?:^|-)(debian|ubuntu|centos)(?![a-z])/.exec(tag)?.[1];
-  return name !== undefined && repository in newestVersions && name !== repository && `${repository}:${name}` !== 'mysql:debian';
-}
-
-function isTagPart(part: string): boolean {
-  if (tagWords.has(part)) return true;
-  const [, word = '', number = ''] = /^([a-zA-Z]+)[._]?(\d[\d.]*)$/.exec(part) ?? [];
-  return word === 'alpine' ? /^\d+\.\d+$/.test(number) : numberedWords.has(word);
-}
-
-function isOut(repository: string, version: readonly number[]): boolean {
-  const [major = 0, minor = 0, patch = 0] = version;
-  const newest = newestVersions[repository];
-  // Dates are versions of rolling distributions.
-  if (major >= 2000) return true;
-  if (!newest) return major < 100 && minor < 1000;
-  // CentOS dates its patches.
-  if (version.length > 3 || (patch >= 200 && repository !== 'centos')) return false;
-  const lastPatch = newestPatches[repository]?.[`${major}.${minor}`];
-  if (lastPatch !== undefined && patch > lastPatch) return false;
-  const [lastMajor, lastMinor] = newest;
-  return major < lastMajor || (major === lastMajor && (lastMinor === undefined || minor <= lastMinor));
 }
 
 /**

@@ -32,6 +32,29 @@ describe('what a registry has', () => {
     { rule: "a mirror's name without library/", reference: 'docker.m.daocloud.io/nginx:1.25', known: true },
     { rule: 'a mirror of registry.k8s.io', reference: 'registry.cn-hangzhou.aliyuncs.com/google_containers/pause:3.9', known: true },
     { rule: 'one with its own name there', reference: 'registry.aliyuncs.com/google_containers/metrics-server:v0.6.3', known: true },
+    ...[
+      'registry.cn-hangzhou.aliyuncs.com/google_containers/nginx-ingress-controller:v1.7.0',
+      'registry.aliyuncs.com/google_containers/dashboard:v2.7.0',
+      'registry.aliyuncs.com/google_containers/csi-provisioner:v3.4.0',
+    ].map((reference) => ({ rule: 'or with that which it has not elsewhere', reference, known: true })),
+    ...[
+      'elastic.m.daocloud.io/elasticsearch/elasticsearch:8.7.1',
+      'l5d.m.daocloud.io/linkerd/proxy:stable-2.13.0',
+      'k8s.mirror.nju.edu.cn/metrics-server/metrics-server:v0.6.3',
+    ].map((reference) => ({ rule: 'another mirror', reference, known: true })),
+    ...[
+      'lizhenliang/nfs-client-provisioner:v2.0.0',
+      'registry.cn-beijing.aliyuncs.com/mydlq/nfs-subdir-external-provisioner:v4.0.0',
+      'docker.io/dyrnq/ingress-nginx-controller:v1.6.4',
+      'harbor.corp/k8s/kube-proxy:v1.27.1',
+      'rancher/metrics-server:v0.3.6',
+    ].map((reference) => ({ rule: 'a part of Kubernetes under the name of who copied it', reference, known: true })),
+    ...[
+      'bitnami/nginx-ingress-controller:1.7',
+      'lizhenliang/nginx-ingress-controller:0.30.0',
+      'harbor.corp/team/kube-proxy:dev',
+      'metrics-api:1.0',
+    ].map((reference) => ({ rule: 'what is none of its parts, or of another make', reference, known: false })),
     { rule: 'an image of its own there', reference: 'registry.cn-hangzhou.aliyuncs.com/team/app:1.0', known: false },
     { rule: 'what a proxy gets by its host', reference: 'harbor.corp/proxy/quay.io/prometheus/prometheus:v2.44.0', known: true },
     { rule: 'a copy of an official image', reference: 'localhost:5000/nginx:1.17.0', known: true },
@@ -54,6 +77,8 @@ describe('what a registry has', () => {
     { rule: 'of a registry of their own', reference: 'harbor.corp/library/nginx:1.25', open: false },
     { rule: 'that nobody knows', reference: 'team/app:1', open: false },
     { rule: 'of the secrets that are wrong on purpose', reference: 'jeroenwillemsen/wrongsecrets:1.6.4', open: false },
+    { rule: 'of what a mirror has by another name', reference: 'registry.aliyuncs.com/google_containers/pause:3.9', open: true },
+    { rule: 'that somebody has copied', reference: 'lizhenliang/metrics-server:v0.6.3', open: false },
     { rule: 'of what stands in for another', reference: 'gessnerfl/fake-smtp-server:2.0.3', open: false },
   ])('an image $rule is for everybody: $open', ({ reference, open }) => expect(findImage(reference)).toMatchObject({ open }));
 
@@ -68,6 +93,11 @@ describe('what a registry has', () => {
     { rule: 'a tag of an official image', reference: 'nginx:1.25', expected: notFound('docker.io/library/nginx:1.25') },
     { rule: 'a tag of a known one', reference: 'hashicorp/http-echo:9', expected: notFound('docker.io/hashicorp/http-echo:9') },
     { rule: 'an image of Docker Hub that nobody knows', reference: 'team/app:1', expected: denied('docker.io/team/app:1') },
+    {
+      rule: "Alibaba's",
+      reference: 'registry.cn-hangzhou.aliyuncs.com/team/app:1',
+      expected: denied('registry.cn-hangzhou.aliyuncs.com/team/app:1'),
+    },
     { rule: 'one of another registry', reference: 'registry.example.com/app:1', expected: notFound('registry.example.com/app:1') },
     { rule: 'what is missing anyway', reference: 'ngnix', expected: denied('docker.io/library/ngnix:latest') },
     {
@@ -156,6 +186,41 @@ describe('what a registry has', () => {
     { rule: 'the newest of a variant', reference: 'nginx:latest-alpine', expected: notFound('docker.io/library/nginx:latest-alpine') },
     { rule: 'what its maker alone has since', reference: 'vault:1.14', expected: notFound('docker.io/library/vault:1.14') },
     { rule: "etcd's, without its build", reference: 'registry.k8s.io/etcd:3.5.7', expected: notFound('registry.k8s.io/etcd:3.5.7') },
+    ...[
+      'mysql:5.55',
+      'mysql:6',
+      'postgres:13.99',
+      'redis:7.1',
+      'mongo:4.8',
+      'elasticsearch:3',
+      'python:3.99',
+      'node:14.30',
+      'alpine:3.18.99',
+      'golang:1.20.99',
+      'mariadb:11.9',
+    ].map((reference) => ({
+      rule: 'a release that there is none of',
+      reference,
+      expected: notFound(`docker.io/library/${reference}`),
+    })),
+    { rule: 'a variant with a version after it', reference: 'node:alpine-18', expected: notFound('docker.io/library/node:alpine-18') },
+    { rule: 'an LTS that its maker alone has', reference: 'jenkins:lts', expected: notFound('docker.io/library/jenkins:lts') },
+    { rule: 'a version where tags are names', reference: 'hello-world:1.0', expected: notFound('docker.io/library/hello-world:1.0') },
+    {
+      rule: 'what its tutorial has fail',
+      reference: 'gcr.io/google-samples/kubernetes-bootcamp:v10',
+      expected: notFound('gcr.io/google-samples/kubernetes-bootcamp:v10'),
+    },
+    {
+      rule: "Jocatalin's, too",
+      reference: 'jocatalin/kubernetes-bootcamp:v10',
+      expected: notFound('docker.io/jocatalin/kubernetes-bootcamp:v10'),
+    },
+    {
+      rule: 'a name of the test images that they have not there',
+      reference: 'registry.k8s.io/e2e-test-images/dnsutils:1.3',
+      expected: notFound('registry.k8s.io/e2e-test-images/dnsutils:1.3'),
+    },
     { rule: 'a version that is not out', reference: 'nginx:1.161', expected: notFound('docker.io/library/nginx:1.161') },
     {
       rule: 'a tag of a sample of few',

@@ -1,7 +1,7 @@
 import { hash32, Random, TextCache } from '../engine/index.ts';
 import { DEFAULT_PATH, type Program } from '../kernel/index.ts';
 import { namedRelease, ofTheirRelease, workbench } from './bases/index.ts';
-import { originalOf } from './copies.ts';
+import { componentOf, originalOf } from './copies.ts';
 import { isOfficial, mistypedThere, notThere, pullFailure } from './existence.ts';
 import { foreignFiles } from './foreign.ts';
 import { genericProgram } from './generic.ts';
@@ -48,7 +48,9 @@ function lookUp(reference: string, pushed: boolean): Image | string {
   }
   const original = originalOf(name);
   const { domain, path } = original;
-  const repository = `${domain}/${path}`;
+  const own = `${domain}/${path}`;
+  const copied = byRepository().has(own) ? undefined : componentOf(name);
+  const repository = copied ?? own;
   const model = byRepository().get(repository);
   const failure = pushed ? undefined : pullFailure(domain === name.domain ? { ...name, domain, path } : name, model !== undefined);
   if (failure !== undefined) return failure;
@@ -60,7 +62,8 @@ function lookUp(reference: string, pushed: boolean): Image | string {
     );
   const tag = name.tag ?? 'latest';
   const description = described(model, repository, tag);
-  return imageOf(full, name, original.foreign ? foreignFiles(description) : description, { known: true, open: original.open });
+  const open = original.open && (copied === undefined || domain !== name.domain);
+  return imageOf(full, name, original.foreign ? foreignFiles(description) : description, { known: true, open });
 }
 
 function byRepository(): ReadonlyMap<string, ImageModel> {

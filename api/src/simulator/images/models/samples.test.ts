@@ -225,7 +225,7 @@ describe('what does not start', () => {
 
 /** Those that have no latest are named with a version. */
 const withTag = (repository: string): string =>
-  ['', ':1', ':1.13.3', ':2.43', ':v1.8.1', ':v0.6.4', ':12.1.0-runtime-ubuntu22.04']
+  ['', ':1', ':7.17.10', ':1.13.3', ':2.43', ':v1.8.1', ':v0.6.4', ':12.1.0-runtime-ubuntu22.04']
     .map((tag) => `${repository}${tag}`)
     .find((each) => typeof findImage(each) !== 'string') as string;
 
