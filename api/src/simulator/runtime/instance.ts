@@ -3,9 +3,9 @@ import type { Engine, Micros } from '../engine/index.ts';
 import { Future } from '../engine/index.ts';
 import type { Image } from '../images/index.ts';
 import { type Container, type ContainerExit, type FileTree, signalNumbers } from '../kernel/index.ts';
-import { ContainerLog, type LogRotation } from './logs.ts';
+import { ContainerLog, type LogRotation } from './logs/container-log.ts';
 import type { RuntimeContainerStatus } from './pod-status.ts';
-import type { Sandbox } from './sandbox.ts';
+import type { Sandbox } from './sandbox/sandbox.ts';
 import type { ContainerConfig } from './types.ts';
 
 const MESSAGE_LIMIT = 4096;

@@ -1,7 +1,7 @@
 import type { NodeMount } from '../kernel/index.ts';
 import type { ContainerStore } from './container-store.ts';
-import { netnsOf, type Sandbox } from './sandbox.ts';
-import type { SandboxStore } from './sandboxes.ts';
+import { netnsOf, type Sandbox } from './sandbox/sandbox.ts';
+import type { SandboxStore } from './sandbox/sandboxes.ts';
 import type { StandingPod } from './standing.ts';
 
 const SANDBOXES = '/run/containerd/io.containerd.grpc.v1.cri/sandboxes';

@@ -1,8 +1,8 @@
 import type { LogRecord } from '../apimachinery/pod-logs.ts';
 import type { Micros, Task } from '../engine/index.ts';
 import type { ContainerInstance } from './instance.ts';
-import type { Logged } from './log-files.ts';
-import type { Sandbox } from './sandbox.ts';
+import type { Logged } from './logs/log-files.ts';
+import type { Sandbox } from './sandbox/sandbox.ts';
 import type { ExecResult, Result } from './types.ts';
 
 /** A Pod that has run on the node since before the run: what there is of it was played elsewhere, where it may have had other names. */
