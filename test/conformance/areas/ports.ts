@@ -1,4 +1,4 @@
-import { resolvePorts } from '../../../api/src/simulator/controllers/endpoint-addresses.ts';
+import { resolvePorts } from '../../../api/src/simulator/controllers/endpoints/addresses.ts';
 import { KubectlError } from '../../../api/src/simulator/kubectl/command/errors.ts';
 import { translatePorts } from '../../../api/src/simulator/kubectl/verbs/port-forward.ts';
 import { type Area, exactly } from '../area.ts';

@@ -1,5 +1,5 @@
 import type { Node, Pod, PodDisruptionBudget } from '../../../api/src/simulator/apimachinery/objects.ts';
-import { toleratedSeconds } from '../../../api/src/simulator/controllers/taint-manager.ts';
+import { toleratedSeconds } from '../../../api/src/simulator/controllers/nodes/taint-manager.ts';
 import { matchesRequiredNodeAffinity } from '../../../api/src/simulator/scheduler/node-selector.ts';
 import { volumeRestrictions } from '../../../api/src/simulator/scheduler/plugins/volume-restrictions.ts';
 import { volumeZone } from '../../../api/src/simulator/scheduler/plugins/volumes.ts';

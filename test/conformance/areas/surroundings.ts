@@ -1,4 +1,4 @@
-import { wantedSlices } from '../../../api/src/simulator/controllers/endpoint-slices.ts';
+import { wantedSlices } from '../../../api/src/simulator/controllers/endpoints/slices.ts';
 import { makeEnvironmentVariables } from '../../../api/src/simulator/kubelet/environment/environment.ts';
 import { kernelHostname, podHostnameAndDomain } from '../../../api/src/simulator/kubelet/pod/names.ts';
 import { type Area, exactly } from '../area.ts';

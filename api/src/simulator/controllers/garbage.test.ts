@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Pod } from '../apimachinery/objects.ts';
 import { HOUR, MINUTE, SECOND } from '../engine/index.ts';
-import { byEvictionAndAge } from './pod-gc.ts';
+import { byEvictionAndAge } from './nodes/pod-gc.ts';
 import { setup } from './testing.ts';
 
 describe('pod garbage', () => {

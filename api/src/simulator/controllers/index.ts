@@ -1,8 +1,8 @@
 export { ControllerManager } from './manager.ts';
-export { autoscaled } from './pod-autoscaler.ts';
-export { provisionersAtWork } from './provisioner.ts';
-export { runsProxy } from './runs-proxy.ts';
+export { provisionersAtWork } from './volumes/provisioner.ts';
 export { mayRunOn } from './workloads/daemon-sets.ts';
 export { initialWorkloads } from './workloads/initial.ts';
+export { autoscaled } from './workloads/pod-autoscaler.ts';
 export { fenceposts, hasTemplate, REVISION, replicasOf, revisionOfSet } from './workloads/rollout.ts';
+export { runsProxy } from './workloads/runs-proxy.ts';
 export type { Workload, WorkloadObject } from './workloads/types.ts';

@@ -6,8 +6,8 @@ import { formatTime } from '../../apimachinery/time.ts';
 import { MINUTE, type Micros, SECOND } from '../../engine/index.ts';
 import type { EventType } from '../../events/index.ts';
 import type { ControllerContext } from '../context.ts';
-import { runsProxy } from '../runs-proxy.ts';
 import { revisionOf } from './initial.ts';
+import { runsProxy } from './runs-proxy.ts';
 import { TEMPLATE_GENERATION, type Template, type Workload, type WorkloadObject } from './types.ts';
 
 const HASH = 'controller-revision-hash';
