@@ -20,7 +20,7 @@ import {
 import { startTls } from '../kernel/index.ts';
 import type { Act, ClusterView, Editor, Live, LogPlace, LogRecord, Piece, RawRequest, Session, Typed } from '../kubectl/view.ts';
 import type { ContainerRuntime } from '../runtime/index.ts';
-import { exchange } from '../shell/utilities/http-client.ts';
+import { exchange } from '../shell/utilities/network/http-client.ts';
 import type { InterventionOutcome } from '../types.ts';
 
 /** How long what was written, or changed, is on its way to whoever waits for it. */

@@ -4,7 +4,7 @@ import { byteLength } from '../../apimachinery/utf8.ts';
 import { type Micros, Random, type Task } from '../../engine/index.ts';
 import type { HttpRequest, HttpResponse } from '../../images/index.ts';
 import { formatHead, HTTP2 } from '../../images/servers/http-message.ts';
-import { httpDate } from '../../shell/utilities/lib/calendar.ts';
+import { httpDate } from '../../shell/utilities/time/calendar.ts';
 
 type Headers = Readonly<Record<string, string>>;
 

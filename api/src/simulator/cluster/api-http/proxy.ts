@@ -7,7 +7,7 @@ import { type Micros, SECOND, type Task } from '../../engine/index.ts';
 import type { HttpRequest, HttpResponse } from '../../images/index.ts';
 import { canonicalHeader } from '../../images/servers/http-message.ts';
 import { goWords, type NetworkNamespace, OsError, startTls } from '../../kernel/index.ts';
-import { exchange, NoHttp } from '../../shell/utilities/http-client.ts';
+import { exchange, NoHttp } from '../../shell/utilities/network/http-client.ts';
 import { failure } from './answers.ts';
 import type { Backend } from './backend.ts';
 

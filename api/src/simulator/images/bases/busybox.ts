@@ -2,7 +2,7 @@ import { byText } from '../../engine/index.ts';
 import type { ImageFile, ImageFiles, Program } from '../../kernel/index.ts';
 import { shell } from '../../shell/index.ts';
 import { type BusyboxRelease, coreutils, NEWEST_BUSYBOX, utilities, utilitiesOf } from '../../shell/utilities/index.ts';
-import { zoneFile } from '../../shell/utilities/lib/zone-files.ts';
+import { zoneFile } from '../../shell/utilities/time/zone-files.ts';
 import { type Base, executable, folder, link, programs } from '../model.ts';
 import { toolNamed } from '../programs/toolchains.ts';
 import { busyboxApplets } from './more-applets.data.ts';

@@ -1,4 +1,4 @@
-import { zoneinfo } from '../../shell/utilities/lib/zone-files.ts';
+import { zoneinfo } from '../../shell/utilities/time/zone-files.ts';
 import { type Base, folder } from '../model.ts';
 import { certificates } from './certificates.ts';
 

@@ -1,5 +1,5 @@
 import type { ImageFiles } from '../../kernel/index.ts';
-import { zoneinfo } from '../../shell/utilities/lib/zone-files.ts';
+import { zoneinfo } from '../../shell/utilities/time/zone-files.ts';
 import { link } from '../model.ts';
 
 /** What the package does when nobody says where one is. @see debian: tzdata.config, tzdata.postinst */

@@ -1,7 +1,7 @@
 // A list of servers, one after the other.
 import { seconds, type Task } from '../../engine/index.ts';
 import type { Process } from '../../kernel/index.ts';
-import { strftime } from '../../shell/utilities/lib/calendar.ts';
+import { strftime } from '../../shell/utilities/time/calendar.ts';
 import { alpine, debianSlim, ubuntu } from '../bases/index.ts';
 import { script, type Tag } from '../model.ts';
 import { cannotWrite, type StartProblem, unreachable } from '../programs/start-checks.ts';

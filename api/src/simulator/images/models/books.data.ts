@@ -1,5 +1,5 @@
 import type { Process } from '../../kernel/index.ts';
-import { strftime } from '../../shell/utilities/lib/calendar.ts';
+import { strftime } from '../../shell/utilities/time/calendar.ts';
 import { alpine, debianSlim, scratch, ubuntu } from '../bases/index.ts';
 import { executable } from '../model.ts';
 import { morgan } from '../programs/javascript-server.ts';

@@ -1,5 +1,5 @@
 import type { Process } from '../../kernel/index.ts';
-import { localText } from '../../shell/utilities/lib/zone.ts';
+import { localText } from '../../shell/utilities/time/zone.ts';
 import { alpine, debianSlim, scratch, ubuntu } from '../bases/index.ts';
 import { release } from '../model.ts';
 import { flagOf, lacksVariable, type StartProblem } from '../programs/start-checks.ts';

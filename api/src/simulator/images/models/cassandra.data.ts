@@ -1,4 +1,4 @@
-import { javaText } from '../../shell/utilities/lib/zone.ts';
+import { javaText } from '../../shell/utilities/time/zone.ts';
 import { debianSlim } from '../bases/index.ts';
 import { script } from '../model.ts';
 import { cassandraStart } from '../programs/start-checks.ts';

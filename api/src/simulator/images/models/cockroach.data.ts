@@ -1,4 +1,4 @@
-import { strftime } from '../../shell/utilities/lib/calendar.ts';
+import { strftime } from '../../shell/utilities/time/calendar.ts';
 import { ubi } from '../bases/index.ts';
 import { isBefore, script } from '../model.ts';
 import { html, json } from './answers.ts';

@@ -1,8 +1,8 @@
 import { formatTimeMilli } from '../../apimachinery/time.ts';
 import { byteLength } from '../../apimachinery/utf8.ts';
 import type { Process } from '../../kernel/index.ts';
-import { httpDate } from '../../shell/utilities/lib/calendar.ts';
-import { localText } from '../../shell/utilities/lib/zone.ts';
+import { httpDate } from '../../shell/utilities/time/calendar.ts';
+import { localText } from '../../shell/utilities/time/zone.ts';
 import { alpine, busybox, debianSlim, distroless, scratch } from '../bases/index.ts';
 import { flaskBanner, flaskRequest, flaskRuns } from '../programs/samples/flask-server.ts';
 import { goLog, plain } from '../servers/go-http.ts';

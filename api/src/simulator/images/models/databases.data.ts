@@ -1,7 +1,7 @@
 // A list of servers, one after the other.
 import { SECOND } from '../../engine/index.ts';
 import type { Process } from '../../kernel/index.ts';
-import { localText } from '../../shell/utilities/lib/zone.ts';
+import { localText } from '../../shell/utilities/time/zone.ts';
 import { alpine, debianSlim, ubuntu } from '../bases/index.ts';
 import { isBefore, release, type Tag } from '../model.ts';
 import { flagOf } from '../programs/start-checks.ts';

@@ -1,7 +1,7 @@
 import { sha256 } from '../../apimachinery/digest.ts';
 import { MILLISECOND, type Micros, SECOND, type Task } from '../../engine/index.ts';
 import { OsError, type Process } from '../../kernel/index.ts';
-import { localText } from '../../shell/utilities/lib/zone.ts';
+import { localText } from '../../shell/utilities/time/zone.ts';
 import { alpine } from '../bases/index.ts';
 import { ask } from '../programs/redis/asking.ts';
 import { flaskRequest } from '../programs/samples/flask-server.ts';

@@ -1,7 +1,7 @@
 import { formatTime } from '../../apimachinery/time.ts';
 import type { Task } from '../../engine/index.ts';
 import type { Process } from '../../kernel/index.ts';
-import { localText } from '../../shell/utilities/lib/zone.ts';
+import { localText } from '../../shell/utilities/time/zone.ts';
 import { alpine, busybox, scratch } from '../bases/index.ts';
 import { isBefore, release, type Tag } from '../model.ts';
 import { goGet } from '../programs/agnhost/go-get.ts';

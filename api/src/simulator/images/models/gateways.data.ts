@@ -1,6 +1,6 @@
 import { EPOCH_SECONDS, formatTime } from '../../apimachinery/time.ts';
 import type { Process } from '../../kernel/index.ts';
-import { localText } from '../../shell/utilities/lib/zone.ts';
+import { localText } from '../../shell/utilities/time/zone.ts';
 import { alpine, scratch } from '../bases/index.ts';
 import { isBefore, release, type Tag } from '../model.ts';
 import { caddyOf, caddyPorts } from '../programs/caddy/caddy.ts';

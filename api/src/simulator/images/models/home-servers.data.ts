@@ -1,6 +1,6 @@
 import type { Process } from '../../kernel/index.ts';
-import { strftime } from '../../shell/utilities/lib/calendar.ts';
-import { localText } from '../../shell/utilities/lib/zone.ts';
+import { strftime } from '../../shell/utilities/time/calendar.ts';
+import { localText } from '../../shell/utilities/time/zone.ts';
 import { alpine } from '../bases/index.ts';
 import { release, script, type Tag } from '../model.ts';
 import { cannotWrite, type StartProblem } from '../programs/start-checks.ts';

@@ -1,6 +1,6 @@
 import { seconds, type Task } from '../../engine/index.ts';
 import type { ImageFiles, Process } from '../../kernel/index.ts';
-import { javaText } from '../../shell/utilities/lib/zone.ts';
+import { javaText } from '../../shell/utilities/time/zone.ts';
 import { debianSlim, ubi, ubuntu } from '../bases/index.ts';
 import { executable, folder, script } from '../model.ts';
 import { javaBuild } from '../programs/java-builds.ts';

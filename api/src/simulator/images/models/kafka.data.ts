@@ -1,8 +1,8 @@
 import { type Micros, SECOND, type Task } from '../../engine/index.ts';
 import type { Process } from '../../kernel/index.ts';
-import { addressOf, tryConnect } from '../../shell/utilities/lib/connect.ts';
 import { OsError } from '../../shell/utilities/lib/kernel.ts';
-import { javaText } from '../../shell/utilities/lib/zone.ts';
+import { addressOf, tryConnect } from '../../shell/utilities/network/connect.ts';
+import { javaText } from '../../shell/utilities/time/zone.ts';
 import { alpine, debianSlim, ubuntu } from '../bases/index.ts';
 import { executable } from '../model.ts';
 import { lacksVariable, type StartProblem } from '../programs/start-checks.ts';

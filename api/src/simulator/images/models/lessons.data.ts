@@ -1,7 +1,7 @@
 import { seconds } from '../../engine/index.ts';
 import type { Process } from '../../kernel/index.ts';
-import { strftime } from '../../shell/utilities/lib/calendar.ts';
-import { javaText } from '../../shell/utilities/lib/zone.ts';
+import { strftime } from '../../shell/utilities/time/calendar.ts';
+import { javaText } from '../../shell/utilities/time/zone.ts';
 import { alpine, debianSlim, scratch } from '../bases/index.ts';
 import { ownAddress } from '../programs/own-address.ts';
 import { flaskBanner, flaskRequest, flaskRuns } from '../programs/samples/flask-server.ts';

@@ -1,6 +1,6 @@
 import { SECOND, seconds } from '../../engine/index.ts';
 import type { Process } from '../../kernel/index.ts';
-import { localText } from '../../shell/utilities/lib/zone.ts';
+import { localText } from '../../shell/utilities/time/zone.ts';
 import { alpine, buildpack, debianSlim, distroless } from '../bases/index.ts';
 import type { Tag } from '../model.ts';
 import { goLog, plain } from '../servers/go-http.ts';

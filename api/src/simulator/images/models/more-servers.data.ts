@@ -1,5 +1,5 @@
 import type { Process } from '../../kernel/index.ts';
-import { localText } from '../../shell/utilities/lib/zone.ts';
+import { localText } from '../../shell/utilities/time/zone.ts';
 import { alpine, centos, debianSlim, scratch, ubuntu } from '../bases/index.ts';
 import { ownAddress } from '../programs/own-address.ts';
 import { quizQuestion } from '../programs/samples/quiz-api.ts';

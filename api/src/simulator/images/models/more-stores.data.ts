@@ -1,8 +1,8 @@
 import { EPOCH_SECONDS } from '../../apimachinery/time.ts';
 import { SECOND, type Task } from '../../engine/index.ts';
 import { OsError, type Process, resolveUser } from '../../kernel/index.ts';
-import { strftime } from '../../shell/utilities/lib/calendar.ts';
-import { localText } from '../../shell/utilities/lib/zone.ts';
+import { strftime } from '../../shell/utilities/time/calendar.ts';
+import { localText } from '../../shell/utilities/time/zone.ts';
 import { alpine, debianSlim, ubi, ubuntu } from '../bases/index.ts';
 import { script, type Tag } from '../model.ts';
 import { libpqConnect } from '../programs/databases/libpq.ts';

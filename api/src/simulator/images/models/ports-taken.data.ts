@@ -1,6 +1,6 @@
 import { formatTime, formatTimeMilli, formatTimeNano } from '../../apimachinery/time.ts';
 import { goWords, type OsError, type Process } from '../../kernel/index.ts';
-import { javaText, localText } from '../../shell/utilities/lib/zone.ts';
+import { javaText, localText } from '../../shell/utilities/time/zone.ts';
 import { entryPointsOf, loadSettings } from '../programs/traefik/static.ts';
 
 interface Taken {

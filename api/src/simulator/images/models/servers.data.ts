@@ -1,7 +1,7 @@
 // One table, an entry for each server: it is looked up, and grows, as a whole.
 import { formatTimeMilli, formatTimeNano } from '../../apimachinery/time.ts';
 import type { Process } from '../../kernel/index.ts';
-import { javaText, localText } from '../../shell/utilities/lib/zone.ts';
+import { javaText, localText } from '../../shell/utilities/time/zone.ts';
 import { alpine, busybox, debianSlim, distroless, scratch, ubi, ubiMicro } from '../bases/index.ts';
 import { morgan } from '../programs/javascript-server.ts';
 import { ALERTMANAGER_STARTS, alertmanagerConfig } from '../programs/prometheus-config.ts';

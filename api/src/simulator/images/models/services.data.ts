@@ -2,8 +2,8 @@
 import { formatTimeMilli } from '../../apimachinery/time.ts';
 import { seconds, type Task } from '../../engine/index.ts';
 import { type ImageFiles, OsError, type Process, type SignalName } from '../../kernel/index.ts';
-import { strftime } from '../../shell/utilities/lib/calendar.ts';
 import { baseName } from '../../shell/utilities/lib/files.ts';
+import { strftime } from '../../shell/utilities/time/calendar.ts';
 import { alpine, busybox, debianSlim, distroless, scratch, ubuntu } from '../bases/index.ts';
 import type { Account } from '../bases/users.ts';
 import { type Base, type ImageDescription, isBefore, release, script, type Tag } from '../model.ts';

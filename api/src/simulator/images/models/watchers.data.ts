@@ -1,6 +1,6 @@
 import type { Task } from '../../engine/index.ts';
 import type { Process } from '../../kernel/index.ts';
-import { strftime } from '../../shell/utilities/lib/calendar.ts';
+import { strftime } from '../../shell/utilities/time/calendar.ts';
 import { alpine, busybox, distroless, scratch, ubuntu } from '../bases/index.ts';
 import { runDaemon } from '../programs/daemon.ts';
 import { flagOf, lacksConfig, type StartProblem } from '../programs/start-checks.ts';

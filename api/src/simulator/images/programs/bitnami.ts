@@ -1,7 +1,7 @@
 import { seconds, type Task } from '../../engine/index.ts';
 import type { ImageFile, Process, Program } from '../../kernel/index.ts';
 import { makeDirectories } from '../../shell/utilities/lib/files.ts';
-import { localText } from '../../shell/utilities/lib/zone.ts';
+import { localText } from '../../shell/utilities/time/zone.ts';
 import { listeningProgram } from '../generic.ts';
 import { executable } from '../model.ts';
 import { execCommand } from './gosu.ts';

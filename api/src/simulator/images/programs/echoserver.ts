@@ -1,7 +1,7 @@
 import type { Task } from '../../engine/index.ts';
 import type { Process, Program } from '../../kernel/index.ts';
-import { httpDate } from '../../shell/utilities/lib/calendar.ts';
-import { localText } from '../../shell/utilities/lib/zone.ts';
+import { httpDate } from '../../shell/utilities/time/calendar.ts';
+import { localText } from '../../shell/utilities/time/zone.ts';
 import type { HttpRequest } from '../servers/http-message.ts';
 import { runHttpServer } from '../servers/run-server.ts';
 import { exitsOn } from '../servers/signals.ts';

@@ -1,8 +1,8 @@
 import { formatTimeMilli } from '../../apimachinery/time.ts';
 import { MILLISECOND, type Task } from '../../engine/index.ts';
 import { OsError, type Process } from '../../kernel/index.ts';
-import { strftime } from '../../shell/utilities/lib/calendar.ts';
 import { makeDirectories } from '../../shell/utilities/lib/files.ts';
+import { strftime } from '../../shell/utilities/time/calendar.ts';
 import { klog, plain } from '../servers/go-http.ts';
 import { runDaemon } from './daemon.ts';
 import { COMMIT, fetched } from './git.ts';

@@ -1,8 +1,8 @@
 import { byteLength } from '../../apimachinery/utf8.ts';
 import { MILLISECOND, type Micros, SECOND, type Task } from '../../engine/index.ts';
 import type { Process } from '../../kernel/index.ts';
-import { httpDate } from '../../shell/utilities/lib/calendar.ts';
-import { localText } from '../../shell/utilities/lib/zone.ts';
+import { httpDate } from '../../shell/utilities/time/calendar.ts';
+import { localText } from '../../shell/utilities/time/zone.ts';
 import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';
 import { runHttpServer } from '../servers/run-server.ts';
 

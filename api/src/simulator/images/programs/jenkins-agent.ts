@@ -1,6 +1,6 @@
 import { MILLISECOND, type Task } from '../../engine/index.ts';
 import type { Process, Program } from '../../kernel/index.ts';
-import { javaText } from '../../shell/utilities/lib/zone.ts';
+import { javaText } from '../../shell/utilities/time/zone.ts';
 import { idle } from '../generic.ts';
 import { javaSignals } from '../servers/signals.ts';
 import { execCommand } from './gosu.ts';

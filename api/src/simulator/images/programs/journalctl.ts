@@ -2,7 +2,7 @@ import { EPOCH_SECONDS } from '../../apimachinery/time.ts';
 import { MINUTE, type Micros, SECOND } from '../../engine/index.ts';
 import type { JournalLine, Process, Program } from '../../kernel/index.ts';
 import { notFollowed, notFollowedBy } from '../../shell/utilities/lib/not-followed.ts';
-import { localText } from '../../shell/utilities/lib/zone.ts';
+import { localText } from '../../shell/utilities/time/zone.ts';
 
 interface Asked {
   readonly units: string[];

@@ -3,7 +3,7 @@ import { HOUR, type Micros } from '../../engine/index.ts';
 import type { Process, Program } from '../../kernel/index.ts';
 import { statOrNone } from '../../shell/utilities/lib/files.ts';
 import { notFollowed } from '../../shell/utilities/lib/not-followed.ts';
-import { localText } from '../../shell/utilities/lib/zone.ts';
+import { localText } from '../../shell/utilities/time/zone.ts';
 
 /** Its own; of the others it differs in when it was built. */
 const VERSION = { ...CLIENT_VERSION, buildDate: '2023-04-14T13:20:04Z' };

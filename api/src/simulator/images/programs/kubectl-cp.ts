@@ -1,8 +1,8 @@
 import type { Task } from '../../engine/index.ts';
 import { goWords, OsError, type Process, textOf } from '../../kernel/index.ts';
-import { unixTime } from '../../shell/utilities/lib/calendar.ts';
 import { baseName, directoryName, joinPath, makeDirectories, statOrNone } from '../../shell/utilities/lib/files.ts';
-import { type Member, readArchive, writeArchive } from '../../shell/utilities/lib/ustar.ts';
+import { type Member, readArchive, writeArchive } from '../../shell/utilities/tar/ustar.ts';
+import { unixTime } from '../../shell/utilities/time/calendar.ts';
 
 /** Runs a command in a container of that Pod: what it has written, and its exit code. */
 type Exec = (

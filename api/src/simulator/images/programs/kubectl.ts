@@ -3,8 +3,8 @@ import { KUBECTL_AGENT, movedTo, rawAnswerText } from '../../apimachinery/raw-an
 import { CLIENT_VERSION, goVersionInfo, KUSTOMIZE_VERSION, SHORT_DEPRECATED, VERSION_WARNING } from '../../apimachinery/version-info.ts';
 import { MILLISECOND, type Task } from '../../engine/index.ts';
 import { goWords, OsError, type Process, type Program, type Socket } from '../../kernel/index.ts';
-import { type HttpResponse as ApiAnswer, exchange } from '../../shell/utilities/http-client.ts';
 import { notFollowed } from '../../shell/utilities/lib/not-followed.ts';
+import { type HttpResponse as ApiAnswer, exchange } from '../../shell/utilities/network/http-client.ts';
 import { ownNamespace } from './cluster/client.ts';
 import { configured, kubeconfigParts, kubeconfigPath, kubeconfigProblem, kubeconfigText, missingFiles } from './kubectl-config.ts';
 import { kubectlCp } from './kubectl-cp.ts';

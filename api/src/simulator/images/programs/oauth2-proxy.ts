@@ -1,7 +1,7 @@
 import type { Task } from '../../engine/index.ts';
 import type { Process } from '../../kernel/index.ts';
 import { byteLength } from '../../kernel/index.ts';
-import { localText } from '../../shell/utilities/lib/zone.ts';
+import { localText } from '../../shell/utilities/time/zone.ts';
 import { lookupFailure } from '../servers/go-http.ts';
 import { flagOf, type StartProblem } from './start-checks.ts';
 

@@ -1,7 +1,7 @@
 import { MILLISECOND, SECOND, type Task } from '../../engine/index.ts';
 import { OsError, type Process } from '../../kernel/index.ts';
-import { strftime } from '../../shell/utilities/lib/calendar.ts';
-import { localText } from '../../shell/utilities/lib/zone.ts';
+import { strftime } from '../../shell/utilities/time/calendar.ts';
+import { localText } from '../../shell/utilities/time/zone.ts';
 
 /** What a server says before it starts; with a code it ends there. */
 export interface StartProblem {

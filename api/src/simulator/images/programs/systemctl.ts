@@ -2,7 +2,7 @@ import { type Micros, SECOND, type Task } from '../../engine/index.ts';
 import type { Process, Program, ServiceInfo } from '../../kernel/index.ts';
 import { readOrEmpty } from '../../shell/utilities/lib/files.ts';
 import { notFollowed, notFollowedBy } from '../../shell/utilities/lib/not-followed.ts';
-import { localText } from '../../shell/utilities/lib/zone.ts';
+import { localText } from '../../shell/utilities/time/zone.ts';
 import { journalText } from './journalctl.ts';
 
 /** What of the services is followed: that the kubelet is stopped and started, and how it and containerd are. @see systemd: systemctl(1) */

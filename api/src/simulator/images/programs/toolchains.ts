@@ -1,8 +1,8 @@
 import { MILLISECOND, SECOND, type Task } from '../../engine/index.ts';
 import { OsError, type Process, type Program } from '../../kernel/index.ts';
 import { notFollowed } from '../../shell/utilities/index.ts';
-import { strftime } from '../../shell/utilities/lib/calendar.ts';
 import { baseName } from '../../shell/utilities/lib/files.ts';
+import { strftime } from '../../shell/utilities/time/calendar.ts';
 import { idle, listeningProgram } from './../generic.ts';
 import { mongodump } from './databases/mongo/tools/dump.ts';
 import { mongoexport } from './databases/mongo/tools/export.ts';

@@ -1,7 +1,7 @@
 import { goDuration } from '../../apimachinery/duration.ts';
 import { SECOND, type Task } from '../../engine/index.ts';
 import type { Process, Program } from '../../kernel/index.ts';
-import { localText } from '../../shell/utilities/lib/zone.ts';
+import { localText } from '../../shell/utilities/time/zone.ts';
 import { goUnreachable } from '../servers/go-dial.ts';
 import { goSeconds } from './go-flags.ts';
 import { execCommand } from './gosu.ts';

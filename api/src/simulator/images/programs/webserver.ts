@@ -1,6 +1,6 @@
 import type { Task } from '../../engine/index.ts';
 import { OsError, type Process } from '../../kernel/index.ts';
-import { httpDate } from '../../shell/utilities/lib/calendar.ts';
+import { httpDate } from '../../shell/utilities/time/calendar.ts';
 import { goLog, plain, runGoServer } from '../servers/go-http.ts';
 import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';
 

@@ -1,7 +1,7 @@
 import { joinHostPort } from '../../apimachinery/host-port.ts';
 import type { Micros, Task } from '../../engine/index.ts';
 import { goWords, OsError, type Process, type Socket } from '../../kernel/index.ts';
-import { addressesOf, tryConnect } from '../../shell/utilities/lib/connect.ts';
+import { addressesOf, tryConnect } from '../../shell/utilities/network/connect.ts';
 import { noSuchHost } from './go-http.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { joinHostPort } from '../../apimachinery/host-port.ts';
 import { MILLISECOND, type Micros, mapped, type Task } from '../../engine/index.ts';
 import { goWords, type Process } from '../../kernel/index.ts';
-import { httpDate, strftime } from '../../shell/utilities/lib/calendar.ts';
-import { localText } from '../../shell/utilities/lib/zone.ts';
+import { httpDate, strftime } from '../../shell/utilities/time/calendar.ts';
+import { localText } from '../../shell/utilities/time/zone.ts';
 import { EventLoop } from './event-loop.ts';
 import type { GrpcHealth } from './grpc-health.ts';
 import { type HttpRequest, type HttpResponse, statusText } from './http-message.ts';

@@ -1,6 +1,6 @@
 import type { Micros, Task } from '../../engine/index.ts';
 import { byteLength, OsError, type Process } from '../../kernel/index.ts';
-import { exchange, type HttpResponse, NoHttp } from '../../shell/utilities/http-client.ts';
+import { exchange, type HttpResponse, NoHttp } from '../../shell/utilities/network/http-client.ts';
 
 /** A header as it stands in a message. */
 export type Field = readonly [name: string, value: string];

@@ -1,6 +1,6 @@
 import { type Micros, SECOND, type Task } from '../../engine/index.ts';
 import { OsError, type Process } from '../../kernel/index.ts';
-import { headerField } from '../../shell/utilities/http-client.ts';
+import { headerField } from '../../shell/utilities/network/http-client.ts';
 import { type Field, httpRequest, ReadTimeout } from './http-client.ts';
 import { canonicalHeader, type HttpRequest, type HttpResponse } from './http-message.ts';
 

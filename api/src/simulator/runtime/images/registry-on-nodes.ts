@@ -6,7 +6,7 @@ import { cannotPull, cannotResolve, notThere, refusesConnections } from '../../i
 import type { ImageName } from '../../images/reference.ts';
 import { MANIFEST_TYPES } from '../../images/servers/manifests.ts';
 import { byteLength, type NodeKernel, OsError, type Socket } from '../../kernel/index.ts';
-import { exchange, type HttpResponse, header, NoHttp } from '../../shell/utilities/http-client.ts';
+import { exchange, type HttpResponse, header, NoHttp } from '../../shell/utilities/network/http-client.ts';
 
 /** Where it listens, and how a node speaks with it. */
 export interface OwnRegistry {

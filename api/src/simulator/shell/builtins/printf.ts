@@ -3,7 +3,7 @@ import { assignText } from '../assignment.ts';
 import { Failure, type Shell } from '../shell.ts';
 import { bashEscapes } from '../utilities/lib/escapes.ts';
 import { formatPrintf } from '../utilities/lib/printf.ts';
-import { zoneOf } from '../utilities/lib/zone.ts';
+import { zoneOf } from '../utilities/time/zone.ts';
 import { validName } from '../variables.ts';
 import { illegalOption } from './options.ts';
 

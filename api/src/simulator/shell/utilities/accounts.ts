@@ -1,8 +1,8 @@
 import { escapeRegExp } from '../pattern.ts';
 import { notFollowed } from './lib/not-followed.ts';
+import { readOptions } from './lib/options.ts';
 import { Failure, reason, type Tool, utility } from './lib/tool.ts';
 import { Accounts } from './lib/users.ts';
-import { readOptions } from './options.ts';
 
 /** What adds users and groups to /etc/passwd and /etc/group: Debian's, shadow's and busybox' commands. */
 

@@ -1,8 +1,8 @@
 import type { Task } from '../../engine/index.ts';
 import { Calculator, CalculatorError, written } from './lib/calculator.ts';
 import { LineReader, withInput } from './lib/input.ts';
+import { readOptions } from './lib/options.ts';
 import { utility } from './lib/tool.ts';
-import { readOptions } from './options.ts';
 
 /** bc: arithmetic of as many digits as are asked for. @see POSIX: bc */
 export const bc = utility(

@@ -2,8 +2,8 @@ import { encodeUtf8 } from '../../apimachinery/utf8.ts';
 import type { Task } from '../../engine/index.ts';
 import { LineReader, withInput } from './lib/input.ts';
 import { isSameFile, type Process } from './lib/kernel.ts';
+import { type Grammar, type Options, readOptions } from './lib/options.ts';
 import { Failure, type Tool, utility } from './lib/tool.ts';
-import { type Grammar, type Options, readOptions } from './options.ts';
 
 /** Copies files to standard output as it reads; with -n, -b, -s, -E, -T, -A line by line. */
 export const cat = utility(function* (tool) {

@@ -1,9 +1,9 @@
 import type { Task } from '../../engine/index.ts';
 import { joinPath } from './lib/files.ts';
 import { modeText, parseMode } from './lib/mode.ts';
+import { readOptions } from './lib/options.ts';
 import { quote } from './lib/quote.ts';
 import { Failure, reason, utility } from './lib/tool.ts';
-import { readOptions } from './options.ts';
 
 export const chmod = utility(function* (tool) {
   const { process } = tool;

@@ -1,10 +1,10 @@
 import type { Task } from '../../engine/index.ts';
 import { joinPath } from './lib/files.ts';
 import type { Stat } from './lib/kernel.ts';
+import { readOptions } from './lib/options.ts';
 import { quote } from './lib/quote.ts';
 import { Failure, reason, type Tool, utility } from './lib/tool.ts';
 import { Accounts } from './lib/users.ts';
-import { readOptions } from './options.ts';
 
 export const chown = utility((tool) => changeOwners(tool, false));
 export const chgrp = utility((tool) => changeOwners(tool, true));

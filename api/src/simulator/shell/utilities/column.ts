@@ -1,6 +1,6 @@
 import { linesOf, readAll, withInput } from './lib/input.ts';
+import { readOptions } from './lib/options.ts';
 import { utility } from './lib/tool.ts';
-import { readOptions } from './options.ts';
 
 /** column: entries in columns of a screen's width, or with -t a table. @see util-linux: text-utils/column.c */
 export const column = utility(

@@ -2,9 +2,9 @@ import { asker } from './lib/ask.ts';
 import { backupName, backupOptions } from './lib/backup.ts';
 import { type CopyOptions, copyTree, destination, isInto } from './lib/copy.ts';
 import { directoryName, isDirectory, joinPath } from './lib/files.ts';
+import { type Options, readOptions } from './lib/options.ts';
 import { quote } from './lib/quote.ts';
 import { Failure, type Tool, utility } from './lib/tool.ts';
-import { type Options, readOptions } from './options.ts';
 
 export const cp = utility(function* (tool) {
   const options = readOptions(tool, {

@@ -2,9 +2,9 @@ import { SECOND, type Task } from '../../engine/index.ts';
 import { daemonize } from './lib/daemonize.ts';
 import { linesOf, readAll } from './lib/input.ts';
 import { OsError, type Process } from './lib/kernel.ts';
+import { readOptions } from './lib/options.ts';
 import { utility } from './lib/tool.ts';
-import { localText } from './lib/zone.ts';
-import { readOptions } from './options.ts';
+import { localText } from './time/zone.ts';
 
 /** busybox' crond and Debian's cron: at each minute they run what the tables say. `-f` keeps it in the foreground. */
 export const crond = utility(

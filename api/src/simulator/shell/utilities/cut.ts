@@ -1,9 +1,9 @@
 import { decodeUtf8, encodeUtf8 } from '../../apimachinery/utf8.ts';
 import { LineReader, withInput } from './lib/input.ts';
 import { byteLength } from './lib/kernel.ts';
+import { readOptions } from './lib/options.ts';
 import { inRanges, parseRanges } from './lib/ranges.ts';
 import { Failure, utility } from './lib/tool.ts';
-import { readOptions } from './options.ts';
 
 export const cut = utility(function* (tool) {
   const options = readOptions(tool, {

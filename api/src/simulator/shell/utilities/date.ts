@@ -1,16 +1,16 @@
 import type { Micros, Task } from '../../engine/index.ts';
-import { strftime } from './lib/calendar.ts';
 import { statOrNone } from './lib/files.ts';
 import { linesOf, readAll } from './lib/input.ts';
 import { hasMusl } from './lib/libc.ts';
 import { notFollowed } from './lib/not-followed.ts';
-import { parseBusyboxDate } from './lib/parse-busybox-date.ts';
-import { parseDate } from './lib/parse-date.ts';
+import { readOptions } from './lib/options.ts';
 import { quote } from './lib/quote.ts';
-import { strptime } from './lib/strptime.ts';
 import { Failure, reason, type Tool, utility } from './lib/tool.ts';
-import { zoneOf } from './lib/zone.ts';
-import { readOptions } from './options.ts';
+import { strftime } from './time/calendar.ts';
+import { parseBusyboxDate } from './time/parse-busybox-date.ts';
+import { parseDate } from './time/parse-date.ts';
+import { strptime } from './time/strptime.ts';
+import { zoneOf } from './time/zone.ts';
 
 /** The simulated clock, in UTC or as TZ says. */
 export const date = utility(function* (tool) {

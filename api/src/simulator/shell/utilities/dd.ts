@@ -4,9 +4,9 @@ import { coreutilsRelease } from './lib/coreutils-release.ts';
 import { UNCOUNTED } from './lib/input.ts';
 import { type Data, OsError, type Process, sizeOf, slice } from './lib/kernel.ts';
 import { formatFloat, general } from './lib/number-format.ts';
+import { about } from './lib/options.ts';
 import { quote } from './lib/quote.ts';
 import { Failure, reason, utility } from './lib/tool.ts';
-import { about } from './options.ts';
 
 const KNOWN = new Set('bs cbs conv count ibs if iflag obs of oflag seek skip status'.split(' '));
 

@@ -2,9 +2,9 @@ import type { Process } from '../../kernel/index.ts';
 import { humanSize, humanTenths } from './lib/amounts.ts';
 import { type Block, blockSize } from './lib/block-size.ts';
 import { mountOf } from './lib/files.ts';
+import { type Options, readOptions } from './lib/options.ts';
 import { quote } from './lib/quote.ts';
 import { Failure, reason, type Tool, utility } from './lib/tool.ts';
-import { type Options, readOptions } from './options.ts';
 
 type Mounts = ReturnType<Process['mounts']>;
 type Mount = Mounts[number] & { readonly asked?: string };

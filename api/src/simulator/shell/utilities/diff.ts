@@ -5,9 +5,9 @@ import { isDirectory, joinPath } from './lib/files.ts';
 import { readAll } from './lib/input.ts';
 import { byteLength, type Process } from './lib/kernel.ts';
 import { type Change, changes, unifiedHunks } from './lib/line-diff.ts';
+import { type Options, readOptions } from './lib/options.ts';
 import { reason, type Tool, utility } from './lib/tool.ts';
-import { localText } from './lib/zone.ts';
-import { type Options, readOptions } from './options.ts';
+import { localText } from './time/zone.ts';
 
 /** diff: 0 the same, 1 different, 2 trouble. busybox only knows the unified form. */
 export const diff = utility(

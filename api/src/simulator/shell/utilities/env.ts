@@ -1,6 +1,6 @@
+import { readOptions } from './lib/options.ts';
 import { become } from './lib/run-command.ts';
 import { utility } from './lib/tool.ts';
-import { readOptions } from './options.ts';
 
 export const env = utility(
   function* (tool) {

@@ -1,6 +1,6 @@
 import { readAll } from './lib/input.ts';
+import { readOptions } from './lib/options.ts';
 import { utility } from './lib/tool.ts';
-import { readOptions } from './options.ts';
 
 /** gettext's envsubst: `$NAME` and `${NAME}` are replaced, unset ones by nothing; with an operand, those that it names alone. */
 export const envsubst = utility(

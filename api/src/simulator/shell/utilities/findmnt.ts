@@ -1,6 +1,6 @@
 import { notFollowed } from './lib/not-followed.ts';
+import { readOptions } from './lib/options.ts';
 import { Failure, utility } from './lib/tool.ts';
-import { readOptions } from './options.ts';
 
 interface Row {
   readonly id: string;

@@ -1,8 +1,8 @@
 import { seconds, type Task } from '../../engine/index.ts';
 import { OsError } from './lib/kernel.ts';
+import { readOptions } from './lib/options.ts';
 import { cannotRun, exitCode } from './lib/run-command.ts';
 import { Failure, reason, type Tool, utility } from './lib/tool.ts';
-import { readOptions } from './options.ts';
 
 /** Codes of sysexits.h, which util-linux ends with; busybox knows one. */
 const EX = { usage: 64, data: 65, noInput: 66, unavailable: 69 };

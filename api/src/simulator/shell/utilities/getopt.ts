@@ -1,8 +1,8 @@
 import type { Task } from '../../engine/index.ts';
 import { singleQuote } from '../quote.ts';
 import { type OptionWords, optionWords } from './lib/option-words.ts';
+import { readOptions } from './lib/options.ts';
 import { Failure, type Tool, utility } from './lib/tool.ts';
-import { readOptions } from './options.ts';
 
 /** getopt(1): a script's arguments, put in order for it. In its old form (letters without -o) nothing is quoted. @see util-linux: misc-utils/getopt.c */
 export const getopt = utility(function* (tool) {

@@ -4,9 +4,9 @@ import { baseName, joinPath, statOrNone } from './lib/files.ts';
 import { type Matcher, matcher } from './lib/grep-matcher.ts';
 import { LineReader, linesOf, readAll } from './lib/input.ts';
 import { byteLength } from './lib/kernel.ts';
+import { type Options, readOptions } from './lib/options.ts';
 import { quote } from './lib/quote.ts';
 import { Failure, reason, type Tool, utility } from './lib/tool.ts';
-import { type Options, readOptions } from './options.ts';
 
 export const grep = utility((tool) => search(tool, ''), { usageCode: 2, busyboxUsageCode: 2, shortName: true });
 export const egrep = utility((tool) => search(tool, 'E'), { usageCode: 2, busyboxUsageCode: 2, shortName: true });

@@ -2,9 +2,9 @@ import type { Task } from '../../engine/index.ts';
 import { joinPath } from './lib/files.ts';
 import { goThrough } from './lib/input.ts';
 import { OsError, type Process } from './lib/kernel.ts';
+import { type Grammar, type Options, readOptions } from './lib/options.ts';
 import { type Tool, utility } from './lib/tool.ts';
-import { compress, decompress } from './lib/ustar.ts';
-import { type Grammar, type Options, readOptions } from './options.ts';
+import { compress, decompress } from './tar/ustar.ts';
 
 /** A device (`/dev/zero`) is read as it comes. */
 function* contentOf(process: Process, path: string): Task<string> {

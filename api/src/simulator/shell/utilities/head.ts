@@ -2,9 +2,9 @@ import type { Task } from '../../engine/index.ts';
 import { parseCount } from './lib/amounts.ts';
 import { CHUNK, LineReader, withInput } from './lib/input.ts';
 import { sizeOf, slice } from './lib/kernel.ts';
+import { readOptions } from './lib/options.ts';
 import { quote } from './lib/quote.ts';
 import { Failure, type Tool, utility } from './lib/tool.ts';
-import { readOptions } from './options.ts';
 
 export const head = utility(function* (tool) {
   const options = readOptions(tool, {

@@ -1,6 +1,6 @@
 import { OsError, type Process } from './lib/kernel.ts';
+import { readOptions } from './lib/options.ts';
 import { Failure, reason, utility } from './lib/tool.ts';
-import { readOptions } from './options.ts';
 
 /** The full name comes from /etc/hosts, where the kubelet writes it for Pods with a subdomain. */
 export const hostname = utility(

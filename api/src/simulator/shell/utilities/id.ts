@@ -1,8 +1,8 @@
 import type { Process } from './lib/kernel.ts';
+import { readOnlyOptions, readOptions } from './lib/options.ts';
 import { quote } from './lib/quote.ts';
 import { Failure, type Tool, utility } from './lib/tool.ts';
 import { Accounts } from './lib/users.ts';
-import { readOnlyOptions, readOptions } from './options.ts';
 
 export const id = utility(function* (tool) {
   const options = readOptions(tool, {

@@ -1,10 +1,10 @@
 import type { Program } from '../../kernel/types.ts';
 import { type BusyboxRelease, isBusyboxBefore } from './lib/busybox-release.ts';
 import type { Flavor, Maker } from './lib/tool.ts';
-import { nslookupOf } from './nslookup.ts';
+import { nslookupOf } from './network/nslookup.ts';
 import { applets, packaged } from './table.ts';
 import { oldTimeout } from './timeout.ts';
-import { alpineWget } from './wget.ts';
+import { alpineWget } from './wget/wget.ts';
 
 const made = (flavor: Flavor, makers: Readonly<Record<string, Maker>>, release?: BusyboxRelease): Record<string, Program> =>
   Object.fromEntries(Object.entries(makers).map(([name, make]) => [name, make(flavor, release)]));
@@ -30,9 +30,9 @@ export const alpineUtilities: Readonly<Record<string, Program>> = { ...utilities
 /** As Debian's packages have them, by name; with what other distributions' packages have (curl, jq, stress …). */
 export const coreutils: Readonly<Record<string, Program>> = made('gnu', { ...applets, ...packaged });
 
-export { curlOf } from './curl.ts';
+export { curlOf } from './curl/curl.ts';
 export { BUSYBOX_RELEASES, type BusyboxRelease, busyboxBanner, NEWEST_BUSYBOX } from './lib/busybox-release.ts';
 export { notFollowed } from './lib/not-followed.ts';
 export { Tool, utility } from './lib/tool.ts';
-export { compress, decompress } from './lib/ustar.ts';
 export { opensslOf } from './openssl.ts';
+export { compress, decompress } from './tar/ustar.ts';

@@ -1,10 +1,10 @@
 import { copyTree, destination, isInto } from './lib/copy.ts';
 import { directoryName, isDirectory } from './lib/files.ts';
 import { parseMode } from './lib/mode.ts';
+import { readOptions } from './lib/options.ts';
 import { quote } from './lib/quote.ts';
 import { Failure, reason, type Tool, utility } from './lib/tool.ts';
 import { Accounts } from './lib/users.ts';
-import { readOptions } from './options.ts';
 
 export const install = utility(function* (tool) {
   const { process } = tool;

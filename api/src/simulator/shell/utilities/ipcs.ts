@@ -1,5 +1,5 @@
+import { readOptions } from './lib/options.ts';
 import { utility } from './lib/tool.ts';
-import { readOptions } from './options.ts';
 
 const TABLES = {
   q: ['Message Queues', 'key        msqid      owner      perms      used-bytes   messages    '],

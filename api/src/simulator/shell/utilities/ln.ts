@@ -2,9 +2,9 @@ import { asker } from './lib/ask.ts';
 import { backupName, backupOptions } from './lib/backup.ts';
 import { baseName, directoryName, isDirectory, joinPath, statOrNone } from './lib/files.ts';
 import type { Process } from './lib/kernel.ts';
+import { readOptions } from './lib/options.ts';
 import { quote } from './lib/quote.ts';
 import { Failure, reason, utility } from './lib/tool.ts';
-import { readOptions } from './options.ts';
 
 export const ln = utility(function* (tool) {
   const { process } = tool;

@@ -8,10 +8,10 @@ import type { Stat } from './lib/kernel.ts';
 import { inColor } from './lib/ls-color.ts';
 import { type Listed, longLines } from './lib/ls-columns.ts';
 import { inColumns, inEqualColumns, LINE, withCommas } from './lib/ls-many.ts';
+import { type Options, readOptions } from './lib/options.ts';
 import { quote, shellQuoted } from './lib/quote.ts';
 import { Failure, reason, type Tool, utility } from './lib/tool.ts';
 import { Accounts } from './lib/users.ts';
-import { type Options, readOptions } from './options.ts';
 
 export const ls = utility(
   function* (tool) {

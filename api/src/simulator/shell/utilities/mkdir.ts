@@ -1,8 +1,8 @@
 import { OsError } from './lib/kernel.ts';
 import { parseMode } from './lib/mode.ts';
+import { readOptions } from './lib/options.ts';
 import { quote } from './lib/quote.ts';
 import { Failure, reason, utility } from './lib/tool.ts';
-import { readOptions } from './options.ts';
 
 export const mkdir = utility(function* (tool) {
   const { process } = tool;

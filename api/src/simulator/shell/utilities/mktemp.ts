@@ -1,8 +1,8 @@
 import { isDirectory, joinPath } from './lib/files.ts';
 import { OsError } from './lib/kernel.ts';
+import { readOptions } from './lib/options.ts';
 import { quote } from './lib/quote.ts';
 import { Failure, utility } from './lib/tool.ts';
-import { readOptions } from './options.ts';
 
 export const mktemp = utility(function* (tool) {
   const { process } = tool;

@@ -3,9 +3,9 @@ import { type Micros, SECOND, type Task } from '../../engine/index.ts';
 import { CHUNK, LineReader, linesOf, readAll, withInput } from './lib/input.ts';
 import { textOf } from './lib/kernel.ts';
 import { notFollowed, notFollowedBy } from './lib/not-followed.ts';
+import { readOnlyOptions, readOptions } from './lib/options.ts';
 import { Failure, utility } from './lib/tool.ts';
-import { localText } from './lib/zone.ts';
-import { readOnlyOptions, readOptions } from './options.ts';
+import { localText } from './time/zone.ts';
 
 /** Without a terminal a pager is cat. */
 export const more = utility(

@@ -1,7 +1,7 @@
 import { parseSize } from './lib/amounts.ts';
 import { OsError } from './lib/kernel.ts';
+import { readOptions } from './lib/options.ts';
 import { Failure, type Maker, type Tool, utility } from './lib/tool.ts';
-import { readOptions } from './options.ts';
 
 /** What is mounted, and mounting more: for privileged containers. */
 export const mount: Maker = utility(

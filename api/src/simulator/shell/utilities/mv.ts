@@ -5,9 +5,9 @@ import { backupName, backupOptions } from './lib/backup.ts';
 import { copyTree, destination, isInto } from './lib/copy.ts';
 import { joinPath, statOrNone } from './lib/files.ts';
 import { isSameFile, OsError, type Stat } from './lib/kernel.ts';
+import { readOptions } from './lib/options.ts';
 import { cannotRemove, quote } from './lib/quote.ts';
 import { Failure, reason, type Tool, utility } from './lib/tool.ts';
-import { readOptions } from './options.ts';
 
 export const mv = utility(function* (tool) {
   const { process } = tool;

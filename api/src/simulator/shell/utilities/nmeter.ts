@@ -1,9 +1,9 @@
 import { MILLISECOND, type Micros, SECOND, type Task } from '../../engine/index.ts';
 import type { Process } from './lib/kernel.ts';
 import { notFollowed } from './lib/not-followed.ts';
+import { readOptions } from './lib/options.ts';
 import { utility } from './lib/tool.ts';
-import { localText } from './lib/zone.ts';
-import { readOptions } from './options.ts';
+import { localText } from './time/zone.ts';
 
 /** What it looks at, in a format: a letter, with a number before it, or in brackets. */
 const FIELD = /%(?:(\d*)([a-zA-Z%])|\[([^\]]*)\])/g;

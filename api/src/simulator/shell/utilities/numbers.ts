@@ -1,6 +1,6 @@
 import { readAll } from './lib/input.ts';
+import { readOptions } from './lib/options.ts';
 import { Failure, type Tool, utility } from './lib/tool.ts';
-import { readOptions } from './options.ts';
 
 /** factor: prime factors of each number. */
 export const factor = utility(function* (tool) {

@@ -5,8 +5,8 @@ import { readEscapes } from './lib/escapes.ts';
 import { baseName } from './lib/files.ts';
 import { readAll, withInput } from './lib/input.ts';
 import { notFollowed } from './lib/not-followed.ts';
+import { type Options, readOptions } from './lib/options.ts';
 import { Failure, type Tool, utility } from './lib/tool.ts';
-import { type Options, readOptions } from './options.ts';
 
 /** od, hexdump, xxd: bytes as numbers. */
 export const od = utility(function* (tool) {

@@ -3,12 +3,12 @@ import { certificatePem, factsOf, pem } from '../../apimachinery/certificates.ts
 import { hmac, md5, sha1, sha256, sha512 } from '../../apimachinery/digest.ts';
 import { SECOND, type Task } from '../../engine/index.ts';
 import { base64Decode } from './lib/base64.ts';
-import { strftime } from './lib/calendar.ts';
-import { addressOf, tryConnect } from './lib/connect.ts';
 import { readAll } from './lib/input.ts';
 import { OsError } from './lib/kernel.ts';
 import { notFollowed } from './lib/not-followed.ts';
 import { Failure, type Tool, utility } from './lib/tool.ts';
+import { addressOf, tryConnect } from './network/connect.ts';
+import { strftime } from './time/calendar.ts';
 
 /**
  * openssl as scripts use it: keys and certificates to have some, random bytes, digests, base64, and whether a server is there.

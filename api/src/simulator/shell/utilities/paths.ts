@@ -1,8 +1,8 @@
 import { baseName, directoryName, statOrNone } from './lib/files.ts';
 import { OsError } from './lib/kernel.ts';
+import { readOptions } from './lib/options.ts';
 import { quote } from './lib/quote.ts';
 import { Failure, reason, type Tool, utility } from './lib/tool.ts';
-import { readOptions } from './options.ts';
 
 /** basename, dirname, readlink, realpath, pwd, which: names of files. */
 export const basename = utility((tool) => {

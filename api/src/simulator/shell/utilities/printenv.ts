@@ -1,5 +1,5 @@
+import { readOptions } from './lib/options.ts';
 import { utility } from './lib/tool.ts';
-import { readOptions } from './options.ts';
 
 /** Without names all variables; with names their values, and exit code 1 if one is not set. */
 export const printenv = utility((tool) => {

@@ -1,8 +1,8 @@
 import { idleFor } from './lib/idle.ts';
 import { notFollowed } from './lib/not-followed.ts';
+import { readOptions } from './lib/options.ts';
 import { become } from './lib/run-command.ts';
 import { Failure, type Maker, utility } from './lib/tool.ts';
-import { readOptions } from './options.ts';
 
 /** By their options, in the order in which they are entered. @see util-linux: sys-utils/nsenter.c namespace_files; busybox: util-linux/nsenter.c ns_list */
 const NAMESPACES = [

@@ -1,9 +1,9 @@
 import type { Task } from '../../engine/index.ts';
 import { asker } from './lib/ask.ts';
 import { OsError, type Stat } from './lib/kernel.ts';
+import { readOptions } from './lib/options.ts';
 import { cannotRemove, quote } from './lib/quote.ts';
 import { Failure, reason, utility } from './lib/tool.ts';
-import { readOptions } from './options.ts';
 
 export const rm = utility(function* (tool) {
   const { process } = tool;

@@ -1,6 +1,6 @@
+import { readOptions } from './lib/options.ts';
 import { quote } from './lib/quote.ts';
 import { reason, utility } from './lib/tool.ts';
-import { readOptions } from './options.ts';
 
 export const rmdir = utility(function* (tool) {
   const options = readOptions(tool, { short: 'pv', long: { parents: 'p', 'ignore-fail-on-non-empty': 'ignore', verbose: 'v' } });

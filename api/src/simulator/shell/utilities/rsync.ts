@@ -4,8 +4,8 @@ import { type CopyOptions, copyTree } from './lib/copy.ts';
 import { absolutePath, baseName, isDirectory, joinPath, statOrNone } from './lib/files.ts';
 import type { Stat } from './lib/kernel.ts';
 import { notFollowed } from './lib/not-followed.ts';
+import { type Options, readOptions } from './lib/options.ts';
 import { reason, type Tool, utility } from './lib/tool.ts';
-import { type Options, readOptions } from './options.ts';
 
 /** Copies what is not the same already, from place to place within a container: other machines are not known here. */
 export const rsync = utility(function* (tool) {

@@ -1,9 +1,9 @@
 import { baseName } from './lib/files.ts';
 import type { Process } from './lib/kernel.ts';
+import { readOptions } from './lib/options.ts';
 import { become } from './lib/run-command.ts';
 import { Failure, reason, type Tool, utility } from './lib/tool.ts';
 import { Accounts } from './lib/users.ts';
-import { readOptions } from './options.ts';
 
 /** Programs that become another user, and then another program. */
 

@@ -1,8 +1,8 @@
 import { SECOND, type Task } from '../../engine/index.ts';
 import { OsError } from './lib/kernel.ts';
+import { readOptions } from './lib/options.ts';
 import { become, cannotRun, exitCode } from './lib/run-command.ts';
 import { Failure, type Maker, reason, type Tool, utility } from './lib/tool.ts';
-import { readOptions } from './options.ts';
 
 /** Programs that only prepare for another and become it. */
 export const nohup = utility(

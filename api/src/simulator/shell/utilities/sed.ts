@@ -3,10 +3,10 @@ import { isBusyboxBefore } from './lib/busybox-release.ts';
 import { statOrNone } from './lib/files.ts';
 import { LineReader, readAll, withInput } from './lib/input.ts';
 import { notFollowed } from './lib/not-followed.ts';
+import { readOptions } from './lib/options.ts';
 import { inputOfText, type SedInput, SedMachine } from './lib/sed-machine.ts';
 import { parseSed } from './lib/sed-script.ts';
 import { Failure, reason, type Tool, utility } from './lib/tool.ts';
-import { readOptions } from './options.ts';
 
 /** @see sed: sed/compile.c compile_file, sed/utils.c ck_fopen; busybox: editors/sed.c sed_main */
 function* scriptOf(tool: Tool, path: string): Task<string> {

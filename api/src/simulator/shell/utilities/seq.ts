@@ -1,7 +1,7 @@
+import { readOptions } from './lib/options.ts';
 import { formatPrintf } from './lib/printf.ts';
 import { quote } from './lib/quote.ts';
 import { utility } from './lib/tool.ts';
-import { readOptions } from './options.ts';
 
 export const seq = utility(function* (tool) {
   const negative = tool.args.findIndex((word) => /^[-+]?[\d.]/.test(word));

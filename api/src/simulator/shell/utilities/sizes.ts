@@ -1,9 +1,9 @@
 import type { Task } from '../../engine/index.ts';
 import { humanSize, humanTenths, parseSize } from './lib/amounts.ts';
 import { joinPath, kibibytes, statOrNone } from './lib/files.ts';
+import { readOptions } from './lib/options.ts';
 import { quote } from './lib/quote.ts';
 import { Failure, reason, utility } from './lib/tool.ts';
-import { readOptions } from './options.ts';
 
 /** truncate, fallocate, du: how much room files take. */
 export const truncate = utility((tool) => {

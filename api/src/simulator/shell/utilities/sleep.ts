@@ -1,8 +1,8 @@
 import { seconds } from '../../engine/index.ts';
 import { parseDuration } from './lib/amounts.ts';
+import { readOptions } from './lib/options.ts';
 import { quote } from './lib/quote.ts';
 import { Failure, utility } from './lib/tool.ts';
-import { readOptions } from './options.ts';
 
 /** Sleeps for the sum of its arguments. */
 export const sleep = utility(function* (tool) {

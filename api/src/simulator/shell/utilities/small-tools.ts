@@ -2,11 +2,11 @@ import type { Task } from '../../engine/index.ts';
 // One place for tools that have next to no code.
 
 import { baseName } from './lib/files.ts';
+import { readOnlyOptions, readOptions } from './lib/options.ts';
 import { quote } from './lib/quote.ts';
 import { become } from './lib/run-command.ts';
 import { Failure, reason, type Tool, utility } from './lib/tool.ts';
 import { Accounts } from './lib/users.ts';
-import { readOnlyOptions, readOptions } from './options.ts';
 
 /** @see coreutils: src/tty.c */
 export const tty = utility(

@@ -1,9 +1,9 @@
 import { compareText } from '../../apimachinery/compare-text.ts';
 import { byGeneralNumber, byHumanNumber, byMonth, byNumber, byVersion, type Order } from './lib/compare.ts';
 import { linesOf, readAll, withInput } from './lib/input.ts';
+import { type Options, readOptions } from './lib/options.ts';
 import { quote } from './lib/quote.ts';
 import { Failure, reason, type Tool, utility } from './lib/tool.ts';
-import { type Options, readOptions } from './options.ts';
 
 /** sort, in the C locale. */
 export const sort = utility(

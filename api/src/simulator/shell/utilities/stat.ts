@@ -1,14 +1,14 @@
-import { unixTime } from './lib/calendar.ts';
 import { readEscapes } from './lib/escapes.ts';
 import { kibibytes } from './lib/files.ts';
 import type { Stat } from './lib/kernel.ts';
 import { modeText } from './lib/mode.ts';
+import { readOptions } from './lib/options.ts';
 import { quote } from './lib/quote.ts';
 import { reason, type Tool, utility } from './lib/tool.ts';
 import { Accounts } from './lib/users.ts';
-import { localText } from './lib/zone.ts';
-import { readOptions } from './options.ts';
 import { FileSystemStat } from './stat-file-system.ts';
+import { unixTime } from './time/calendar.ts';
+import { localText } from './time/zone.ts';
 
 export const stat = utility(function* (tool) {
   const options = readOptions(tool, {

@@ -5,8 +5,8 @@ import type { Micros, Task } from '../../engine/index.ts';
 import { base64Decode } from './lib/base64.ts';
 import { CHUNK, goThrough, linesOf, readAll, withInput } from './lib/input.ts';
 import { byteLength, textOf } from './lib/kernel.ts';
+import { readOptions } from './lib/options.ts';
 import { Failure, type Maker, type Tool, utility } from './lib/tool.ts';
-import { readOptions } from './options.ts';
 
 /** md5sum and its like: prints sums, or checks them with -c. */
 const sums = (digest: Digest, cost: Micros): Maker =>

@@ -2,8 +2,8 @@ import { compareText } from '../../apimachinery/compare-text.ts';
 import { isDirectory } from './lib/files.ts';
 import { OsError, type Process } from './lib/kernel.ts';
 import { notFollowed } from './lib/not-followed.ts';
+import { readOptions } from './lib/options.ts';
 import { Failure, reason, utility } from './lib/tool.ts';
-import { readOptions } from './options.ts';
 
 const OPTIONS = { short: 'newpqaN', long: { all: 'a', names: 'N', values: 'n', ignore: 'e', quiet: 'q', write: 'w', load: 'p::' } };
 

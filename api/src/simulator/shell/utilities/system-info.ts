@@ -2,12 +2,12 @@ import { SECOND } from '../../engine/index.ts';
 import { humanSize, humanTenths } from './lib/amounts.ts';
 import { readOrEmpty } from './lib/files.ts';
 import { KERNEL_VERSION, type Process } from './lib/kernel.ts';
-import { commandLine } from './lib/process-list.ts';
-import { cpuShare, minuteTime, resident, userName, virtual } from './lib/ps-columns.ts';
+import { type Options, readOnlyOptions, readOptions } from './lib/options.ts';
 import { quote } from './lib/quote.ts';
 import { Failure, type Tool, utility } from './lib/tool.ts';
-import { localText } from './lib/zone.ts';
-import { type Options, readOnlyOptions, readOptions } from './options.ts';
+import { commandLine } from './processes/process-list.ts';
+import { cpuShare, minuteTime, resident, userName, virtual } from './processes/ps-columns.ts';
+import { localText } from './time/zone.ts';
 
 /** uname, nproc, arch, uptime, free, top: what /proc says. */
 export const uname = utility((tool) => {

@@ -1,6 +1,6 @@
 import { readAll, withInput } from './lib/input.ts';
+import { readOptions } from './lib/options.ts';
 import { utility } from './lib/tool.ts';
-import { readOptions } from './options.ts';
 
 export const tac = utility(function* (tool) {
   const { operands } = readOptions(tool, { short: '' });

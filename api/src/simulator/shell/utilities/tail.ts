@@ -4,9 +4,9 @@ import { parseCount, parseDuration } from './lib/amounts.ts';
 import { FollowedFile } from './lib/follow.ts';
 import { CHUNK, lastLines, readAll, readLast, UNCOUNTED } from './lib/input.ts';
 import { sizeOf, slice } from './lib/kernel.ts';
+import { readOptions } from './lib/options.ts';
 import { quote } from './lib/quote.ts';
 import { Failure, reason, type Tool, utility } from './lib/tool.ts';
-import { readOptions } from './options.ts';
 
 /** The end of files; with -f and -F it goes on reading as they grow, looking each second. */
 export const tail = utility(function* (tool) {

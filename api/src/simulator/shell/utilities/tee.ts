@@ -1,7 +1,7 @@
 import { OsError } from './lib/kernel.ts';
+import { readOptions } from './lib/options.ts';
 import { quotef } from './lib/quote.ts';
 import { utility } from './lib/tool.ts';
-import { readOptions } from './options.ts';
 
 export const tee = utility(function* (tool) {
   const { process } = tool;

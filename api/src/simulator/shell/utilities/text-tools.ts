@@ -5,9 +5,9 @@ import { posixRegex } from '../regex/index.ts';
 import { parseSize } from './lib/amounts.ts';
 import { CHUNK, LineReader, linesOf, readAll, withInput } from './lib/input.ts';
 import { byteLength, repeated, slice, textOf } from './lib/kernel.ts';
+import { type Options, readOptions } from './lib/options.ts';
 import { quote } from './lib/quote.ts';
 import { Failure, type Tool, utility } from './lib/tool.ts';
-import { type Options, readOptions } from './options.ts';
 
 /** A filter that handles one line at a time. */
 const lineFilter = (tool: Tool, operands: readonly string[], each: (line: string) => string): Task<number> =>

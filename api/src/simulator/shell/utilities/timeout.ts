@@ -1,11 +1,11 @@
 import { seconds, type Task } from '../../engine/index.ts';
 import { parseDuration } from './lib/amounts.ts';
 import { OsError, type Process, type SignalName } from './lib/kernel.ts';
-import { parseSignal } from './lib/process-list.ts';
+import { readOptions } from './lib/options.ts';
 import { quote } from './lib/quote.ts';
 import { become, cannotRun, exitCode, killIfThere } from './lib/run-command.ts';
 import { Failure, type Tool, utility } from './lib/tool.ts';
-import { readOptions } from './options.ts';
+import { parseSignal } from './processes/process-list.ts';
 
 /** Runs a command for so long: then 124 (GNU's; busybox' becomes the command, and ends as it does), and with -k SIGKILL later. */
 const timeoutOf = (old: boolean) =>

@@ -1,11 +1,11 @@
 import type { Micros } from '../../engine/index.ts';
-import { fromUnixTime, secondsOf } from './lib/calendar.ts';
 import { OsError } from './lib/kernel.ts';
-import { parseBusyboxDate } from './lib/parse-busybox-date.ts';
-import { parseDate } from './lib/parse-date.ts';
+import { readOptions } from './lib/options.ts';
 import { quote } from './lib/quote.ts';
 import { Failure, reason, utility } from './lib/tool.ts';
-import { readOptions } from './options.ts';
+import { fromUnixTime, secondsOf } from './time/calendar.ts';
+import { parseBusyboxDate } from './time/parse-busybox-date.ts';
+import { parseDate } from './time/parse-date.ts';
 
 export const touch = utility(function* (tool) {
   const { process } = tool;

@@ -1,8 +1,8 @@
 import { CHUNK } from './lib/input.ts';
 import { repeated, textOf } from './lib/kernel.ts';
+import { readOptions } from './lib/options.ts';
 import { quote } from './lib/quote.ts';
 import { Failure, utility } from './lib/tool.ts';
-import { readOptions } from './options.ts';
 
 export const tr = utility(function* (tool) {
   const options = readOptions(tool, {

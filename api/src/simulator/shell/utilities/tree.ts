@@ -1,7 +1,7 @@
 import { compareText } from '../../apimachinery/compare-text.ts';
 import { joinPath, statOrNone } from './lib/files.ts';
+import { readOptions } from './lib/options.ts';
 import { type Tool, utility } from './lib/tool.ts';
-import { readOptions } from './options.ts';
 
 /** tree: a directory's files, drawn. */
 export const tree = utility(

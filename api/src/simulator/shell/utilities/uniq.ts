@@ -1,7 +1,7 @@
 import { LineReader } from './lib/input.ts';
+import { readOptions } from './lib/options.ts';
 import { quotef } from './lib/quote.ts';
 import { Failure, reason, utility } from './lib/tool.ts';
-import { readOptions } from './options.ts';
 
 export const uniq = utility(function* (tool) {
   const { process } = tool;

@@ -1,8 +1,8 @@
 import type { Task } from '../../engine/index.ts';
 import { CHUNK, withInput } from './lib/input.ts';
 import { byteLength } from './lib/kernel.ts';
+import { readOptions } from './lib/options.ts';
 import { type Tool, utility } from './lib/tool.ts';
-import { readOptions } from './options.ts';
 
 type Column = 'lines' | 'words' | 'chars' | 'bytes' | 'longest';
 type Counts = Record<Column, number>;

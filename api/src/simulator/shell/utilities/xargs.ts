@@ -2,9 +2,9 @@ import type { Task } from '../../engine/index.ts';
 import { escapeRegExp } from '../pattern.ts';
 import { readAll } from './lib/input.ts';
 import { byteLength, OsError, signalNumbers } from './lib/kernel.ts';
+import { type Grammar, type Options, readOptions } from './lib/options.ts';
 import { cannotRun } from './lib/run-command.ts';
 import { Failure, type Tool, utility } from './lib/tool.ts';
-import { type Grammar, type Options, readOptions } from './options.ts';
 
 /** How long a command gets, with what ends each word. @see findutils: xargs.c main; busybox: findutils/xargs.c */
 const GNU_LONGEST = 128 * 1024;

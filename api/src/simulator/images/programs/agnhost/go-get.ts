@@ -1,7 +1,7 @@
 import { joinHostPort } from '../../../apimachinery/host-port.ts';
 import { type Micros, SECOND, type Task } from '../../../engine/index.ts';
 import { goWords, OsError, type Process } from '../../../kernel/index.ts';
-import { addressesOf } from '../../../shell/utilities/lib/connect.ts';
+import { addressesOf } from '../../../shell/utilities/network/connect.ts';
 import { noSuchHost } from '../../servers/go-http.ts';
 import { httpRequest } from '../../servers/http-client.ts';
 

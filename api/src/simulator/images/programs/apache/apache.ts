@@ -1,9 +1,9 @@
 import { MILLISECOND, type Task } from '../../../engine/index.ts';
 import { byteLength, OsError, type Process, type Program, type SignalName } from '../../../kernel/index.ts';
 import { notFollowed } from '../../../shell/utilities/index.ts';
-import { httpDate } from '../../../shell/utilities/lib/calendar.ts';
 import { baseName, makeParents } from '../../../shell/utilities/lib/files.ts';
-import { localText } from '../../../shell/utilities/lib/zone.ts';
+import { httpDate } from '../../../shell/utilities/time/calendar.ts';
+import { localText } from '../../../shell/utilities/time/zone.ts';
 import { EventLoop } from '../../servers/event-loop.ts';
 import type { HttpRequest, HttpResponse } from '../../servers/http-message.ts';
 import { serveHttp } from '../../servers/http-server.ts';

@@ -1,7 +1,7 @@
 import { MILLISECOND, type Task } from '../../../engine/index.ts';
 import { type Process, type Program, parsePasswd, type Socket } from '../../../kernel/index.ts';
 import { statOrNone } from '../../../shell/utilities/lib/files.ts';
-import { localText } from '../../../shell/utilities/lib/zone.ts';
+import { localText } from '../../../shell/utilities/time/zone.ts';
 import { hearInSilence } from '../../servers/tcp-server.ts';
 import { type DaemonLine, daemon } from '../daemon.ts';
 import type { FastCgiAnswer, FastCgiRequest } from '../fastcgi.ts';

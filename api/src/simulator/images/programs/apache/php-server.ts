@@ -1,6 +1,6 @@
 import type { Task } from '../../../engine/index.ts';
 import { OsError, type Process } from '../../../kernel/index.ts';
-import { localText } from '../../../shell/utilities/lib/zone.ts';
+import { localText } from '../../../shell/utilities/time/zone.ts';
 import { EventLoop } from '../../servers/event-loop.ts';
 import type { HttpRequest, HttpResponse } from '../../servers/http-message.ts';
 import { serveHttp } from '../../servers/http-server.ts';

@@ -1,5 +1,5 @@
 import { OsError, type Process } from '../../../kernel/index.ts';
-import { httpDate, unixTime } from '../../../shell/utilities/lib/calendar.ts';
+import { httpDate, unixTime } from '../../../shell/utilities/time/calendar.ts';
 import type { HttpResponse } from '../../servers/http-message.ts';
 
 /** What its file server answers to a path. @see caddy: modules/caddyhttp/fileserver/staticfiles.go */

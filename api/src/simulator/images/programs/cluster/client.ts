@@ -2,7 +2,7 @@ import { joinHostPort } from '../../../apimachinery/host-port.ts';
 import { TOKEN_MOUNT_PATH } from '../../../apimachinery/service-account.ts';
 import { SECOND, type Task } from '../../../engine/index.ts';
 import { goWords, OsError, type Process, startTls } from '../../../kernel/index.ts';
-import { exchange, NoHttp } from '../../../shell/utilities/http-client.ts';
+import { exchange, NoHttp } from '../../../shell/utilities/network/http-client.ts';
 
 /** What the API server answers, and what client-go makes of it where it is no good: nothing, if it is. */
 interface Asked {

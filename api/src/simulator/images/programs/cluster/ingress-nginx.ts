@@ -2,7 +2,7 @@ import { sha1 } from '../../../apimachinery/digest.ts';
 import type { VersionInfo } from '../../../apimachinery/version-info.ts';
 import { MILLISECOND, SECOND, type Task } from '../../../engine/index.ts';
 import type { Process } from '../../../kernel/index.ts';
-import { localText } from '../../../shell/utilities/lib/zone.ts';
+import { localText } from '../../../shell/utilities/time/zone.ts';
 import { klog, plain } from '../../servers/go-http.ts';
 import type { HttpRequest, HttpResponse } from '../../servers/http-message.ts';
 import { runDaemon } from '../daemon.ts';

@@ -2,7 +2,7 @@ import { formatTime } from '../../../apimachinery/time.ts';
 import type { VersionInfo } from '../../../apimachinery/version-info.ts';
 import { SECOND, type Task } from '../../../engine/index.ts';
 import type { Process } from '../../../kernel/index.ts';
-import { localText } from '../../../shell/utilities/lib/zone.ts';
+import { localText } from '../../../shell/utilities/time/zone.ts';
 import { html } from '../../models/answers.ts';
 import { goLog, klog, plain } from '../../servers/go-http.ts';
 import type { HttpRequest } from '../../servers/http-message.ts';

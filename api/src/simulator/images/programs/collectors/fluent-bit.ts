@@ -1,7 +1,7 @@
 import { SECOND, seconds, type Task } from '../../../engine/index.ts';
 import type { Process } from '../../../kernel/index.ts';
 import { isSince } from '../../../shell/utilities/lib/version.ts';
-import { localText } from '../../../shell/utilities/lib/zone.ts';
+import { localText } from '../../../shell/utilities/time/zone.ts';
 import { EventLoop } from '../../servers/event-loop.ts';
 import { tryListen } from '../../servers/run-server.ts';
 import { serveConnections } from '../../servers/tcp-server.ts';

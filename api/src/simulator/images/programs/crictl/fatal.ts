@@ -1,7 +1,7 @@
 import { goQuote } from '../../../apimachinery/go-quote.ts';
 import { Outcome, SECOND, type Task } from '../../../engine/index.ts';
 import type { Process } from '../../../kernel/index.ts';
-import { localText } from '../../../shell/utilities/lib/zone.ts';
+import { localText } from '../../../shell/utilities/time/zone.ts';
 
 /** What crictl ends with. */
 export class Fatal extends Outcome {}

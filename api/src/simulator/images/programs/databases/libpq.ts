@@ -1,6 +1,6 @@
 import type { Micros, Task } from '../../../engine/index.ts';
 import { OsError, type Process, type Socket } from '../../../kernel/index.ts';
-import { addressesOf, tryConnect } from '../../../shell/utilities/lib/connect.ts';
+import { addressesOf, tryConnect } from '../../../shell/utilities/network/connect.ts';
 
 /** A connection, what is said before why it fails later, and what was said of addresses before its own. */
 interface Connected {

@@ -1,5 +1,5 @@
 import { OsError, type Process } from '../../../kernel/index.ts';
-import { strftime } from '../../../shell/utilities/lib/calendar.ts';
+import { strftime } from '../../../shell/utilities/time/calendar.ts';
 import type { MongoLine } from './mongo-log.ts';
 import { mongoSetting, optionValue } from './mongo-options.ts';
 

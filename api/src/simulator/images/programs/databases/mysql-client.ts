@@ -1,7 +1,7 @@
 import { SECOND, type Task } from '../../../engine/index.ts';
 import { OsError, type Process, type Program } from '../../../kernel/index.ts';
-import { strftime } from '../../../shell/utilities/lib/calendar.ts';
 import { baseName } from '../../../shell/utilities/lib/files.ts';
+import { strftime } from '../../../shell/utilities/time/calendar.ts';
 import type { LineRequest } from '../../servers/json-lines.ts';
 import { standardInput } from '../standard-input.ts';
 import { mysqlAdmin } from './mysql-admin.ts';

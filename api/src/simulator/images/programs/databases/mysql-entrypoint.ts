@@ -1,6 +1,6 @@
 import { type Micros, seconds, type Task } from '../../../engine/index.ts';
 import { OsError, type Process, type Program } from '../../../kernel/index.ts';
-import { localText } from '../../../shell/utilities/lib/zone.ts';
+import { localText } from '../../../shell/utilities/time/zone.ts';
 import { become, claim, execCommand } from '../gosu.ts';
 import { DATA, lines, standIn } from './mysql.ts';
 import { cannotInitialize, cannotServe, noRoom, SOCKET, saysWhy } from './mysql-directories.ts';

@@ -1,7 +1,7 @@
 import { Random } from '../../../engine/index.ts';
 import type { Process } from '../../../kernel/index.ts';
-import { strftime } from '../../../shell/utilities/lib/calendar.ts';
-import { localText } from '../../../shell/utilities/lib/zone.ts';
+import { strftime } from '../../../shell/utilities/time/calendar.ts';
+import { localText } from '../../../shell/utilities/time/zone.ts';
 
 /** What differs between MySQL and MariaDB, and between their releases. */
 export interface MysqlFlavor {

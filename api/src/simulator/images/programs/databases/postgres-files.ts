@@ -1,6 +1,6 @@
 import type { Task } from '../../../engine/index.ts';
 import { OsError, type Process } from '../../../kernel/index.ts';
-import { localText } from '../../../shell/utilities/lib/zone.ts';
+import { localText } from '../../../shell/utilities/time/zone.ts';
 import { onAlpine } from '../on-alpine.ts';
 import { initialZone, majorOf, stamp } from './postgres-log.ts';
 

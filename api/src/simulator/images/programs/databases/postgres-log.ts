@@ -1,6 +1,6 @@
 import type { Process } from '../../../kernel/index.ts';
-import { strftime } from '../../../shell/utilities/lib/calendar.ts';
-import { localText, ruleIn } from '../../../shell/utilities/lib/zone.ts';
+import { strftime } from '../../../shell/utilities/time/calendar.ts';
+import { localText, ruleIn } from '../../../shell/utilities/time/zone.ts';
 import type { DaemonLine } from '../daemon.ts';
 import { onAlpine } from '../on-alpine.ts';
 import { compilerOf, type Debian, debianNumbered, packageVersion } from './postgres-package.ts';

@@ -1,7 +1,7 @@
 import { SECOND, type Task } from '../../../engine/index.ts';
 import { byteLength, OsError, type Process, type Program, type Socket } from '../../../kernel/index.ts';
 import { notFollowed } from '../../../shell/utilities/index.ts';
-import { localText } from '../../../shell/utilities/lib/zone.ts';
+import { localText } from '../../../shell/utilities/time/zone.ts';
 import { plain } from '../../servers/go-http.ts';
 import { tryListen } from '../../servers/run-server.ts';
 import { runDaemon } from '../daemon.ts';

@@ -1,7 +1,7 @@
 import { recordOf } from '../../../apimachinery/records.ts';
 import { type Micros, SECOND, seconds, type Task } from '../../../engine/index.ts';
 import { byteLength, type Process } from '../../../kernel/index.ts';
-import { httpDate } from '../../../shell/utilities/lib/calendar.ts';
+import { httpDate } from '../../../shell/utilities/time/calendar.ts';
 import type { HttpRequest, HttpResponse } from '../../servers/http-message.ts';
 import { fieldsOf, passOn, withoutHops } from '../../servers/http-proxy.ts';
 import { type Exchange, logLine } from './access-log.ts';

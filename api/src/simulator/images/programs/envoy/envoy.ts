@@ -1,7 +1,7 @@
 import { recordOf } from '../../../apimachinery/records.ts';
 import { SECOND, type Task } from '../../../engine/index.ts';
 import { OsError, type Process, type Program, type Socket } from '../../../kernel/index.ts';
-import { localText } from '../../../shell/utilities/lib/zone.ts';
+import { localText } from '../../../shell/utilities/time/zone.ts';
 import { EventLoop } from '../../servers/event-loop.ts';
 import type { HttpRequest, HttpResponse } from '../../servers/http-message.ts';
 import { relay } from '../../servers/relay.ts';

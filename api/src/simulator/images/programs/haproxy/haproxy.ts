@@ -1,7 +1,7 @@
 import { MILLISECOND, SECOND, type Task } from '../../../engine/index.ts';
 import { byteLength, OsError, type Process, type Program, type Socket } from '../../../kernel/index.ts';
 import { daemonize } from '../../../shell/utilities/lib/daemonize.ts';
-import { localText } from '../../../shell/utilities/lib/zone.ts';
+import { localText } from '../../../shell/utilities/time/zone.ts';
 import { EventLoop } from '../../servers/event-loop.ts';
 import type { Field } from '../../servers/http-client.ts';
 import { formatResponse, type HttpRequest, type HttpResponse } from '../../servers/http-message.ts';

@@ -1,5 +1,5 @@
 import type { Process } from '../../../kernel/index.ts';
-import { localText } from '../../../shell/utilities/lib/zone.ts';
+import { localText } from '../../../shell/utilities/time/zone.ts';
 
 /** What every release calls so. */
 const OF_THE_CONFIG = /^config : (missing timeouts|log format ignored)/;

@@ -1,7 +1,7 @@
 import type { Micros } from '../../../engine/index.ts';
 import { type Data, OsError, type Process, sizeOf } from '../../../kernel/index.ts';
-import { httpDate, strftime, unixTime } from '../../../shell/utilities/lib/calendar.ts';
 import { statOrNone } from '../../../shell/utilities/lib/files.ts';
+import { httpDate, strftime, unixTime } from '../../../shell/utilities/time/calendar.ts';
 import { numbers } from '../errno.ts';
 import { type Answer, type Exchange, origin } from './exchange.ts';
 import { mimeTypes } from './pages.ts';

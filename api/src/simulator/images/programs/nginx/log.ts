@@ -1,6 +1,6 @@
 import { nothing, type Task } from '../../../engine/index.ts';
 import { OsError, type Process } from '../../../kernel/index.ts';
-import { localText } from '../../../shell/utilities/lib/zone.ts';
+import { localText } from '../../../shell/utilities/time/zone.ts';
 import { errno } from '../errno.ts';
 import type { Directive } from './directive.ts';
 

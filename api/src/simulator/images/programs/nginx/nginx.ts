@@ -1,6 +1,6 @@
 import { MILLISECOND, type Task } from '../../../engine/index.ts';
 import { OsError, type Process, type Program, parsePasswd } from '../../../kernel/index.ts';
-import { addressesOf } from '../../../shell/utilities/lib/connect.ts';
+import { addressesOf } from '../../../shell/utilities/network/connect.ts';
 import { numbers } from '../errno.ts';
 import { configFiles, readConfig } from './config.ts';
 import { checkConflicts, conflictingNames } from './conflicts.ts';

@@ -1,5 +1,5 @@
-import { headerField } from '../../../shell/utilities/http-client.ts';
 import { isSince } from '../../../shell/utilities/lib/version.ts';
+import { headerField } from '../../../shell/utilities/network/http-client.ts';
 import type { HttpRequest } from '../../servers/http-message.ts';
 import { setting, type VirtualServer } from './site.ts';
 

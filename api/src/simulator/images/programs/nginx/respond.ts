@@ -1,6 +1,6 @@
 import type { Task } from '../../../engine/index.ts';
 import { byteLength, cleanPath } from '../../../kernel/index.ts';
-import { httpDate } from '../../../shell/utilities/lib/calendar.ts';
+import { httpDate } from '../../../shell/utilities/time/calendar.ts';
 import { HTTP2, type HttpRequest } from '../../servers/http-message.ts';
 import type { Directive } from './directive.ts';
 import type { Answer, Exchange } from './exchange.ts';

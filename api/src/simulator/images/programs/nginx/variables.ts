@@ -1,7 +1,7 @@
 import { byObject, byText, type Micros, Random } from '../../../engine/index.ts';
 import type { Process } from '../../../kernel/index.ts';
-import { unixTime } from '../../../shell/utilities/lib/calendar.ts';
-import { localText } from '../../../shell/utilities/lib/zone.ts';
+import { unixTime } from '../../../shell/utilities/time/calendar.ts';
+import { localText } from '../../../shell/utilities/time/zone.ts';
 import type { HttpRequest } from '../../servers/http-message.ts';
 import { ownAddress } from '../own-address.ts';
 import type { VirtualServer } from './site.ts';

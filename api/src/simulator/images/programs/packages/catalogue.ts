@@ -1,6 +1,6 @@
 import type { Program } from '../../../kernel/index.ts';
 import { coreutils } from '../../../shell/utilities/index.ts';
-import { eachZone } from '../../../shell/utilities/lib/zone-files.ts';
+import { eachZone } from '../../../shell/utilities/time/zone-files.ts';
 import { bash, packagedPython } from '../../bases/release-commands.ts';
 import { cowsay } from '../command-line.ts';
 import { mysqlClient } from '../databases/mysql-client.ts';

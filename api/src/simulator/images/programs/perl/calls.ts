@@ -1,5 +1,5 @@
 import { seconds, type Task } from '../../../engine/index.ts';
-import { fromUnixTime, strftime, unixTime } from '../../../shell/utilities/lib/calendar.ts';
+import { fromUnixTime, strftime, unixTime } from '../../../shell/utilities/time/calendar.ts';
 import { idle } from '../../generic.ts';
 import { Death, Exit, Leave } from './ends.ts';
 import { FUNCTIONS, formatted } from './functions.ts';

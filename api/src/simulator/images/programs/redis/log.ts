@@ -1,7 +1,7 @@
 import { nothing, type Task } from '../../../engine/index.ts';
 import type { Process } from '../../../kernel/index.ts';
 import { isSince } from '../../../shell/utilities/lib/version.ts';
-import { localText } from '../../../shell/utilities/lib/zone.ts';
+import { localText } from '../../../shell/utilities/time/zone.ts';
 import { attempt } from './attempt.ts';
 import type { Settings } from './config.ts';
 

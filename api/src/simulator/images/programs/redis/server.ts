@@ -1,9 +1,9 @@
 import { MILLISECOND, nothing, type Task } from '../../../engine/index.ts';
 import type { Listener, OsError, Process, Program } from '../../../kernel/index.ts';
-import { strftime } from '../../../shell/utilities/lib/calendar.ts';
 import { daemonize } from '../../../shell/utilities/lib/daemonize.ts';
 import { baseName } from '../../../shell/utilities/lib/files.ts';
 import { isSince } from '../../../shell/utilities/lib/version.ts';
+import { strftime } from '../../../shell/utilities/time/calendar.ts';
 import { EventLoop } from '../../servers/event-loop.ts';
 import { tryListen } from '../../servers/run-server.ts';
 import { serveConnections } from '../../servers/tcp-server.ts';

@@ -1,7 +1,7 @@
 import { seconds } from '../../../engine/index.ts';
 import type { Process, Program } from '../../../kernel/index.ts';
 import { base64Decode } from '../../../shell/utilities/lib/base64.ts';
-import { localText } from '../../../shell/utilities/lib/zone.ts';
+import { localText } from '../../../shell/utilities/time/zone.ts';
 import { goAddress, plain, runGoServer } from '../../servers/go-http.ts';
 import { canonicalHeader, type HttpRequest, type HttpResponse, statusText } from '../../servers/http-message.ts';
 import { exitsOn } from '../../servers/signals.ts';

@@ -1,7 +1,7 @@
 import { byteLength } from '../../../apimachinery/utf8.ts';
 import type { Process } from '../../../kernel/index.ts';
-import { httpDate } from '../../../shell/utilities/lib/calendar.ts';
-import { localText } from '../../../shell/utilities/lib/zone.ts';
+import { httpDate } from '../../../shell/utilities/time/calendar.ts';
+import { localText } from '../../../shell/utilities/time/zone.ts';
 import type { HttpRequest, HttpResponse } from '../../servers/http-message.ts';
 
 /** What Flask's development server begins with, in the releases that courses were made with. @see flask 1.0: cli.show_server_banner */

@@ -2,7 +2,7 @@ import { parseGoDuration } from '../../../apimachinery/duration.ts';
 import { goQuote } from '../../../apimachinery/go-quote.ts';
 import { type Micros, type Random, SECOND } from '../../../engine/index.ts';
 import { goWords, OsError, type Process, type Program } from '../../../kernel/index.ts';
-import { localText } from '../../../shell/utilities/lib/zone.ts';
+import { localText } from '../../../shell/utilities/time/zone.ts';
 import { goSignals } from '../../servers/signals.ts';
 import { type CommandLine, parseFlags } from '../pflag.ts';
 

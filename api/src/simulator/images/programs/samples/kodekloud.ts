@@ -1,6 +1,6 @@
 import { SECOND } from '../../../engine/index.ts';
 import { OsError, type Process, type Program } from '../../../kernel/index.ts';
-import { localText } from '../../../shell/utilities/lib/zone.ts';
+import { localText } from '../../../shell/utilities/time/zone.ts';
 import type { HttpResponse } from '../../servers/http-message.ts';
 import { runHttpServer } from '../../servers/run-server.ts';
 import { numbers } from '../errno.ts';

@@ -1,6 +1,6 @@
 import { SECOND, type Task } from '../../../engine/index.ts';
 import { goWords, OsError, type Process } from '../../../kernel/index.ts';
-import { strftime } from '../../../shell/utilities/lib/calendar.ts';
+import { strftime } from '../../../shell/utilities/time/calendar.ts';
 import { noSuchHost, plain } from '../../servers/go-http.ts';
 import { httpRequest } from '../../servers/http-client.ts';
 import type { HttpRequest, HttpResponse } from '../../servers/http-message.ts';

@@ -1,6 +1,6 @@
 import { MILLISECOND, SECOND, seconds, type Task } from '../../../engine/index.ts';
 import { OsError, type Process, type Program } from '../../../kernel/index.ts';
-import { javaText } from '../../../shell/utilities/lib/zone.ts';
+import { javaText } from '../../../shell/utilities/time/zone.ts';
 import { plain } from '../../servers/go-http.ts';
 import type { HttpResponse } from '../../servers/http-message.ts';
 import { javaSignals } from '../../servers/signals.ts';

@@ -1,7 +1,7 @@
 import { base64Error, decodeBase64, encodeBase64, hexToBase64 } from '../../../apimachinery/base64.ts';
 import { hmac } from '../../../apimachinery/digest.ts';
 import type { Process } from '../../../kernel/index.ts';
-import { strftime } from '../../../shell/utilities/lib/calendar.ts';
+import { strftime } from '../../../shell/utilities/time/calendar.ts';
 import { plain } from '../../servers/go-http.ts';
 import type { HttpRequest, HttpResponse } from '../../servers/http-message.ts';
 

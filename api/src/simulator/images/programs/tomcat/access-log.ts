@@ -1,6 +1,6 @@
 import { seconds, type Task } from '../../../engine/index.ts';
 import { byteLength, type Process } from '../../../kernel/index.ts';
-import { javaText } from '../../../shell/utilities/lib/zone.ts';
+import { javaText } from '../../../shell/utilities/time/zone.ts';
 import type { EventLoop } from '../../servers/event-loop.ts';
 import { type HttpRequest, type HttpResponse, shownBody } from '../../servers/http-message.ts';
 import { inBase, makeDirectories, openToAppend, tell } from './log-files.ts';

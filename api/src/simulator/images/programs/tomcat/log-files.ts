@@ -1,6 +1,6 @@
 import type { Task } from '../../../engine/index.ts';
 import { OsError, type Process } from '../../../kernel/index.ts';
-import { javaText } from '../../../shell/utilities/lib/zone.ts';
+import { javaText } from '../../../shell/utilities/time/zone.ts';
 
 /** What its own log goes to besides the console, and what the Java machine says of files that cannot be had. */
 interface LogFiles {

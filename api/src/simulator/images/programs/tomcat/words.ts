@@ -1,5 +1,5 @@
 import type { Process } from '../../../kernel/index.ts';
-import { javaText } from '../../../shell/utilities/lib/zone.ts';
+import { javaText } from '../../../shell/utilities/time/zone.ts';
 import { isBefore, release, type Tag } from '../../model.ts';
 import { BASE, makeDirectories } from './log-files.ts';
 

@@ -1,7 +1,7 @@
 import { recordOf } from '../../../apimachinery/records.ts';
 import type { Task } from '../../../engine/index.ts';
 import { byteLength, type Process } from '../../../kernel/index.ts';
-import { strftime } from '../../../shell/utilities/lib/calendar.ts';
+import { strftime } from '../../../shell/utilities/time/calendar.ts';
 import { plain } from '../../servers/go-http.ts';
 import type { HttpRequest, HttpResponse } from '../../servers/http-message.ts';
 import { fieldsOf, goFields, passOn } from '../../servers/http-proxy.ts';

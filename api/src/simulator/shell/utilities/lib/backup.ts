@@ -1,5 +1,5 @@
-import type { Options } from '../options.ts';
 import { statOrNone } from './files.ts';
+import type { Options } from './options.ts';
 import { quote } from './quote.ts';
 import { Failure, type Tool } from './tool.ts';
 

@@ -1,6 +1,6 @@
 import { backtrackingWork } from '../../regex/backtracking.ts';
 import { posixRegex, RegexError } from '../../regex/index.ts';
-import type { Options } from '../options.ts';
+import type { Options } from './options.ts';
 import { Failure, type Tool } from './tool.ts';
 
 /** Finds in lines what any of the patterns match: of those that begin first, the longest. */

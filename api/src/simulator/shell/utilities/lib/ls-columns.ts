@@ -1,11 +1,11 @@
 import type { Micros } from '../../../engine/index.ts';
+import { localText } from '../time/zone.ts';
 import { humanSize, humanTenths } from './amounts.ts';
 import { kibibytes } from './files.ts';
 import type { Process, Stat } from './kernel.ts';
 import { modeText } from './mode.ts';
 import type { Flavor } from './tool.ts';
 import type { Accounts } from './users.ts';
-import { localText } from './zone.ts';
 
 /** One file as ls has it. */
 export interface Listed {

@@ -1,10 +1,10 @@
 import { decodeUtf8, encodeUtf8 } from '../../../apimachinery/utf8.ts';
 import { type Micros, TextCache } from '../../../engine/index.ts';
 import { backslashQuote } from '../../quote.ts';
-import { fromUnixTime, strftime } from './calendar.ts';
+import { fromUnixTime, strftime } from '../time/calendar.ts';
+import type { Zone } from '../time/local-time.ts';
 import { type EscapeDialect, readEscapes } from './escapes.ts';
 import { byteLength } from './kernel.ts';
-import type { Zone } from './local-time.ts';
 import { type Conversion, formatFloat, formatInteger, pad } from './number-format.ts';
 import type { Flavor } from './tool.ts';
 

@@ -1,6 +1,6 @@
 import { calendar } from '../../../../apimachinery/time.ts';
 import { type Micros, SECOND } from '../../../../engine/index.ts';
-import { fromUnixTime, secondsOf } from '../../../../shell/utilities/lib/calendar.ts';
+import { fromUnixTime, secondsOf } from '../../../../shell/utilities/time/calendar.ts';
 import type { Dialect } from './tokens.ts';
 import { isWhole } from './types.ts';
 

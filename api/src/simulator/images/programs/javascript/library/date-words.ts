@@ -1,6 +1,6 @@
-import { fromUnixTime, strftime, unixTime } from '../../../../shell/utilities/lib/calendar.ts';
-import { localOf } from '../../../../shell/utilities/lib/local-time.ts';
-import { zoneNamed } from '../../../../shell/utilities/lib/zone.ts';
+import { fromUnixTime, strftime, unixTime } from '../../../../shell/utilities/time/calendar.ts';
+import { localOf } from '../../../../shell/utilities/time/local-time.ts';
+import { zoneNamed } from '../../../../shell/utilities/time/zone.ts';
 import { JsObject, type JsValue, type Machine, Unsupported } from '../values.ts';
 import type { LocalClock } from './local-clock.ts';
 

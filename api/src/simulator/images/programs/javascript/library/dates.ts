@@ -1,5 +1,5 @@
 import { MILLISECOND, SECOND } from '../../../../engine/index.ts';
-import { fromUnixTime, httpDate, isoText, secondsOf, strftime, unixTime } from '../../../../shell/utilities/lib/calendar.ts';
+import { fromUnixTime, httpDate, isoText, secondsOf, strftime, unixTime } from '../../../../shell/utilities/time/calendar.ts';
 import { JsObject, type JsValue, type Machine, Unsupported } from '../values.ts';
 import { dateInWords } from './date-words.ts';
 import { defineClass } from './define.ts';

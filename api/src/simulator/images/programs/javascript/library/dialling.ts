@@ -1,5 +1,5 @@
 import type { Task } from '../../../../engine/index.ts';
-import { addressesOf } from '../../../../shell/utilities/lib/connect.ts';
+import { addressesOf } from '../../../../shell/utilities/network/connect.ts';
 import type { JsObject, Machine } from '../values.ts';
 
 /**

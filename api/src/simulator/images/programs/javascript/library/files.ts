@@ -1,7 +1,7 @@
 import { MILLISECOND, type Task } from '../../../../engine/index.ts';
 import { OsError, type Stat } from '../../../../kernel/index.ts';
-import { unixTime } from '../../../../shell/utilities/lib/calendar.ts';
 import { makeDirectories } from '../../../../shell/utilities/lib/files.ts';
+import { unixTime } from '../../../../shell/utilities/time/calendar.ts';
 import { JsFunction, JsObject, type JsValue, type Machine, Thrown, Unsupported } from '../values.ts';
 import { define, type Members } from './define.ts';
 import { descriptorMembers } from './descriptors.ts';

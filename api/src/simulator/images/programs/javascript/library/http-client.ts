@@ -1,6 +1,6 @@
 import type { Task } from '../../../../engine/index.ts';
 import { OsError } from '../../../../kernel/index.ts';
-import type { HttpResponse } from '../../../../shell/utilities/http-client.ts';
+import type { HttpResponse } from '../../../../shell/utilities/network/http-client.ts';
 import { httpRequest } from '../../../servers/http-client.ts';
 import { type Handle, JsFunction, JsObject, type JsValue, type Machine } from '../values.ts';
 import { define } from './define.ts';

@@ -1,6 +1,6 @@
 import { SECOND, type Task, wait } from '../../../../engine/index.ts';
 import { type Listener, OsError } from '../../../../kernel/index.ts';
-import { httpDate } from '../../../../shell/utilities/lib/calendar.ts';
+import { httpDate } from '../../../../shell/utilities/time/calendar.ts';
 import { EventLoop } from '../../../servers/event-loop.ts';
 import type { HttpRequest, HttpResponse } from '../../../servers/http-message.ts';
 import { serveHttp } from '../../../servers/http-server.ts';

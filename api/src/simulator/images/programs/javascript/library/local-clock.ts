@@ -1,6 +1,6 @@
-import { unixTime } from '../../../../shell/utilities/lib/calendar.ts';
-import { localOf, ofLocal, UTC, type Zone } from '../../../../shell/utilities/lib/local-time.ts';
-import { posixZone, zoneNamed } from '../../../../shell/utilities/lib/zone.ts';
+import { unixTime } from '../../../../shell/utilities/time/calendar.ts';
+import { localOf, ofLocal, UTC, type Zone } from '../../../../shell/utilities/time/local-time.ts';
+import { posixZone, zoneNamed } from '../../../../shell/utilities/time/zone.ts';
 import type { Machine } from '../values.ts';
 import { zoneNames } from './zone-names.data.ts';
 

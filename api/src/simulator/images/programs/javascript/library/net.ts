@@ -1,6 +1,6 @@
 import { seconds, type Task } from '../../../../engine/index.ts';
 import { type Listener, OsError, type Socket } from '../../../../kernel/index.ts';
-import { tryConnect } from '../../../../shell/utilities/lib/connect.ts';
+import { tryConnect } from '../../../../shell/utilities/network/connect.ts';
 import { mapped } from '../../javascript-server.ts';
 import { type Handle, JsFunction, JsObject, type JsValue, type Machine } from '../values.ts';
 import { define } from './define.ts';

@@ -1,5 +1,5 @@
 import { SECOND } from '../../../../engine/index.ts';
-import { fromUnixTime, strftime } from '../../../../shell/utilities/lib/calendar.ts';
+import { fromUnixTime, strftime } from '../../../../shell/utilities/time/calendar.ts';
 import { getter, nativeClass } from '../classes.ts';
 import { failure } from '../exceptions.ts';
 import { stringOf, typeName } from '../types.ts';

@@ -1,6 +1,6 @@
 import { SECOND } from '../../../../engine/index.ts';
-import { fromUnixTime, secondsOf, strftime, unixTime } from '../../../../shell/utilities/lib/calendar.ts';
-import { localOf, ofLocal } from '../../../../shell/utilities/lib/local-time.ts';
+import { fromUnixTime, secondsOf, strftime, unixTime } from '../../../../shell/utilities/time/calendar.ts';
+import { localOf, ofLocal } from '../../../../shell/utilities/time/local-time.ts';
 import { getter, nativeClass } from '../classes.ts';
 import { failure } from '../exceptions.ts';
 import { numberOf, stringOf, typeName, wholeOf } from '../types.ts';

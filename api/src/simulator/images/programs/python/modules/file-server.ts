@@ -1,7 +1,7 @@
 import type { Task } from '../../../../engine/index.ts';
 import { OsError, type Process } from '../../../../kernel/index.ts';
-import { httpDate, strftime } from '../../../../shell/utilities/lib/calendar.ts';
-import { zoneOf } from '../../../../shell/utilities/lib/zone.ts';
+import { httpDate, strftime } from '../../../../shell/utilities/time/calendar.ts';
+import { zoneOf } from '../../../../shell/utilities/time/zone.ts';
 import type { HttpRequest, HttpResponse } from '../../../servers/http-message.ts';
 import { statusText } from '../../../servers/http-message.ts';
 

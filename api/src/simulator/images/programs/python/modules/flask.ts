@@ -1,6 +1,6 @@
 import type { Task } from '../../../../engine/index.ts';
-import { httpDate, strftime } from '../../../../shell/utilities/lib/calendar.ts';
-import { zoneOf } from '../../../../shell/utilities/lib/zone.ts';
+import { httpDate, strftime } from '../../../../shell/utilities/time/calendar.ts';
+import { zoneOf } from '../../../../shell/utilities/time/zone.ts';
 import { EventLoop } from '../../../servers/event-loop.ts';
 import { canonicalHeader, type HttpRequest, type HttpResponse, statusText } from '../../../servers/http-message.ts';
 import { serveHttp } from '../../../servers/http-server.ts';

@@ -1,7 +1,7 @@
 import { byteLength } from '../../../../apimachinery/utf8.ts';
 import type { Task } from '../../../../engine/index.ts';
-import { httpDate, strftime } from '../../../../shell/utilities/lib/calendar.ts';
-import { zoneOf } from '../../../../shell/utilities/lib/zone.ts';
+import { httpDate, strftime } from '../../../../shell/utilities/time/calendar.ts';
+import { zoneOf } from '../../../../shell/utilities/time/zone.ts';
 import { type HttpRequest, statusText } from '../../../servers/http-message.ts';
 import { nativeClass } from '../classes.ts';
 import { failure } from '../exceptions.ts';

@@ -1,6 +1,6 @@
 import { SECOND } from '../../../../engine/index.ts';
-import { strftime } from '../../../../shell/utilities/lib/calendar.ts';
-import { zoneOf } from '../../../../shell/utilities/lib/zone.ts';
+import { strftime } from '../../../../shell/utilities/time/calendar.ts';
+import { zoneOf } from '../../../../shell/utilities/time/zone.ts';
 import { nativeClass } from '../classes.ts';
 import { percent } from '../format.ts';
 import { stringOf, wholeOf } from '../types.ts';

@@ -1,7 +1,7 @@
 import { SECOND, type Task } from '../../../../engine/index.ts';
 import { abort, KERNEL_VERSION, OsError, type SignalName, signalNumbers } from '../../../../kernel/index.ts';
-import { unixTime } from '../../../../shell/utilities/lib/calendar.ts';
 import { absolutePath, loadAverages, makeDirectories } from '../../../../shell/utilities/lib/files.ts';
+import { unixTime } from '../../../../shell/utilities/time/calendar.ts';
 import { lettersOf } from '../byte-string.ts';
 import { nativeClass } from '../classes.ts';
 import { failure, osRaised } from '../exceptions.ts';

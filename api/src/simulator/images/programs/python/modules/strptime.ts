@@ -1,4 +1,4 @@
-import { days, fromUnixTime, months, secondsOf } from '../../../../shell/utilities/lib/calendar.ts';
+import { days, fromUnixTime, months, secondsOf } from '../../../../shell/utilities/time/calendar.ts';
 import { failure } from '../exceptions.ts';
 import { through } from '../own-frames.ts';
 import { type Machine, Unsupported } from '../values.ts';

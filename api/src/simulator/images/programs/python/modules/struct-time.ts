@@ -1,5 +1,5 @@
-import { fromUnixTime, secondsOf, strftime, unixTime } from '../../../../shell/utilities/lib/calendar.ts';
-import { localOf, UTC, type Zone } from '../../../../shell/utilities/lib/local-time.ts';
+import { fromUnixTime, secondsOf, strftime, unixTime } from '../../../../shell/utilities/time/calendar.ts';
+import { localOf, UTC, type Zone } from '../../../../shell/utilities/time/local-time.ts';
 import { nativeClass } from '../classes.ts';
 import { failure } from '../exceptions.ts';
 import { itemOf } from '../items.ts';

@@ -1,7 +1,7 @@
 import { SECOND } from '../../../../engine/index.ts';
-import { unixTime } from '../../../../shell/utilities/lib/calendar.ts';
-import { ofLocal, type Zone } from '../../../../shell/utilities/lib/local-time.ts';
-import { posixZone, ruleIn } from '../../../../shell/utilities/lib/zone.ts';
+import { unixTime } from '../../../../shell/utilities/time/calendar.ts';
+import { ofLocal, type Zone } from '../../../../shell/utilities/time/local-time.ts';
+import { posixZone, ruleIn } from '../../../../shell/utilities/time/zone.ts';
 import { getter, nativeClass } from '../classes.ts';
 import { exceptionClass, failure, raisedOf } from '../exceptions.ts';
 import { stringOf } from '../types.ts';

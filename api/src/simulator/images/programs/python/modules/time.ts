@@ -1,7 +1,7 @@
 import { type Micros, SECOND, type Task } from '../../../../engine/index.ts';
-import { fromUnixTime, secondsOf, strftime, unixTime } from '../../../../shell/utilities/lib/calendar.ts';
-import { localOf, ofLocal, UTC, type Zone } from '../../../../shell/utilities/lib/local-time.ts';
-import { zoneOf } from '../../../../shell/utilities/lib/zone.ts';
+import { fromUnixTime, secondsOf, strftime, unixTime } from '../../../../shell/utilities/time/calendar.ts';
+import { localOf, ofLocal, UTC, type Zone } from '../../../../shell/utilities/time/local-time.ts';
+import { zoneOf } from '../../../../shell/utilities/time/zone.ts';
 import { failure } from '../exceptions.ts';
 import { numberOf, stringOf, typeName } from '../types.ts';
 import { List, type Machine, type Value } from '../values.ts';

@@ -1,4 +1,4 @@
-import { isoText } from '../../../../../shell/utilities/lib/calendar.ts';
+import { isoText } from '../../../../../shell/utilities/time/calendar.ts';
 import { inspect } from '../../../javascript/library/inspect.ts';
 import { JsObject, type JsValue } from '../../../javascript/values.ts';
 import type { Long, ObjectId, Uuid } from '../bson.ts';

@@ -1,4 +1,4 @@
-import { isoText } from '../../../../../shell/utilities/lib/calendar.ts';
+import { isoText } from '../../../../../shell/utilities/time/calendar.ts';
 import { JsArray, JsFunction, JsObject, type JsValue } from '../../../javascript/values.ts';
 import type { Long, ObjectId, Uuid } from '../bson.ts';
 import type { Shell } from './shell.ts';

@@ -1,4 +1,4 @@
-import { isoText, secondsOf } from '../../../../../shell/utilities/lib/calendar.ts';
+import { isoText, secondsOf } from '../../../../../shell/utilities/time/calendar.ts';
 import { type Bson, type Document, dateOf, isDate, isDocument, Long, ObjectId, Uuid } from '../bson.ts';
 
 /** A value as the tools write it. @see mongodb/specifications: source/extended-json, relaxed */

@@ -1,7 +1,7 @@
 import { Outcome, SECOND, type Task } from '../../../../../engine/index.ts';
 import { goWords, OsError, type Process, type Program } from '../../../../../kernel/index.ts';
-import { isoText } from '../../../../../shell/utilities/lib/calendar.ts';
 import { baseName } from '../../../../../shell/utilities/lib/files.ts';
+import { isoText } from '../../../../../shell/utilities/time/calendar.ts';
 import { goUnreachable } from '../../../../servers/go-dial.ts';
 import type { Document } from '../bson.ts';
 import { Connection } from '../shell/connection.ts';
