@@ -51,7 +51,9 @@ function lookUp(reference: string, pushed: boolean): Image | string {
   const own = `${domain}/${path}`;
   const copied = byRepository().has(own) ? undefined : componentOf(name);
   const repository = copied ?? own;
-  const model = byRepository().get(repository);
+  const tag = name.tag ?? 'latest';
+  const ofAllTags = byRepository().get(repository);
+  const model = ofAllTags?.knows?.(parseTag(tag)) === false ? undefined : ofAllTags;
   const failure = pushed ? undefined : pullFailure(domain === name.domain ? { ...name, domain, path } : name, model !== undefined);
   if (failure !== undefined) return failure;
   const full = normalizeImageName(reference);
@@ -60,7 +62,6 @@ function lookUp(reference: string, pushed: boolean): Image | string {
       (pushed ? undefined : mistypedThere(name, repository, byRepository().keys())) ??
       unknownImage(full, name, interpreters.has(repository))
     );
-  const tag = name.tag ?? 'latest';
   const description = described(model, repository, tag);
   const open = original.open && (copied === undefined || domain !== name.domain);
   return imageOf(full, name, original.foreign ? foreignFiles(description) : description, { known: true, open });

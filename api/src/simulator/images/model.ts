@@ -29,6 +29,8 @@ export interface ImageDescription {
 export interface ImageModel {
   /** `nginx` is `docker.io/library/nginx`, `a/b` is `docker.io/a/b`; others with their host. */
   readonly repositories: readonly string[];
+  /** Of its other tags nothing is known. */
+  knows?(tag: Tag): boolean;
   describe(tag: Tag, repository: string): ImageDescription;
 }
 

@@ -332,17 +332,23 @@ export const courseServices: readonly Service[] = [
     ],
     code: 2,
   },
-  {
-    repositories: ['registry.k8s.io/e2e-test-images/nautilus', 'registry.k8s.io/e2e-test-images/kitten'],
-    base: alpine,
-    megabytes: 16,
-    path: '/agnhost',
-    cmd: ['/agnhost', 'test-webserver'],
-    startup: 0.02,
-    memory: 6,
-    ports: [{ port: 80, paths: { '/data.json': json({ image: 'nautilus.jpg' }) } }],
-    code: 2,
-  },
+  // @see kubernetes: test/images/nautilus, kitten; in older clusters they were two tags of one
+  ...(['nautilus', 'kitten', 'update-demo'] as const).map(
+    (name): Service => ({
+      repositories: [name === 'update-demo' ? `registry.k8s.io/${name}` : `registry.k8s.io/e2e-test-images/${name}`],
+      base: alpine,
+      megabytes: 16,
+      path: '/agnhost',
+      cmd: ['/agnhost', 'test-webserver'],
+      startup: 0.02,
+      memory: 6,
+      ports: [],
+      variant: ({ text }) => ({
+        ports: [{ port: 80, paths: { '/data.json': json({ image: `${name === 'update-demo' ? text : name}.jpg` }) } }],
+      }),
+      code: 2,
+    }),
+  ),
 ];
 
 /** The configuration that an init container is to bring. */

@@ -95,7 +95,7 @@ export const kubernetesModels: readonly ImageModel[] = [
     }),
   },
   {
-    repositories: ['registry.k8s.io/liveness', 'registry.k8s.io/e2e-test-images/liveness'],
+    repositories: ['registry.k8s.io/liveness', 'registry.k8s.io/e2e-test-images/liveness', 'cnych/liveness'],
     describe: () => ({
       base: scratch,
       megabytes: 5.1,

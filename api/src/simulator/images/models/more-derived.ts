@@ -37,6 +37,24 @@ http {
 }
 `;
 
+/** A page, or a server of which no more is known than that it answers, and its health at a port of its own. */
+const probed = (page: string): string => `events {}
+http {
+    server {
+        listen 80;
+        location = / {
+            ${page}
+        }
+    }
+    server {
+        listen 8081;
+        location = /healthz {
+            return 200;
+        }
+    }
+}
+`;
+
 /** Its tables, and of whom is in them the first alone. @see hkhcoder/vprofile-project: Docker-files/db/db_backup.sql */
 const TEXTS =
   'username userEmail profileImg profileImgPath dateOfBirth fatherName motherName gender maritalStatus permanentAddress tempAddress primaryOccupation secondaryOccupation skills phoneNumber secondaryPhoneNumber nationality language workingExperience password';
@@ -96,6 +114,26 @@ export const moreDerivedModels: readonly ImageModel[] = [
       return { ...image, files: { ...rest, '/etc/nginx/conf.d/vproapp.conf': VPROAPP } };
     },
   },
+  ...(
+    [
+      ['linuxacademycontent/candy-service', '2', 'return 200;'],
+      ['linuxacademycontent/podofminerva', 'latest', 'return 200 "<h1>Welcome to the Pod of Minerva</h1>\\n";'],
+    ] as const
+  ).map(
+    ([repository, known, page]): ImageModel => ({
+      // Of practice exams, whose Pods have a probe that is wrong.
+      repositories: [repository],
+      knows: ({ text }) => text === known,
+      describe: () => {
+        const image = nginxOf('1.15.8');
+        return {
+          ...image,
+          files: { ...image.files, '/etc/nginx/nginx.conf': probed(page) },
+          config: { ...image.config, exposedPorts: [] },
+        };
+      },
+    }),
+  ),
   {
     // What they serve, and where, their Pods say. @see goharbor/harbor: make/photon/portal/Dockerfile, make/photon/nginx/Dockerfile
     repositories: ['goharbor/harbor-portal', 'goharbor/nginx-photon'],

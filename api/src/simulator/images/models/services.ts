@@ -30,6 +30,7 @@ import { makeDataFiles } from './data-files.ts';
 import { databaseServices } from './databases.data.ts';
 import { demonstrationServices } from './demonstrations.data.ts';
 import { dockerCoins } from './docker-coins.data.ts';
+import { examServices } from './exams.data.ts';
 import { exporterServices } from './exporters.data.ts';
 import { flagProblem } from './flags.data.ts';
 import { gatewayServices } from './gateways.data.ts';
@@ -46,6 +47,7 @@ import { moreApplications } from './more-applications.data.ts';
 import { moreDemonstrations } from './more-demonstrations.data.ts';
 import { moreLessonServices } from './more-lessons.data.ts';
 import { wantingServices } from './more-servers.data.ts';
+import { moreShopServices } from './more-shops.data.ts';
 import { moreStoreServices } from './more-stores.data.ts';
 import { observerServices } from './observers.data.ts';
 import { operatorServices } from './operators.data.ts';
@@ -105,6 +107,8 @@ export const serviceModels: readonly ImageModel[] = [
   ...zabbixServices,
   ...meshServices,
   ...harborServices,
+  ...examServices,
+  ...moreShopServices,
 ].map((usual) => ({
   repositories: usual.repositories,
   describe: (tag, repository) => {
