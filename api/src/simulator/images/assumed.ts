@@ -1,6 +1,6 @@
 import type { Program } from '../kernel/index.ts';
 import { doesItsWork, genericProgram } from './generic.ts';
-import { component, components } from './programs/control-plane.ts';
+import { component, components } from './programs/kube-system/control-plane.ts';
 
 /**
  * In an image of which nothing is known, a command that is not there: what it has to do once, or beside its process, it is taken to do

@@ -14,12 +14,12 @@ export {
 } from './existence.ts';
 export { findImage, missingImage } from './find-image.ts';
 export { nodePrograms } from './node-programs.ts';
-export { corefileProblem, lameduckOf, reloaded } from './programs/coredns.ts';
-export { type Directive, readCorefile, type ServerBlock } from './programs/corefile.ts';
-export { hostOf, zoneOf } from './programs/corefile-setup.ts';
-export type { EditedText } from './programs/kubectl-edit.ts';
-export { copied, type Forward } from './programs/kubectl-forward.ts';
-export { asksNobody, KUBECTL_COMMAND } from './programs/kubectl-words.ts';
+export { corefileProblem, lameduckOf, reloaded } from './programs/kube-system/coredns.ts';
+export { type Directive, readCorefile, type ServerBlock } from './programs/kube-system/corefile.ts';
+export { hostOf, zoneOf } from './programs/kube-system/corefile-setup.ts';
+export type { EditedText } from './programs/kubectl/edit.ts';
+export { copied, type Forward } from './programs/kubectl/forward.ts';
+export { asksNobody, KUBECTL_COMMAND } from './programs/kubectl/words.ts';
 export { httpbinAnswer } from './programs/samples/echo-servers.ts';
 export { normalizeReference } from './reference.ts';
 export type { HttpRequest, HttpResponse } from './servers/http-message.ts';

@@ -3,12 +3,12 @@ import { notFollowed } from '../shell/utilities/lib/not-followed.ts';
 import { commands, debianCertificates, debianTime, ofTheirRelease, packages, SERVICES, ubuntu } from './bases/index.ts';
 import { executable } from './model.ts';
 import { crictl } from './programs/crictl/crictl.ts';
-import { ctr } from './programs/ctr.ts';
-import { journalctl } from './programs/journalctl.ts';
-import { kubeadm } from './programs/kubeadm.ts';
-import { kubectl } from './programs/kubectl.ts';
-import { systemctl } from './programs/systemctl.ts';
-import { UNIT_FILES } from './programs/units.data.ts';
+import { ctr } from './programs/host/ctr.ts';
+import { journalctl } from './programs/host/journalctl.ts';
+import { kubeadm } from './programs/host/kubeadm.ts';
+import { systemctl } from './programs/host/systemctl.ts';
+import { UNIT_FILES } from './programs/host/units.data.ts';
+import { kubectl } from './programs/kubectl/kubectl.ts';
 
 /** What a node has for who looks after it: what it is asked is told. */
 // biome-ignore lint/correctness/useYield: it has nothing to wait for.

@@ -3,7 +3,7 @@ import { isWordOfBash } from '../shell/index.ts';
 import { commands, debianCertificates, debianTime, ofTheirRelease, packagedPython, packages, ubuntu } from './bases/index.ts';
 import { executable, link } from './model.ts';
 import { git } from './programs/git.ts';
-import { kubectl } from './programs/kubectl.ts';
+import { kubectl } from './programs/kubectl/kubectl.ts';
 
 /** What the machine has from which a cluster is looked after: Ubuntu's desktop, and kubectl, which is often called `k` for short. */
 export const workstation: ImageFiles = ofTheirRelease({

@@ -1,7 +1,7 @@
 import { bash, busybox, packages, scratch } from '../bases/index.ts';
 import { group, user } from '../bases/users.ts';
 import { executable, folder, type ImageDescription, type ImageModel } from '../model.ts';
-import { kubectl } from '../programs/kubectl.ts';
+import { kubectl } from '../programs/kubectl/kubectl.ts';
 import { node } from '../programs/node.ts';
 import { python } from '../programs/python/python.ts';
 

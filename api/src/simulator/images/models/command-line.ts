@@ -6,7 +6,7 @@ import { argosay, aws, az, cowsay, gcloud, helm, throwDice } from '../programs/c
 import { mysqlClient } from '../programs/databases/mysql-client.ts';
 import { pgIsReady, psql } from '../programs/databases/psql.ts';
 import { git } from '../programs/git.ts';
-import { kubectl } from '../programs/kubectl.ts';
+import { kubectl } from '../programs/kubectl/kubectl.ts';
 import { kustomize } from '../programs/kustomize.ts';
 import { socat } from '../programs/socat.ts';
 

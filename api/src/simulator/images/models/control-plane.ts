@@ -1,6 +1,6 @@
 import { distroless } from '../bases/index.ts';
 import { executable, type ImageModel } from '../model.ts';
-import { type Component, component, components } from '../programs/control-plane.ts';
+import { type Component, component, components } from '../programs/kube-system/control-plane.ts';
 
 /** The control plane's own images, as people run a second scheduler, or static Pods by hand. */
 export const controlPlaneModels: readonly ImageModel[] = components.map((about: Component) => ({

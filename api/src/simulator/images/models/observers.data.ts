@@ -2,7 +2,7 @@ import { formatTimeMilli, formatTimeNano } from '../../apimachinery/time.ts';
 import type { Process } from '../../kernel/index.ts';
 import { alpine, debianSlim, distroless } from '../bases/index.ts';
 import { release, type Tag } from '../model.ts';
-import { metricsServer } from '../programs/metrics-server.ts';
+import { metricsServer } from '../programs/kube-system/metrics-server.ts';
 import { flagOf, lacksConfig } from '../programs/start-checks.ts';
 import { html, json } from './answers.ts';
 import type { Service, ServicePort } from './services.data.ts';

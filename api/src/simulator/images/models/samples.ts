@@ -5,7 +5,7 @@ import { withAccount } from '../bases/users.ts';
 import { executable, folder, type ImageModel, isBefore, parseTag, release, script, type Tag } from '../model.ts';
 import { git } from '../programs/git.ts';
 import { goFlags } from '../programs/go-flags.ts';
-import { kubectl } from '../programs/kubectl.ts';
+import { kubectl } from '../programs/kubectl/kubectl.ts';
 import { java } from '../programs/languages.ts';
 import { node } from '../programs/node.ts';
 import { runsOwn } from '../programs/own-script.ts';

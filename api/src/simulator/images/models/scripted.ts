@@ -1,7 +1,7 @@
 import type { ImageFiles } from '../../kernel/index.ts';
 import { alpine, alpineTime, debian, debianSlim, packages } from '../bases/index.ts';
 import { executable, folder, type ImageDescription, type ImageModel, link, script } from '../model.ts';
-import { kubectl } from '../programs/kubectl.ts';
+import { kubectl } from '../programs/kubectl/kubectl.ts';
 import { SITE_PACKAGES } from '../programs/packages/pip.ts';
 import { python } from '../programs/python/python.ts';
 

@@ -4,7 +4,7 @@ import type { Process } from '../../kernel/index.ts';
 import { javaText, localText } from '../../shell/utilities/time/zone.ts';
 import { alpine, busybox, debianSlim, distroless, scratch, ubi, ubiMicro } from '../bases/index.ts';
 import { morgan } from '../programs/javascript-server.ts';
-import { ALERTMANAGER_STARTS, alertmanagerConfig } from '../programs/prometheus-config.ts';
+import { ALERTMANAGER_STARTS, alertmanagerConfig } from '../programs/monitoring/prometheus-config.ts';
 import { cannotWrite, flagOf, needsDatabase, needsMongo, type StartProblem } from '../programs/start-checks.ts';
 import { plain } from '../servers/go-http.ts';
 import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';

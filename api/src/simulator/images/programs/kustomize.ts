@@ -1,6 +1,6 @@
 import type { Program } from '../../kernel/index.ts';
 import { notFollowed } from '../../shell/utilities/lib/not-followed.ts';
-import { kubectlKustomize } from './kubectl-kustomize.ts';
+import { kubectlKustomize } from './kubectl/kustomize.ts';
 import { says } from './says.ts';
 
 /** kustomize by itself: it builds as kubectl does, and complains as a command of its own. @see sigs.k8s.io/kustomize: kustomize/main.go, kustomize/commands/build/build.go */
