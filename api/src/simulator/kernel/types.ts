@@ -234,6 +234,11 @@ export interface SystemInfo {
   readonly machine: 'x86_64' | 'aarch64';
 }
 
+/** Who keeps descriptors by other numbers than those that are its own: for each number, the process's. */
+export interface Numbering {
+  numbered(): ReadonlyMap<number, number>;
+}
+
 /**
  * A process as its own program sees it: the system calls. Those that may wait are tasks (`yield*`); the others answer at
  * once. All throw OsError. A signal whose action is to end the process throws into whatever it waits for; `finally` runs.
@@ -272,6 +277,8 @@ export interface Process {
   close(fd: number): void;
   dup2(from: number, to: number): void;
   isOpen(fd: number): boolean;
+  /** Of a shell: what it has by the numbers of its script, which are not those it keeps it by. /proc tells these. */
+  numbering: Numbering | undefined;
   /** isatty */
   isTerminal(fd: number): boolean;
   /** What it is set to, which may be set, and its number. */

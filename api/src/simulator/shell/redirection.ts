@@ -77,7 +77,7 @@ function* one(shell: Shell, redirection: Redirection, descriptors: Map<number, n
   const both = operator === '&>' || operator === '&>>' || operator === '>&';
   if (operator === '>&' && !opensFile && (!shell.bash || redirection.descriptor)) throw badDescriptor(shell, target);
   const remote = shell.bash ? /^\/dev\/(tcp|udp)\/([^/]+)\/([^/]+)$/.exec(target) : null;
-  const file = remote ? yield* openRemote(shell, remote as unknown as RemotePath) : openTarget(shell, target, operator);
+  const file = remote ? yield* openRemote(shell, remote as unknown as RemotePath) : openTarget(shell, target, operator, descriptors);
   opened.push(file);
   descriptors.set(fd, file);
   if (both) descriptors.set(2, file);
@@ -158,14 +158,18 @@ const flagsOf: Readonly<Record<string, OpenFlags>> = {
 };
 const create: OpenFlags = { write: true, create: true, truncate: true };
 
-function openTarget(shell: Shell, path: string, operator: string): number {
-  const { process } = shell;
+/** What was redirected before is where /dev/stdout and the like lead by then. */
+function openTarget(shell: Shell, path: string, operator: string, descriptors: ReadonlyMap<number, number>): number {
+  const { process, descriptors: before } = shell;
+  shell.descriptors = descriptors;
   try {
     if (operator === '>' && shell.options.noclobber && isRegularFile(shell, path)) throw new OsError('EEXIST', 'File exists');
     return process.open(path, flagsOf[operator] ?? create, 0o666);
   } catch (error) {
     if (!(error instanceof OsError)) throw error;
     throw openFailure(shell, path, error, operator === '<' ? 'open' : 'create');
+  } finally {
+    shell.descriptors = before;
   }
 }
 

@@ -4,7 +4,7 @@ import type { Task } from '../engine/index.ts';
 import { type Data, type ExitStatus, OsError, type Process, type SignalName, strerror } from '../kernel/index.ts';
 import type { Scope } from './arithmetic.ts';
 import { type Call, callStack, currentCommand } from './call-stack.ts';
-import { openDescriptors } from './descriptors.ts';
+import { openDescriptors, withSubstitutions } from './descriptors.ts';
 import type { Flavor } from './flavor.ts';
 import type { Job } from './job.ts';
 import { type Options, optionsOn } from './set-options.ts';
@@ -315,6 +315,10 @@ export class Shell {
   /** The process's descriptor behind one of the shell's; undefined if it is closed. */
   descriptor(fd: number): number | undefined {
     return this.descriptors.get(fd);
+  }
+
+  numbered(): ReadonlyMap<number, number> {
+    return withSubstitutions(this, this.descriptors);
   }
 
   *write(fd: number, data: Data): Task<void> {

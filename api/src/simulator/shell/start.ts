@@ -28,6 +28,7 @@ export function* startShell(process: Process, flavor: Flavor, bash: BashBuild = 
   shell.name = process.argv[0] ?? flavor;
   shell.posix = flavor === 'bash' && /(?:^|\/)-?sh$/.test(shell.name);
   if (shell.posix) shell.options.other.add('expand_aliases');
+  process.numbering = shell;
   importEnvironment(shell, bash);
   if (!shell.bash && process.pid === 1) expectInterrupt(shell);
   return yield* runToEnd(shell, run(shell));

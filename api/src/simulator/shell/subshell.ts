@@ -43,6 +43,7 @@ export function forkShell(
 /** A generator function of its own for each fork would stay in memory for long: V8 gives each a hidden class. */
 function* runFork(shell: Shell, process: Process, body: (child: Shell) => Task<number>): Task<number> {
   shell.process = process;
+  process.numbering = shell;
   try {
     return yield* runToEnd(shell, body(shell));
   } finally {

@@ -20,7 +20,7 @@ import type { Stream } from '../network/sockets.ts';
 import type { Protocol } from '../network/types.ts';
 import type { NodeKernel } from '../node.ts';
 import { EXECUTE, heldBySticky, inGroup, may, READ, type Viewer, WRITE } from '../permissions.ts';
-import type { Data, LockKind, MountRequest, MountRow, OpenFlags, Program, SpecialType, Stat, TerminalAsked } from '../types.ts';
+import type { Data, LockKind, MountRequest, MountRow, Numbering, OpenFlags, Program, SpecialType, Stat, TerminalAsked } from '../types.ts';
 import type { PidNamespace } from './pid-namespace.ts';
 
 /** What the system calls on files need to know of where the process lives. */
@@ -56,6 +56,7 @@ export abstract class FileCalls implements Viewer {
   /** Where it has another root, or other mounts, than its container. */
   view: MountNamespace | undefined;
   protected readonly fds: (OpenFile | undefined)[] = [];
+  numbering: Numbering | undefined;
 
   constructor(
     public uid: number,
@@ -494,10 +495,13 @@ export abstract class FileCalls implements Viewer {
   }
 
   openFile(fd: number): OpenFile | undefined {
-    return this.fds[fd];
+    // What a shell came with above 9, such as a script from <(…), keeps its number.
+    const own = this.numbering?.numbered().get(fd) ?? (this.numbering && fd < 10 ? undefined : fd);
+    return own === undefined ? undefined : this.fds[own];
   }
   openFiles(): number[] {
-    return [...this.fds.keys()].filter((fd) => this.fds[fd]);
+    const numbers = this.numbering ? [...this.numbering.numbered().keys()].sort((a, b) => a - b) : [...this.fds.keys()];
+    return numbers.filter((fd) => this.openFile(fd));
   }
 
   protected opened(fd: number): OpenFile {

@@ -192,6 +192,7 @@ export class KernelProcess extends ProcessLife implements Process {
       this.environment = env;
       this.ownEnvironment = undefined;
     }
+    this.numbering = undefined;
     this.argv = argv0 !== undefined && found.argv === argv ? [argv0, ...argv.slice(1)] : found.argv;
     this.comm = found.comm;
     if (this.actions) for (const [signal, action] of this.actions) if (action !== 'ignore') this.actions.delete(signal);

@@ -157,9 +157,8 @@ class Search {
 
   *run(operands: readonly string[]): Task<number> {
     const { options, tool } = this;
-    const recursive = this.#deep;
-    const paths = operands.length > 0 ? operands : [recursive && tool.gnu ? '.' : '-'];
-    const named = options.has('H') || (!options.has('h') && (operands.length > 1 || recursive));
+    const paths = operands.length > 0 ? operands : [this.#deep && tool.gnu ? '.' : '-'];
+    const named = options.has('H') || (!options.has('h') && operands.length > 1);
     for (const path of paths) {
       yield* this.#path(path, named, operands.length === 0);
       if (options.has('q') && this.#matched) return 0;
@@ -177,8 +176,9 @@ class Search {
         return;
       }
       if (this.#skipped(baseName(path))) return;
+      // What is met below is called by its name, but not the one file that was asked for.
       for (const name of tool.process.readdir(path)) {
-        yield* this.#path(implied && path === '.' ? name : joinPath(path, name), named, false, true);
+        yield* this.#path(implied && path === '.' ? name : joinPath(path, name), !options.has('h'), false, true);
       }
       return;
     }
