@@ -165,6 +165,7 @@ describe('a page', () => {
   it('tells the way where there is none', async () => {
     const page = await visit('/docs/no-such-page/', { mayFail: /404/ });
     await page.getByRole('heading', { level: 1, name: '404' }).waitFor();
+    await page.getByText('pages "/docs/no-such-page/" not found').waitFor();
     await page.locator('main').getByRole('link', { name: 'Begin the course' }).click();
     await page.getByRole('heading', { level: 1, name: 'The course' }).waitFor();
   });

@@ -451,6 +451,30 @@ describe('the Playground', () => {
     expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBe(0);
   });
 
+  it('has all tabs in sight on a narrow phone, and no field narrower than there is room for', async () => {
+    for (const [path, add, run] of [
+      ['/playground/', 'Add an intervention', 'Run'],
+      ['/zh-Hans/playground/', '添加干预', '运行'],
+    ] as const) {
+      const page = await visit(path, { viewport: { width: 360, height: 780 } });
+      await page.locator('details summary').click();
+      await page.getByRole('button', { name: add }).click();
+      const fields = page.locator('.pp-fields');
+      expect(await fields.locator('input[placeholder]').first().getAttribute('placeholder')).toMatch(/^(the first|第一个)$/);
+      await fields.locator('select').selectOption('EXEC');
+      const [inner, command] = await fields.evaluate((box) => [
+        box.clientWidth - 2 * Number.parseFloat(getComputedStyle(box).paddingLeft),
+        box.querySelector('[data-type="words"]')!.getBoundingClientRect().width,
+      ]);
+      expect(command).toBeCloseTo(inner!, 0);
+      await page.getByRole('button', { name: run, exact: true }).click();
+      const tabs = page.getByRole('tablist');
+      await tabs.waitFor();
+      expect(await tabs.getByRole('tab').count()).toBe(7);
+      expect(await tabs.evaluate((list) => list.scrollWidth - list.clientWidth)).toBe(0);
+    }
+  });
+
   it('lets a number be typed anew, and takes it once it is one', async () => {
     const page = await visit('/playground/');
     const seconds = page.getByLabel('Seconds to run');

@@ -39,6 +39,25 @@ it('keys alone do: the focus goes on to the question, to what was said of the an
   await expect.poll(() => focused(page)).toContain('pp-quiz__title');
 });
 
+it('what was chosen and is wrong is marked once the right answer is told, in words as well', async () => {
+  const page = await visit('/quiz/?quiz=shared-network');
+  await press(page, 'Begin');
+  const options = page.locator('.pp-option');
+  const wrong = page.locator('.pp-option[data-wrong]');
+  await page.locator('.pp-question').waitFor();
+  for (let place = 0; (await options.filter({ hasText: 'The port is closed' }).count()) === 0; place++)
+    await page.locator('.pp-places button').nth(place).click();
+  await options.filter({ hasText: 'The port is closed' }).click();
+  await press(page, 'Answer');
+  await page.locator('.pp-verdict').waitFor();
+  expect(await wrong.count()).toBe(0); // another may still be chosen
+  await options.filter({ hasText: 'The API server refuses' }).click();
+  await press(page, 'Answer');
+  await expect
+    .poll(() => wrong.allInnerTexts())
+    .toEqual([expect.stringMatching(/The API server refuses[\s\S]*does not belong to the answer/)]);
+});
+
 it('who begins again in the middle is asked first', async () => {
   const page = await visit(question);
   await press(page, 'Begin');

@@ -155,6 +155,54 @@ describe('a run', () => {
     expect(await line.locator('.ansi-blue').first().innerText()).toBe('bin');
   });
 
+  it('is explained with lines of logs as they are, which are no Markdown', async () => {
+    const page = await visit('/playground/');
+    const line = 'Error: [read this](https://example.com/) 2 * 3 * 4';
+    await run(page, containers(`command: [sh, -c, "echo '${line}'; exit 3"]`, 'command: [sh, -c, exit 4]'), 60);
+    const told = page.locator('.pp-explain > p');
+    await expect.poll(() => told.filter({ hasText: /^Not well, either: b/ }).count()).toBe(1);
+    expect(await told.filter({ hasText: 'What matters is' }).innerHTML()).toMatch(
+      /Its last line of log: Error: \[read this\]\(.*\) 2 \* 3 \* 4$/,
+    );
+  });
+
+  it('shows of a long log what was written last, and says that there is more', async () => {
+    const page = await visit('/playground/');
+    await run(page, containers('command: [sh, -c, "seq 1 2000; sleep 600"]', 'command: [sh, -c, "seq 1 500; sleep 600"]'), 60);
+    await page.getByRole('tab', { name: 'Logs' }).click();
+    const lines = page.locator('.pp-logs li');
+    const more = page.getByText('The last 500 lines; kubectl logs shows all of them.');
+    await more.waitFor();
+    expect(await lines.count()).toBe(500);
+    expect(await lines.first().innerText()).toMatch(/1501$/);
+    expect(
+      await lines.last().evaluate((line) => line.closest('ol')!.getBoundingClientRect().bottom - line.getBoundingClientRect().bottom),
+    ).toBeGreaterThan(-2);
+    await page.getByRole('tabpanel').getByLabel('Container').selectOption('b');
+    await expect.poll(() => lines.first().innerText()).toMatch(/\s1$/);
+    expect([await lines.count(), await more.count()]).toEqual([500, 0]);
+  });
+
+  it('tells what is in a directory, and leads on from there', async () => {
+    const page = await visit('/playground/');
+    await run(page, containers('command: [sh, -c, "mkdir -p /srv/a; echo peas > /srv/a/b; sleep 600"]'), 60);
+    await page.getByRole('tab', { name: 'Files' }).click();
+    const panel = page.getByRole('tabpanel');
+    const path = panel.getByLabel('Path of a file');
+    await path.fill('/srv');
+    await path.press('Enter');
+    await panel.getByRole('button', { name: 'a/' }).click();
+    await panel.getByRole('button', { name: 'b', exact: true }).click();
+    await expect.poll(() => panel.locator('pre').innerText()).toMatch(/^-rw-r--r-- 0 0 5 \/srv\/a\/b\npeas/);
+    expect(await path.inputValue()).toBe('/srv/a/b');
+    expect(await panel.evaluate((box) => box.contains(document.activeElement))).toBe(true);
+    await path.fill('/srv/a/');
+    await path.press('Enter');
+    await panel.getByRole('button', { name: '../' }).click();
+    await panel.getByRole('button', { name: 'a/' }).waitFor();
+    expect(await path.inputValue()).toBe('/srv/');
+  });
+
   it('is copied as a whole, its manifest and what kubectl says of it, and without TLS as well', async () => {
     const page = await visit('/', { permissions: ['clipboard-read', 'clipboard-write'] });
     const copied = () => page.evaluate(() => navigator.clipboard.readText());
@@ -175,6 +223,12 @@ describe('a run', () => {
     expect(await gutters.evaluate((box) => getComputedStyle(box).backgroundColor)).not.toBe('rgba(0, 0, 0, 0)');
   });
 });
+
+/** A Pod of such containers, a, b …, of busybox. */
+function containers(...given: readonly string[]): string {
+  const rows = given.map((more, place) => `  - { name: ${'abc'[place]}, image: busybox, ${more} }\n`);
+  return `apiVersion: v1\nkind: Pod\nmetadata: { name: pod }\nspec:\n  containers:\n${rows.join('')}`;
+}
 
 /** Runs it in the Playground, to that second. */
 async function run(page: Page, manifest: string, seconds: number) {

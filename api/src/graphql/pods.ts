@@ -81,6 +81,11 @@ class FileInfo implements Simulator.FileInfo {
   readonly size!: number;
   @Field(() => String, { nullable: true, description: 'Of a symbolic link: what it points to; null of all else.' })
   readonly target!: string | null;
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Of a directory, and of a link that leads to one: what is in it, as `ls -Ap` lists it; null of all else.',
+  })
+  readonly entries!: readonly string[] | null;
 }
 
 @ObjectType({ description: 'A condition of a Pod.' })

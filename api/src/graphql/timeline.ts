@@ -88,7 +88,7 @@ export class ExplanationResolver {
   headline(@Root() explanation: ExplanationValue, @Localized() say: Say): string {
     return say(explanation.headline);
   }
-  @FieldResolver(() => String, { description: 'The diagnosis in a paragraph.' })
+  @FieldResolver(() => String, { description: 'The diagnosis; what else is wrong is in paragraphs of its own, after an empty line.' })
   text(@Root() explanation: ExplanationValue, @Localized() say: Say): string {
     return say(explanation.text);
   }

@@ -178,6 +178,8 @@ export interface FileInfo {
   readonly gid: number;
   readonly size: number;
   readonly target: string | null;
+  /** Of a directory, and of a link that leads to one: what is in it, directories with a slash. */
+  readonly entries: readonly string[] | null;
 }
 
 /** A condition of a Pod's; the status is True, False or Unknown. */

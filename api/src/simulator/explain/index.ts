@@ -30,7 +30,7 @@ export function explain(run: ExplainedRun, at: Micros, asked: AskedPod): Explana
   const situation = situationOf(run, pod, at);
   const diagnosis = RULES.map((rule) => rule(situation)).find((one) => one !== undefined) as Diagnosis;
   const { headline, remedies, concepts, ends } = diagnosis;
-  const text = withUnknownEnds(withOthers(diagnosis.text, situation), situation);
+  const text = inParagraphs([diagnosis.text, ...othersNotWell(situation), ...unknownEnds(situation)]);
   const chain = causes(situation, ends).map((sequence) => run.timeline[sequence] as TimelineEntry);
   return { status: situation.snapshot.status, headline, text, chain, remedies, concepts: [...new Set(concepts)] };
 }
@@ -47,31 +47,34 @@ function podAt({ pods }: ExplainedRun, atSeconds: number, { name, uid }: AskedPo
 
 const createdAt = ({ phases }: SimulatedPod): number => phases[0]?.fromSeconds ?? 0;
 
+/** A diagnosis may end with a line of a log, to which nothing is to be added. */
+const inParagraphs = (told: readonly Localized[]): Localized => ({
+  en: told.map(({ en }) => en).join('\n\n'),
+  zhHans: told.map(({ zhHans }) => zhHans).join('\n\n'),
+});
+
 /** Containers beside the one that is spoken of that are not well, either. */
-function withOthers(text: Localized, { pod, culprit, snapshot }: Situation): Localized {
-  if (!culprit || !snapshot.exists || snapshot.phase === 'SUCCEEDED') return text;
+function othersNotWell({ pod, culprit, snapshot }: Situation): Localized[] {
+  if (!culprit || !snapshot.exists || snapshot.phase === 'SUCCEEDED') return [];
   const others = (pod.status.containerStatuses ?? []).flatMap(({ name, state }) => {
     const reason = state?.waiting?.reason ?? (state?.terminated?.exitCode ? state.terminated.reason : undefined);
     return name === culprit.name || !reason || ON_THE_WAY.has(reason) ? [] : [`${name} (${reason})`];
   });
-  if (others.length === 0) return text;
-  return {
-    en: `${text.en} Not well, either: ${others.join(', ')}.`,
-    zhHans: `${text.zhHans}同样存在问题的容器：${others.join('、')}。`,
-  };
+  if (others.length === 0) return [];
+  return [{ en: `Not well, either: ${others.join(', ')}.`, zhHans: `同样存在问题的容器：${others.join('、')}。` }];
 }
 
 /**
  * What is said of containers of a Pod that has ended of which nobody could read how they ended.
  * @see kubernetes: pkg/kubelet/status/status_manager.go TerminatePod; pkg/kubelet/kubelet_pods.go convertToAPIContainerStatuses
  */
-function withUnknownEnds(text: Localized, { pod, snapshot }: Situation): Localized {
-  if (!snapshot.exists || snapshot.phase !== 'FAILED') return text;
+function unknownEnds({ pod, snapshot }: Situation): Localized[] {
+  if (!snapshot.exists || snapshot.phase !== 'FAILED') return [];
   const { initContainerStatuses = [], containerStatuses = [] } = pod.status;
   const unknown = [...initContainerStatuses, ...containerStatuses].filter(({ state }) => state?.terminated?.reason === UNKNOWN);
   const isLost = ({ lastState }: ContainerStatus): boolean => lastState?.terminated?.reason === UNKNOWN;
   const [lost, waited] = [unknown.filter(isLost), unknown.filter((status) => !isLost(status))].map((all) => all.map(({ name }) => name));
-  const told = [text];
+  const told: Localized[] = [];
   if (lost && lost.length > 0)
     told.push({
       en: `ContainerStatusUnknown: ${lost.join(', ')} had been removed before the kubelet read how it ended, so that its status makes up an end (exit code 137) and counts one restart more.`,
@@ -82,7 +85,7 @@ function withUnknownEnds(text: Localized, { pod, snapshot }: Situation): Localiz
       en: `ContainerStatusUnknown: ${waited.join(', ')} did not run when the Pod ended, and its status makes up an end (exit code 137).`,
       zhHans: `ContainerStatusUnknown：Pod 结束时 ${waited.join('、')} 并未运行，其状态记为未知的结束（退出码 137）。`,
     });
-  return { en: told.map(({ en }) => en).join(' '), zhHans: told.map(({ zhHans }) => zhHans).join('') };
+  return told;
 }
 
 const UNKNOWN = 'ContainerStatusUnknown';

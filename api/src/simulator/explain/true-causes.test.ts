@@ -112,6 +112,15 @@ const cases: readonly Case[] = [
     text: /Not well, either: b \((?:Error|CrashLoopBackOff)\)\.$/,
   },
   {
+    rule: 'in a paragraph of their own, after the last line of a log',
+    manifest: podOf(
+      `  containers: [{name: a, image: busybox, command: [sh, -c, 'echo row 9; exit 3']}, {name: b, image: busybox, command: [sh, -c, 'exit 4']}]`,
+    ),
+    at: 60,
+    headline: /Container a keeps failing/,
+    text: /\. Its last line of log: row 9\n\nNot well, either: b \(\w+\)\.$/,
+  },
+  {
     rule: 'a probe is told by what it said itself',
     manifest: podOf(`  containers:
   - {name: a, image: nginx, readinessProbe: {tcpSocket: {port: 81}, periodSeconds: 3}}

@@ -241,6 +241,18 @@ export class Container {
     return typeof found === 'string' ? undefined : found.place?.inode.stat(this.init ?? ROOT);
   }
 
+  /** What is in a directory as root sees it, in order, those that lead further with a slash; undefined if it is none. @see coreutils: src/ls.c (-A, -p) */
+  list(path: string): string[] | undefined {
+    const seen = this.mounts.seen(ROOT, this.mounts.root, path);
+    const inode = typeof seen === 'string' ? undefined : seen.inode;
+    if (inode?.type !== 'directory') return undefined;
+    const viewer = this.init ?? ROOT;
+    return inode
+      .names(viewer)
+      .sort()
+      .map((name) => (inode.child(name, viewer)?.type === 'directory' ? `${name}/` : name));
+  }
+
   /** Where a user is at home, by its own /etc/passwd; one that it has not, at the root. @see runc: libcontainer/init_linux.go setupUser (HOME) */
   homeOf(uid: number): string {
     return parsePasswd(this.readFile('/etc/passwd') ?? '').find((user) => user.uid === uid)?.home ?? '/';

@@ -579,8 +579,9 @@ export class ContainerRuntime {
     return this.containers.newest(podUid, name)?.readFile(path);
   }
   fileInfo(podUid: string, name: string, path: string): FileInfo | undefined {
-    const stat = this.containers.newest(podUid, name)?.lstat(path);
-    return stat && fileInfo(stat);
+    const container = this.containers.newest(podUid, name);
+    const stat = container?.lstat(path);
+    return stat && fileInfo(stat, container?.list(path));
   }
   /** What containers leave their last words in, by the path below the Pod's directory on its node. */
   terminationLogs(podUid: string): (readonly [path: string, file: Inode])[] {

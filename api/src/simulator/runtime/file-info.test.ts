@@ -18,5 +18,5 @@ it.each`
   ${'socket'}    | ${0}      | ${'s---------'}
 `('a $type of mode $mode is shown as $shown', ({ type, mode, shown }) => {
   const stat = { type, mode, uid: 1, gid: 2, size: 3 } as Stat;
-  expect(fileInfo(stat)).toEqual({ type, mode: shown, uid: 1, gid: 2, size: 3, target: null });
+  expect(fileInfo(stat)).toEqual({ type, mode: shown, uid: 1, gid: 2, size: 3, target: null, entries: null });
 });

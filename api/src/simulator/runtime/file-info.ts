@@ -12,13 +12,14 @@ const LETTER: Readonly<Record<Stat['type'], string>> = {
 };
 
 /** What stat(2) tells, as the API shows it. */
-export const fileInfo = (stat: Stat): FileInfo => ({
+export const fileInfo = (stat: Stat, entries?: readonly string[]): FileInfo => ({
   type: stat.type,
   mode: LETTER[stat.type] + permissions(stat.mode),
   uid: stat.uid,
   gid: stat.gid,
   size: stat.size,
   target: stat.target ?? null,
+  entries: entries ?? null,
 });
 
 /** `rw-r--r--`, with s, S, t and T for the special bits. */

@@ -38,7 +38,7 @@ export function FieldInput({ field, value, onChange }: Props) {
       ) : (
         <input
           value={typed}
-          placeholder={hint ?? ''}
+          placeholder={typeof hint === 'function' ? hint() : hint}
           aria-invalid={wrong || undefined}
           inputMode={type === 'number' ? 'decimal' : 'text'}
           spellCheck={false}

@@ -10,18 +10,28 @@ export interface FormField {
   readonly type: FieldType;
   /** What it is, in the page's language. */
   readonly label: () => string;
-  /** An example of what it may be. */
-  readonly hint?: string;
+  /** An example of what it may be, or, in the page's language, what nothing stands for. */
+  readonly hint?: string | (() => string);
 }
 
-const field = (name: string, type: FieldType, label: () => string, hint?: string): FormField => ({
+const field = (name: string, type: FieldType, label: () => string, hint?: FormField['hint']): FormField => ({
   name,
   type,
   label,
   ...(hint && { hint }),
 });
-const pod = field('pod', 'text', () => 'Pod');
-const container = field('container', 'text', () => translate({ id: 'peapod.field.container', message: 'container' }));
+const pod = field(
+  'pod',
+  'text',
+  () => 'Pod',
+  () => translate({ id: 'peapod.field.firstPod', message: 'the first' }),
+);
+const container = field(
+  'container',
+  'text',
+  () => translate({ id: 'peapod.field.container', message: 'container' }),
+  () => translate({ id: 'peapod.field.defaultContainer', message: 'the default' }),
+);
 const grace = field('graceSeconds', 'number', () => translate({ id: 'peapod.field.grace', message: 'grace period in seconds' }));
 const image = (hint: string) => field('image', 'text', () => translate({ id: 'peapod.field.image', message: 'image' }), hint);
 

@@ -21,6 +21,7 @@ interface FieldProps {
 export function ChoiceField({ question, given, verdict, disabled, onChange }: FieldProps) {
   const group = useId();
   const chosen = given.options ?? [];
+  const right = verdict?.correctResponse.options;
   const choose = (id: string, on: boolean) => {
     if (!question.multiple) return onChange({ options: [id] });
     onChange({ options: on ? [...chosen, id] : chosen.filter((one) => one !== id) });
@@ -32,29 +33,32 @@ export function ChoiceField({ question, given, verdict, disabled, onChange }: Fi
       ) : (
         <legend className="pp-hidden">{translate({ id: 'peapod.quiz.options', message: 'Options' })}</legend>
       )}
-      {question.options?.map(({ id, text }) => (
-        <label key={id} className="pp-option" data-right={verdict?.correctResponse.options?.includes(id) || undefined}>
-          <input
-            type={question.multiple ? 'checkbox' : 'radio'}
-            name={group}
-            checked={chosen.includes(id)}
-            onChange={(event) => choose(id, event.target.checked)}
-          />
-          <RichText text={text} />
-          {verdict?.correctResponse.options?.includes(id) && (
-            <Mark says={translate({ id: 'peapod.quiz.belongs', message: 'belongs to the answer' })} />
-          )}
-        </label>
-      ))}
+      {question.options?.map(({ id, text }) => {
+        const isRight = right?.includes(id);
+        const isWrong = right && !isRight && chosen.includes(id);
+        return (
+          <label key={id} className="pp-option" data-right={isRight || undefined} data-wrong={isWrong || undefined}>
+            <input
+              type={question.multiple ? 'checkbox' : 'radio'}
+              name={group}
+              checked={chosen.includes(id)}
+              onChange={(event) => choose(id, event.target.checked)}
+            />
+            <RichText text={text} />
+            {isRight && <Mark sign="✓" says={translate({ id: 'peapod.quiz.belongs', message: 'belongs to the answer' })} />}
+            {isWrong && <Mark sign="✗" says={translate({ id: 'peapod.quiz.notBelongs', message: 'does not belong to the answer' })} />}
+          </label>
+        );
+      })}
     </fieldset>
   );
 }
 
 /** For those who do not see the colour. */
-function Mark({ says }: { readonly says: string }) {
+function Mark({ sign, says }: { readonly sign: string; readonly says: string }) {
   return (
     <span className="pp-mark">
-      <span aria-hidden="true">✓</span>
+      <span aria-hidden="true">{sign}</span>
       <span className="pp-hidden">{says}</span>
     </span>
   );
@@ -77,7 +81,7 @@ export function OrderField({ question, given, verdict, disabled, onChange }: Fie
             <RichText text={question.options?.find((option) => option.id === id)?.text ?? ''} />
           </div>
           {verdict?.correctResponse.options?.[place] === id && (
-            <Mark says={translate({ id: 'peapod.quiz.inPlace', message: 'is in its place' })} />
+            <Mark sign="✓" says={translate({ id: 'peapod.quiz.inPlace', message: 'is in its place' })} />
           )}
           <button
             type="button"

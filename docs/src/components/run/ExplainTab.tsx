@@ -2,7 +2,6 @@ import Link from '@docusaurus/Link';
 import Translate from '@docusaurus/Translate';
 import { type Explanation, explanationFields } from '../../api/run.ts';
 import { Busy, Failure } from '../AskState.tsx';
-import { RichText } from '../RichText.tsx';
 import type { TabProps } from './tab-props.ts';
 import { showSeconds } from './time.ts';
 import { recordedExplanation, useRunFields } from './useAtSecond.ts';
@@ -21,7 +20,10 @@ export function ExplainTab({ run, pod, at, first, onPick }: TabProps) {
   return (
     <div className="pp-explain" data-busy={asked.state === 'asking' || undefined}>
       <p className="pp-explain__headline">{headline}</p>
-      <RichText text={text} />
+      {/* Lines of logs are in it: they are no Markdown. */}
+      {text.split('\n\n').map((paragraph) => (
+        <p key={paragraph}>{paragraph}</p>
+      ))}
       {remedies.length > 0 && (
         <>
           <strong>
@@ -29,9 +31,7 @@ export function ExplainTab({ run, pod, at, first, onPick }: TabProps) {
           </strong>
           <ul>
             {remedies.map((remedy) => (
-              <li key={remedy}>
-                <RichText text={remedy} />
-              </li>
+              <li key={remedy}>{remedy}</li>
             ))}
           </ul>
         </>

@@ -1,8 +1,9 @@
 import Translate, { translate } from '@docusaurus/Translate';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { PodView } from '../../api/run.ts';
 import { Busy, Failure } from '../AskState.tsx';
 import { Pre } from '../Pre.tsx';
+import { ButtonList } from './ButtonList.tsx';
 import { ContainerChoice, useContainer } from './ContainerChoice.tsx';
 import type { TabProps } from './tab-props.ts';
 import { useRunFields } from './useAtSecond.ts';
@@ -17,24 +18,21 @@ interface File {
     readonly gid: number;
     readonly size: number;
     readonly target: string | null;
+    readonly entries: readonly string[] | null;
   } | null;
 }
 
-/** A file as a container sees it at the chosen second. */
+/** A file as a container sees it at the chosen second, or what is in a directory. */
 export function FilesTab({ run, pod, at }: TabProps) {
   const [container, setContainer] = useContainer(pod);
   const [typed, setTyped] = useState('/etc/hosts');
   const [path, setPath] = useState('/etc/hosts');
-  const asked = useRunFields<{ pod: { containers: readonly File[] } }>(
-    run,
-    'pod(uid: $uid) { containers { name file(path: $path, atSeconds: $at) fileInfo(path: $path, atSeconds: $at) { type mode uid gid size target } } }',
-    {
-      uid: { type: 'String!', value: pod.uid },
-      path: { type: 'String!', value: path },
-      at: { type: 'Float!', value: at },
-    },
-  );
-  const found = asked.data?.pod.containers.find(({ name }) => name === container);
+  const shown = useRef<HTMLDivElement>(null);
+  const show = (next: string) => {
+    setTyped(next);
+    setPath(next);
+    shown.current?.focus({ preventScroll: true }); // what was chosen is gone
+  };
   return (
     <>
       <form
@@ -56,11 +54,33 @@ export function FilesTab({ run, pod, at }: TabProps) {
           <Translate id="peapod.files.show">Show</Translate>
         </button>
       </form>
-      {asked.error && <Failure error={asked.error} retry={asked.retry} />}
-      {!asked.error && !found && <Busy />}
-      {found && <FileText path={path} isRunning={isRunning(pod, container, at)} {...found} />}
+      <div ref={shown} className="pp-outcome" tabIndex={-1}>
+        <FileAt key={path} run={run} pod={pod} at={at} container={container} path={path} onShow={show} />
+      </div>
     </>
   );
+}
+
+interface FileAtProps extends Pick<TabProps, 'run' | 'pod' | 'at'> {
+  readonly container: string;
+  readonly path: string;
+  readonly onShow: (path: string) => void;
+}
+
+function FileAt({ run, pod, at, container, path, onShow }: FileAtProps) {
+  const asked = useRunFields<{ pod: { containers: readonly File[] } }>(
+    run,
+    'pod(uid: $uid) { containers { name file(path: $path, atSeconds: $at) fileInfo(path: $path, atSeconds: $at) { type mode uid gid size target entries } } }',
+    {
+      uid: { type: 'String!', value: pod.uid },
+      path: { type: 'String!', value: path },
+      at: { type: 'Float!', value: at },
+    },
+  );
+  if (asked.error) return <Failure error={asked.error} retry={asked.retry} />;
+  const found = asked.data?.pod.containers.find(({ name }) => name === container);
+  if (!found) return <Busy />;
+  return <FileText path={path} isRunning={isRunning(pod, container, at)} onShow={onShow} {...found} />;
 }
 
 function isRunning(pod: PodView, container: string, at: number): boolean {
@@ -71,9 +91,10 @@ function isRunning(pod: PodView, container: string, at: number): boolean {
 interface FileTextProps extends File {
   readonly path: string;
   readonly isRunning: boolean;
+  readonly onShow: (path: string) => void;
 }
 
-function FileText({ name, path, file, fileInfo, isRunning }: FileTextProps) {
+function FileText({ name, path, file, fileInfo, isRunning, onShow }: FileTextProps) {
   if (!fileInfo) {
     return (
       <p className="pp-note">
@@ -83,11 +104,30 @@ function FileText({ name, path, file, fileInfo, isRunning }: FileTextProps) {
       </p>
     );
   }
-  const { mode, uid, gid, size, target } = fileInfo;
+  const { mode, uid, gid, size, target, entries } = fileInfo;
+  const above = path.replace(/[^/]+\/*$/, '');
   return (
-    <Pre>
-      <span className="pp-faint">{`${mode} ${uid} ${gid} ${size} ${path}${target ? ` -> ${target}` : ''}\n`}</span>
-      {file}
-    </Pre>
+    <>
+      <Pre>
+        <span className="pp-faint">{`${mode} ${uid} ${gid} ${size} ${path}${target ? ` -> ${target}` : ''}\n`}</span>
+        {file}
+      </Pre>
+      {entries && (
+        <ButtonList as="ul" buttons="li > .pp-link" className="pp-directory">
+          {[...(above === path ? [] : ['../']), ...entries].map((entry) => (
+            <li key={entry}>
+              <button
+                type="button"
+                className="pp-link"
+                tabIndex={-1}
+                onClick={() => onShow(entry === '../' ? above : path.replace(/\/*$/, '/') + entry)}
+              >
+                {entry}
+              </button>
+            </li>
+          ))}
+        </ButtonList>
+      )}
+    </>
   );
 }
