@@ -1,5 +1,5 @@
 import { baselineChecks, restrictedChecks } from '../../../api/src/simulator/api-server/admission/pod-security-checks.ts';
-import { podWarnings } from '../../../api/src/simulator/api-server/validation/warnings.ts';
+import { podWarnings } from '../../../api/src/simulator/api-server/validation/pods/pod-warnings.ts';
 import { podLimits, podRequests, resourceList, toResourceObject } from '../../../api/src/simulator/apimachinery/resources.ts';
 import { DownwardApiError, metadataValue, resourceFieldRefValue } from '../../../api/src/simulator/kubelet/environment/downward-api.ts';
 import { type Area, exactly } from '../area.ts';

@@ -57,4 +57,4 @@ export { isStored, type KindInfo, kindOfResource } from './schema/kinds.ts';
 export { type Change, listAt, Store, type StoreView } from './store.ts';
 export { validatePod } from './validation/index.ts';
 export { ipFamily } from './validation/ip.ts';
-export { tlsPairError } from './validation/tls-pair.ts';
+export { tlsPairError } from './validation/network/tls-pair.ts';

@@ -1,6 +1,6 @@
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { Loose } from '../defaults/loose.ts';
-import { SECCOMP_CONTAINER, SECCOMP_POD } from '../validation/pod-annotations.ts';
+import { SECCOMP_CONTAINER, SECCOMP_POD } from '../validation/pods/pod-annotations.ts';
 
 /** What a policy forbids and which containers or fields do it, as the refusal lists them. */
 export interface Violation {

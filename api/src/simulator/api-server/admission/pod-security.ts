@@ -1,7 +1,7 @@
 import { sameJson } from '../../apimachinery/same-json.ts';
 import type { Loose } from '../defaults/loose.ts';
 import { type FieldProblem, fieldProblemText, invalidMessage } from '../problems.ts';
-import { SECCOMP_CONTAINER, SECCOMP_POD } from '../validation/pod-annotations.ts';
+import { SECCOMP_CONTAINER, SECCOMP_POD } from '../validation/pods/pod-annotations.ts';
 import { invalid } from '../validation/problem.ts';
 import { baselineChecks, restrictedChecks, type Violation } from './pod-security-checks.ts';
 import { type Attributes, forbidden, type Plugin, type Refusal } from './types.ts';

@@ -2,13 +2,13 @@ import type { ObjectMeta } from 'kubernetes-types/meta/v1.d.ts';
 import { isDnsSubdomain, isPathSegment, type NameCheck } from '../../apimachinery/names.ts';
 import type { FieldProblem } from '../problems.ts';
 import { validateAutoscaler } from './autoscalers.ts';
-import { validateCsiDriver, validateCsiDriverUpdate } from './csi-drivers.ts';
-import { validateIngress, validateIngressClass, validateIngressClassUpdate } from './ingresses.ts';
 import { validateObjectMeta } from './metadata.ts';
-import { validateNetworkPolicy } from './network-policies.ts';
+import { validateIngress, validateIngressClass, validateIngressClassUpdate } from './network/ingresses.ts';
+import { validateNetworkPolicy } from './network/network-policies.ts';
 import { invalid } from './problem.ts';
 import { validateAggregation, validateBinding, validateBindingUpdate, validateRole } from './rbac.ts';
 import { isSet } from './reading.ts';
+import { validateCsiDriver, validateCsiDriverUpdate } from './volumes/csi-drivers.ts';
 
 interface Rule {
   readonly name: NameCheck;

@@ -1,11 +1,11 @@
 export { GoSyntax, goStrings } from './go-syntax.ts';
 export { ipFamily } from './ip.ts';
 export { validateUpdatedMetadata } from './metadata.ts';
+export { validateClusterIps } from './network/service-addresses.ts';
 export { validateObject, validateObjectUpdate } from './other-kinds.ts';
 export { objectWarnings } from './other-warnings.ts';
-export { validatePod } from './pod.ts';
-export { validatePodStatusUpdate } from './pod-status.ts';
-export { validatePodEphemeralContainersUpdate, validatePodUpdate } from './pod-update.ts';
+export { validatePod } from './pods/pod.ts';
+export { validatePodStatusUpdate } from './pods/pod-status.ts';
+export { validatePodEphemeralContainersUpdate, validatePodUpdate } from './pods/pod-update.ts';
 export { invalid } from './problem.ts';
-export { validateClusterIps } from './service-addresses.ts';
 export { validateStatusUpdate } from './status.ts';

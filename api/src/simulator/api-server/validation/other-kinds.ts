@@ -5,17 +5,22 @@ import type { FieldProblem } from '../problems.ts';
 import { validatePriorityClass, validatePriorityClassUpdate, validateRuntimeClass, validateRuntimeClassUpdate } from './classes.ts';
 import { validateConfigMap, validateConfigMapUpdate, validateSecret, validateSecretUpdate } from './config.ts';
 import { validateDisruptionBudget, validateDisruptionBudgetUpdate } from './disruption-budgets.ts';
-import { validateEndpointSlice, validateEndpointSliceUpdate, validateEndpoints, validateEndpointsUpdate } from './endpoints.ts';
 import { validateLimitRange, validateResourceQuota, validateResourceQuotaUpdate } from './limits.ts';
 import { standardFinalizer, validateObjectMeta, validateObjectMetaUpdate } from './metadata.ts';
+import { validateEndpointSlice, validateEndpointSliceUpdate, validateEndpoints, validateEndpointsUpdate } from './network/endpoints.ts';
+import { validateService, validateServiceUpdate } from './network/services.ts';
 import { validateNode, validateNodeUpdate } from './nodes.ts';
-import { validateClaim, validateClaimUpdate, validatePersistentVolume, validatePersistentVolumeUpdate } from './persistent-volumes.ts';
-import { validatePod } from './pod.ts';
-import { validatePodUpdate } from './pod-update.ts';
+import { validatePod } from './pods/pod.ts';
+import { validatePodUpdate } from './pods/pod-update.ts';
 import { invalids } from './problem.ts';
 import { texts } from './reading.ts';
-import { validateService, validateServiceUpdate } from './services.ts';
-import { validateStorageClass, validateStorageClassUpdate } from './storage-classes.ts';
+import {
+  validateClaim,
+  validateClaimUpdate,
+  validatePersistentVolume,
+  validatePersistentVolumeUpdate,
+} from './volumes/persistent-volumes.ts';
+import { validateStorageClass, validateStorageClassUpdate } from './volumes/storage-classes.ts';
 
 interface AnyObject {
   readonly metadata?: ObjectMeta;

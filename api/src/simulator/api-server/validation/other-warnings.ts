@@ -2,10 +2,10 @@ import type { Node, PersistentVolume, PersistentVolumeClaim, Secret } from 'kube
 import type { EndpointSlice } from 'kubernetes-types/discovery/v1.d.ts';
 import type { RuntimeClass } from 'kubernetes-types/node/v1.d.ts';
 import type { StorageClass } from 'kubernetes-types/storage/v1.d.ts';
+import { serviceWarnings } from './network/service-warnings.ts';
+import { tlsPairError } from './network/tls-pair.ts';
+import { claimWarnings, deprecatedLabels, podWarnings, termWarnings } from './pods/pod-warnings.ts';
 import { entries, list, text } from './reading.ts';
-import { serviceWarnings } from './service-warnings.ts';
-import { tlsPairError } from './tls-pair.ts';
-import { claimWarnings, deprecatedLabels, podWarnings, termWarnings } from './warnings.ts';
 
 /** What the API server warns of when it takes a new object, or a changed one that is no Pod; of a class in an annotation from v1.28 on, of Recycle from v1.30 on. @see kubernetes: the WarningsOnCreate of pkg/registry/ */
 export const objectWarnings = (kind: string, object: object): string[] => rules[kind]?.(object as never) ?? [];

@@ -1,6 +1,6 @@
 import type { Container, Pod, PodSpec } from 'kubernetes-types/core/v1.d.ts';
 import { fieldProblemText } from '../problems.ts';
-import { validatePod } from './pod.ts';
+import { validatePod } from './pods/pod.ts';
 
 /** For the tests: a pod that is fine as defaulting leaves it, changed; and its problems as the API server would print them. */
 export const container = (change: Partial<Container> = {}): Container => ({

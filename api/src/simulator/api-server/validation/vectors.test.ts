@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Pod } from 'kubernetes-types/core/v1.d.ts';
 import { describe, expect, it } from 'vitest';
 import type { FieldProblem } from '../problems.ts';
-import { validatePod } from './pod.ts';
+import { validatePod } from './pods/pod.ts';
 
 interface Expected {
   readonly field: string;
