@@ -13,12 +13,12 @@ import { resourceOfKind } from './objects/resources.ts';
 import { checkFormat } from './output/check-format.ts';
 import { notThere, timedOut } from './output/unanswered.ts';
 import { dryRunWarning } from './verbs/change.ts';
-import { checkConfig } from './verbs/config.ts';
+import { checkConfig } from './verbs/config/config.ts';
 import { help, helpOfHelp, rootHelp, rootUsage } from './verbs/help.ts';
 import { unknownCommand, verbs } from './verbs/index.ts';
 import { checkServer, inContext, namedKubeconfig, withNamedFile } from './verbs/kubeconfig.ts';
-import { tellOwn } from './verbs/own-requests.ts';
-import { tellConfig, tellLimits } from './verbs/requests.ts';
+import { tellOwn } from './verbs/requests/own.ts';
+import { tellConfig, tellLimits } from './verbs/requests/requests.ts';
 import type { ClusterView, Piece } from './view.ts';
 
 export { goYaml } from '../apimachinery/go-yaml/index.ts';
@@ -30,7 +30,7 @@ export { findResource, type Resource, resourceOfKind } from './objects/resources
 export { unnamed } from './objects/unnamed.ts';
 export { nameOf } from './output/structured.ts';
 export { notThere, timedOut } from './output/unanswered.ts';
-export { unnoted } from './verbs/apply-workload.ts';
+export { unnoted } from './verbs/apply/workload.ts';
 export { OWN_KUBECONFIG, ownKubeconfigText } from './verbs/kubeconfig.ts';
 export { type Act, type ClusterView, type DryRun, whichOf } from './view.ts';
 

@@ -11,8 +11,8 @@ import { serverLine, upgradeProblem } from '../objects/kubelet.ts';
 import { podNamed } from '../objects/pod.ts';
 import { resourceOfKind } from '../objects/resources.ts';
 import type { ClusterView, Live } from '../view.ts';
+import { tellPodGot, tellStreamed } from './requests/streams.ts';
 import { type Attached, attachLive, hasEnded, PATIENCE, showAttached, tellEnd, tellPrompt } from './session.ts';
-import { tellPodGot, tellStreamed } from './stream-requests.ts';
 
 /** It shows what comes from now on, until the container ends. @see kubernetes: kubectl/pkg/cmd/attach/attach.go */
 export const attach: Verb = {

@@ -9,7 +9,7 @@ import { outputFlags } from '../output/format.ts';
 import { table } from '../text/tab-writer.ts';
 import { group } from './group.ts';
 import { reconcile } from './reconcile.ts';
-import { ANY, tellAsked } from './requests.ts';
+import { ANY, tellAsked } from './requests/requests.ts';
 
 const VERBS = 'get list watch create update patch delete deletecollection use bind impersonate * approve sign escalate attest'.split(' ');
 const URL_VERBS = 'get put post head options delete patch *'.split(' ');

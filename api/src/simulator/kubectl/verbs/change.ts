@@ -14,7 +14,7 @@ import { outputOf } from '../output/format.ts';
 import { nameOf, printStructured } from '../output/structured.ts';
 import type { Act } from '../view.ts';
 import { recorded } from './record.ts';
-import { tellPatch } from './requests.ts';
+import { tellPatch } from './requests/requests.ts';
 
 /** `--dry-run` without a value, as it was of old, means client. */
 export const dryRunFlag: FlagSpec = { name: 'dry-run', type: 'string', default: 'none', alone: 'unchanged', read: dryRun };

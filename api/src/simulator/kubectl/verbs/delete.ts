@@ -13,13 +13,13 @@ import { checkNamespaces, type Found, getObject, notFound, parseArgs, refuseName
 import { qualifiedKind, type Resource, resourceOfKind } from '../objects/resources.ts';
 import { mustNotStand } from '../objects/standing-workloads.ts';
 import type { ClusterView, Live } from '../view.ts';
-import { tellStillThere, tellUnwatched, tellWatched } from './awaited-requests.ts';
 import { dryRunFlag } from './change.ts';
 import { wordsToo } from './filed.ts';
 import { checkPaths, eachObject, existing, hasFiles, isNamed, notThere } from './files.ts';
 import { rawDelete } from './raw.ts';
-import { pathOf, tellAsked, tellDelete, tellsRequests } from './requests.ts';
-import { deletedAnswer, deleteOptionsText } from './told-writes.ts';
+import { tellStillThere, tellUnwatched, tellWatched } from './requests/awaited.ts';
+import { pathOf, tellAsked, tellDelete, tellsRequests } from './requests/requests.ts';
+import { deletedAnswer, deleteOptionsText } from './requests/told-writes.ts';
 
 /** @see kubernetes: cli-runtime/pkg/resource/builder.go visitBySelector */
 const FORCED =

@@ -9,9 +9,9 @@ import { getObject, listObjects, notGot, parseArgs, refuseNames } from '../objec
 import type { Resource } from '../objects/resources.ts';
 import type { ClusterView } from '../view.ts';
 import { resolveAll } from './filed.ts';
-import { tellDescribed } from './filed-requests.ts';
 import { hasFiles } from './files.ts';
-import { tellGet, tellGets } from './requests.ts';
+import { tellDescribed } from './requests/filed.ts';
+import { tellGet, tellGets } from './requests/requests.ts';
 
 export const describe: Verb = {
   flags: [bool('all-namespaces', 'A'), text('selector', 'l'), bool('show-events', undefined, true), int('chunk-size', 500), ...fileFlags],

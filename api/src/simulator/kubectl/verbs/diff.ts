@@ -16,10 +16,10 @@ import { allow } from '../objects/access.ts';
 import { type Resource, resourceOfKind } from '../objects/resources.ts';
 import { NAMELESS } from '../objects/unnamed.ts';
 import { managed, shown } from '../output/structured.ts';
-import { standing, workloadMerged } from './apply-workload.ts';
+import { noMoreApplied, prunable } from './apply/prune.ts';
+import { standing, workloadMerged } from './apply/workload.ts';
 import { existing, isNamed, objectsOf, sourcesOf } from './files.ts';
 import { requireFiles } from './local.ts';
-import { noMoreApplied, prunable } from './prune.ts';
 
 /** That there are differences is told by 1, so what goes wrong is told by more. @see kubernetes: kubectl/pkg/cmd/util/helpers.go CheckDiffErr */
 const failed = ({ stderr, exitCode }: KubectlError): KubectlError =>

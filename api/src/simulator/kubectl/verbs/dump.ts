@@ -11,7 +11,7 @@ import { checkFormat } from '../output/check-format.ts';
 import { outputFlags } from '../output/format.ts';
 import { printStructured } from '../output/structured.ts';
 import { logOf } from './raw.ts';
-import { revisionOf } from './served-answer.ts';
+import { revisionOf } from './requests/served-answer.ts';
 
 /** Of each namespace, in this order. */
 const KINDS = ['Event', 'ReplicationController', 'Service', 'DaemonSet', 'Deployment', 'ReplicaSet', 'Pod'];

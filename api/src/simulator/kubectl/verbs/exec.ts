@@ -15,7 +15,7 @@ import { resourceOfKind } from '../objects/resources.ts';
 import type { Act, Live } from '../view.ts';
 import { wordsToo } from './filed.ts';
 import { checkPaths, hasFiles, objectsOf, sourcesOf } from './files.ts';
-import { tellPodGot, tellStreamed } from './stream-requests.ts';
+import { tellPodGot, tellStreamed } from './requests/streams.ts';
 import { lendsTerminal } from './terminal.ts';
 
 /** @see kubernetes: kubectl/pkg/cmd/exec/exec.go */

@@ -8,7 +8,7 @@ import { absent, type Group, getObject, notGot, parseArgs, resolve } from '../ob
 import { resourceOfKind } from '../objects/resources.ts';
 import { NAMELESS } from '../objects/unnamed.ts';
 import { checkPaths, hasFiles, isNamed, objectsIn, type Source, sourcesOf, tellUnread } from './files.ts';
-import { tellGet } from './requests.ts';
+import { tellGet } from './requests/requests.ts';
 
 /**
  * What `-f` names, as it stands in the cluster, or with --local (or where it need not be there) in its file; without `-f`, what the words mean.

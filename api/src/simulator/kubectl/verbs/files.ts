@@ -16,13 +16,13 @@ import { type Resource, resourceOfKind } from '../objects/resources.ts';
 import { unnamed } from '../objects/unnamed.ts';
 import { outputOf } from '../output/format.ts';
 import { printStructured } from '../output/structured.ts';
-import { applied } from './applied.ts';
+import { applied } from './apply/applied.ts';
+import { noted } from './apply/noted.ts';
+import { overwritten } from './apply/overwrite.ts';
 import { report } from './change.ts';
-import { tellApplied } from './filed-requests.ts';
-import { noted } from './noted.ts';
-import { overwritten } from './overwrite.ts';
 import { recorded } from './record.ts';
-import { tellsRequests } from './requests.ts';
+import { tellApplied } from './requests/filed.ts';
+import { tellsRequests } from './requests/requests.ts';
 
 /** The text of one of the files that a command names. */
 export interface Source {

@@ -16,7 +16,7 @@ import { table, tableOptions } from '../text/tab-writer.ts';
 import { isSingle, resolveAll } from './filed.ts';
 import { hasFiles } from './files.ts';
 import { raw } from './raw.ts';
-import { tellGets, tellNoTable } from './requests.ts';
+import { tellGets, tellNoTable } from './requests/requests.ts';
 import { watch } from './watch.ts';
 
 export const get: Verb = {

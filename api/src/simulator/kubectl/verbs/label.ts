@@ -10,7 +10,7 @@ import { inItsTurn, isSingle, resolveAll, unreadOf } from './filed.ts';
 import { hasFiles, tellUnread } from './files.ts';
 import { annotationPairs, labelPairs, type Pairs, resourcesAndPairs } from './pairs.ts';
 import { recorded, recordFlag } from './record.ts';
-import { tellClients, tellGet, tellGets, tellPatch } from './requests.ts';
+import { tellClients, tellGet, tellGets, tellPatch } from './requests/requests.ts';
 
 /** What labels and annotations are told apart by. */
 interface Kind {

@@ -19,7 +19,7 @@ import { podNamed } from '../objects/pod.ts';
 import { resolve } from '../objects/resolve.ts';
 import { resourceOfKind } from '../objects/resources.ts';
 import type { Live } from '../view.ts';
-import { pathOf, tellAsked, tellGet, tellRefusal, queryOf as urlQuery } from './requests.ts';
+import { pathOf, tellAsked, tellGet, tellRefusal, queryOf as urlQuery } from './requests/requests.ts';
 
 const USAGE = "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command";
 /** Of each Pod, where several are selected. */

@@ -5,7 +5,7 @@ import { text } from '../command/flags.ts';
 import { serverText } from '../command/refusals.ts';
 import { type Group, parseArgs, resolve } from '../objects/resolve.ts';
 import { dryRunFlag, patchObject, report } from './change.ts';
-import { tellGets } from './requests.ts';
+import { tellGets } from './requests/requests.ts';
 
 export const cordon: Verb = { flags: [text('selector', 'l'), dryRunFlag], run: (context) => setSchedulable(context, 'cordon', true) };
 export const uncordon: Verb = { flags: [text('selector', 'l'), dryRunFlag], run: (context) => setSchedulable(context, 'uncordon', false) };

@@ -16,7 +16,7 @@ import { resolveAll, visit } from './filed.ts';
 import { hasFiles } from './files.ts';
 import { readPatch, sentPatch, typedPatch } from './patch-text.ts';
 import { recordFlag } from './record.ts';
-import { tellPatch } from './requests.ts';
+import { tellPatch } from './requests/requests.ts';
 
 /** @see kubernetes: kubectl/pkg/cmd/patch/patch.go */
 export const patch: Verb = {

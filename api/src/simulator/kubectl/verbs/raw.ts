@@ -14,7 +14,7 @@ import { getObject, notFound } from '../objects/resolve.ts';
 import { groupOf, type Resource, resources } from '../objects/resources.ts';
 import { managed } from '../output/structured.ts';
 import { isPassedOn, rawRequest } from './raw-request.ts';
-import { type Asked, aboutItself, answer, askedOf, parametersOf } from './served-answer.ts';
+import { type Asked, aboutItself, answer, askedOf, parametersOf } from './requests/served-answer.ts';
 
 /**
  * What the API server answers to a GET: how it fares, and its objects, each by itself or in a list.

@@ -12,16 +12,16 @@ import { toldOf } from '../objects/access.ts';
 import { resourceOfKind } from '../objects/resources.ts';
 import { isStandingWorkload } from '../objects/standing-workloads.ts';
 import type { Act, Live } from '../view.ts';
-import { standing } from './apply-workload.ts';
+import { notedIfAsked } from './apply/noted.ts';
+import { standing } from './apply/workload.ts';
 import { changeFlags, report } from './change.ts';
 import { createObject } from './create/index.ts';
 import { checkCascade, remove } from './delete.ts';
-import { tellReplaced } from './filed-requests.ts';
 import { eachObject, existing, isNamed, notThere, type Source } from './files.ts';
 import { requireFiles } from './local.ts';
-import { notedIfAsked } from './noted.ts';
 import { checkSubresource } from './patch.ts';
 import { rawCreate } from './raw.ts';
+import { tellReplaced } from './requests/filed.ts';
 
 /** `kubectl replace -f`: what is there already. @see kubernetes: kubectl/pkg/cmd/replace/replace.go */
 export const replace: Verb = {

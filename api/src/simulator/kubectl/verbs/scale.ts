@@ -13,7 +13,7 @@ import { report, sendPatch, writeFlags } from './change.ts';
 import { resolveAll } from './filed.ts';
 import { hasFiles } from './files.ts';
 import { recordFlag } from './record.ts';
-import { ANY, pathOf, tellAsked, tellGets } from './requests.ts';
+import { ANY, pathOf, tellAsked, tellGets } from './requests/requests.ts';
 
 /** Of what there can be, what has a scale. */
 export const SCALED: ReadonlySet<string> = new Set(['Deployment', 'ReplicaSet']);

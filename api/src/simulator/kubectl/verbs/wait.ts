@@ -11,10 +11,10 @@ import { type Found, getObject, notFound } from '../objects/resolve.ts';
 import { outputFlags, outputOf } from '../output/format.ts';
 import { nameOf, printStructured } from '../output/structured.ts';
 import type { ClusterView, Live } from '../view.ts';
-import { tellStillThere, tellUnwatched, tellWatched } from './awaited-requests.ts';
 import { resolveAll, unreadOf } from './filed.ts';
 import { hasFiles, tellUnread } from './files.ts';
-import { tellGets } from './requests.ts';
+import { tellStillThere, tellUnwatched, tellWatched } from './requests/awaited.ts';
+import { tellGets } from './requests/requests.ts';
 import { LOCAL } from './set/pod-specs.ts';
 
 /** It waits, so that what happens before its time is up counts. @see kubernetes: kubectl/pkg/cmd/wait/wait.go */

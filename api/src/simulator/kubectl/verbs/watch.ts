@@ -18,10 +18,10 @@ import { tableRows, tableShape } from '../output/table.ts';
 import type { Unanswered } from '../output/unanswered.ts';
 import { alignTabs, table, tableOptions } from '../text/tab-writer.ts';
 import type { ClusterView, Live } from '../view.ts';
-import { tellFollowed } from './awaited-requests.ts';
-import { requestTimeout } from './config.ts';
+import { requestTimeout } from './config/config.ts';
 import { resolveAll } from './filed.ts';
-import { tellGets } from './requests.ts';
+import { tellFollowed } from './requests/awaited.ts';
+import { tellGets } from './requests/requests.ts';
 
 interface Seen {
   readonly at: Micros;

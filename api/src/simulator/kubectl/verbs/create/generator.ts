@@ -17,13 +17,13 @@ import { resourceOfKind } from '../../objects/resources.ts';
 import { checkFormat } from '../../output/check-format.ts';
 import { NAME_ROOM, suffix } from '../../text/suffix.ts';
 import type { Act } from '../../view.ts';
+import { notedIfAsked } from '../apply/noted.ts';
 import { changeFlags, report } from '../change.ts';
-import { tellSchema } from '../filed-requests.ts';
 import { eachObject } from '../files.ts';
-import { notedIfAsked } from '../noted.ts';
 import { recorded } from '../record.ts';
-import { pathOf, queryOf, tellRefusal, tellRequest, tellsRequests } from '../requests.ts';
-import { keptAnswer } from '../told-writes.ts';
+import { tellSchema } from '../requests/filed.ts';
+import { pathOf, queryOf, tellRefusal, tellRequest, tellsRequests } from '../requests/requests.ts';
+import { keptAnswer } from '../requests/told-writes.ts';
 import { reviewed } from './review.ts';
 
 /** Its fields stand in the order of the Go type, in which JSON is printed. */

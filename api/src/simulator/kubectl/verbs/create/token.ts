@@ -12,7 +12,7 @@ import { resourceOfKind } from '../../objects/resources.ts';
 import { checkFormat } from '../../output/check-format.ts';
 import { outputFlags } from '../../output/format.ts';
 import { printStructured } from '../../output/structured.ts';
-import { ANY, pathOf, tellAsked } from '../requests.ts';
+import { ANY, pathOf, tellAsked } from '../requests/requests.ts';
 import { nameOf } from './generator.ts';
 
 /** @see kubernetes: kubectl/pkg/cmd/create/create_token.go */

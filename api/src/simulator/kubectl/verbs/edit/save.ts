@@ -15,9 +15,9 @@ import { serverText } from '../../command/refusals.ts';
 import { mustNotStand } from '../../objects/standing-workloads.ts';
 import { managed } from '../../output/structured.ts';
 import type { Act } from '../../view.ts';
+import { noted } from '../apply/noted.ts';
 import { report } from '../change.ts';
 import { existing } from '../files.ts';
-import { noted } from '../noted.ts';
 import { recorded } from '../record.ts';
 import { type Reason, whatOf } from './text.ts';
 

@@ -9,7 +9,7 @@ import { patchObject, report } from '../change.ts';
 import { resolveAll } from '../filed.ts';
 import { hasFiles } from '../files.ts';
 import { recorded } from '../record.ts';
-import { tellGets, tellPatch } from '../requests.ts';
+import { tellGets, tellPatch } from '../requests/requests.ts';
 
 interface Update {
   /** What goes wrong with one Pod leaves the others alone. */

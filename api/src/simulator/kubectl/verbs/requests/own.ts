@@ -1,4 +1,4 @@
-import type { Context } from '../command/context.ts';
+import type { Context } from '../../command/context.ts';
 import { ANY, queryOf, tellRequest, tellsRequests } from './requests.ts';
 
 const DISCOVERY = 'application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList,application/json';

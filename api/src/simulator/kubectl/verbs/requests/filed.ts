@@ -1,12 +1,12 @@
-import { sha256 } from '../../apimachinery/digest.ts';
-import { klogInfo } from '../../apimachinery/klog.ts';
-import type { KubernetesObject } from '../../apimachinery/objects.ts';
-import type { Context } from '../command/context.ts';
-import type { KubectlError } from '../command/errors.ts';
-import { fieldValidation } from '../command/field-validation.ts';
-import { refusalCode, serverText } from '../command/refusals.ts';
-import { resourceOfKind } from '../objects/resources.ts';
-import { nameOf } from '../output/structured.ts';
+import { sha256 } from '../../../apimachinery/digest.ts';
+import { klogInfo } from '../../../apimachinery/klog.ts';
+import type { KubernetesObject } from '../../../apimachinery/objects.ts';
+import type { Context } from '../../command/context.ts';
+import type { KubectlError } from '../../command/errors.ts';
+import { fieldValidation } from '../../command/field-validation.ts';
+import { refusalCode, serverText } from '../../command/refusals.ts';
+import { resourceOfKind } from '../../objects/resources.ts';
+import { nameOf } from '../../output/structured.ts';
 import { ANY, pathOf, queryOf, tellRefusal, tellRequest, tellsRequests } from './requests.ts';
 
 const PLAIN = 'application/json';

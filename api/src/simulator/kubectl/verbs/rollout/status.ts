@@ -1,13 +1,13 @@
-import { parseGoDuration } from '../../apimachinery/duration.ts';
-import type { KubernetesObject } from '../../apimachinery/objects.ts';
-import { REVISION, type Workload } from '../../controllers/index.ts';
-import { HOUR, type Micros, SECOND, type Task } from '../../engine/index.ts';
-import type { Context } from '../command/context.ts';
-import { fail } from '../command/errors.ts';
-import { getObject, notFound } from '../objects/resolve.ts';
-import { resourceOfKind } from '../objects/resources.ts';
-import type { ClusterView, Live } from '../view.ts';
-import { tellUnwatched, tellWatched } from './awaited-requests.ts';
+import { parseGoDuration } from '../../../apimachinery/duration.ts';
+import type { KubernetesObject } from '../../../apimachinery/objects.ts';
+import { REVISION, type Workload } from '../../../controllers/index.ts';
+import { HOUR, type Micros, SECOND, type Task } from '../../../engine/index.ts';
+import type { Context } from '../../command/context.ts';
+import { fail } from '../../command/errors.ts';
+import { getObject, notFound } from '../../objects/resolve.ts';
+import { resourceOfKind } from '../../objects/resources.ts';
+import type { ClusterView, Live } from '../../view.ts';
+import { tellUnwatched, tellWatched } from '../requests/awaited.ts';
 
 interface Status {
   readonly text: string;

@@ -1,18 +1,18 @@
-import { inGoOrder } from '../../api-server/index.ts';
-import type { KubernetesObject, Pod } from '../../apimachinery/objects.ts';
-import { isRecord } from '../../apimachinery/records.ts';
-import { REVISION, revisionOfSet, type Workload } from '../../controllers/index.ts';
-import type { Context } from '../command/context.ts';
-import { fail } from '../command/errors.ts';
-import { describeTemplate } from '../describe/workloads.ts';
-import { Describer } from '../describe/writer.ts';
-import { listObjects } from '../objects/resolve.ts';
-import { resourceOfKind } from '../objects/resources.ts';
-import { outputOf } from '../output/format.ts';
-import { printStructured } from '../output/structured.ts';
-import { describeOptions, table } from '../text/tab-writer.ts';
-import type { ClusterView } from '../view.ts';
-import { ANY, pathOf, queryOf, tellRequest, tellsRequests } from './requests.ts';
+import { inGoOrder } from '../../../api-server/index.ts';
+import type { KubernetesObject, Pod } from '../../../apimachinery/objects.ts';
+import { isRecord } from '../../../apimachinery/records.ts';
+import { REVISION, revisionOfSet, type Workload } from '../../../controllers/index.ts';
+import type { Context } from '../../command/context.ts';
+import { fail } from '../../command/errors.ts';
+import { describeTemplate } from '../../describe/workloads.ts';
+import { Describer } from '../../describe/writer.ts';
+import { listObjects } from '../../objects/resolve.ts';
+import { resourceOfKind } from '../../objects/resources.ts';
+import { outputOf } from '../../output/format.ts';
+import { printStructured } from '../../output/structured.ts';
+import { describeOptions, table } from '../../text/tab-writer.ts';
+import type { ClusterView } from '../../view.ts';
+import { ANY, pathOf, queryOf, tellRequest, tellsRequests } from '../requests/requests.ts';
 
 const CAUSE = 'kubernetes.io/change-cause';
 

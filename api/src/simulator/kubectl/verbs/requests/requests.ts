@@ -1,16 +1,16 @@
-import { groupOf } from '../../apimachinery/group-version.ts';
-import { klogInfo } from '../../apimachinery/klog.ts';
-import type { KubernetesObject } from '../../apimachinery/objects.ts';
-import { qualifiedName } from '../../apimachinery/served-resources.ts';
-import type { Micros } from '../../engine/index.ts';
-import { hash32 } from '../../engine/random.ts';
-import type { Context } from '../command/context.ts';
-import type { KubectlError } from '../command/errors.ts';
-import { refusalCode, serverText } from '../command/refusals.ts';
-import { forbidden } from '../objects/access.ts';
-import { getObject, parseArgs } from '../objects/resolve.ts';
-import { findResource, type Resource, resourceOfKind } from '../objects/resources.ts';
-import { currentServer, OWN_KUBECONFIG } from './kubeconfig.ts';
+import { groupOf } from '../../../apimachinery/group-version.ts';
+import { klogInfo } from '../../../apimachinery/klog.ts';
+import type { KubernetesObject } from '../../../apimachinery/objects.ts';
+import { qualifiedName } from '../../../apimachinery/served-resources.ts';
+import type { Micros } from '../../../engine/index.ts';
+import { hash32 } from '../../../engine/random.ts';
+import type { Context } from '../../command/context.ts';
+import type { KubectlError } from '../../command/errors.ts';
+import { refusalCode, serverText } from '../../command/refusals.ts';
+import { forbidden } from '../../objects/access.ts';
+import { getObject, parseArgs } from '../../objects/resolve.ts';
+import { findResource, type Resource, resourceOfKind } from '../../objects/resources.ts';
+import { currentServer, OWN_KUBECONFIG } from '../kubeconfig.ts';
 import { tellAnswer, tellSent, tellsBodies } from './told-answers.ts';
 
 /** A request to the API server, and what came of it. */

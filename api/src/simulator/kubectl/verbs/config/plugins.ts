@@ -1,6 +1,6 @@
-import type { Context, Verb } from '../command/context.ts';
-import { fail } from '../command/errors.ts';
-import { help } from './help.ts';
+import type { Context, Verb } from '../../command/context.ts';
+import { fail } from '../../command/errors.ts';
+import { help } from '../help.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -1,25 +1,25 @@
-import { inGoOrder, itemInGoOrder } from '../../api-server/index.ts';
-import { goJson } from '../../apimachinery/go-json.ts';
-import type { KubernetesObject } from '../../apimachinery/objects.ts';
-import { rawAnswerText } from '../../apimachinery/raw-answer.ts';
-import { withStatus } from '../../apimachinery/served-resources.ts';
-import { SERVER_VERSION } from '../../apimachinery/version-info.ts';
-import { apiGroupsAt, apiVersions, rootPaths } from '../../cluster/api-http/discovery.ts';
-import { issuerAnswer } from '../../cluster/api-http/issuer.ts';
-import { listRefusal } from '../../cluster/api-http/list-options.ts';
-import { pageOf } from '../../cluster/api-http/pages.ts';
-import type { HttpResponse } from '../../images/index.ts';
-import type { Context } from '../command/context.ts';
-import { KubectlError, serverError } from '../command/errors.ts';
-import { EVERYWHERE, forbidden } from '../objects/access.ts';
-import { apiResourceList } from '../objects/discovery.ts';
-import { asServed } from '../objects/newer-event.ts';
-import { absent, getObject, listObjects } from '../objects/resolve.ts';
-import { groupOf, type Resource, resourceIn, resources } from '../objects/resources.ts';
-import { hasScale, scaleOf } from '../objects/scale.ts';
-import { selection } from '../objects/selection.ts';
-import { managed } from '../output/structured.ts';
-import type { ClusterView } from '../view.ts';
+import { inGoOrder, itemInGoOrder } from '../../../api-server/index.ts';
+import { goJson } from '../../../apimachinery/go-json.ts';
+import type { KubernetesObject } from '../../../apimachinery/objects.ts';
+import { rawAnswerText } from '../../../apimachinery/raw-answer.ts';
+import { withStatus } from '../../../apimachinery/served-resources.ts';
+import { SERVER_VERSION } from '../../../apimachinery/version-info.ts';
+import { apiGroupsAt, apiVersions, rootPaths } from '../../../cluster/api-http/discovery.ts';
+import { issuerAnswer } from '../../../cluster/api-http/issuer.ts';
+import { listRefusal } from '../../../cluster/api-http/list-options.ts';
+import { pageOf } from '../../../cluster/api-http/pages.ts';
+import type { HttpResponse } from '../../../images/index.ts';
+import type { Context } from '../../command/context.ts';
+import { KubectlError, serverError } from '../../command/errors.ts';
+import { EVERYWHERE, forbidden } from '../../objects/access.ts';
+import { apiResourceList } from '../../objects/discovery.ts';
+import { asServed } from '../../objects/newer-event.ts';
+import { absent, getObject, listObjects } from '../../objects/resolve.ts';
+import { groupOf, type Resource, resourceIn, resources } from '../../objects/resources.ts';
+import { hasScale, scaleOf } from '../../objects/scale.ts';
+import { selection } from '../../objects/selection.ts';
+import { managed } from '../../output/structured.ts';
+import type { ClusterView } from '../../view.ts';
 
 /** Of what it is, and what it serves. */
 export function aboutItself({ view }: Context, path: string): string | undefined {

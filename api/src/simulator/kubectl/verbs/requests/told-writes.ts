@@ -1,13 +1,13 @@
-import { goJson } from '../../apimachinery/go-json.ts';
-import type { KubernetesObject } from '../../apimachinery/objects.ts';
-import { failure, fieldCause, refusal } from '../../cluster/api-http/answers.ts';
-import { isShownWhenDeleted } from '../../cluster/api-http/writes.ts';
-import type { HttpResponse } from '../../images/index.ts';
-import type { Context } from '../command/context.ts';
-import type { KubectlError } from '../command/errors.ts';
-import { amongOthers, serverText } from '../command/refusals.ts';
-import { getObject } from '../objects/resolve.ts';
-import { groupOf, type Resource } from '../objects/resources.ts';
+import { goJson } from '../../../apimachinery/go-json.ts';
+import type { KubernetesObject } from '../../../apimachinery/objects.ts';
+import { failure, fieldCause, refusal } from '../../../cluster/api-http/answers.ts';
+import { isShownWhenDeleted } from '../../../cluster/api-http/writes.ts';
+import type { HttpResponse } from '../../../images/index.ts';
+import type { Context } from '../../command/context.ts';
+import type { KubectlError } from '../../command/errors.ts';
+import { amongOthers, serverText } from '../../command/refusals.ts';
+import { getObject } from '../../objects/resolve.ts';
+import { groupOf, type Resource } from '../../objects/resources.ts';
 import { answer, servedObject } from './served-answer.ts';
 
 /** What is there now, as the API server tells it to whoever has written it. */

@@ -1,15 +1,15 @@
-import { LAST_APPLIED } from '../../apimachinery/annotations.ts';
-import { klogWarning } from '../../apimachinery/klog.ts';
-import type { KubernetesObject } from '../../apimachinery/objects.ts';
-import type { Context } from '../command/context.ts';
-import { fail } from '../command/errors.ts';
-import { allow } from '../objects/access.ts';
-import { listObjects } from '../objects/resolve.ts';
-import { type Resource, resources } from '../objects/resources.ts';
-import { selection } from '../objects/selection.ts';
-import { report } from './change.ts';
-import { takeAway } from './delete.ts';
-import { existing } from './files.ts';
+import { LAST_APPLIED } from '../../../apimachinery/annotations.ts';
+import { klogWarning } from '../../../apimachinery/klog.ts';
+import type { KubernetesObject } from '../../../apimachinery/objects.ts';
+import type { Context } from '../../command/context.ts';
+import { fail } from '../../command/errors.ts';
+import { allow } from '../../objects/access.ts';
+import { listObjects } from '../../objects/resolve.ts';
+import { type Resource, resources } from '../../objects/resources.ts';
+import { selection } from '../../objects/selection.ts';
+import { report } from '../change.ts';
+import { takeAway } from '../delete.ts';
+import { existing } from '../files.ts';
 
 /** What is pruned where nobody says otherwise. @see kubernetes: kubectl/pkg/util/prune/prune.go defaultNamespacedPruneResources, defaultNonNamespacedPruneResources */
 const BY_DEFAULT = [

@@ -1,13 +1,13 @@
-import { parseGoDuration } from '../../apimachinery/duration.ts';
-import { goJson } from '../../apimachinery/go-json.ts';
-import type { KubernetesObject } from '../../apimachinery/objects.ts';
-import { SECOND, type Task } from '../../engine/index.ts';
-import type { Context } from '../command/context.ts';
-import { KubectlError } from '../command/errors.ts';
-import { fieldValidation } from '../command/field-validation.ts';
-import { resourceOfKind } from '../objects/resources.ts';
-import type { Live } from '../view.ts';
-import { eachObject, existing } from './files.ts';
+import { parseGoDuration } from '../../../apimachinery/duration.ts';
+import { goJson } from '../../../apimachinery/go-json.ts';
+import type { KubernetesObject } from '../../../apimachinery/objects.ts';
+import { SECOND, type Task } from '../../../engine/index.ts';
+import type { Context } from '../../command/context.ts';
+import { KubectlError } from '../../command/errors.ts';
+import { fieldValidation } from '../../command/field-validation.ts';
+import { resourceOfKind } from '../../objects/resources.ts';
+import type { Live } from '../../view.ts';
+import { eachObject, existing } from '../files.ts';
 
 /** What the API server refuses to change is deleted, and made anew. @see kubernetes: kubectl/pkg/cmd/apply/patcher.go deleteAndCreate */
 export function* applyByForce(context: Context, live: Live): Task<void> {

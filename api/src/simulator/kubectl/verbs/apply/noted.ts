@@ -1,7 +1,7 @@
-import { LAST_APPLIED } from '../../apimachinery/annotations.ts';
-import { goJson } from '../../apimachinery/go-json.ts';
-import type { KubernetesObject } from '../../apimachinery/objects.ts';
-import type { Context } from '../command/context.ts';
+import { LAST_APPLIED } from '../../../apimachinery/annotations.ts';
+import { goJson } from '../../../apimachinery/go-json.ts';
+import type { KubernetesObject } from '../../../apimachinery/objects.ts';
+import type { Context } from '../../command/context.ts';
 
 /** As it is applied: it says of itself what it was given as. @see kubernetes: kubectl/pkg/util/apply.go CreateApplyAnnotation */
 export function noted(object: KubernetesObject): KubernetesObject {

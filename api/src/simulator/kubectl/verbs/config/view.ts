@@ -1,15 +1,15 @@
-import { encodeBase64 } from '../../apimachinery/base64.ts';
-import { goYaml } from '../../apimachinery/go-yaml/index.ts';
-import type { Kubeconfig, Section } from '../../apimachinery/kubeconfig.ts';
-import type { KubernetesObject } from '../../apimachinery/objects.ts';
-import { isRecord } from '../../apimachinery/records.ts';
-import type { Context } from '../command/context.ts';
-import { fail, usageError } from '../command/errors.ts';
-import { readFile } from '../command/read-file.ts';
-import { outputOf } from '../output/format.ts';
-import { printStructured } from '../output/structured.ts';
-import { FIELDS } from './config-edit.ts';
-import { kubeconfigOf } from './kubeconfig.ts';
+import { encodeBase64 } from '../../../apimachinery/base64.ts';
+import { goYaml } from '../../../apimachinery/go-yaml/index.ts';
+import type { Kubeconfig, Section } from '../../../apimachinery/kubeconfig.ts';
+import type { KubernetesObject } from '../../../apimachinery/objects.ts';
+import { isRecord } from '../../../apimachinery/records.ts';
+import type { Context } from '../../command/context.ts';
+import { fail, usageError } from '../../command/errors.ts';
+import { readFile } from '../../command/read-file.ts';
+import { outputOf } from '../../output/format.ts';
+import { printStructured } from '../../output/structured.ts';
+import { kubeconfigOf } from '../kubeconfig.ts';
+import { FIELDS } from './edit.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { kubectl } from '../index.ts';
-import { printed, sceneView } from '../testing.ts';
+import { kubectl } from '../../index.ts';
+import { printed, sceneView } from '../../testing.ts';
 
 const SERVER = 'https://127.0.0.1:6443';
 const POD = {

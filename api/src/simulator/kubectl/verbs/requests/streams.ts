@@ -1,9 +1,9 @@
-import type { Pod } from '../../apimachinery/objects.ts';
-import type { Context } from '../command/context.ts';
-import { refusalCode, serverText } from '../command/refusals.ts';
-import { forbidden } from '../objects/access.ts';
-import { parseArgs } from '../objects/resolve.ts';
-import { resourceOfKind } from '../objects/resources.ts';
+import type { Pod } from '../../../apimachinery/objects.ts';
+import type { Context } from '../../command/context.ts';
+import { refusalCode, serverText } from '../../command/refusals.ts';
+import { forbidden } from '../../objects/access.ts';
+import { parseArgs } from '../../objects/resolve.ts';
+import { resourceOfKind } from '../../objects/resources.ts';
 import { pathOf, queryOf, tellGet, tellRefusal, tellRequest, tellsRequests } from './requests.ts';
 
 /** What of a container is connected with what of kubectl. */

@@ -1,16 +1,16 @@
-import { LAST_APPLIED } from '../../apimachinery/annotations.ts';
-import { goJson } from '../../apimachinery/go-json.ts';
-import { goYaml } from '../../apimachinery/go-yaml/index.ts';
-import type { KubernetesObject } from '../../apimachinery/objects.ts';
-import { sameJson } from '../../apimachinery/same-json.ts';
-import type { Context, Verb } from '../command/context.ts';
-import { fail, NO_RESOURCES, NO_TYPE, usageError } from '../command/errors.ts';
-import { bool, fileFlags, list, text } from '../command/flags.ts';
-import { notGot, resolve } from '../objects/resolve.ts';
-import { resourceOfKind } from '../objects/resources.ts';
-import { ungot } from '../objects/unnamed.ts';
-import { parseJsonOrYaml, patchObject, report, writeFlags } from './change.ts';
-import { existing, hasFiles, isNamed, objectsOf, sourcesOf } from './files.ts';
+import { LAST_APPLIED } from '../../../apimachinery/annotations.ts';
+import { goJson } from '../../../apimachinery/go-json.ts';
+import { goYaml } from '../../../apimachinery/go-yaml/index.ts';
+import type { KubernetesObject } from '../../../apimachinery/objects.ts';
+import { sameJson } from '../../../apimachinery/same-json.ts';
+import type { Context, Verb } from '../../command/context.ts';
+import { fail, NO_RESOURCES, NO_TYPE, usageError } from '../../command/errors.ts';
+import { bool, fileFlags, list, text } from '../../command/flags.ts';
+import { notGot, resolve } from '../../objects/resolve.ts';
+import { resourceOfKind } from '../../objects/resources.ts';
+import { ungot } from '../../objects/unnamed.ts';
+import { parseJsonOrYaml, patchObject, report, writeFlags } from '../change.ts';
+import { existing, hasFiles, isNamed, objectsOf, sourcesOf } from '../files.ts';
 
 /** What an object was last applied as. @see kubernetes: kubectl/pkg/cmd/apply/apply_view_last_applied.go */
 export const viewLastApplied: Verb = {

@@ -1,20 +1,20 @@
-import { encodeBase64 } from '../../apimachinery/base64.ts';
-import { parseGoDuration } from '../../apimachinery/duration.ts';
-import { goQuote } from '../../apimachinery/go-quote.ts';
-import { textOf } from '../../apimachinery/records.ts';
-import { type Micros, SECOND } from '../../engine/index.ts';
-import { certificateProblems } from '../command/certificate-flags.ts';
-import type { Context, Verb } from '../command/context.ts';
-import { fail, KubectlError } from '../command/errors.ts';
-import { bool, type FlagSpec, type Flags, list, text } from '../command/flags.ts';
-import { outputFlagsAs } from '../output/format.ts';
-import { table } from '../text/tab-writer.ts';
-import type { ClusterView } from '../view.ts';
-import { deleteEntry, renameContext, setProperty, unexpected, unsetProperty } from './config-edit.ts';
-import { pluginsOf } from './config-plugins.ts';
-import { viewConfig } from './config-view.ts';
-import { group } from './group.ts';
-import { kubeconfigOf, namedKubeconfig, pathInFile, saveKubeconfig, withEntry } from './kubeconfig.ts';
+import { encodeBase64 } from '../../../apimachinery/base64.ts';
+import { parseGoDuration } from '../../../apimachinery/duration.ts';
+import { goQuote } from '../../../apimachinery/go-quote.ts';
+import { textOf } from '../../../apimachinery/records.ts';
+import { type Micros, SECOND } from '../../../engine/index.ts';
+import { certificateProblems } from '../../command/certificate-flags.ts';
+import type { Context, Verb } from '../../command/context.ts';
+import { fail, KubectlError } from '../../command/errors.ts';
+import { bool, type FlagSpec, type Flags, list, text } from '../../command/flags.ts';
+import { outputFlagsAs } from '../../output/format.ts';
+import { table } from '../../text/tab-writer.ts';
+import type { ClusterView } from '../../view.ts';
+import { group } from '../group.ts';
+import { kubeconfigOf, namedKubeconfig, pathInFile, saveKubeconfig, withEntry } from '../kubeconfig.ts';
+import { deleteEntry, renameContext, setProperty, unexpected, unsetProperty } from './edit.ts';
+import { pluginsOf } from './plugins.ts';
+import { viewConfig } from './view.ts';
 
 /**
  * Only what stands in the file can be named. That is told otherwise by a command that asks for the namespace before it makes its client.

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { kubectlInside } from '../index.ts';
-import { printed, sceneView } from '../testing.ts';
+import { kubectlInside } from '../../index.ts';
+import { printed, sceneView } from '../../testing.ts';
 
 const FILE = '/root/.kube/config';
 

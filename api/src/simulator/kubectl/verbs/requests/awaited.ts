@@ -1,10 +1,10 @@
-import { klogInfo } from '../../apimachinery/klog.ts';
-import type { KubernetesObject } from '../../apimachinery/objects.ts';
-import type { Micros } from '../../engine/index.ts';
-import { hash32 } from '../../engine/random.ts';
-import type { Context } from '../command/context.ts';
-import { getObject } from '../objects/resolve.ts';
-import type { Resource } from '../objects/resources.ts';
+import { klogInfo } from '../../../apimachinery/klog.ts';
+import type { KubernetesObject } from '../../../apimachinery/objects.ts';
+import type { Micros } from '../../../engine/index.ts';
+import { hash32 } from '../../../engine/random.ts';
+import type { Context } from '../../command/context.ts';
+import { getObject } from '../../objects/resolve.ts';
+import type { Resource } from '../../objects/resources.ts';
 import { acceptOf, pathOf, queryOf, tellRequest, tellsRequests } from './requests.ts';
 import { revisionOf } from './served-answer.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { play, podOf } from '../../testing.ts';
+import { play, podOf } from '../../../testing.ts';
 
 const SERVER = 'https://127.0.0.1:6443';
 const NAMESPACES = `${SERVER}/api/v1/namespaces`;

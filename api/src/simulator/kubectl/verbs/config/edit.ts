@@ -1,10 +1,10 @@
-import { base64Error, encodeBase64 } from '../../apimachinery/base64.ts';
-import { goQuote } from '../../apimachinery/go-quote.ts';
-import type { Kubeconfig, Section } from '../../apimachinery/kubeconfig.ts';
-import type { Context, Verb } from '../command/context.ts';
-import { fail, usageError } from '../command/errors.ts';
-import { help } from './help.ts';
-import { kubeconfigOf, OWN_KUBECONFIG, saveKubeconfig, withEntry, withoutEntry } from './kubeconfig.ts';
+import { base64Error, encodeBase64 } from '../../../apimachinery/base64.ts';
+import { goQuote } from '../../../apimachinery/go-quote.ts';
+import type { Kubeconfig, Section } from '../../../apimachinery/kubeconfig.ts';
+import type { Context, Verb } from '../../command/context.ts';
+import { fail, usageError } from '../../command/errors.ts';
+import { help } from '../help.ts';
+import { kubeconfigOf, OWN_KUBECONFIG, saveKubeconfig, withEntry, withoutEntry } from '../kubeconfig.ts';
 
 /** Where the file stands. @see kubernetes: client-go/tools/clientcmd/config.go GetDefaultFilename, GetExplicitFile */
 const pathOf = ({ flags, view }: Context): string => view.place?.kubeconfig ?? (flags.text('kubeconfig') || OWN_KUBECONFIG);

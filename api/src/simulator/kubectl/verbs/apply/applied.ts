@@ -1,14 +1,14 @@
-import { goJson } from '../../apimachinery/go-json.ts';
-import type { KubernetesObject } from '../../apimachinery/objects.ts';
-import type { Context } from '../command/context.ts';
-import { fieldValidation } from '../command/field-validation.ts';
-import { unpatchable } from '../objects/access.ts';
-import { getObject } from '../objects/resolve.ts';
-import { resourceOfKind } from '../objects/resources.ts';
-import { outputOf } from '../output/format.ts';
-import { nameOf } from '../output/structured.ts';
-import { type Act, type DryRun, whichOf } from '../view.ts';
-import { appliedWorkload, standing } from './apply-workload.ts';
+import { goJson } from '../../../apimachinery/go-json.ts';
+import type { KubernetesObject } from '../../../apimachinery/objects.ts';
+import type { Context } from '../../command/context.ts';
+import { fieldValidation } from '../../command/field-validation.ts';
+import { unpatchable } from '../../objects/access.ts';
+import { getObject } from '../../objects/resolve.ts';
+import { resourceOfKind } from '../../objects/resources.ts';
+import { outputOf } from '../../output/format.ts';
+import { nameOf } from '../../output/structured.ts';
+import { type Act, type DryRun, whichOf } from '../../view.ts';
+import { appliedWorkload, standing } from './workload.ts';
 
 /** What has come of all, in their order. */
 export function* applied(context: Context, sent: readonly KubernetesObject[]): Generator<DryRun> {

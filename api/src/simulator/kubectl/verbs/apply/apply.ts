@@ -1,16 +1,16 @@
-import type { Context, Verb } from '../command/context.ts';
-import { fail, KubectlError, usageError } from '../command/errors.ts';
-import { fieldValidation } from '../command/field-validation.ts';
-import { bool, duration, fileFlags, int, text, texts } from '../command/flags.ts';
-import { checkFormat } from '../output/check-format.ts';
-import { applyByForce } from './apply-force.ts';
-import { changeFlags } from './change.ts';
-import { checkCascade } from './delete.ts';
-import { editLastApplied } from './edit/index.ts';
-import { applyFiles, hasFiles } from './files.ts';
+import type { Context, Verb } from '../../command/context.ts';
+import { fail, KubectlError, usageError } from '../../command/errors.ts';
+import { fieldValidation } from '../../command/field-validation.ts';
+import { bool, duration, fileFlags, int, text, texts } from '../../command/flags.ts';
+import { checkFormat } from '../../output/check-format.ts';
+import { changeFlags } from '../change.ts';
+import { checkCascade } from '../delete.ts';
+import { editLastApplied } from '../edit/index.ts';
+import { applyFiles, hasFiles } from '../files.ts';
+import { recordFlag } from '../record.ts';
+import { applyByForce } from './force.ts';
 import { setLastApplied, viewLastApplied } from './last-applied.ts';
 import { prunable, prune } from './prune.ts';
-import { recordFlag } from './record.ts';
 
 /** What a command line alone cannot give. */
 export const apply: Verb = {
