@@ -1,6 +1,6 @@
 import * as names from '../../../api/src/simulator/apimachinery/names.ts';
-import { SelectorError } from '../../../api/src/simulator/apimachinery/selector-text.ts';
-import { matches, parseSelector } from '../../../api/src/simulator/apimachinery/selectors.ts';
+import { SelectorError } from '../../../api/src/simulator/apimachinery/selectors/selector-text.ts';
+import { matches, parseSelector } from '../../../api/src/simulator/apimachinery/selectors/selectors.ts';
 import { type Area, exactly } from '../area.ts';
 import { equal } from '../matching.ts';
 

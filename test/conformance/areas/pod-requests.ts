@@ -1,6 +1,6 @@
 import { gracefulDeletion } from '../../../api/src/simulator/api-server/registry/graceful-deletion.ts';
-import { selectedByFields } from '../../../api/src/simulator/apimachinery/field-selectors.ts';
 import { type LogRecord, loggedStart, logText, recentRecords } from '../../../api/src/simulator/apimachinery/pod-logs.ts';
+import { selectedByFields } from '../../../api/src/simulator/apimachinery/selectors/field-selectors.ts';
 import { firstBytes } from '../../../api/src/simulator/apimachinery/utf8.ts';
 import { Outcome, SECOND, seconds } from '../../../api/src/simulator/engine/index.ts';
 import { type Candidate, pickCandidate } from '../../../api/src/simulator/scheduler/preemption.ts';

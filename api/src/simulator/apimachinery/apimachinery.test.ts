@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 import { goDuration, humanDuration, parseGoDuration } from './duration.ts';
 import { expand, lookupIn } from './expansion.ts';
 import { goQuote } from './go-quote.ts';
-import { mergePatch } from './merge-patch.ts';
 import type { PodSpec } from './objects.ts';
+import { mergePatch } from './patch/merge-patch.ts';
 import { parseQuantity, quantityFromJson } from './quantity.ts';
 import { podLimits, podRequests, toResourceObject } from './resources.ts';
 

@@ -15,8 +15,8 @@ import {
 import { LAST_APPLIED } from '../apimachinery/annotations.ts';
 import { goJson } from '../apimachinery/go-json.ts';
 import type { KubernetesObject } from '../apimachinery/objects.ts';
+import { StrategicPatchError, strategicPatch } from '../apimachinery/patch/strategic-patch.ts';
 import { qualifiedName } from '../apimachinery/served-resources.ts';
-import { StrategicPatchError, strategicPatch } from '../apimachinery/strategic-patch.ts';
 import type { Cluster } from '../cluster/index.ts';
 import {
   type Act,

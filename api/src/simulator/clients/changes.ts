@@ -1,8 +1,8 @@
 import { CREATED_BY_PUT, decodeBody, decodeManifest, type Json, keepGiven, type Writer } from '../api-server/index.ts';
 import { jsonText } from '../apimachinery/go-json.ts';
 import { goQuote } from '../apimachinery/go-quote.ts';
-import { mergePatch } from '../apimachinery/merge-patch.ts';
 import { type Kind, type KubernetesObject, type Pod, podKey } from '../apimachinery/objects.ts';
+import { mergePatch } from '../apimachinery/patch/merge-patch.ts';
 import { qualifiedName } from '../apimachinery/served-resources.ts';
 import type { Cluster } from '../cluster/index.ts';
 import type { WorkloadObject } from '../controllers/index.ts';

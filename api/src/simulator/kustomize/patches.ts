@@ -1,7 +1,7 @@
 import { goJson } from '../apimachinery/go-json.ts';
 import { jsonSyntaxError } from '../apimachinery/go-json-syntax.ts';
 import { goYaml, type Json } from '../apimachinery/go-yaml/index.ts';
-import { JsonPatchError, jsonPatch } from '../apimachinery/json-patch.ts';
+import { JsonPatchError, jsonPatch } from '../apimachinery/patch/json-patch.ts';
 import { isRecord } from '../apimachinery/records.ts';
 import { fail, KustomizeError, NotFollowed, within } from './error.ts';
 import { sameId, shownId } from './ids.ts';

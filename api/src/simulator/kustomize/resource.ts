@@ -1,7 +1,7 @@
 import { goJson } from '../apimachinery/go-json.ts';
 import { goQuote } from '../apimachinery/go-quote.ts';
 import { goYaml } from '../apimachinery/go-yaml/index.ts';
-import { matches, parseSelector } from '../apimachinery/selectors.ts';
+import { matches, parseSelector } from '../apimachinery/selectors/selectors.ts';
 import { fail } from './error.ts';
 import { apiVersionOf, type Gvk, gvkOf, type Id, namespaceOf } from './ids.ts';
 import { goSyntaxOf, unwritable } from './unwritable.ts';

@@ -1,6 +1,6 @@
 import { type AccessObject, notedV1, ofCpu } from '../api-server/index.ts';
-import { selectorText } from '../apimachinery/format-label-selector.ts';
 import { parseQuantity } from '../apimachinery/quantity.ts';
+import { selectorText } from '../apimachinery/selectors/format-label-selector.ts';
 import type { AccessPrinter } from './access.ts';
 import { AGE, boolean, column, NAME, ofField } from './definitions.ts';
 import { loadBalancerAddresses } from './network.ts';

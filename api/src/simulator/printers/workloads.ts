@@ -1,5 +1,5 @@
-import { selectorText } from '../apimachinery/format-label-selector.ts';
 import type { KubernetesObject } from '../apimachinery/objects.ts';
+import { selectorText } from '../apimachinery/selectors/format-label-selector.ts';
 import type { AccessPrinter } from './access.ts';
 import { AGE, type ColumnDefinition, column, integer, NAME, ofField, WITHIN, wide } from './definitions.ts';
 import type { Cell } from './printer.ts';

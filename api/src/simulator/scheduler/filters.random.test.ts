@@ -1,7 +1,7 @@
 // Random clusters, held against what the API's documentation says of each field, in the plainest words.
 import { expect, it } from 'vitest';
 import type { Node, Pod } from '../apimachinery/objects.ts';
-import { matchLabelSelector } from '../apimachinery/selectors.ts';
+import { matchLabelSelector } from '../apimachinery/selectors/selectors.ts';
 import { Random } from '../engine/index.ts';
 import { copyPrepared, filterNode, movePod, prepareFilters } from './fit.ts';
 import type { NodeInfo } from './node-info.ts';

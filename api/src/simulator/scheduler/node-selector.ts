@@ -1,5 +1,5 @@
 import type { Node, Pod } from '../apimachinery/objects.ts';
-import { matchLabels, matchNodeSelector } from '../apimachinery/selectors.ts';
+import { matchLabels, matchNodeSelector } from '../apimachinery/selectors/selectors.ts';
 
 /**
  * What the Pod demands of a node by `nodeSelector` and required node affinity.

@@ -1,6 +1,6 @@
 import { goSort } from '../apimachinery/go-sort.ts';
 import type { Pod, PodDisruptionBudget } from '../apimachinery/objects.ts';
-import { matchLabelSelector } from '../apimachinery/selectors.ts';
+import { matchLabelSelector } from '../apimachinery/selectors/selectors.ts';
 import { parseTime } from '../apimachinery/time.ts';
 import { whyNotApplied } from './applied-status.ts';
 import { filterWithNominated, type Nominated } from './filter-nodes.ts';

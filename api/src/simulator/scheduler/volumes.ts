@@ -2,7 +2,7 @@ import { BETA_STORAGE_CLASS } from '../apimachinery/annotations.ts';
 import { withDriverTopology } from '../apimachinery/csi-topology.ts';
 import type { Node, PersistentVolume, PersistentVolumeClaim, Pod, StorageClass, Volume } from '../apimachinery/objects.ts';
 import { parseQuantity } from '../apimachinery/quantity.ts';
-import { matchLabelSelector, matchNodeSelector } from '../apimachinery/selectors.ts';
+import { matchLabelSelector, matchNodeSelector } from '../apimachinery/selectors/selectors.ts';
 
 /** Told to provisioners: the node for which a Pod that uses the claim was chosen. */
 export const SELECTED_NODE = 'volume.kubernetes.io/selected-node';

@@ -1,7 +1,7 @@
 import { compareText } from '../../apimachinery/compare-text.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { Pod } from '../../apimachinery/objects.ts';
-import { matchLabelSelector } from '../../apimachinery/selectors.ts';
+import { matchLabelSelector } from '../../apimachinery/selectors/selectors.ts';
 import type { Micros } from '../../engine/index.ts';
 import { list, text, texts } from '../validation/reading.ts';
 import { defaultAccess } from './default-access.ts';

@@ -1,4 +1,4 @@
-import type { matchLabelSelector } from '../../apimachinery/selectors.ts';
+import type { matchLabelSelector } from '../../apimachinery/selectors/selectors.ts';
 
 /** Who asks. A service account is `system:serviceaccount:NAMESPACE:NAME`. */
 export interface User {

@@ -1,6 +1,6 @@
 import { LAST_APPLIED } from '../../apimachinery/annotations.ts';
 import { compareText } from '../../apimachinery/compare-text.ts';
-import { type ListMerge, listMerge } from '../../apimachinery/patch-lists.ts';
+import { type ListMerge, listMerge } from '../../apimachinery/patch/lists.ts';
 import { isRecord } from '../../apimachinery/records.ts';
 import { sameJson } from '../../apimachinery/same-json.ts';
 

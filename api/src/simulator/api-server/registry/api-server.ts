@@ -1,6 +1,7 @@
 // All that is asked of the API server, in one place: each request is a few lines over the rules that stand in files of their own.
-import { mergedAsWritten, mergePatch } from '../../apimachinery/merge-patch.ts';
+
 import type { Kind, Kinds, KubernetesObject, Pod, PodStatus } from '../../apimachinery/objects.ts';
+import { mergedAsWritten, mergePatch } from '../../apimachinery/patch/merge-patch.ts';
 import { withCondition } from '../../apimachinery/pod-conditions.ts';
 import { type PropagationPolicy, withPolicy } from '../../apimachinery/propagation.ts';
 import { sameJson } from '../../apimachinery/same-json.ts';

@@ -1,10 +1,10 @@
 import { LAST_APPLIED } from '../../apimachinery/annotations.ts';
 import { goJson } from '../../apimachinery/go-json.ts';
 import type { ObjectMeta } from '../../apimachinery/objects.ts';
+import { StrategicPatchError, strategicPatch } from '../../apimachinery/patch/strategic-patch.ts';
+import { threeWayPatch } from '../../apimachinery/patch/three-way-patch.ts';
 import { isRecord } from '../../apimachinery/records.ts';
 import { sameJson } from '../../apimachinery/same-json.ts';
-import { StrategicPatchError, strategicPatch } from '../../apimachinery/strategic-patch.ts';
-import { threeWayPatch } from '../../apimachinery/three-way-patch.ts';
 import type { AccessObject } from '../authorizer/types.ts';
 import { type DecodedDocument, givenOf } from '../decode/decode-manifest.ts';
 import type { Loose } from '../defaults/loose.ts';

@@ -1,7 +1,7 @@
 import { scaled } from '../../apimachinery/int-or-percent.ts';
 import type { Pod, PodDisruptionBudget } from '../../apimachinery/objects.ts';
 import { isPodReady } from '../../apimachinery/pod-conditions.ts';
-import { matchLabelSelector } from '../../apimachinery/selectors.ts';
+import { matchLabelSelector } from '../../apimachinery/selectors/selectors.ts';
 import { formatTime, parseTime } from '../../apimachinery/time.ts';
 import { MINUTE, type Micros } from '../../engine/index.ts';
 

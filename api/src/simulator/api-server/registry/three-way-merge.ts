@@ -1,5 +1,5 @@
-import { strategicPatch } from '../../apimachinery/strategic-patch.ts';
-import { threeWayPatch } from '../../apimachinery/three-way-patch.ts';
+import { strategicPatch } from '../../apimachinery/patch/strategic-patch.ts';
+import { threeWayPatch } from '../../apimachinery/patch/three-way-patch.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 

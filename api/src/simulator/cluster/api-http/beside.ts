@@ -22,8 +22,8 @@ import {
   withGeneration,
 } from '../../api-server/index.ts';
 import { groupOf } from '../../apimachinery/group-version.ts';
-import { mergePatch } from '../../apimachinery/merge-patch.ts';
 import type { Kind, KubernetesObject } from '../../apimachinery/objects.ts';
+import { mergePatch } from '../../apimachinery/patch/merge-patch.ts';
 import { servedResources } from '../../apimachinery/served-resources.ts';
 import type { HttpRequest, HttpResponse } from '../../images/index.ts';
 import { failure, json, missing, noMethod, noRoute, refusal } from './answers.ts';

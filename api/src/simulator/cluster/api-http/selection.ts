@@ -1,6 +1,6 @@
-import { selectedByFields } from '../../apimachinery/field-selectors.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
-import { matches, parseSelector } from '../../apimachinery/selectors.ts';
+import { selectedByFields } from '../../apimachinery/selectors/field-selectors.ts';
+import { matches, parseSelector } from '../../apimachinery/selectors/selectors.ts';
 import type { HttpRequest, HttpResponse } from '../../images/index.ts';
 import { failure } from './answers.ts';
 

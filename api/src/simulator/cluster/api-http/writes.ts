@@ -15,10 +15,10 @@ import {
   unfitPatch,
 } from '../../api-server/index.ts';
 import { jsonSyntaxError } from '../../apimachinery/go-json-syntax.ts';
-import { JsonPatchError, jsonPatch, mergePatchBetween } from '../../apimachinery/json-patch.ts';
 import type { Kind, KubernetesObject } from '../../apimachinery/objects.ts';
+import { JsonPatchError, jsonPatch, mergePatchBetween } from '../../apimachinery/patch/json-patch.ts';
+import { StrategicPatchError, strategicPatch } from '../../apimachinery/patch/strategic-patch.ts';
 import { isRecord } from '../../apimachinery/records.ts';
-import { StrategicPatchError, strategicPatch } from '../../apimachinery/strategic-patch.ts';
 import type { HttpRequest, HttpResponse } from '../../images/index.ts';
 import { failure, json, noMethod, noRoute, refusal } from './answers.ts';
 import { mediaType, unsupportedType } from './media-types.ts';

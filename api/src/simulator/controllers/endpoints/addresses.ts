@@ -1,6 +1,6 @@
 import type { Pod, Service } from '../../apimachinery/objects.ts';
 import { isPodTerminal } from '../../apimachinery/pod-phase.ts';
-import { matchLabels } from '../../apimachinery/selectors.ts';
+import { matchLabels } from '../../apimachinery/selectors/selectors.ts';
 
 type ServicePort = NonNullable<NonNullable<Service['spec']>['ports']>[number];
 

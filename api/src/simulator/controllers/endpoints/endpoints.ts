@@ -1,7 +1,7 @@
 import { generatedName } from '../../api-server/index.ts';
 import type { EndpointSlice, Pod, Service } from '../../apimachinery/objects.ts';
 import { sameJson } from '../../apimachinery/same-json.ts';
-import { matchLabels } from '../../apimachinery/selectors.ts';
+import { matchLabels } from '../../apimachinery/selectors/selectors.ts';
 import { SECOND } from '../../engine/index.ts';
 import { referenceTo } from '../../events/index.ts';
 import { type ControllerContext, keyOf, splitKey, WorkQueue } from '../context.ts';

@@ -11,8 +11,8 @@ import {
 } from '../../api-server/index.ts';
 import { compareText } from '../../apimachinery/compare-text.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
-import { mergePatch } from '../../apimachinery/merge-patch.ts';
 import type { PodSpec } from '../../apimachinery/objects.ts';
+import { mergePatch } from '../../apimachinery/patch/merge-patch.ts';
 import { isRecord } from '../../apimachinery/records.ts';
 import { sameJson } from '../../apimachinery/same-json.ts';
 import type { Engine, Micros } from '../../engine/index.ts';

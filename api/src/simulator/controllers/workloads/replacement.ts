@@ -1,4 +1,4 @@
-import { mergePatchBetween } from '../../apimachinery/json-patch.ts';
+import { mergePatchBetween } from '../../apimachinery/patch/json-patch.ts';
 import { isRecord } from '../../apimachinery/records.ts';
 import type { Workload, WorkloadKind } from './types.ts';
 

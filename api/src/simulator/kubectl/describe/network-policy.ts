@@ -1,6 +1,6 @@
 import type * as networking from 'kubernetes-types/networking/v1.d.ts';
-import { selectorText } from '../../apimachinery/format-label-selector.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
+import { selectorText } from '../../apimachinery/selectors/format-label-selector.ts';
 import { formatTime, parseTime } from '../../apimachinery/time.ts';
 import type { ClusterView } from '../view.ts';
 import type { Describer } from './writer.ts';

@@ -1,7 +1,7 @@
 import { translateTimestampSince } from '../../apimachinery/duration.ts';
-import { selectorText } from '../../apimachinery/format-label-selector.ts';
 import type { Pod } from '../../apimachinery/objects.ts';
 import { computePodQOS } from '../../apimachinery/qos.ts';
+import { selectorText } from '../../apimachinery/selectors/format-label-selector.ts';
 import { parseTime } from '../../apimachinery/time.ts';
 import type { ClusterView } from '../view.ts';
 import { describeContainers } from './container.ts';

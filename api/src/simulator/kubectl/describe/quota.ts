@@ -1,7 +1,7 @@
 import type * as core from 'kubernetes-types/core/v1.d.ts';
-import { selectorText } from '../../apimachinery/format-label-selector.ts';
 import type { LimitRange, Namespace, PodDisruptionBudget, ResourceQuota } from '../../apimachinery/objects.ts';
 import { parseQuantity, Quantity } from '../../apimachinery/quantity.ts';
+import { selectorText } from '../../apimachinery/selectors/format-label-selector.ts';
 import { byKey } from '../objects/resolve.ts';
 import type { ClusterView } from '../view.ts';
 import { describeEvents } from './events.ts';

@@ -1,5 +1,5 @@
-import { selectorText } from '../../apimachinery/format-label-selector.ts';
 import type { KubernetesObject, Pod } from '../../apimachinery/objects.ts';
+import { selectorText } from '../../apimachinery/selectors/format-label-selector.ts';
 import { hasTemplate } from '../../controllers/index.ts';
 import { standingWorkloads } from '../objects/standing-workloads.ts';
 import type { ClusterView } from '../view.ts';

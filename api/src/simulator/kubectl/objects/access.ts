@@ -1,7 +1,7 @@
 import { type AccessObject, decodeManifest, type ResourceRequest, serviceAccountUser, type User } from '../../api-server/index.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
-import { mergePatch } from '../../apimachinery/merge-patch.ts';
 import type { KubernetesObject, ObjectMeta } from '../../apimachinery/objects.ts';
+import { mergePatch } from '../../apimachinery/patch/merge-patch.ts';
 import { isRecord } from '../../apimachinery/records.ts';
 import { sameJson } from '../../apimachinery/same-json.ts';
 import { qualifiedName } from '../../apimachinery/served-resources.ts';

@@ -1,4 +1,4 @@
-import { parseSelector, type Requirement, type SelectorOperator } from '../../apimachinery/selectors.ts';
+import { parseSelector, type Requirement, type SelectorOperator } from '../../apimachinery/selectors/selectors.ts';
 import { fail, messageOf } from '../command/errors.ts';
 
 interface LabelSelector {

@@ -1,6 +1,6 @@
 import { goSort } from '../../apimachinery/go-sort.ts';
 import type { KubernetesObject, Pod, Service } from '../../apimachinery/objects.ts';
-import { matchLabels } from '../../apimachinery/selectors.ts';
+import { matchLabels } from '../../apimachinery/selectors/selectors.ts';
 import { parseTime } from '../../apimachinery/time.ts';
 import type { Context } from '../command/context.ts';
 import { fail, NO_RESOURCES } from '../command/errors.ts';

@@ -1,5 +1,5 @@
-import { selectorText } from '../../apimachinery/format-label-selector.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
+import { selectorText } from '../../apimachinery/selectors/format-label-selector.ts';
 import type { Resource } from './resources.ts';
 
 /** What is got of a workload's scale. */

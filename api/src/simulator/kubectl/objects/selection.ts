@@ -1,6 +1,6 @@
-import { selectedByFields } from '../../apimachinery/field-selectors.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
-import { matches, parseSelector, type Selector } from '../../apimachinery/selectors.ts';
+import { selectedByFields } from '../../apimachinery/selectors/field-selectors.ts';
+import { matches, parseSelector, type Selector } from '../../apimachinery/selectors/selectors.ts';
 import { messageOf, serverError } from '../command/errors.ts';
 import { isNewerEvent } from './newer-event.ts';
 import type { Resource } from './resources.ts';

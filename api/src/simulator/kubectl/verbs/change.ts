@@ -1,8 +1,8 @@
 import { inGoOrder, readYaml } from '../../api-server/index.ts';
 import { goJson } from '../../apimachinery/go-json.ts';
 import { klogWarning } from '../../apimachinery/klog.ts';
-import { mergePatch } from '../../apimachinery/merge-patch.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
+import { mergePatch } from '../../apimachinery/patch/merge-patch.ts';
 import type { Micros } from '../../engine/index.ts';
 import type { Context } from '../command/context.ts';
 import { fail, KubectlError } from '../command/errors.ts';

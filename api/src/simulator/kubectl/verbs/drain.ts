@@ -1,7 +1,7 @@
 import { aggregate } from '../../apimachinery/aggregate.ts';
 import type { Node, Pod } from '../../apimachinery/objects.ts';
 import { isPodPhaseTerminal } from '../../apimachinery/pod-phase.ts';
-import { matches, parseSelector } from '../../apimachinery/selectors.ts';
+import { matches, parseSelector } from '../../apimachinery/selectors/selectors.ts';
 import { parseTime } from '../../apimachinery/time.ts';
 import { SECOND, type Task } from '../../engine/index.ts';
 import type { Context, Verb } from '../command/context.ts';

@@ -1,9 +1,9 @@
 import { itemsOf, readYaml, undecodableMetadata } from '../../api-server/index.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
-import { mergePatch } from '../../apimachinery/merge-patch.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
+import { mergePatch } from '../../apimachinery/patch/merge-patch.ts';
 import { isRecord } from '../../apimachinery/records.ts';
-import { matches, parseSelector } from '../../apimachinery/selectors.ts';
+import { matches, parseSelector } from '../../apimachinery/selectors/selectors.ts';
 import { qualifiedName } from '../../apimachinery/served-resources.ts';
 import { Context } from '../command/context.ts';
 import { fail, KubectlError, messageOf, notSimulated } from '../command/errors.ts';

@@ -1,7 +1,7 @@
 import { goJson } from '../../apimachinery/go-json.ts';
 import { groupOf } from '../../apimachinery/group-version.ts';
-import { mergePatch } from '../../apimachinery/merge-patch.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
+import { mergePatch } from '../../apimachinery/patch/merge-patch.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, KubectlError } from '../command/errors.ts';
 import { bool, fileFlags, text } from '../command/flags.ts';

@@ -1,12 +1,12 @@
 import { checkObject, firstTypeProblem, inGoOrder, type Json } from '../../api-server/index.ts';
 import { jsonSyntaxError } from '../../apimachinery/go-json-syntax.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
-import { JsonPatchError, jsonPatch } from '../../apimachinery/json-patch.ts';
-import { mergePatch } from '../../apimachinery/merge-patch.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
+import { JsonPatchError, jsonPatch } from '../../apimachinery/patch/json-patch.ts';
+import { mergePatch } from '../../apimachinery/patch/merge-patch.ts';
+import { StrategicPatchError, strategicPatch } from '../../apimachinery/patch/strategic-patch.ts';
 import { isRecord } from '../../apimachinery/records.ts';
 import { isServed } from '../../apimachinery/served-resources.ts';
-import { StrategicPatchError, strategicPatch } from '../../apimachinery/strategic-patch.ts';
 import { jsonKind } from '../../apimachinery/type-meta.ts';
 import type { Context } from '../command/context.ts';
 import { fail } from '../command/errors.ts';

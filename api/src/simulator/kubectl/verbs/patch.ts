@@ -1,10 +1,10 @@
 import { nullsRead, type PatchType, unfitPatch } from '../../api-server/index.ts';
 import { goJson } from '../../apimachinery/go-json.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
-import { JsonPatchError, jsonPatch, mergePatchBetween } from '../../apimachinery/json-patch.ts';
-import { mergePatch } from '../../apimachinery/merge-patch.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
-import { StrategicPatchError, strategicPatch } from '../../apimachinery/strategic-patch.ts';
+import { JsonPatchError, jsonPatch, mergePatchBetween } from '../../apimachinery/patch/json-patch.ts';
+import { mergePatch } from '../../apimachinery/patch/merge-patch.ts';
+import { StrategicPatchError, strategicPatch } from '../../apimachinery/patch/strategic-patch.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, KubectlError, NO_RESOURCES } from '../command/errors.ts';
 import { bool, fileFlags, text } from '../command/flags.ts';

@@ -1,8 +1,8 @@
 import { bystanderKinds } from '../../api-server/index.ts';
 import { parseGoDuration } from '../../apimachinery/duration.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
-import { mergePatchBetween } from '../../apimachinery/json-patch.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
+import { mergePatchBetween } from '../../apimachinery/patch/json-patch.ts';
 import { MINUTE, SECOND, type Task } from '../../engine/index.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, KubectlError, notSimulated } from '../command/errors.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { threeWayMerge } from '../../api-server/registry/three-way-merge.ts';
-import { strategicPatch } from '../../apimachinery/strategic-patch.ts';
+import { strategicPatch } from '../../apimachinery/patch/strategic-patch.ts';
 
 // @see kubernetes: apimachinery/pkg/util/strategicpatch/patch_test.go
 const env = (...names: string[]) => names.map((name) => ({ name }));

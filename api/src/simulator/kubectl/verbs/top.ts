@@ -1,9 +1,9 @@
 import { compareText } from '../../apimachinery/compare-text.ts';
 import { goDuration } from '../../apimachinery/duration.ts';
-import { selectedByFields } from '../../apimachinery/field-selectors.ts';
 import { goSort } from '../../apimachinery/go-sort.ts';
 import type { Node, Pod } from '../../apimachinery/objects.ts';
 import { amountOf, resourceList } from '../../apimachinery/resources.ts';
+import { selectedByFields } from '../../apimachinery/selectors/field-selectors.ts';
 import { parseTime } from '../../apimachinery/time.ts';
 import { MINUTE } from '../../engine/index.ts';
 import type { Context, Verb } from '../command/context.ts';

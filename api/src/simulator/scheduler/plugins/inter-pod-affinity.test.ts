@@ -1,7 +1,7 @@
 // The numbers that Kubernetes' own tables expect.
 import { expect, it } from 'vitest';
 import type { Pod } from '../../apimachinery/objects.ts';
-import { parseSelector } from '../../apimachinery/selectors.ts';
+import { parseSelector } from '../../apimachinery/selectors/selectors.ts';
 import { aNode, aPodOf, filtered, scored } from '../testing.ts';
 import { interPodAffinity, interPodAffinityScore } from './inter-pod-affinity.ts';
 

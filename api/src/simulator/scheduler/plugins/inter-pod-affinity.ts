@@ -1,6 +1,6 @@
 import type * as core from 'kubernetes-types/core/v1.d.ts';
 import type { Pod } from '../../apimachinery/objects.ts';
-import { matchLabelSelector } from '../../apimachinery/selectors.ts';
+import { matchLabelSelector } from '../../apimachinery/selectors/selectors.ts';
 import { filterPlugin, MAX_SCORE, type PodMove, type ScorePlugin, type Snapshot, unresolvable, unschedulable } from '../framework.ts';
 import type { NodeInfo } from '../node-info.ts';
 

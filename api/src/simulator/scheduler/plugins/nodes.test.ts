@@ -1,6 +1,6 @@
 // What Kubernetes' own tables expect.
 import { expect, it } from 'vitest';
-import { parseSelector } from '../../apimachinery/selectors.ts';
+import { parseSelector } from '../../apimachinery/selectors/selectors.ts';
 import { aNode, aPodOf, filtered, scored } from '../testing.ts';
 import { nodeAffinity, nodeAffinityScore, nodePorts, nodeUnschedulable, taintToleration, taintTolerationScore } from './nodes.ts';
 

@@ -1,6 +1,6 @@
 import { aggregate } from '../../apimachinery/aggregate.ts';
 import type { Pod } from '../../apimachinery/objects.ts';
-import { matchNodeSelectorTerm, nodeSelectorTermProblems } from '../../apimachinery/selectors.ts';
+import { matchNodeSelectorTerm, nodeSelectorTermProblems } from '../../apimachinery/selectors/selectors.ts';
 import {
   filterPlugin,
   NODE_ADD_OR_UPDATE,

@@ -1,5 +1,5 @@
 import type { Node, PersistentVolume, PersistentVolumeClaim, Pod } from '../../apimachinery/objects.ts';
-import { matches } from '../../apimachinery/selectors.ts';
+import { matches } from '../../apimachinery/selectors/selectors.ts';
 import { filterPlugin, type PreFilter, type Rejection, type Snapshot, unresolvable } from '../framework.ts';
 import {
   canReach,

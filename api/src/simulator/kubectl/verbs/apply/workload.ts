@@ -1,10 +1,10 @@
 import { unfitPatch } from '../../../api-server/index.ts';
 import { LAST_APPLIED } from '../../../apimachinery/annotations.ts';
 import { goJson } from '../../../apimachinery/go-json.ts';
-import { mergePatchBetween } from '../../../apimachinery/json-patch.ts';
 import type { KubernetesObject } from '../../../apimachinery/objects.ts';
-import { StrategicPatchError, strategicPatch } from '../../../apimachinery/strategic-patch.ts';
-import { threeWayPatch } from '../../../apimachinery/three-way-patch.ts';
+import { mergePatchBetween } from '../../../apimachinery/patch/json-patch.ts';
+import { StrategicPatchError, strategicPatch } from '../../../apimachinery/patch/strategic-patch.ts';
+import { threeWayPatch } from '../../../apimachinery/patch/three-way-patch.ts';
 import type { Context } from '../../command/context.ts';
 import { fail, KubectlError } from '../../command/errors.ts';
 import { fieldValidation } from '../../command/field-validation.ts';

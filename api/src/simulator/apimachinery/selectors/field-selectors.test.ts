@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import type { KubernetesObject } from '../objects.ts';
 import { selectedByFields } from './field-selectors.ts';
-import type { KubernetesObject } from './objects.ts';
 
 const select = (text: string, name = 'a', kind = 'Pod'): boolean | string => {
   const refuse = (why: string): never => {

@@ -1,5 +1,5 @@
-import { define, isRecord } from './records.ts';
-import { sameJson } from './same-json.ts';
+import { define, isRecord } from '../records.ts';
+import { sameJson } from '../same-json.ts';
 
 /** An operation that cannot be done, or a test that fails; in the words of the library that kubectl and the API server use. */
 export class JsonPatchError extends Error {}

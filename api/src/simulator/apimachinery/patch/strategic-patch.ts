@@ -1,6 +1,6 @@
-import { goPrinted } from './go-printed.ts';
-import { isReplaced, listMerge, mergedOrder } from './patch-lists.ts';
-import { define, isRecord } from './records.ts';
+import { goPrinted } from '../go-printed.ts';
+import { define, isRecord } from '../records.ts';
+import { isReplaced, listMerge, mergedOrder } from './lists.ts';
 
 /** A patch that the API server cannot make sense of, in its words. */
 export class StrategicPatchError extends Error {}

@@ -1,8 +1,8 @@
-import { aggregate } from './aggregate.ts';
-import { compareText } from './compare-text.ts';
-import { goQuote } from './go-quote.ts';
+import { aggregate } from '../aggregate.ts';
+import { compareText } from '../compare-text.ts';
+import { goQuote } from '../go-quote.ts';
+import { isQualifiedName } from '../names.ts';
 import { valueProblems } from './label-requirement.ts';
-import { isQualifiedName } from './names.ts';
 
 /** Gt and Lt compare whole numbers; a LabelSelector of an object has neither. */
 export type SelectorOperator = 'In' | 'NotIn' | 'Exists' | 'DoesNotExist' | 'Gt' | 'Lt';

@@ -1,4 +1,4 @@
-import { isRecord } from './records.ts';
+import { isRecord } from '../records.ts';
 
 /** How patches and `kubectl apply` bring two lists together. */
 export type ListMerge =

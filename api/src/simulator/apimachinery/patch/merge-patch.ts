@@ -1,5 +1,5 @@
-import { compareText } from './compare-text.ts';
-import { define, isRecord } from './records.ts';
+import { compareText } from '../compare-text.ts';
+import { define, isRecord } from '../records.ts';
 
 /**
  * RFC 7386: an object merges, null removes, anything else replaces. In what is new, not even lists keep what is null.

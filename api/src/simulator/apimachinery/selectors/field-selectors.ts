@@ -1,5 +1,5 @@
-import { compareText } from './compare-text.ts';
-import type { KubernetesObject } from './objects.ts';
+import { compareText } from '../compare-text.ts';
+import type { KubernetesObject } from '../objects.ts';
 
 /** Whether an object is selected by fields (`status.phase=Running,spec.nodeName!=node-1`). @see kubernetes: apimachinery/pkg/fields/selector.go */
 export function selectedByFields(kind: string, text: string, refuse: (why: string) => never): (object: KubernetesObject) => boolean {

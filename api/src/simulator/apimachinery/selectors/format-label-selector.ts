@@ -1,4 +1,4 @@
-import { compareText } from './compare-text.ts';
+import { compareText } from '../compare-text.ts';
 
 interface LabelSelector {
   readonly matchLabels?: Readonly<Record<string, string>>;

@@ -1,5 +1,5 @@
-import { goQuote } from './go-quote.ts';
-import { isLabelValue } from './names.ts';
+import { goQuote } from '../go-quote.ts';
+import { isLabelValue } from '../names.ts';
 
 /** A requirement, as an object writes it. */
 export interface Expression {

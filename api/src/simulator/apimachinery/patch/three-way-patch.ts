@@ -1,8 +1,8 @@
-import { compareText } from './compare-text.ts';
-import { goSort } from './go-sort.ts';
-import { isReplaced, type ListMerge, listMerge, mergedOrder } from './patch-lists.ts';
-import { isRecord } from './records.ts';
-import { sameJson } from './same-json.ts';
+import { compareText } from '../compare-text.ts';
+import { goSort } from '../go-sort.ts';
+import { isRecord } from '../records.ts';
+import { sameJson } from '../same-json.ts';
+import { isReplaced, type ListMerge, listMerge, mergedOrder } from './lists.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 type Patch = Record<string, unknown>;
