@@ -1,8 +1,8 @@
 import type { SyntaxNode } from 'unbash';
 import type { Process } from '../kernel/index.ts';
-import { heading, printCommand } from './print-command.ts';
 import type { Options } from './set-options.ts';
-import type { Source } from './source.ts';
+import { heading, printCommand } from './syntax/print-command.ts';
+import type { Source } from './syntax/source.ts';
 
 /** A function or a sourced file that is being run. */
 export interface Call {

@@ -1,8 +1,8 @@
 import type { Program } from '../kernel/index.ts';
 import { builtinNames } from './builtins/names.ts';
 import type { Flavor } from './flavor.ts';
-import { OF_BASH, RESERVED } from './grammar.ts';
 import { type BashBuild, startShell } from './start.ts';
+import { OF_BASH, RESERVED } from './syntax/grammar.ts';
 
 /** The shell as an executable: busybox's `sh`, Debian's `/bin/sh`, or bash. */
 export function shell(flavor: Flavor, bash?: BashBuild): Program {

@@ -2,14 +2,14 @@
 import type { ParsedScript, Statement, SyntaxNode } from 'unbash';
 import type { Task } from '../engine/index.ts';
 import { type Data, type ExitStatus, OsError, type Process, type SignalName, strerror } from '../kernel/index.ts';
-import type { Scope } from './arithmetic.ts';
 import { type Call, callStack, currentCommand } from './call-stack.ts';
 import { openDescriptors, withSubstitutions } from './descriptors.ts';
+import type { Job } from './execution/job.ts';
+import type { Scope } from './expansion/arithmetic.ts';
 import type { Flavor } from './flavor.ts';
-import type { Job } from './job.ts';
 import { type Options, optionsOn } from './set-options.ts';
 import { shoptsOn } from './shopt-options.ts';
-import { Source, type Span } from './source.ts';
+import { Source, type Span } from './syntax/source.ts';
 import { type Variable, Variables } from './variables.ts';
 
 /** Ends the shell (or subshell) that it is thrown in. */

@@ -1,4 +1,4 @@
-import { expandBraces, hasBraces } from '../../shell/braces.ts';
+import { expandBraces, hasBraces } from '../../shell/expansion/braces.ts';
 import { KubectlError } from './errors.ts';
 
 /**

@@ -1,8 +1,8 @@
 import type { Task } from '../../engine/index.ts';
-import { RESERVED } from '../grammar.ts';
-import { printFunction } from '../print-command.ts';
 import { singleQuote } from '../quote.ts';
 import type { Shell } from '../shell.ts';
+import { RESERVED } from '../syntax/grammar.ts';
+import { printFunction } from '../syntax/print-command.ts';
 import { builtinNames, specialBuiltins } from './names.ts';
 import { illegalOption, readLetters } from './options.ts';
 

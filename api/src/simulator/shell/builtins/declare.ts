@@ -1,7 +1,7 @@
 import type { Task } from '../../engine/index.ts';
-import { assignArray, assignText } from '../assignment.ts';
 import { bashRelease } from '../bash-release.ts';
 import { describeVariable } from '../describe-variable.ts';
+import { assignArray, assignText } from '../execution/assignment.ts';
 import type { Shell } from '../shell.ts';
 import { type Variable, validName } from '../variables.ts';
 import { functionText } from './command.ts';

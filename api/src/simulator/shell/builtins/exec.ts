@@ -1,5 +1,5 @@
 import type { Task } from '../../engine/index.ts';
-import { levelLess } from '../run-program.ts';
+import { levelLess } from '../execution/run-program.ts';
 import { Failure, type Shell } from '../shell.ts';
 import { illegalOption } from './options.ts';
 

@@ -1,8 +1,8 @@
 import type { Task } from '../../engine/index.ts';
 import { OsError, type SignalName, signalNamed, signalNumbers } from '../../kernel/index.ts';
+import type { Job } from '../execution/job.ts';
+import { describeJob, findJob, forgetJob, pollChildren, reap, statusOf, tellEnded, tellSignal, waitForeground } from '../execution/jobs.ts';
 import type { Flavor } from '../flavor.ts';
-import type { Job } from '../job.ts';
-import { describeJob, findJob, forgetJob, pollChildren, reap, statusOf, tellEnded, tellSignal, waitForeground } from '../jobs.ts';
 import { Failure, type Shell } from '../shell.ts';
 import { dashSignals, signalLines, signalTable } from '../signal-lists.ts';
 import { illegalOption, readLetters } from './options.ts';

@@ -1,4 +1,4 @@
-import { calculate } from '../expansion.ts';
+import { calculate } from '../expansion/expansion.ts';
 import { Failure, type Shell } from '../shell.ts';
 
 /** Calculates each operand; 1 where the last is zero (bash). */

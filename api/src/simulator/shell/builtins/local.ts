@@ -1,5 +1,5 @@
 import type { Task } from '../../engine/index.ts';
-import { assignText } from '../assignment.ts';
+import { assignText } from '../execution/assignment.ts';
 import { Failure, type Shell } from '../shell.ts';
 import { validName } from '../variables.ts';
 import { declare } from './declare.ts';

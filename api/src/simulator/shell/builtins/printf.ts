@@ -1,5 +1,5 @@
 import type { Task } from '../../engine/index.ts';
-import { assignText } from '../assignment.ts';
+import { assignText } from '../execution/assignment.ts';
 import { Failure, type Shell } from '../shell.ts';
 import { bashEscapes } from '../utilities/lib/escapes.ts';
 import { formatPrintf } from '../utilities/lib/printf.ts';

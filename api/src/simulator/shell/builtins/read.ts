@@ -1,8 +1,8 @@
 import type { Task } from '../../engine/index.ts';
 import { OsError, textOf } from '../../kernel/index.ts';
-import { fileTest } from '../file-test.ts';
+import { fileTest } from '../execution/file-test.ts';
+import { afterSignals } from '../execution/traps.ts';
 import { Failure, type Shell } from '../shell.ts';
-import { afterSignals } from '../traps.ts';
 import { validName } from '../variables.ts';
 
 interface Settings {

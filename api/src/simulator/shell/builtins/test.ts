@@ -1,6 +1,6 @@
 import { compareText } from '../../apimachinery/compare-text.ts';
 import type { Task } from '../../engine/index.ts';
-import { fileComparison, fileTest, isFileTest } from '../file-test.ts';
+import { fileComparison, fileTest, isFileTest } from '../execution/file-test.ts';
 import { patternMatches } from '../pattern.ts';
 import { posixRegex } from '../regex/index.ts';
 import { Failure, type Shell } from '../shell.ts';

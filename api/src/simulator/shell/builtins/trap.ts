@@ -1,9 +1,9 @@
 import type { Task } from '../../engine/index.ts';
 import { signalNamed, signalNumbers } from '../../kernel/index.ts';
+import { setTrap } from '../execution/traps.ts';
 import { singleQuote } from '../quote.ts';
 import type { Shell } from '../shell.ts';
 import { signalTable } from '../signal-lists.ts';
-import { setTrap } from '../traps.ts';
 import { illegalOption } from './options.ts';
 
 /** Lists, sets or resets what is run on signals and on EXIT, ERR, DEBUG and RETURN; 1 where a name is no signal. */

@@ -1,11 +1,11 @@
 import type { Task } from '../../engine/index.ts';
 import { elementKey } from '../arrays.ts';
-import { assignArray, assignText } from '../assignment.ts';
 import { describeVariable } from '../describe-variable.ts';
-import { calculate } from '../expansion.ts';
+import { assignArray, assignText } from '../execution/assignment.ts';
+import { trace, tracedValue } from '../execution/trace.ts';
+import { calculate } from '../expansion/expansion.ts';
 import { singleQuote } from '../quote.ts';
 import { Failure, type Shell } from '../shell.ts';
-import { trace, tracedValue } from '../trace.ts';
 import { type Variable, validName } from '../variables.ts';
 import { readLetters } from './options.ts';
 

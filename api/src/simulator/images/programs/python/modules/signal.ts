@@ -1,6 +1,6 @@
 import { SECOND, type Task } from '../../../../engine/index.ts';
 import { OsError, type SignalName, signalNumbers } from '../../../../kernel/index.ts';
-import { signalDescriptions } from '../../../../shell/signals.ts';
+import { signalDescriptions } from '../../../../shell/execution/signals.ts';
 import { idle } from '../../../generic.ts';
 import { failure } from '../exceptions.ts';
 import { numberOf, wholeOf } from '../types.ts';
