@@ -78,13 +78,22 @@ export const lastEvent = ({ events }: Situation, ...reasons: readonly string[]):
 export const AN_ERROR = /(?:^|[\s[])[\w.]*(?:error|fatal|panic|exception)\]?:|\[(?:error|fatal|crit|alert|emerg)\] /i;
 
 /** What that container's probe said last, if it failed; nothing of what an earlier start failed, if `since` is when this one began. */
-export function lastUnhealthy({ events }: Situation, container: string, probe: string, since: Micros = 0): string {
+export function lastUnhealthy({ events, entries }: Situation, container: string, probe: string, since: Micros = 0): string {
   const own = events.filter(
     ({ reason, fieldPath, lastSeconds }) =>
       reason === 'Unhealthy' && fieldPath?.endsWith(`{${container}}`) && lastSeconds * SECOND >= since,
   );
   const told = own.filter(({ message }) => message.toLowerCase().startsWith(probe)).sort((a, b) => a.lastSeconds - b.lastSeconds);
-  return (told.at(-1)?.message ?? '').trim().replace(/:$/, '');
+  return (told.at(-1)?.message ?? untold(entries, container, probe, since)).trim().replace(/:$/, '');
+}
+
+/** Of one that has no event (any more), since a Pod has only so many of them: what the probe met. */
+function untold(entries: readonly TraceEntry[], container: string, probe: string, since: Micros): string {
+  const failed = entries.findLast(
+    ({ type, at, detail, container: whose }) =>
+      type.name === 'ProbeResult' && whose === container && detail.probe === probe && detail.result === 'Failure' && at >= since,
+  );
+  return failed ? `${probe.charAt(0).toUpperCase()}${probe.slice(1)} probe failed: ${failed.detail.output}` : '';
 }
 
 /** The node's controller gives no reason when it takes Ready away; the kubelet always does. */

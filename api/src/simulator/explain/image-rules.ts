@@ -1,3 +1,4 @@
+import type { TraceEntry } from '../engine/index.ts';
 import { both, lastEvent, type Rule, specOf } from './context.ts';
 
 /** An answer that is neither the image nor that it is not there. */
@@ -15,7 +16,7 @@ const cannotPull: Rule = (situation) => {
     .filter((event) => event.reason === 'Failed' && PULL_FAILED.test(event.message) && event.fieldPath?.endsWith(`{${name}}`))
     .sort((a, b) => a.lastSeconds - b.lastSeconds)
     .at(-1);
-  const message = failed?.message ?? status.state?.waiting?.message ?? '';
+  const message = failed?.message ?? untold(situation.entries, name) ?? status.state?.waiting?.message ?? '';
   const wanted = specOf(pod, name)?.image ?? '';
   const image = PULL_FAILED.exec(message)?.[1] ?? wanted;
   const denied = /denied|authorization|unauthorized|forbidden/i.test(message);
@@ -58,6 +59,12 @@ const cannotPull: Rule = (situation) => {
     ends: PULL,
   };
 };
+
+/** What the last try met, where no event tells of it (any more): a Pod has only so many, and each goes after an hour. */
+function untold(entries: readonly TraceEntry[], container: string): string | undefined {
+  const failed = entries.findLast(({ type, container: whose }) => type.name === 'ImageFailed' && whose === container);
+  return failed && `Failed to pull image "${failed.detail.image}": ${failed.detail.message}`;
+}
 
 /** @see kubernetes: pkg/kubelet/images/image_manager.go EnsureImageExists */
 const PULL_FAILED = /^Failed to pull image "([^"]*)"/;

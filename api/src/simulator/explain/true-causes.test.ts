@@ -7,6 +7,8 @@ interface Case {
   readonly rule: string;
   readonly manifest: string;
   readonly at: number;
+  /** How long the run is: a minute by default. */
+  readonly seconds?: number;
   readonly pod?: string;
   readonly headline: RegExp;
   readonly text?: RegExp;
@@ -48,6 +50,23 @@ const cases: readonly Case[] = [
     manifest: nginx(', livenessProbe: {httpGet: {path: /nope, port: 80}, periodSeconds: 2}'),
     at: 25,
     headline: /^Container app keeps failing: its liveness probe failed too often.*exit code 0.*404/,
+  },
+  {
+    rule: 'what a probe met is known though the Pod has had all its events',
+    manifest: podOf(
+      `  terminationGracePeriodSeconds: 3\n  containers: [{name: app, image: nginx, livenessProbe: {httpGet: {path: /nope, port: 80}, initialDelaySeconds: 10, periodSeconds: 1}}, ${[1, 2, 3].map((n) => shell(`more${n}`, 'sleep 9999', 'readinessProbe: {tcpSocket: {port: 9999}, periodSeconds: 1}')).join(', ')}]`,
+    ),
+    at: 59,
+    headline: /^Container app keeps failing: its liveness probe failed too often.*exit code 0.*404$/,
+    remedies: [/nothing at \/nope/, /startupProbe/],
+  },
+  {
+    rule: 'what a pull met is known though its events are gone after hours',
+    manifest: podOf('  containers: [{name: app, image: "no.such.host.invalid/x:1"}]'),
+    seconds: 21_600,
+    at: 21_000,
+    headline: /^The image of container app cannot be pulled: the registry cannot be reached$/,
+    text: /got: Failed to pull image "no\.such\.host\.invalid\/x:1": .*no such host/,
   },
   {
     rule: 'nor what was stopped for its hook',
@@ -584,13 +603,16 @@ it('a Pod that is yet to come is not gone', () => {
 });
 
 describe('An explanation tells the true cause', () => {
-  it.each(cases)('$rule', ({ manifest, at, pod, headline, text = /./, remedies, chain, interventions = [], behaviors = [] }) => {
-    const told = play(manifest, { seconds: 60, interventions, behaviors }).run.explain(at, pod);
-    expect(told.headline.en).toMatch(headline);
-    expect(told.text.en).toMatch(text);
-    if (remedies) expect(told.remedies.en).toEqual(remedies.map((remedy) => expect.stringMatching(remedy)));
-    expect(told.remedies.zhHans).toHaveLength(told.remedies.en.length);
-    const names = told.chain.map(({ detail }) => (detail as { type: string }).type);
-    if (chain) expect(names.slice(-chain.length)).toEqual(chain);
-  });
+  it.each(cases)(
+    '$rule',
+    ({ manifest, at, seconds = 60, pod, headline, text = /./, remedies, chain, interventions = [], behaviors = [] }) => {
+      const told = play(manifest, { seconds, interventions, behaviors }).run.explain(at, pod);
+      expect(told.headline.en).toMatch(headline);
+      expect(told.text.en).toMatch(text);
+      if (remedies) expect(told.remedies.en).toEqual(remedies.map((remedy) => expect.stringMatching(remedy)));
+      expect(told.remedies.zhHans).toHaveLength(told.remedies.en.length);
+      const names = told.chain.map(({ detail }) => (detail as { type: string }).type);
+      if (chain) expect(names.slice(-chain.length)).toEqual(chain);
+    },
+  );
 });
