@@ -1,6 +1,5 @@
 import { type Micros, Random } from '../../engine/index.ts';
-import type { Cgroup, IpcNamespace, MountOptions, NetworkNamespace, PidNamespace, SandboxPids } from '../../kernel/index.ts';
-import type { ContainerInstance } from '../instance.ts';
+import type { Cgroup, Container, IpcNamespace, MountOptions, NetworkNamespace, PidNamespace, SandboxPids } from '../../kernel/index.ts';
 import type { SandboxConfig } from '../types.ts';
 
 /** How a pause process ended: it was killed, as containerd does to stop it, too; it was told to, and did; its machine went off. */
@@ -38,7 +37,7 @@ export interface Sandbox {
   /** Files over its containers' own, as all of them see them; made for the first one. */
   files?: readonly MountOptions[];
   /** The pause process, where the Pod's containers see it. */
-  pause?: ContainerInstance;
+  pause?: { readonly container: Container | undefined };
 }
 
 /** The namespace of the network of a sandbox that has its own. @see containerd: pkg/netns/netns_linux.go newNS */

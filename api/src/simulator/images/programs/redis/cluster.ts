@@ -6,7 +6,8 @@ import { tryListen } from '../../servers/run-server.ts';
 import { serveConnections } from '../../servers/tcp-server.ts';
 import { attempt } from './attempt.ts';
 import { type ClusterNode, nodeLine, readNodes, writeNodes } from './cluster-nodes.ts';
-import type { Server } from './command.ts';
+import type { Settings } from './config.ts';
+import type { Copies } from './copies.ts';
 import { countSlots, rowsOf, SLOTS, type Slots, slotsIn } from './hash-slots.ts';
 
 /** How a server writes its log. `told` is the level of what is no more than told. */
@@ -15,6 +16,12 @@ interface Log {
   /** Since 7.2 a node is called by a name, too, which it mostly has not. */
   readonly named: boolean;
   readonly say: (level: '*' | '#', text: string) => Task<void>;
+}
+
+/** The server that is a node of it. */
+interface Member {
+  readonly settings: Settings;
+  readonly replication: Pick<Copies, 'turn' | 'offset'>;
 }
 
 /** What goes from node to node: all that one knows, and where it was reached. */
@@ -39,7 +46,7 @@ export class Cluster {
   readonly #changed = new Signal();
   readonly #linked = new Map<string, Micros | true>();
   readonly #forgotten = new Set<string>();
-  #server!: Server;
+  #server!: Member;
   #me: string;
   #isOk = false;
   #owners: readonly (string | undefined)[] | undefined;
@@ -61,7 +68,7 @@ export class Cluster {
   }
 
   /** As its file has it, or as a new one. */
-  *load(server: Server, port: number): Task<void> {
+  *load(server: Member, port: number): Task<void> {
     this.#server = server;
     const { value: text = '' } = attempt(() => this.#process.readFile(this.#file));
     const read = readNodes(text);

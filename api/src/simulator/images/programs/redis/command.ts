@@ -1,7 +1,8 @@
-import { type Micros, Outcome, type Task } from '../../../engine/index.ts';
-import type { Socket, SystemInfo } from '../../../kernel/index.ts';
+import { type Micros, Outcome } from '../../../engine/index.ts';
+import type { SystemInfo } from '../../../kernel/index.ts';
 import type { Cluster } from './cluster.ts';
 import type { Settings } from './config.ts';
+import type { Copies } from './copies.ts';
 import type { Database, Value } from './database.ts';
 import type { Reply } from './protocol.ts';
 import type { Sentinel } from './sentinel.ts';
@@ -31,28 +32,6 @@ export interface Server {
   publish(channel: string, message: string): number;
   /** Tells the reader of the run of a command that the model has not. */
   notFollowed(command: string): void;
-}
-
-/** Where the server is that another copies. */
-export interface Master {
-  readonly host: string;
-  readonly port: number;
-}
-
-/** Whose copy a server is, and who copies it. */
-export interface Copies {
-  readonly master: Master | undefined;
-  /** Copies another, or no more; `quietly`: nobody has asked for that. */
-  turn(master: Master | undefined, quietly?: boolean): void;
-  /** Where the stream of commands is. */
-  readonly offset: number;
-  /** Sends one who copies all that there is, and from then on what is written. */
-  serve(socket: Socket, listening: number | undefined): Task<void>;
-  /** A connection has ended: whoever copied through it does no more. */
-  left(socket: Socket): Task<void>;
-  /** What INFO and ROLE tell of it. */
-  info(): readonly string[];
-  role(): Reply;
 }
 
 /** One connection: its database by number, whether it has given the password, and the commands that wait for EXEC. */

@@ -1,8 +1,9 @@
 import { MILLISECOND, type Micros, SECOND, Signal, type Task, wait } from '../../../engine/index.ts';
 import { byteLength, OsError, type Process, type Socket, sliceData } from '../../../kernel/index.ts';
 import type { EventLoop } from '../../servers/event-loop.ts';
-import type { Client, Copies, Master, Server } from './command.ts';
+import type { Client, Server } from './command.ts';
 import { execute } from './commands.ts';
+import type { Copies, Master } from './copies.ts';
 import { decodeCommand, encode, type Reply } from './protocol.ts';
 
 /** How a server writes its log; `self` is who writes, where that is not the server. */
