@@ -93,7 +93,7 @@ const COMPONENTS: readonly (readonly [name: RegExp, repository: string, tags?: R
   ],
   [/^(metrics-server|kube-state-metrics)$/, 'registry.k8s.io/$1/$1'],
   [/^metrics-server-amd64$/, 'registry.k8s.io/$1'],
-  [/^(nginx-ingress|ingress-nginx)-controller$/, 'registry.k8s.io/ingress-nginx/controller', /^v\d/],
+  [/^(nginx-ingress|ingress-nginx)-controller(-amd64)?$/, 'registry.k8s.io/ingress-nginx/controller', /^(v\d|0\.\d+\.\d+$)/],
   [/^kube-webhook-certgen$/, 'registry.k8s.io/ingress-nginx/$1', /^v\d/],
   [/^(pause|defaultbackend)(-amd64)?$|^hpa-example$/, 'registry.k8s.io/$1'],
   [/^kube-(apiserver|controller-manager|scheduler|proxy)(-amd64)?$/, 'registry.k8s.io/$1', /^v1\.\d+\.\d/],

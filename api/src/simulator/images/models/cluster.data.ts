@@ -1,9 +1,10 @@
 import type { Process } from '../../kernel/index.ts';
-import { alpine, distroless } from '../bases/index.ts';
-import { release } from '../model.ts';
+import { alpine, debianSlim, distroless } from '../bases/index.ts';
+import { isBefore, release } from '../model.ts';
 import { ownNamespace } from '../programs/cluster/client.ts';
 import { externalDns } from '../programs/cluster/external-dns.ts';
 import { ingressNginx } from '../programs/cluster/ingress-nginx.ts';
+import { ingressNginxBeforeOne } from '../programs/cluster/ingress-nginx-before-one.ts';
 import { type Leading, leads } from '../programs/cluster/leading.ts';
 import { dashboard, kubeStateMetrics, metricsScraper } from '../programs/cluster/observers.ts';
 import type { Watched } from '../programs/cluster/reflectors.ts';
@@ -19,6 +20,22 @@ const client = (about: Partial<Service> & Pick<Service, 'repositories' | 'megaby
   stream: 2,
   ports: [],
   ...about,
+});
+
+const ownedByNginx = (uid: number, gid: number): Service['owned'] =>
+  Object.fromEntries(
+    ['/etc/ingress-controller/ssl', '/etc/ingress-controller/auth', '/var/log/nginx', '/tmp/nginx', '/etc/nginx'].map((path) => [
+      path,
+      { uid, gid, mode: 0o755 },
+    ]),
+  );
+/** The first ingress controllers were on Debian, and after a while of its account for web servers. @see kubernetes/ingress-nginx nginx-0.26.1: rootfs/Dockerfile */
+const onDebian = (user: string): Partial<Service> => ({
+  base: debianSlim,
+  hasBash: undefined,
+  account: undefined,
+  user,
+  owned: ownedByNginx(33, 33),
 });
 
 /** One that leads, or waits until it does. */
@@ -99,7 +116,15 @@ export const clusterServices: readonly Service[] = [
   }),
   client({
     // @see kubernetes/ingress-nginx: rootfs/Dockerfile
-    repositories: ['registry.k8s.io/ingress-nginx/controller'],
+    repositories: ['registry.k8s.io/ingress-nginx/controller', 'quay.io/kubernetes-ingress-controller/nginx-ingress-controller'],
+    knows: ({ text }) => /^v?\d/.test(text),
+    variant: (tag) =>
+      isBefore(tag, 1)
+        ? {
+            ...(isBefore(tag, 0, 27) && onDebian(isBefore(tag, 0, 18) ? '' : 'www-data')),
+            run: (process) => ingressNginxBeforeOne(process, release(tag, ['0.48.1', '0.34.1', '0.30.0', '0.26.1', '0.21.0'])),
+          }
+        : undefined,
     base: alpine,
     megabytes: 107,
     path: '/nginx-ingress-controller',
@@ -110,12 +135,7 @@ export const clusterServices: readonly Service[] = [
     user: 'www-data',
     workingDir: '/etc/nginx',
     bindsAnywhere: true,
-    owned: Object.fromEntries(
-      ['/etc/ingress-controller/ssl', '/etc/ingress-controller/auth', '/var/log/nginx', '/tmp/nginx', '/etc/nginx'].map((path) => [
-        path,
-        { uid: 101, gid: 82, mode: 0o755 },
-      ]),
-    ),
+    owned: ownedByNginx(101, 82),
     run: (process, tag) => ingressNginx(process, release(tag, ['1.7.1', '1.8.0', '1.6.4', '1.5.1', '1.3.1', '1.1.3', '1.0.5'])),
   }),
   client({

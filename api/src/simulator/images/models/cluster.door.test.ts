@@ -91,6 +91,73 @@ describe('what asks the API server from a Pod', () => {
       says: ['"Backend successfully reloaded"\n', 'successfully acquired lease default/ingress-controller-leader\n'],
     },
     {
+      rule: 'the ingress controller of an old course may not see the Service of its default backend',
+      manifest: pod(
+        `image: "quay.io/kubernetes-ingress-controller/nginx-ingress-controller:0.21.0", args: [/nginx-ingress-controller, --default-backend-service=app-space/default-http-backend], ${me}`,
+      ),
+      says: [
+        '  Release:    0.21.0\n  Build:      git-b65b85cd9\n  Repository: https://github.com/aledbf/ingress-nginx\n',
+        'main.go:240] Running in Kubernetes cluster version v1.27 (v1.27.1) - git (clean) commit',
+        'main.go:97] ✖ The cluster seems to be running with a restrictive Authorization mode and the Ingress controller does not have the required permissions to operate normally.\n',
+      ],
+      code: 255,
+    },
+    {
+      rule: 'or there is none',
+      manifest:
+        pod(
+          `image: "quay.io/kubernetes-ingress-controller/nginx-ingress-controller:0.21.0", args: [/nginx-ingress-controller, --default-backend-service=app-space/default-http-backend], ${me}`,
+        ) + anything,
+      says: ['main.go:99] No service with name app-space/default-http-backend found: services "default-http-backend" not found\n'],
+      code: 255,
+    },
+    {
+      rule: 'or may not write its certificate, whose account is that of another release',
+      manifest: pod(
+        `image: "quay.io/kubernetes-ingress-controller/nginx-ingress-controller:0.21.0", securityContext: { runAsUser: 101 }, ${me}`,
+      ),
+      says: [
+        'main.go:115] Error generating self-signed certificate: could not create temp pem file /etc/ingress-controller/ssl/default-fake-certificate.pem: open /etc/ingress-controller/ssl/default-fake-certificate.pem',
+      ],
+      code: 255,
+    },
+    {
+      rule: 'or sees nothing of what it serves',
+      manifest: pod(`image: "quay.io/kubernetes-ingress-controller/nginx-ingress-controller:0.24.1", ${me}`),
+      says: [
+        `reflector.go:126] k8s.io/ingress-nginx/internal/ingress/controller/store/store.go:152: Failed to list *v1.Endpoints: endpoints is forbidden: ${USER} cannot list resource "endpoints" in API group "" at the cluster scope\n`,
+        'store.go:156: Failed to list *v1.Pod: pods is forbidden: ',
+      ],
+      lacks: 'Ingress:',
+    },
+    {
+      rule: 'or has its Ingresses of a version that there is no more: it never starts nginx, is not healthy, and ends in peace',
+      manifest:
+        pod(
+          `image: "lizhenliang/nginx-ingress-controller:0.34.1", args: [/nginx-ingress-controller, --ingress-class=nginx], ${me}, livenessProbe: { httpGet: { path: /healthz, port: 10254 } }`,
+        ) + anything,
+      seconds: 90,
+      says: [
+        'flags.go:205] Watching for Ingress class: nginx\n',
+        'main.go:113] Enabling new Ingress features available since Kubernetes v1.18\n',
+        'main.go:125] No IngressClass resource with name nginx found. Only annotation will be used.\n',
+        'reflector.go:178] pkg/mod/k8s.io/client-go@v0.18.5/tools/cache/reflector.go:125: Failed to list *v1beta1.Ingress: the server could not find the requested resource\n',
+        'nginx.go:380] Shutting down controller queues\n',
+        'nginx.go:409] NGINX process has stopped\n',
+        'main.go:190] Exiting with 0\n',
+      ],
+      code: 0,
+    },
+    {
+      rule: 'or the last of them, which quote what they say',
+      manifest: pod(`image: "registry.k8s.io/ingress-nginx/controller:v0.48.1", ${me}`) + anything,
+      says: [
+        'main.go:241] "Creating API client" host="https://10.96.0.1:443"\n',
+        'reflector.go:138] k8s.io/client-go@v0.20.2/tools/cache/reflector.go:167: Failed to watch *v1beta1.Ingress: failed to list *v1beta1.Ingress: the server could not find the requested resource\n',
+      ],
+      lacks: '"Starting NGINX process"',
+    },
+    {
       rule: 'certificates of a webhook are kept in a Secret',
       manifest:
         pod(

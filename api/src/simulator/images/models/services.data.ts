@@ -70,6 +70,8 @@ export interface Service {
   /** What it does of more than ports and words. */
   readonly run?: (process: Process, tag: Tag) => Task<number>;
   readonly env?: Readonly<Record<string, string>> | ((tag: Tag) => Readonly<Record<string, string>>);
+  /** Of its other tags nothing is known. */
+  readonly knows?: (tag: Tag) => boolean;
   /** Where an image of some tags is built otherwise. */
   readonly variant?: (tag: Tag) => Partial<Service> | undefined;
   /** Tags that are not the server: of those the base alone is known. */

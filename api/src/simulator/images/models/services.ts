@@ -111,6 +111,7 @@ export const serviceModels: readonly ImageModel[] = [
   ...moreShopServices,
 ].map((usual) => ({
   repositories: usual.repositories,
+  ...(usual.knows && { knows: usual.knows }),
   describe: (tag, repository) => {
     const model = onItsBase(usual.variant ? { ...usual, ...usual.variant(tag) } : usual, tag, repository);
     const service = BITNAMI.test(repository) && !model.cmd ? builtByBitnami(model, repository) : model;
