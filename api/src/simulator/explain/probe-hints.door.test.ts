@@ -62,6 +62,47 @@ it.each([
     remedy: /^The answer takes longer than the 1 s that timeoutSeconds of the readiness probe allows/,
   },
   {
+    rule: 'a host, which is asked from the node',
+    manifest: web('readinessProbe: {httpGet: {port: 80, host: 127.0.0.1}}'),
+    remedy: /^The kubelet asks 127\.0\.0\.1 from the node, not from within the Pod: leave host out of the readiness probe/,
+  },
+  {
+    rule: 'a host that does not answer',
+    manifest: web('readinessProbe: {tcpSocket: {port: 80, host: 10.250.1.1}}'),
+    remedy: /^The kubelet asks 10\.250\.1\.1 from the node/,
+  },
+  {
+    rule: 'gRPC of who does not speak it',
+    manifest: web('startupProbe: {grpc: {port: 80}, periodSeconds: 30}'),
+    remedy: /^Nothing that speaks gRPC \(without TLS\) listens on port 80 of the Pod's address, or not yet: let the startup probe/,
+  },
+  {
+    rule: 'a service that the health server does not know',
+    manifest: podOf(
+      '  containers: [{name: app, image: "quay.io/coreos/etcd:v3.5.9", command: [etcd, "--listen-client-urls=http://0.0.0.0:2379", "--advertise-client-urls=http://127.0.0.1:2379"], readinessProbe: {grpc: {port: 2379, service: nope}}}]',
+    ),
+    remedy: /^The program knows no service "nope": let grpc\.service of the readiness probe name one .*, or leave it out$/,
+  },
+  {
+    rule: 'HTTP of who speaks something else',
+    manifest: podOf('  containers: [{name: app, image: redis, readinessProbe: {httpGet: {port: 6379}}}]'),
+    remedy: /^What listens on port 6379 does not speak HTTP: let the readiness probe connect only \(tcpSocket\)/,
+  },
+  {
+    rule: 'HTTP of MySQL',
+    manifest: podOf(
+      '  containers: [{name: app, image: "mysql:8.0", env: [{name: MYSQL_ROOT_PASSWORD, value: x}], readinessProbe: {httpGet: {port: 3306}}}]',
+    ),
+    remedy: /^What listens on port 3306 does not speak HTTP/,
+  },
+  {
+    rule: 'TLS of who waits for a line',
+    manifest: podOf(
+      '  containers: [{name: app, image: busybox, command: [httpd, -f, -p, "8080"], readinessProbe: {httpGet: {port: 8080, scheme: HTTPS}}}]',
+    ),
+    remedy: /^If the program speaks plain HTTP, .* leave scheme: HTTPS out of the readiness probe/,
+  },
+  {
     rule: 'who says itself that it is not well',
     manifest: podOf(
       '  containers: [{name: app, image: "luksa/kubia-unhealthy", readinessProbe: {httpGet: {port: 8080}, periodSeconds: 1}}]',

@@ -6,6 +6,11 @@ import { both, type Culprit, operandOf, specOf } from './context.ts';
 
 type ProbeName = 'liveness' | 'readiness' | 'startup';
 
+interface GrpcAction {
+  readonly port: number;
+  readonly service?: string | null;
+}
+
 /** With less, what takes a few milliseconds of the CPU takes a good part of the second that a probe has by itself. */
 const LITTLE_CPU = parseQuantity('100m');
 
@@ -20,6 +25,14 @@ export function probeRemedy(pod: Pod, { name, status }: Culprit, probe: ProbeNam
   const ports = spec?.ports ?? [];
   const port = ports.find((one) => one.name === asked)?.containerPort ?? asked;
   const others = ports.map(({ containerPort }) => containerPort).filter((one) => one !== port);
+  const host = asks?.httpGet?.host ?? asks?.tcpSocket?.host;
+  if (host && said) return hostRemedy(probe, host);
+  if (asks?.grpc) return grpcRemedy(probe, asks.grpc, asks.timeoutSeconds ?? 1, said);
+  if (asks?.httpGet?.scheme === 'HTTPS' && /context deadline exceeded/.test(said))
+    return both(
+      `If the program speaks plain HTTP, it waits for a line that TLS never sends: leave scheme: HTTPS out of the ${probe} probe; if it speaks TLS, raise timeoutSeconds`,
+      `如果程序使用明文 HTTP，它会一直等待 TLS 不会发送的一行：去掉${chinese}中的 scheme: HTTPS；如果程序使用 TLS，则增大 timeoutSeconds`,
+    );
   if (/context deadline exceeded|Client\.Timeout|timed out|i\/o timeout/.test(said))
     return slowRemedy(probe, asks?.timeoutSeconds ?? 1, spec?.resources?.limits?.cpu);
   if (words) {
@@ -54,11 +67,49 @@ export function probeRemedy(pod: Pod, { name, status }: Culprit, probe: ProbeNam
       `The program speaks plain HTTP: leave scheme: HTTPS out of the ${probe} probe`,
       `程序使用明文 HTTP：去掉${chinese}中的 scheme: HTTPS`,
     );
-  if (/malformed HTTP response|HTTP request to an HTTPS server|plain HTTP request was sent to HTTPS/.test(said))
+  // A record of TLS's begins with its type (21, an alert) and 3.
+  if (/malformed HTTP response "\\x15\\x03|HTTP request to an HTTPS server|plain HTTP request was sent to HTTPS/.test(said))
     return both(`The program speaks TLS: set scheme: HTTPS in the ${probe} probe`, `程序使用 TLS：在${chinese}中设置 scheme: HTTPS`);
+  if (/malformed HTTP/.test(said))
+    return both(
+      `What listens on port ${port} does not speak HTTP: let the ${probe} probe connect only (tcpSocket), or run the program's own client (exec)`,
+      `端口 ${port} 上的程序不使用 HTTP：让${chinese}只建立连接（tcpSocket），或运行该程序自己的客户端（exec）`,
+    );
   return both(
     `Check the port and the path of the ${probe} probe against what the program listens on`,
     `核对${chinese}的端口和路径与程序实际监听的是否一致`,
+  );
+}
+
+/** A host is asked from the node: 127.0.0.1 there is the node itself. @see kubernetes: pkg/kubelet/prober/prober.go runProbe */
+const hostRemedy = (probe: ProbeName, host: string): Localized =>
+  both(
+    `The kubelet asks ${host} from the node, not from within the Pod: leave host out of the ${probe} probe, so that it asks the Pod's address (a name for the server goes into httpHeaders, as Host)`,
+    `kubelet 从节点（而不是从 Pod 内部）访问 ${host}：去掉${PROBES_IN_CHINESE[probe]}中的 host，使其访问 Pod 的地址（服务器名称可通过 httpHeaders 中的 Host 指定）`,
+  );
+
+/** @see kubernetes: pkg/probe/grpc/grpc.go Probe */
+function grpcRemedy(probe: ProbeName, { port, service }: GrpcAction, seconds: number, said: string): Localized {
+  const chinese = PROBES_IN_CHINESE[probe];
+  if (/unknown service/.test(said))
+    return both(
+      `The program knows no service ${service ? `"${service}"` : 'by the empty name'}: let grpc.service of the ${probe} probe name one that its health server was told of${service ? ', or leave it out' : ''}`,
+      `程序不认识服务${service ? `“${service}”` : '（空名称）'}：让${chinese}的 grpc.service 使用其健康检查服务中登记的名称${service ? '，或不填写' : ''}`,
+    );
+  if (/does not implement the grpc health protocol/.test(said))
+    return both(
+      `The program answers by gRPC, but has no grpc.health.v1.Health: add that service to it, or let the ${probe} probe connect only (tcpSocket)`,
+      `程序支持 gRPC，但没有 grpc.health.v1.Health 服务：在程序中添加该服务，或让${chinese}只建立连接（tcpSocket）`,
+    );
+  if (/service unhealthy/.test(said))
+    return both(
+      'The program itself says that it does not serve (yet): what is wrong stands in its logs, not in the probe',
+      '程序自己报告（尚）不能提供服务：原因在程序的日志中，而不在探针',
+    );
+  if (/health rpc did not complete/.test(said)) return slowRemedy(probe, seconds, undefined);
+  return both(
+    `Nothing that speaks gRPC (without TLS) listens on port ${port} of the Pod's address, or not yet: let the ${probe} probe ask where the program does, or use httpGet or tcpSocket`,
+    `Pod 地址的端口 ${port} 上没有使用（无 TLS 的）gRPC 的程序监听，或尚未监听：让${chinese}探测程序实际提供 gRPC 的端口，或改用 httpGet、tcpSocket`,
   );
 }
 
