@@ -106,6 +106,27 @@ export const knownTags: readonly (readonly [repository: RegExp, tags: RegExp])[]
   [/^(registry\.k8s|k8s\.gcr)\.io\/metrics-server\/metrics-server$/, /^v0\.[3-8]\.\d\d?(-\w+)?$/],
   [/^(registry\.k8s|k8s\.gcr)\.io\/kube-state-metrics\/kube-state-metrics$/, /^v[12]\.\d\d?\.\d(-\w+)?(\.\d)?$/],
   [/^(registry\.k8s|k8s\.gcr)\.io\/ingress-nginx\/controller(-chroot)?$/, /^v(0\.\d\d|1\.\d\d?)\.\d\d?(-\w+(\.\d)?)?$/],
+  // What others make is there as it was in July 2020: since then a project's own images alone are promoted, under its name.
+  // @see kubernetes/k8s.io: k8s.gcr.io/README.md
+  ...Object.entries({
+    nginx: /^1\.[2-9]\d/,
+    'nginx-slim': /^[1-9]/,
+    redis: /^v?(6\.2|[7-9])/,
+    busybox: /^1\.3[3-9]/,
+    mysql: /^(8\.[1-9]|9)/,
+    postgres: /^1[3-9]/,
+    mongo: /^(4\.[4-9]|[5-9])/,
+    mariadb: /^(10\.([6-9]|1\d)|1[1-9])/,
+    httpd: /^2\.4\.(4[7-9]|[5-9]\d)/,
+    node: /^(1[5-9]|2\d)/,
+    python: /^3\.(9|1\d)/,
+    golang: /^1\.(1[5-9]|2\d)/,
+    alpine: /^3\.(1[3-9]|2\d)/,
+    ubuntu: /^(20\.10|2[1-9]\.|groovy|hirsute|impish|jammy|kinetic|lunar|mantic|noble|oracular|plucky)/,
+    debian: /^(1[1-9]|bullseye|bookworm|trixie)/,
+  }).map(
+    ([name, newer]) => [new RegExp(`^(registry\\.k8s|k8s\\.gcr)\\.io/${name}$`), new RegExp(`^(?!${newer.source.slice(1)})`)] as const,
+  ),
   // Two releases a year, in April and in October, by number or by name; with the number of an update the old ones alone.
   // @see docker-library/official-images: library/ubuntu
   [

@@ -42,6 +42,11 @@ describe('what a registry has', () => {
       'l5d.m.daocloud.io/linkerd/proxy:stable-2.13.0',
       'k8s.mirror.nju.edu.cn/metrics-server/metrics-server:v0.6.3',
     ].map((reference) => ({ rule: 'another mirror', reference, known: true })),
+    ...['nginx:1.7.9', 'nginx:alpine', 'redis:e2e', 'busybox:1.24', 'nginx-slim:0.24'].map((image) => ({
+      rule: "another's image that the cluster's registry had from before",
+      reference: `k8s.gcr.io/${image}`,
+      known: true,
+    })),
     ...[
       'lizhenliang/nfs-client-provisioner:v2.0.0',
       'registry.cn-beijing.aliyuncs.com/mydlq/nfs-subdir-external-provisioner:v4.0.0',
@@ -240,6 +245,11 @@ describe('what a registry has', () => {
       expected: notFound('registry.k8s.io/coredns/coredns:1.10.1'),
     },
     { rule: "etcd's, without its revision's place", reference: 'registry.k8s.io/etcd:9.9', expected: notFound('registry.k8s.io/etcd:9.9') },
+    ...['nginx:1.25', 'redis:7', 'python:3.11', 'nginx-slim:1.25'].map((image) => ({
+      rule: "another's image, newer than the cluster's registry has it",
+      reference: `registry.k8s.io/${image}`,
+      expected: notFound(`registry.k8s.io/${image}`),
+    })),
     {
       rule: 'a repository of a registry of the world',
       reference: 'docker.elastic.co/no-such/app:1',
