@@ -30,6 +30,20 @@ const simulatorRooms = [
   ['engine', '^api/src/simulator/engine/'],
 ];
 
+/**
+ * The rooms within rooms: what is called goes one way there, too. The types of what is above may be named, and what stands at the top of a room
+ * is for all of its rooms.
+ */
+const innerRooms = {
+  cluster: 'kube-system nodes api-http network',
+  kubelet:
+    'kubeletconfig static-pods eviction pod-workers kuberuntime lifecycle prober status images klog volumes network environment nodestatus timeline cm container pod',
+  controllers: 'endpoints namespaces volumes workloads nodes',
+  'api-server/validation': 'network pods volumes go-cmp',
+  runtime: 'cri sandbox images oci logs',
+  kernel: 'sys proc host process mounts network cgroup files',
+};
+
 /** The shapes that everybody speaks in. */
 const shared = '^api/src/simulator/types\\.ts$';
 
@@ -54,10 +68,26 @@ const oneWay = (list) =>
     },
   }));
 
+const within = ([room, names]) =>
+  names.split(' ').flatMap((name, index, all) =>
+    index === 0
+      ? []
+      : {
+          name: `${room}/${name}-calls-nothing-above-it`,
+          severity: 'error',
+          from: { path: `^api/src/simulator/${room}/${name}/`, pathNot: '\\.test\\.ts$' },
+          to: {
+            path: all.slice(0, index).map((above) => `^api/src/simulator/${room}/${above}/`),
+            dependencyTypesNot: ['type-only'],
+          },
+        },
+  );
+
 module.exports = {
   forbidden: [
     ...oneWay(rooms),
     ...oneWay(simulatorRooms),
+    ...Object.entries(innerRooms).flatMap(within),
     {
       name: 'no-circles',
       severity: 'error',

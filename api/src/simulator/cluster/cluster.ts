@@ -61,7 +61,7 @@ import { hasAddress, PublicInternet } from './network/internet.ts';
 import { DNS_IP, networkHooks, withDnsServers } from './network/network-hooks.ts';
 import { clonedFrom } from './nodes/cloned-volumes.ts';
 import { containerdOf, containerdVersion } from './nodes/containerd.ts';
-import { listenAsEtcd, listenAsNode } from './nodes/daemons.ts';
+import { kubeletAnswer, listenAsEtcd, listenAsNode } from './nodes/daemons.ts';
 import { diskOfControlPlane, diskOfNode } from './nodes/disks.ts';
 import { kernelOf } from './nodes/kernel.ts';
 import { Machine } from './nodes/machine.ts';
@@ -562,6 +562,10 @@ export class Cluster {
       if (isProxy(pod)) this.#standing.onceDeleted(pod, proxyEnds);
       if (isDnsServer(pod)) this.#answersNames(pod, kernel.network);
     }
+  }
+
+  kubeletAnswers(node: string, path: string): ReturnType<typeof kubeletAnswer> {
+    return kubeletAnswer(this, node, path);
   }
 
   #apiAddress(): string {

@@ -1,5 +1,5 @@
-export { API_SERVER_PORT } from './api-http/discovery.ts';
 export type { KubectlOfPods } from './api-http/endpoint.ts';
+export { API_SERVER_PORT } from './api-server-port.ts';
 export { Cluster, type ClusterOptions } from './cluster.ts';
 export { notFollowed } from './network/corefile.ts';
 export { hasAddress } from './network/internet.ts';

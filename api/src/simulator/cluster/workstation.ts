@@ -13,7 +13,7 @@ import {
   type Program,
   type Remark,
 } from '../kernel/index.ts';
-import { API_SERVER_PORT } from './api-http/discovery.ts';
+import { API_SERVER_PORT } from './api-server-port.ts';
 
 /** What a line of the shell is given, and who hears of it while it is carried out. */
 interface LineOptions {

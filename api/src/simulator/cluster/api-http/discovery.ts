@@ -1,5 +1,6 @@
 import { healthChecks } from '../../api-server/index.ts';
 import { compareText } from '../../apimachinery/compare-text.ts';
+import { API_SERVER_PORT } from '../api-server-port.ts';
 
 /** In the order in which they are told. @see kubernetes: pkg/controlplane/apiserver/apiextensions.go, cmd/kube-apiserver/app/aggregator.go apiVersionPriorities */
 const GROUPS: readonly (readonly [name: string, ...versions: string[]])[] = [
@@ -24,9 +25,6 @@ const GROUPS: readonly (readonly [name: string, ...versions: string[]])[] = [
   ['flowcontrol.apiserver.k8s.io', 'v1beta3', 'v1beta2'],
   ['metrics.k8s.io', 'v1beta1'],
 ];
-
-/** Where the API server listens on the control plane's host. */
-export const API_SERVER_PORT = 6443;
 
 /** What stands at /api: the address is its node's. @see kubernetes: apiserver/pkg/endpoints/discovery/legacy.go */
 export function apiVersions(endpoints: object | undefined): object {

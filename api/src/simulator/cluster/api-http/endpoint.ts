@@ -16,14 +16,14 @@ import {
   KUBECTL_COMMAND,
 } from '../../images/index.ts';
 import { type Listener, type NetworkNamespace, OsError, type Socket } from '../../kernel/index.ts';
+import { API_SERVER_PORT } from '../api-server-port.ts';
 import { conversation } from '../conversation.ts';
 import type { ApiOutages } from '../kube-system/api-outages.ts';
-import { kubeletAnswer } from '../nodes/daemons.ts';
 import { failure, forReader, JSON_HEADERS, json, noMethod, notFound, refusal } from './answers.ts';
 import type { Backend } from './backend.ts';
 import { besideKind } from './beside.ts';
 import type { ChangeSignals } from './change-signals.ts';
-import { API_SERVER_PORT, apiGroupsAt, apiVersions, rootPaths } from './discovery.ts';
+import { apiGroupsAt, apiVersions, rootPaths } from './discovery.ts';
 import { inFormat, notAcceptable } from './formats.ts';
 import { forwarded } from './forward.ts';
 import { Heading } from './headers.ts';
@@ -64,11 +64,11 @@ interface TextEditor {
 interface Served extends Backend {
   readonly controllers: Pick<ControllerManager, 'workloads'>;
   readonly engine: Engine;
-  readonly nodes: Parameters<typeof kubeletAnswer>[1]['nodes'];
-  readonly system: Parameters<typeof kubeletAnswer>[1]['system'];
   readonly changes: ChangeSignals;
   readonly kubectl: KubectlOfPods | undefined;
   readonly plane: { readonly outages: ApiOutages };
+  /** What the kubelet of that node answers whoever may ask it. */
+  kubeletAnswers(node: string, path: string): HttpResponse;
 }
 
 /**
@@ -214,9 +214,7 @@ function nodeAnswered(served: Served, { name: id = '' }: ResourceRequest, reques
     return failure(503, 'ServiceUnavailable', `error trying to reach service: ${kubeletUnreachable(node, machine?.hasNetwork)}`);
   const path = /\/proxy(\/.*)$/.exec(request.path)?.[1] ?? '/';
   if (/^\/healthz\/?$/.test(path)) return { status: 200, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body: 'ok' };
-  return /^\/((pods|runningpods|stats\/summary)\/?|configz|metrics\/resource)$/.test(path)
-    ? kubeletAnswer({ path }, served, name)
-    : undefined;
+  return /^\/((pods|runningpods|stats\/summary)\/?|configz|metrics\/resource)$/.test(path) ? served.kubeletAnswers(name, path) : undefined;
 }
 
 /** By which a client is connected with something else. */

@@ -1,7 +1,7 @@
 import { hexToBase64 } from '../../apimachinery/base64.ts';
 import { sha512 } from '../../apimachinery/digest.ts';
 import { API_AUDIENCE, TOKEN_KEY } from '../../apimachinery/service-account.ts';
-import { API_SERVER_PORT } from './discovery.ts';
+import { API_SERVER_PORT } from '../api-server-port.ts';
 
 /** What is told of who gives tokens to service accounts, and of the key that they are signed with. */
 interface IssuerAnswer {

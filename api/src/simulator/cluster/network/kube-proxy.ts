@@ -4,7 +4,7 @@ import { ZONE } from '../../apimachinery/node-labels.ts';
 import type { EndpointSlice, Node, Service } from '../../apimachinery/objects.ts';
 import { byObject, type Micros, seconds } from '../../engine/index.ts';
 import type { NetworkHooks, NetworkNamespace, ServiceTarget } from '../../kernel/index.ts';
-import { API_SERVER_PORT } from '../api-http/discovery.ts';
+import { API_SERVER_PORT } from '../api-server-port.ts';
 
 export interface Candidate {
   readonly ip: string;

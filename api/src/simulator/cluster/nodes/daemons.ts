@@ -165,11 +165,11 @@ function kubelet(request: HttpRequest, served: Served, node: string): HttpRespon
   if (!authorizer.allows(user, { verb, group: '', resource: 'nodes', subresource, name: node }, engine.now))
     return text(403, `Forbidden (user=${user.name}, verb=${verb}, resource=nodes, subresource=${subresource})`);
   if (isHealth(request)) return text(200, 'ok');
-  return kubeletAnswer(request, served, node);
+  return kubeletAnswer(served, node, request.path);
 }
 
 /** What the kubelet tells those who may ask. @see kubernetes: pkg/kubelet/server/server.go InstallDefaultHandlers */
-export function kubeletAnswer({ path }: Pick<HttpRequest, 'path'>, { engine, store, nodes, system }: Served, node: string): HttpResponse {
+export function kubeletAnswer({ engine, store, nodes, system }: Served, node: string, path: string): HttpResponse {
   const machine = nodes.get(node);
   const asksMetrics = path === '/metrics/resource';
   if (machine && (asksMetrics || /^\/stats\/summary\/?$/.test(path))) {
