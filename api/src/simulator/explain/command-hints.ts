@@ -38,7 +38,7 @@ export function wrongCommand(message: string): { readonly says: Localized; reado
 }
 
 /** A line that was given as one word, as the list that it was meant to be. */
-const inItems = (line: string): string =>
+export const inItems = (line: string): string =>
   /[|&;<>$`*'"\\(){}]/.test(line)
     ? `["sh", "-c", "${line}"]`
     : `[${line

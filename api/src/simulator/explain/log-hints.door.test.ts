@@ -46,6 +46,35 @@ it.each([
     chinese: /^查看它结束前的输出/,
   },
   {
+    rule: 'a low port of who is not root',
+    manifest: app('httpd -f -p 80', asUser),
+    headline: /bind: Permission denied$/,
+    remedy: /^Let it listen on a port from 1024 on, or set the sysctl net\.ipv4\.ip_unprivileged_port_start of the Pod to 0/,
+    chinese: /^让它监听 1024 及以上的端口，或将 Pod 的 sysctl/,
+  },
+  {
+    rule: 'a directory of the node, which fsGroup leaves as it is',
+    manifest: `${app('echo x > /h/f', `${asUser}, volumeMounts: [{name: h, mountPath: /h}]`)}  securityContext: {fsGroup: 1000}\n  volumes: [{name: h, hostPath: {path: /srv/data, type: DirectoryOrCreate}}]\n`,
+    headline: /Permission denied$/,
+    remedy:
+      /^It runs as user 1000 \(runAsUser\), who may not do that: the volume h is a directory of the node, whose owner fsGroup does not change/,
+    chinese: /卷 h 是节点上的目录，fsGroup 不会改变其属主/,
+  },
+  {
+    rule: 'a module that is not installed',
+    manifest: of('python:3.11', ', command: [python, -c, "import flask"]'),
+    headline: /No module named 'flask'$/,
+    remedy: /^Use an image in which flask is installed; /,
+    chinese: /^使用已安装 flask 的镜像/,
+  },
+  {
+    rule: 'a package of Node.js',
+    manifest: fails("Error: Cannot find module 'express'"),
+    headline: /Cannot find module 'express'$/,
+    remedy: /^Use an image in which express is installed; /,
+    chinese: /^使用已安装 express 的镜像/,
+  },
+  {
     rule: 'a root that can only be read',
     manifest: of('nginx:1.25', ', securityContext: {readOnlyRootFilesystem: true}'),
     headline: /Read-only file system\)$/,
@@ -120,8 +149,8 @@ it.each([
     rule: 'a port that is not for everyone',
     manifest: fails('nginx: [emerg] bind() to 0.0.0.0:80 failed (13: Permission denied)', asUser),
     headline: /0\.0\.0\.0:80 failed/,
-    remedy: /^Let it listen on a port from 1024 on: 80 is for root/,
-    chinese: /^让它监听 1024 及以上的端口：端口 80/,
+    remedy: /^Let it listen on a port from 1024 on, or set the sysctl .*: 80 is for root/,
+    chinese: /^让它监听 1024 及以上的端口，或将 Pod 的 sysctl .*：端口 80 只供 root 使用/,
   },
   {
     rule: 'a capability that was taken away',

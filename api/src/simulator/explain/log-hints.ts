@@ -1,22 +1,8 @@
-import type { Container, Pod } from '../apimachinery/objects.ts';
-import type { Localized, LogLine } from '../types.ts';
+import type { Pod } from '../apimachinery/objects.ts';
+import type { LogLine } from '../types.ts';
 import { AN_ERROR, both, specOf } from './context.ts';
-
-/** What would mend a container, by what it wrote last and by how it was started. */
-interface Hint {
-  readonly remedy: Localized;
-  /** Slug. */
-  readonly concept: string;
-}
-
-interface Facts {
-  readonly pod: Pod;
-  readonly container: Container;
-  /** The line that tells why it ended. */
-  readonly words: string;
-  /** The last lines, that one among them. */
-  readonly recent: readonly string[];
-}
+import { type Facts, type Hint, PATH, trimmed } from './log-facts.ts';
+import { lacksCapability, lowPort, notAllowed, readOnly } from './permission-hints.ts';
 
 /** The line of a log that tells why its program ended: the last that calls itself an error (programs go on with traces and with where to
  *  read more), or else the last that does not only say how the program is called. */
@@ -100,35 +86,6 @@ const namesIn = (line: string): string[] =>
     .map(([name]) => name)
     .filter((name) => !/^E(?:R|RR)_|ERROR|FAIL|DENIED|NOT_FOUND/.test(name));
 
-function readOnly({ container, pod, words }: Facts): Hint | undefined {
-  if (!/read-only file system/i.test(words)) return undefined;
-  const path = /(\/[^\s"':,)]*)["']?[^/]*read-only file system/i.exec(words)?.[1] ?? '';
-  const directory = path.slice(0, path.lastIndexOf('/'));
-  const mount = (container.volumeMounts ?? []).find(({ mountPath }) => path === mountPath || path.startsWith(`${mountPath}/`));
-  const volume = (pod.spec.volumes ?? []).find(({ name }) => name === mount?.name);
-  if (volume)
-    return {
-      remedy: both(
-        `Let it write elsewhere: the volume ${volume.name} at ${mount?.mountPath} can only be read${volume.configMap || volume.secret || volume.projected || volume.downwardAPI ? '; an init container can copy its files into an emptyDir' : ' (readOnly)'}`,
-        `让它写到别处：${mount?.mountPath} 处的卷 ${volume.name} 是只读的${volume.configMap || volume.secret || volume.projected || volume.downwardAPI ? '；可由 Init 容器将其中的文件复制到 emptyDir' : '（readOnly）'}`,
-      ),
-      concept: 'mount-options',
-    };
-  if (!container.securityContext?.readOnlyRootFilesystem) return undefined;
-  const where = directory || (path ? `a directory of its own, instead of ${path}` : 'the directories that it writes to');
-  const chinese = directory || (path ? `单独的目录（而不是 ${path}）` : '它要写入的各个目录');
-  return {
-    remedy: both(
-      `Mount an emptyDir at ${where}: with readOnlyRootFilesystem nothing but volumes can be written to`,
-      `在${directory ? ` ${chinese} ` : chinese}处挂载 emptyDir：设置 readOnlyRootFilesystem 后只有卷可写`,
-    ),
-    concept: 'security-context',
-  };
-}
-
-const userOf = ({ container, pod }: Facts): number | undefined =>
-  container.securityContext?.runAsUser ?? pod.spec.securityContext?.runAsUser ?? undefined;
-
 /** Who makes a database wants a directory of its own: the root of a disk has `lost+found`, which its file system keeps there. */
 function directoryNotEmpty({ container, recent }: Facts): Hint | undefined {
   const said = recent.map((line) => NOT_EMPTY.exec(line)).find((found) => found !== null);
@@ -156,8 +113,6 @@ const NOT_EMPTY = /directory "([^"]+)" exists but is not empty|--initialize spec
 const MYSQL_DATA = '/var/lib/mysql';
 const UNUSABLE = /The designated data directory (\S+) is unusable/;
 
-const trimmed = (path: string): string => path.replace(/(?<=.)\/+$/, '');
-
 /** Where the images of PostgreSQL want their volume since 18. @see docker-library/postgres: docker-entrypoint.sh docker_error_old_databases */
 function mountedBelow({ container, recent }: Facts): Hint | undefined {
   const wanted = /place a single mount at (\S+)/.exec(recent.join(' ').replace(/\s+/g, ' '))?.[1];
@@ -171,61 +126,6 @@ function mountedBelow({ container, recent }: Facts): Hint | undefined {
     concept: 'volumes',
   };
 }
-
-function lowPort(facts: Facts): Hint | undefined {
-  const port = /(?:bind|listen).*?:(\d{1,3})\b/i.exec(facts.words)?.[1];
-  if (port === undefined || !/permission denied|EACCES|13:/i.test(facts.words)) return undefined;
-  return {
-    remedy: both(
-      `Let it listen on a port from 1024 on: ${port} is for root, or for who has the capability NET_BIND_SERVICE`,
-      `让它监听 1024 及以上的端口：端口 ${port} 需要 root 或 NET_BIND_SERVICE 权能`,
-    ),
-    concept: 'security-context',
-  };
-}
-
-function notAllowed(facts: Facts): Hint | undefined {
-  const user = userOf(facts);
-  if (!/permission denied|EACCES/i.test(facts.words) || !user) return undefined;
-  return {
-    remedy: both(
-      `It runs as user ${user} (runAsUser), who may not do that: let it write to a volume (fsGroup gives that to its group), or use an image made for users that are not root`,
-      `它以用户 ${user} 运行（runAsUser），没有相应的权限：让它写入卷（fsGroup 会把卷交给其组），或使用为非 root 用户制作的镜像`,
-    ),
-    concept: 'security-context',
-  };
-}
-
-function lacksCapability(facts: Facts): Hint | undefined {
-  const { container, words } = facts;
-  if (!/operation not permitted|EPERM/i.test(words)) return undefined;
-  const capability = CAPABILITIES.find(([pattern]) => pattern.test(words))?.[1];
-  const dropped = (container.securityContext?.capabilities?.drop ?? []).some((one) => one === 'ALL' || one === capability);
-  if (!capability || userOf(facts) || !(dropped || BEYOND_DEFAULT.has(capability))) return undefined;
-  return {
-    remedy: both(
-      `Let it have the capability for that: securityContext.capabilities.add: [${capability}]`,
-      `为它添加所需的权能：securityContext.capabilities.add: [${capability}]`,
-    ),
-    concept: 'security-context',
-  };
-}
-
-/** @see capabilities(7) */
-const CAPABILITIES: readonly (readonly [pattern: RegExp, name: string])[] = [
-  [/chown/i, 'CHOWN'],
-  [/setgid|setgroups|initgroups/i, 'SETGID'],
-  [/setuid/i, 'SETUID'],
-  [/\bbind/i, 'NET_BIND_SERVICE'],
-  [/ping|raw socket/i, 'NET_RAW'],
-  [/mknod/i, 'MKNOD'],
-  [/RTNETLINK|iptables|ip6tables|\bip:/i, 'NET_ADMIN'],
-  [/\bdate\b|settimeofday|clock_settime/i, 'SYS_TIME'],
-  [/mount|sethostname/i, 'SYS_ADMIN'],
-];
-
-/** What containers do not have by default. @see containerd: oci/spec.go defaultUnixCaps */
-const BEYOND_DEFAULT: ReadonlySet<string> = new Set(['NET_ADMIN', 'SYS_TIME', 'SYS_ADMIN']);
 
 function unknownName({ pod, recent }: Facts): Hint | undefined {
   const line = recent.findLast((text) => UNKNOWN_NAME.test(text));
@@ -286,6 +186,22 @@ function missingTool({ words }: Facts): Hint | undefined {
   };
 }
 
+/** As Python, Node.js and Ruby say it of what is not the path of a file. */
+function missingModule({ words }: Facts): Hint | undefined {
+  const name = MODULE.exec(words)
+    ?.slice(1)
+    .find((part) => part !== undefined);
+  if (name === undefined) return undefined;
+  return {
+    remedy: both(
+      `Use an image in which ${name} is installed; if it is part of your own program, mount it and start where it is (workingDir)`,
+      `使用已安装 ${name} 的镜像；如果它是你自己程序的一部分，则挂载它，并在它所在的目录启动（workingDir）`,
+    ),
+    concept: 'command-and-args',
+  };
+}
+const MODULE = /No module named '?([\w.]+)|Cannot find (?:module|package) '([@\w][^']*)'|cannot load such file -- (\w[\w/.-]*)/;
+
 function missingFile({ container, pod, words }: Facts): Hint | undefined {
   if (!NO_FILE.test(words)) return undefined;
   const path = (PATH.exec(words.replace(/^\/\S+: /, '')) ?? PATH.exec(words))?.[0];
@@ -317,7 +233,6 @@ function missingFile({ container, pod, words }: Facts): Hint | undefined {
   };
 }
 
-const PATH = /(?<![\w.~$-])\/[\w.@-][\w./@-]*[\w@-]/;
 const NO_FILE = /No such file or directory|ENOENT|Cannot find module '\//;
 
 const HINTS = [
@@ -333,5 +248,6 @@ const HINTS = [
   refused,
   wrongPassword,
   missingTool,
+  missingModule,
   missingFile,
 ];

@@ -40,6 +40,11 @@ it.each([
     remedy: /^The image has no ps: let the readiness probe run what it has, or ask over the network/,
   },
   {
+    rule: 'a line in one item of the list',
+    manifest: web('readinessProbe: {exec: {command: ["curl -f localhost"]}}'),
+    remedy: /^One item of the list is the name of one program, blanks and all: write \["curl", "-f", "localhost"\] in the readiness probe$/,
+  },
+  {
     rule: 'a command that takes too long',
     manifest: web('readinessProbe: {exec: {command: [sleep, "5"]}, timeoutSeconds: 2}'),
     remedy: /^The answer takes longer than the 2 s that timeoutSeconds of the readiness probe allows/,

@@ -2,6 +2,7 @@ import type { Pod } from '../apimachinery/objects.ts';
 import { PROBES_IN_CHINESE } from '../apimachinery/probe-names.ts';
 import { parseQuantity } from '../apimachinery/quantity.ts';
 import type { Localized } from '../types.ts';
+import { inItems } from './command-hints.ts';
 import { both, type Culprit, operandOf, specOf } from './context.ts';
 
 type ProbeName = 'liveness' | 'readiness' | 'startup';
@@ -37,6 +38,11 @@ export function probeRemedy(pod: Pod, { name, status }: Culprit, probe: ProbeNam
     return slowRemedy(probe, asks?.timeoutSeconds ?? 1, spec?.resources?.limits?.cpu);
   if (words) {
     const tool = /exec: "([^"]+)": (?:executable file not found|stat )/.exec(said)?.[1];
+    if (tool !== undefined && /\s/.test(tool.trim()))
+      return both(
+        `One item of the list is the name of one program, blanks and all: write ${inItems(tool)} in the ${probe} probe`,
+        `列表中的一项（包括其中的空格）是一个程序的名称：在${chinese}中应写为 ${inItems(tool)}`,
+      );
     if (tool !== undefined)
       return both(
         `The image has no ${tool}: let the ${probe} probe run what it has, or ask over the network (httpGet, tcpSocket)`,

@@ -1,0 +1,104 @@
+import { both } from './context.ts';
+import { type Facts, type Hint, PATH, volumeOf } from './log-facts.ts';
+
+export function readOnly({ container, pod, words }: Facts): Hint | undefined {
+  if (!/read-only file system/i.test(words)) return undefined;
+  const path = /(\/[^\s"':,)]*)["']?[^/]*read-only file system/i.exec(words)?.[1] ?? '';
+  const directory = path.slice(0, path.lastIndexOf('/'));
+  const mount = (container.volumeMounts ?? []).find(({ mountPath }) => path === mountPath || path.startsWith(`${mountPath}/`));
+  const volume = (pod.spec.volumes ?? []).find(({ name }) => name === mount?.name);
+  if (volume)
+    return {
+      remedy: both(
+        `Let it write elsewhere: the volume ${volume.name} at ${mount?.mountPath} can only be read${volume.configMap || volume.secret || volume.projected || volume.downwardAPI ? '; an init container can copy its files into an emptyDir' : ' (readOnly)'}`,
+        `让它写到别处：${mount?.mountPath} 处的卷 ${volume.name} 是只读的${volume.configMap || volume.secret || volume.projected || volume.downwardAPI ? '；可由 Init 容器将其中的文件复制到 emptyDir' : '（readOnly）'}`,
+      ),
+      concept: 'mount-options',
+    };
+  if (!container.securityContext?.readOnlyRootFilesystem) return undefined;
+  const where = directory || (path ? `a directory of its own, instead of ${path}` : 'the directories that it writes to');
+  const chinese = directory || (path ? `单独的目录（而不是 ${path}）` : '它要写入的各个目录');
+  return {
+    remedy: both(
+      `Mount an emptyDir at ${where}: with readOnlyRootFilesystem nothing but volumes can be written to`,
+      `在${directory ? ` ${chinese} ` : chinese}处挂载 emptyDir：设置 readOnlyRootFilesystem 后只有卷可写`,
+    ),
+    concept: 'security-context',
+  };
+}
+
+const userOf = ({ container, pod }: Facts): number | undefined =>
+  container.securityContext?.runAsUser ?? pod.spec.securityContext?.runAsUser ?? undefined;
+
+export function lowPort(facts: Facts): Hint | undefined {
+  const { words } = facts;
+  if (!/\b(?:bind|listen)/i.test(words) || !/permission denied|EACCES|13:/i.test(words)) return undefined;
+  const port = /(?:bind|listen).*?:(\d{1,3})\b/i.exec(words)?.[1];
+  const [low, chinese] = port === undefined ? ['a lower one', '更低的端口'] : [port, `端口 ${port}`];
+  return {
+    remedy: userOf(facts)
+      ? both(
+          `Let it listen on a port from 1024 on, or set the sysctl net.ipv4.ip_unprivileged_port_start of the Pod to 0: ${low} is for root, and a capability that is added does not reach a program of another user`,
+          `让它监听 1024 及以上的端口，或将 Pod 的 sysctl net.ipv4.ip_unprivileged_port_start 设为 0：${chinese} 只供 root 使用，而添加的权能不会传给以其他用户运行的程序`,
+        )
+      : both(
+          `Let it listen on a port from 1024 on: ${low} is for root, or for who has the capability NET_BIND_SERVICE`,
+          `让它监听 1024 及以上的端口：${chinese}需要 root 或 NET_BIND_SERVICE 权能`,
+        ),
+    concept: 'security-context',
+  };
+}
+
+export function notAllowed(facts: Facts): Hint | undefined {
+  const user = userOf(facts);
+  if (!/permission denied|EACCES/i.test(facts.words) || !user) return undefined;
+  const mine = volumeOf(facts, PATH.exec(facts.words)?.[0]);
+  if (mine?.hostPath || mine?.nfs) {
+    const [whose, chinese] = mine.hostPath ? ['a directory of the node', '节点上的目录'] : ['the server of NFS', 'NFS 服务器上的目录'];
+    return {
+      remedy: both(
+        `It runs as user ${user} (runAsUser), who may not do that: the volume ${mine.name} is ${whose}, whose owner fsGroup does not change; give it to that user there (chown), or let an init container that runs as root do so`,
+        `它以用户 ${user} 运行（runAsUser），没有相应的权限：卷 ${mine.name} 是${chinese}，fsGroup 不会改变其属主；请在那里把它交给该用户（chown），或由以 root 运行的 Init 容器来做`,
+      ),
+      concept: 'security-context',
+    };
+  }
+  return {
+    remedy: both(
+      `It runs as user ${user} (runAsUser), who may not do that: let it write to a volume (fsGroup gives that to its group), or use an image made for users that are not root`,
+      `它以用户 ${user} 运行（runAsUser），没有相应的权限：让它写入卷（fsGroup 会把卷交给其组），或使用为非 root 用户制作的镜像`,
+    ),
+    concept: 'security-context',
+  };
+}
+
+export function lacksCapability(facts: Facts): Hint | undefined {
+  const { container, words } = facts;
+  if (!/operation not permitted|EPERM/i.test(words)) return undefined;
+  const capability = CAPABILITIES.find(([pattern]) => pattern.test(words))?.[1];
+  const dropped = (container.securityContext?.capabilities?.drop ?? []).some((one) => one === 'ALL' || one === capability);
+  if (!capability || userOf(facts) || !(dropped || BEYOND_DEFAULT.has(capability))) return undefined;
+  return {
+    remedy: both(
+      `Let it have the capability for that: securityContext.capabilities.add: [${capability}]`,
+      `为它添加所需的权能：securityContext.capabilities.add: [${capability}]`,
+    ),
+    concept: 'security-context',
+  };
+}
+
+/** @see capabilities(7) */
+const CAPABILITIES: readonly (readonly [pattern: RegExp, name: string])[] = [
+  [/chown/i, 'CHOWN'],
+  [/setgid|setgroups|initgroups/i, 'SETGID'],
+  [/setuid/i, 'SETUID'],
+  [/\bbind/i, 'NET_BIND_SERVICE'],
+  [/ping|raw socket/i, 'NET_RAW'],
+  [/mknod/i, 'MKNOD'],
+  [/RTNETLINK|iptables|ip6tables|\bip:/i, 'NET_ADMIN'],
+  [/\bdate\b|settimeofday|clock_settime/i, 'SYS_TIME'],
+  [/mount|sethostname/i, 'SYS_ADMIN'],
+];
+
+/** What containers do not have by default. @see containerd: oci/spec.go defaultUnixCaps */
+const BEYOND_DEFAULT: ReadonlySet<string> = new Set(['NET_ADMIN', 'SYS_TIME', 'SYS_ADMIN']);
