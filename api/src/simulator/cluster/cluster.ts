@@ -47,7 +47,8 @@ import { type ContainerRuntime, Registry, type SandboxStore } from '../runtime/i
 import { DEFAULT_SCHEDULER, Scheduler } from '../scheduler/index.ts';
 import type { ContainerBehaviorInput } from '../types.ts';
 import { ChangeSignals } from './api-http/change-signals.ts';
-import { converse, type KubectlOfPods, listenForClients } from './api-http/endpoint.ts';
+import { converse, listenForClients } from './api-http/endpoint.ts';
+import type { KubectlOfPods } from './api-http/kubectl.ts';
 import { BystanderGarbage } from './bystander-garbage.ts';
 import { ControlPlane } from './kube-system/control-plane.ts';
 import { Leases } from './kube-system/leases.ts';

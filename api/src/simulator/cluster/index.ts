@@ -1,4 +1,4 @@
-export type { KubectlOfPods } from './api-http/endpoint.ts';
+export type { KubectlOfPods } from './api-http/kubectl.ts';
 export { API_SERVER_PORT } from './api-server-port.ts';
 export { Cluster, type ClusterOptions } from './cluster.ts';
 export { notFollowed } from './network/corefile.ts';

@@ -5,21 +5,13 @@ import { kubeletUnreachable } from '../../apimachinery/node-address.ts';
 import { OLDER_VERSIONS, servedResources } from '../../apimachinery/served-resources.ts';
 import { SERVER_VERSION } from '../../apimachinery/version-info.ts';
 import type { ControllerManager } from '../../controllers/index.ts';
-import type { Engine, Micros, Task } from '../../engine/index.ts';
-import {
-  answerHttp,
-  asksNobody,
-  type EditedText,
-  type Forward,
-  type HttpRequest,
-  type HttpResponse,
-  KUBECTL_COMMAND,
-} from '../../images/index.ts';
+import type { Engine, Task } from '../../engine/index.ts';
+import { answerHttp, asksNobody, type HttpRequest, type HttpResponse } from '../../images/index.ts';
 import { type Listener, type NetworkNamespace, OsError, type Socket } from '../../kernel/index.ts';
 import { API_SERVER_PORT } from '../api-server-port.ts';
 import { conversation } from '../conversation.ts';
 import type { ApiOutages } from '../kube-system/api-outages.ts';
-import { failure, forReader, JSON_HEADERS, json, noMethod, notFound, refusal } from './answers.ts';
+import { failure, forReader, json, noMethod, notFound } from './answers.ts';
 import type { Backend } from './backend.ts';
 import { besideKind } from './beside.ts';
 import type { ChangeSignals } from './change-signals.ts';
@@ -28,6 +20,7 @@ import { inFormat, notAcceptable } from './formats.ts';
 import { forwarded } from './forward.ts';
 import { Heading } from './headers.ts';
 import { issuerAnswer } from './issuer.ts';
+import { commanded, type KubectlOfPods, kubectlCommand, readGroup, readOther, readWhole } from './kubectl.ts';
 import { streamLog } from './logs.ts';
 import { proxied } from './proxy.ts';
 import { resourceOf } from './request-info.ts';
@@ -36,29 +29,6 @@ import { notRouted } from './routes.ts';
 import { ANONYMOUS, impersonated, userOf } from './users.ts';
 import { streamChanges } from './watch.ts';
 import { workloadWritten, writeWorkload } from './workloads.ts';
-
-/** What kubectl inside a Pod writes, to standard output and standard error, in order. */
-type Pieces = readonly (readonly [stream: 1 | 2, text: string])[];
-
-/** What answers kubectl inside a Pod, and (without a user) whoever looks after the cluster: all that it has not shown before. */
-export type KubectlOfPods = (
-  command: KubectlCommand,
-  user: User | undefined,
-  show: (pieces: Pieces) => Task<void>,
-  editor?: TextEditor,
-) => Task<{
-  readonly pieces: Pieces;
-  readonly exitCode: number;
-  readonly kubeconfig?: string;
-  readonly kubeconfigPath?: string;
-  readonly forward?: Forward;
-}>;
-
-/** What edits a text where kubectl runs: what it has become, in which file, or why it could not be edited. */
-interface TextEditor {
-  edit(text: string, extension: string): Task<EditedText>;
-  discard(file: string): Task<void>;
-}
 
 /** What the API server's clients in Pods reach. */
 interface Served extends Backend {
@@ -131,10 +101,8 @@ export function respond(served: Served, client: Client, request: HttpRequest, ma
   const user = impersonated(served, maker, request.headers);
   if ('refused' in user) return whole(forbidden(user.refused, maker.name, user.reason), heading(undefined));
   const command = kubectlCommand(request);
-  if (command && served.kubectl && (user !== ANONYMOUS || asksNobody(command.words))) {
-    served.engine.budget.step(COMMAND_STEPS);
-    return commanded(served, served.kubectl, command, user, new Telling(client.socket));
-  }
+  if (command && served.kubectl && (user !== ANONYMOUS || asksNobody(command.words)))
+    return commanded(served, served.kubectl, command, user, client.socket);
   const by = heading(user);
   const answer = () => answered(served, { ...client, heading: by }, request, user, asked);
   const hangs = asked && served.plane.outages.at(served.engine.now) === 'hangs';
@@ -243,6 +211,7 @@ function answerPath(served: Served, { path, query, method }: HttpRequest): HttpR
   return NOT_GIVEN.test(path) ? failure(501, 'NotImplemented', `GET ${path} is not possible in a simulated cluster`) : notFound(path);
 }
 
+const GROUP_VERSION = /^\/(api\/v1|apis\/[^/]+\/[^/]+)\/?$/;
 const isServedVersion = (path: string): boolean =>
   GROUP_VERSION.test(path) &&
   [...servedResources.map(({ apiVersion }) => apiVersion), ...OLDER_VERSIONS].some((one) => path.replace(/^\/apis?\/|\/$/g, '') === one);
@@ -254,134 +223,6 @@ const unsniffed = (answer: HttpResponse): HttpResponse => ({ ...answer, headers:
 
 /** What a real one would answer with: this one does not say that there is nothing. */
 const NOT_GIVEN = /^\/(metrics(\/.*)?|openapi\/.*|logs(\/.*)?|debug\/.*|flagz|statusz)$/;
-
-/** What kubectl writes is told as it comes, a line of JSON at a time; the last one has its exit code. What it is to edit it sends back. */
-class Telling implements TextEditor {
-  begun = false;
-
-  constructor(readonly socket: Socket) {}
-
-  tell(told: object): Task<void> {
-    const head = this.begun ? '' : 'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n';
-    this.begun = true;
-    return this.socket.write(`${head}${JSON.stringify(told)}\n`);
-  }
-  *edit(text: string, extension: string): Task<EditedText> {
-    yield* this.tell({ pieces: [], edit: { text, extension } });
-    let came = '';
-    while (!came.endsWith('\n')) {
-      const more = yield* this.socket.read();
-      if (more === '') throw new OsError('EPIPE', 'Broken pipe');
-      came += more;
-    }
-    return JSON.parse(came) as EditedText;
-  }
-  discard(file: string): Task<void> {
-    return this.tell({ pieces: [], discard: file });
-  }
-}
-
-function* commanded(
-  { plane, engine }: Served,
-  kubectl: KubectlOfPods,
-  command: KubectlCommand,
-  user: User,
-  telling: Telling,
-): Task<HttpResponse | undefined> {
-  yield* plane.outages.settled(engine);
-  const ended = yield* kubectl(command, user, (pieces) => telling.tell({ pieces }), telling);
-  if (!telling.begun) return { status: 200, headers: JSON_HEADERS, body: `${JSON.stringify(ended)}\n` };
-  yield* telling.tell(ended);
-  return undefined;
-}
-
-/** What the store does not keep (roles, leases, the lists of workloads): kubectl knows of them what there is. */
-function* readOther(kubectl: KubectlOfPods, asked: ResourceRequest, { path, query }: HttpRequest, user: User): Task<HttpResponse> {
-  const selectors = ['labelSelector', 'fieldSelector', 'limit', 'continue'].filter((name) => query.has(name));
-  const parameters = selectors.map((name) => `${name}=${encodeURIComponent(query.get(name) ?? '')}`).join('&');
-  const { found, why } = yield* readRaw(kubectl, parameters ? `${path}?${parameters}` : path, user);
-  if (found) return warned(asked, json(200, found));
-  const [, message] = /^Error from server \(NotFound\): (.* not found)\n$/.exec(why) ?? [];
-  return message === undefined ? notFound(path) : refusal({ ok: false, code: 404, reason: 'NotFound', message, problems: [] });
-}
-
-/** @see kubernetes: pkg/registry/core/componentstatus/rest.go; apiserver/pkg/endpoints/deprecation/deprecation.go WarningMessage */
-const warned = ({ group, resource }: ResourceRequest, answer: HttpResponse): HttpResponse =>
-  group === '' && resource === 'componentstatuses'
-    ? { ...answer, headers: { ...answer.headers, Warning: '299 - "v1 ComponentStatus is deprecated in v1.19+"' } }
-    : answer;
-
-/** What there is of a group and version. */
-function* readGroup(kubectl: KubectlOfPods, path: string, user: User): Task<HttpResponse> {
-  const { found } = yield* readRaw(kubectl, path, user);
-  return found ? json(200, found) : notFound(path);
-}
-const GROUP_VERSION = /^\/(api\/v1|apis\/[^/]+\/[^/]+)\/?$/;
-
-function* readRaw(kubectl: KubectlOfPods, target: string, user: User | undefined): Task<{ readonly found?: object; readonly why: string }> {
-  const words = ['get', '--raw', target];
-  const { pieces, exitCode } = yield* kubectl({ words, namespace: 'default', files: {} }, user, function* () {});
-  const said = pieces.map(([, text]) => text).join('');
-  return exitCode === 0 ? { found: JSON.parse(said) as object, why: '' } : { why: said };
-}
-
-/** What there is, whoever may see it. */
-function* readWhole(kubectl: KubectlOfPods, path: string): Task<object | undefined> {
-  return (yield* readRaw(kubectl, path, undefined)).found;
-}
-
-/** It looks through the objects of the cluster, and formats them. */
-const COMMAND_STEPS = 1000;
-
-/** What a client that is kubectl says of itself. */
-function kubectlCommand({ headers }: HttpRequest): KubectlCommand | undefined {
-  try {
-    const given = JSON.parse(headers.get(KUBECTL_COMMAND) ?? '{}') as Partial<KubectlCommand>;
-    const { words, namespace, files = {}, kustomized, terminal, input, typed, kubeconfig, place } = given;
-    const isCommand = Array.isArray(words) && words.every((word) => typeof word === 'string') && typeof namespace === 'string';
-    return isCommand
-      ? {
-          ...{ words, namespace, files },
-          ...(kustomized && { kustomized }),
-          ...(terminal === true && { terminal }),
-          ...(input !== undefined && { input }),
-          ...(typed && { typed }),
-          ...(kubeconfig !== undefined && { kubeconfig }),
-          ...(place && { place }),
-        }
-      : undefined;
-  } catch {
-    return undefined;
-  }
-}
-/** What kubectl was told, the namespace that its Pod is in, the files that it names, and what it passes on of its standard input. */
-interface KubectlCommand {
-  readonly words: readonly string[];
-  readonly namespace: string;
-  readonly files: Readonly<Record<string, readonly (readonly [path: string, text: string])[]>>;
-  /** What came of the directory that `-k` names. */
-  readonly kustomized?: KustomizedDirectory;
-  /** Whether it reads from one. */
-  readonly terminal?: boolean;
-  readonly input?: string;
-  readonly typed?: readonly (readonly [after: Micros, text: string])[];
-  /** What stands in its own file. */
-  readonly kubeconfig?: string;
-  readonly place?: KubectlPlace;
-}
-
-/** Its resources, or why there are none; and what was written to standard error before. */
-interface KustomizedDirectory {
-  readonly text?: string;
-  readonly problem?: string;
-  readonly told: string;
-}
-
-/** The directory that kubectl is in, and its own file, as it is named. */
-interface KubectlPlace {
-  readonly directory: string;
-  readonly kubeconfig: string;
-}
 
 const because = (text: string, reason: string): string => (reason === '' ? text : `${text}: ${reason}`);
 
