@@ -26,6 +26,13 @@ describe.each(['light', 'dark'] as const)('on a %s screen', (colorScheme) => {
     expect(await violations(page)).toEqual([]);
   });
 
+  it.each(['probe', 'xyzzyq'])('everybody can read and use what is found while %s is typed', async (words) => {
+    const page = await visit('/docs/', { colorScheme });
+    await page.locator('.navbar__search-input').fill(words);
+    await page.getByText(words === 'probe' ? 'See all results' : 'No results').waitFor();
+    expect(await violations(page)).toEqual([]);
+  });
+
   it('everybody can read the tables of a concept, on a phone', async () => {
     const page = await visit('/docs/concepts/health/probes/', { colorScheme, viewport: { width: 390, height: 844 } });
     expect(await violations(page)).toEqual([]);

@@ -187,6 +187,8 @@ describe('a run', () => {
     const page = await visit('/playground/');
     await run(page, containers('command: [sh, -c, "mkdir -p /srv/a; echo peas > /srv/a/b; sleep 600"]'), 60);
     await page.getByRole('tab', { name: 'Files' }).click();
+    await page.getByRole('tabpanel').getByRole('button', { name: '../' }).click();
+    await page.getByRole('tabpanel').getByRole('button', { name: 'passwd', exact: true }).waitFor();
     const panel = page.getByRole('tabpanel');
     const path = panel.getByLabel('Path of a file');
     await path.fill('/srv');

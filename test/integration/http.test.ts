@@ -27,6 +27,15 @@ describe('GraphQL over HTTP', () => {
     expect([response.status, response.headers.get('allow')]).toEqual([status, allow]);
     expect(await response.json()).toMatchObject(body);
   });
+
+  it.each([
+    ['who opens its address in a browser is led to where one can ask', '', 'text/html,*/*;q=0.8', 302, '/graphiql'],
+    ['but not who asks something there', '?query={__typename}', 'text/html,*/*;q=0.8', 200, null],
+    ['nor who is no browser', '', 'application/json', 400, null],
+  ])('%s', async (_rule, asked, accept, status, location) => {
+    const response = await fetch(`${inject('url')}/graphql${asked}`, { headers: { accept }, redirect: 'manual' });
+    expect([response.status, response.headers.get('location')]).toEqual([status, location]);
+  });
 });
 
 describe('who asks for another protocol is answered in this one', () => {

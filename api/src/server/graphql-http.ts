@@ -1,7 +1,7 @@
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import { badInput, type Context, createContext, maskError, parseOptions, type Services, tooCostly } from '../graphql/index.ts';
 import { bounded } from './bounded-answers.ts';
@@ -33,7 +33,15 @@ export async function serveGraphql(server: FastifyInstance, schema: GraphQLSchem
     context: async (request, reply) => createContext(services, request.headers, callerOf(request.raw, reply.raw)),
   });
   // Methods that it does not take are its to refuse: 405, and which it takes.
-  for (const url of ['/graphql', '/graphql/']) server.route({ url, method: ['GET', 'POST', 'OPTIONS', 'PUT', 'PATCH', 'DELETE'], handler });
+  const method = ['GET', 'POST', 'OPTIONS', 'PUT', 'PATCH', 'DELETE'];
+  for (const url of ['/graphql', '/graphql/']) server.route({ url, method, preHandler: leadBrowsers, handler });
+}
+
+/** Who opens the address of the API in a browser, and asks nothing, is led to where one can ask. */
+async function leadBrowsers(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+  const { method, query, headers } = request;
+  if (method !== 'GET' || 'query' in (query as object) || !headers.accept?.includes('text/html')) return;
+  return reply.header('vary', 'accept').redirect('/graphiql');
 }
 
 const refuse: ApolloServerPlugin<Context> = {

@@ -105,16 +105,17 @@ function FileText({ name, path, file, fileInfo, isRunning, onShow }: FileTextPro
     );
   }
   const { mode, uid, gid, size, target, entries } = fileInfo;
-  const above = path.replace(/[^/]+\/*$/, '');
+  const above = path.replace(/[^/]+\/*$/, '') || '/';
+  const around = [...(above === path ? [] : ['../']), ...(entries ?? [])];
   return (
     <>
       <Pre>
         <span className="pp-faint">{`${mode} ${uid} ${gid} ${size} ${path}${target ? ` -> ${target}` : ''}\n`}</span>
         {file}
       </Pre>
-      {entries && (
+      {around.length > 0 && (
         <ButtonList as="ul" buttons="li > .pp-link" className="pp-directory">
-          {[...(above === path ? [] : ['../']), ...entries].map((entry) => (
+          {around.map((entry) => (
             <li key={entry}>
               <button
                 type="button"
