@@ -83,6 +83,22 @@ describe('what asks the API server from a Pod', () => {
       code: 255,
     },
     {
+      rule: 'the ingress controller of a practice exam has its default backend in another namespace',
+      manifest:
+        pod(
+          `image: "k8s.gcr.io/ingress-nginx/controller:v1.1.2", args: [/nginx-ingress-controller, --default-backend-service=default/default-backend-service], ${me}`,
+        ) + anything,
+      says: [
+        '  Release:       v1.1.2\n  Build:         bab0fbab0c1a7c3641bd379f27857113d574d904\n',
+        '  nginx version: nginx/1.19.9\n',
+        'client_config.go:615] ',
+        'main.go:223] "Creating API client" host="https://10.96.0.1:443"\n',
+        'main.go:267] "Running in Kubernetes cluster"',
+        'main.go:83] No service with name default-backend-service found in namespace default: services "default-backend-service" not found\n',
+      ],
+      code: 255,
+    },
+    {
       rule: 'the ingress controller serves',
       manifest:
         pod(

@@ -7,8 +7,9 @@ import { runDaemon } from '../daemon.ts';
 import { flagOf } from '../start-checks.ts';
 import { askCluster } from './client.ts';
 import { inClusterConfig } from './in-cluster.ts';
+import { ingressBuilds } from './ingress-nginx-builds.data.ts';
 import { lastCode, lastWords } from './ingress-nginx-last-words.ts';
-import { type IngressRelease, ingressBuilds, ingressReleases, quoted } from './ingress-nginx-releases.data.ts';
+import { type IngressRelease, ingressReleases, quoted } from './ingress-nginx-releases.data.ts';
 import { reflect, type Watched } from './reflectors.ts';
 
 /** Of glog.Fatal. */
@@ -122,7 +123,7 @@ function* lacksBackend(
   const isRefused = status === 401 || status === 403;
   if (!isStructured) return isRefused ? { before: 4, why: FORBIDDEN } : { before: 2, why: `No service with name ${key} found: ${why}` };
   if (isRefused) return { before: 3, why: `✖ t${FORBIDDEN.slice('✖ T'.length, -1)}` };
-  return { before: 3, why: `no service with name ${name} found in namespace ${namespace}: ${why}` };
+  return { before: 3, why: `No service with name ${name} found in namespace ${namespace}: ${why}` };
 }
 
 /** Of a version that there is no more either. */

@@ -54,7 +54,7 @@ export function lastWords(about: IngressRelease, startsNginx: boolean): readonly
     ...begin,
     clearing,
     ...middle,
-    { after: 0, text: line('I', `main.go:${heard + 8}`, quoted('Handled quit, awaiting Pod deletion', about)) },
+    { after: 0, text: line('I', `main.go:${heard + 8}`, 'Handled quit, awaiting Pod deletion') },
     {
       after: 10,
       text: line(

@@ -204,22 +204,3 @@ export const ingressReleases: readonly IngressRelease[] = [
     go: { minor: 11, from: fromStore },
   },
 ];
-
-/** What releases say of how they were built. */
-export const ingressBuilds: Readonly<Record<string, readonly [build: string, repository?: string]>> = {
-  '0.17.1': ['git-12f7966', 'https://github.com/kubernetes/ingress-nginx.git'],
-  '0.21.0': ['git-b65b85cd9', 'https://github.com/aledbf/ingress-nginx'],
-  '0.23.0': ['git-be1329b22'],
-  '0.24.1': ['git-ce418168f'],
-  '0.25.0': ['git-1387f7b7e'],
-  '0.25.1': ['git-5179893a9'],
-  '0.26.1': ['git-2de5a893a'],
-  '0.30.0': ['git-7e65b90c4'],
-  '0.32.0': ['git-446845114'],
-  '0.34.1': ['v20200715-ingress-nginx-2.11.0-8-gda5fa45e2'],
-  '0.35.0': ['54ad65e32bcab32791ab18531a838d1c0f0811ef'],
-  '0.43.0': ['f3f6da12ac7c59b85ae7132f321bc3bcf144af04'],
-  '0.44.0': ['f802554ccfadf828f7eb6d3f9a9333686706d613'],
-  '0.47.0': ['7201e37633485d1f14dbe9cd7b22dd380df00a07'],
-  '0.48.1': ['30809c066cd027079cbb32dccc8a101d6fbffdcb'],
-};
