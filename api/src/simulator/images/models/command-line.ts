@@ -3,8 +3,8 @@ import { alpine, amazon, bash, busybox, commands, debian, debianSlim, distroless
 import { group, user } from '../bases/users.ts';
 import { type Base, executable, folder, type ImageModel } from '../model.ts';
 import { argosay, aws, az, cowsay, gcloud, helm, throwDice } from '../programs/command-line.ts';
-import { mysqlClient } from '../programs/databases/mysql-client.ts';
-import { pgIsReady, psql } from '../programs/databases/psql.ts';
+import { mysqlClient } from '../programs/databases/mysql/client.ts';
+import { pgIsReady, psql } from '../programs/databases/postgres/psql.ts';
 import { git } from '../programs/git.ts';
 import { kubectl } from '../programs/kubectl/kubectl.ts';
 import { kustomize } from '../programs/kustomize.ts';

@@ -5,7 +5,7 @@ import { strftime } from '../../shell/utilities/time/calendar.ts';
 import { localText } from '../../shell/utilities/time/zone.ts';
 import { alpine, debianSlim, ubi, ubuntu } from '../bases/index.ts';
 import { script, type Tag } from '../model.ts';
-import { libpqConnect } from '../programs/databases/libpq.ts';
+import { libpqConnect } from '../programs/databases/postgres/libpq.ts';
 import { cannotWrite, type StartProblem } from '../programs/start-checks.ts';
 import { html, json, to } from './answers.ts';
 import { LIBERTY } from './first-words.ts';

@@ -4,9 +4,9 @@ import { debianRelease, debianSlim, debianTime, oracle, ubuntu } from '../bases/
 import { redhatRelease } from '../bases/redhat-releases.ts';
 import { withAccount } from '../bases/users.ts';
 import { executable, folder, type ImageDescription, type ImageModel, isBefore, release, type Tag } from '../model.ts';
-import { type MysqlFlavor, mysqld } from '../programs/databases/mysql.ts';
-import { mysqlClient } from '../programs/databases/mysql-client.ts';
-import { mysqlEntrypoint } from '../programs/databases/mysql-entrypoint.ts';
+import { mysqlClient } from '../programs/databases/mysql/client.ts';
+import { mysqlEntrypoint } from '../programs/databases/mysql/entrypoint.ts';
+import { type MysqlFlavor, mysqld } from '../programs/databases/mysql/mysql.ts';
 import { gosu } from '../programs/gosu.ts';
 
 export const mysqlModels: readonly ImageModel[] = [

@@ -1,9 +1,9 @@
 import { alpine, alpineTime, debianRelease, debianSlim, packages } from '../bases/index.ts';
 import { withAccount } from '../bases/users.ts';
 import { executable, folder, type ImageModel, parseTag, release, script, type Tag } from '../model.ts';
-import { postgresEntrypoint, postgresServer } from '../programs/databases/postgres.ts';
-import { debianOf, debians, packageVersion } from '../programs/databases/postgres-package.ts';
-import { pgIsReady, psql } from '../programs/databases/psql.ts';
+import { debianOf, debians, packageVersion } from '../programs/databases/postgres/package.ts';
+import { postgresEntrypoint, postgresServer } from '../programs/databases/postgres/postgres.ts';
+import { pgIsReady, psql } from '../programs/databases/postgres/psql.ts';
 import { stepDown } from './step-down.ts';
 
 export const postgresModel: ImageModel = {

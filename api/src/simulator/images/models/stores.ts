@@ -1,12 +1,12 @@
 import { alpine, alpineTime, amazon, bash, debianSlim, debianTime, distroless, packages, ubuntu } from '../bases/index.ts';
 import { withAccount } from '../bases/users.ts';
 import { executable, folder, type ImageModel, isBefore, release, type Tag } from '../model.ts';
-import { etcd } from '../programs/databases/etcd.ts';
-import { etcdctl } from '../programs/databases/etcdctl.ts';
+import { etcd } from '../programs/databases/etcd/etcd.ts';
+import { etcdctl } from '../programs/databases/etcd/etcdctl.ts';
 import { memcached } from '../programs/databases/memcached.ts';
+import { mongoEntrypoint } from '../programs/databases/mongo/mongod/entrypoint.ts';
+import { mongod } from '../programs/databases/mongo/mongod/mongod.ts';
 import { mongoShell } from '../programs/databases/mongo/shell/mongosh.ts';
-import { mongod } from '../programs/databases/mongo.ts';
-import { mongoEntrypoint } from '../programs/databases/mongo-entrypoint.ts';
 import { deprecatedVariables, rabbitmqServer, rabbitmqTool } from '../programs/databases/rabbitmq.ts';
 import { elasticsearch } from '../programs/elasticsearch.ts';
 import { become, claim, execCommand, gosu } from '../programs/gosu.ts';

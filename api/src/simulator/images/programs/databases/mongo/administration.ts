@@ -1,10 +1,10 @@
 import { isSince } from '../../../../shell/utilities/lib/version.ts';
-import { mongoBuild } from '../mongo-build.ts';
-import { mongoLine } from '../mongo-log.ts';
 import { type Bson, type Document, dateOf, Long, ObjectId, Uuid } from './bson.ts';
 import { type Call, type Commands, documentOf } from './command.ts';
 import { MongoRefusal, NotModelled } from './errors.ts';
 import { matcher } from './match.ts';
+import { mongoBuild } from './mongod/build.ts';
+import { mongoLine } from './mongod/log.ts';
 import { initiates, noConfig, uninitiated } from './replica-set.ts';
 import { sizeOf } from './sizes.ts';
 import { startupWarnings } from './startup-warnings.ts';

@@ -1,7 +1,7 @@
 import type { Task } from '../../../../engine/index.ts';
 import type { Socket } from '../../../../kernel/index.ts';
 import { isSince } from '../../../../shell/utilities/lib/version.ts';
-import { mongoLine } from '../mongo-log.ts';
+import { mongoLine } from './mongod/log.ts';
 import type { Server, Session } from './server.ts';
 
 const remote = ({ remoteAddress, remotePort }: Socket): string => `${remoteAddress}:${remotePort}`;

@@ -1,5 +1,5 @@
 import { isSince } from '../../../../shell/utilities/lib/version.ts';
-import type { MongoLine } from '../mongo-log.ts';
+import type { MongoLine } from './mongod/log.ts';
 
 /** What a server says of how it is run, in its log and to who connects with a shell. @see mongo: src/mongo/db/startup_warnings_common.cpp, startup_warnings_mongod.cpp */
 export function startupWarnings({ version, authorizes }: { readonly version: string; readonly authorizes: boolean }): MongoLine[] {
