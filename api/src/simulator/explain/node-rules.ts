@@ -1,8 +1,8 @@
 import type { Pod } from '../apimachinery/objects.ts';
 import { isPodTerminal } from '../apimachinery/pod-phase.ts';
-import type { TraceEntry } from '../engine/index.ts';
-import type { Localized } from '../types.ts';
-import { both, lastEvent, type Remedies, type Rule } from './context.ts';
+import { SECOND, type TraceEntry } from '../engine/index.ts';
+import type { KubernetesEvent, Localized } from '../types.ts';
+import { both, lastEvent, type Remedies, type Rule, type Situation } from './context.ts';
 import { known } from './known-messages.ts';
 import { mountRemedies } from './mount-messages.ts';
 
@@ -14,10 +14,9 @@ export const cannotMount: Rule = (situation) => {
   );
   const failed = lastEvent(situation, 'FailedMount', 'FailedAttachVolume', 'FailedCreatePodSandBox');
   if (!creating || pod.status.phase !== 'Pending' || !failed || !pod.spec.nodeName) return undefined;
-  const first = situation.events.find(({ reason, message }) => reason === 'FailedMount' && message.startsWith('MountVolume'));
-  const message = (first ?? failed).message;
-  const missing = /(configmap|secret) "([^"]+)" not found/.exec(message);
   const sandbox = failed.reason === 'FailedCreatePodSandBox';
+  const message = (!sandbox && mountsThatFail(situation).join('; ')) || failed.message;
+  const missing = [...message.matchAll(/(configmap|secret) "([^"]+)" not found/g)].map(([, kind, name]) => `${kind} ${name}`);
   const mend = mountRemedies(message);
   const concept = mend?.concept ?? known(message).concept;
   return {
@@ -33,14 +32,14 @@ export const cannotMount: Rule = (situation) => {
           'All volumes that containers mount must be there before the first container starts; so all of them show ContainerCreating. The kubelet tries again, with growing waits up to two minutes.',
           '容器挂载的所有卷都必须在第一个容器启动前就绪，因此它们都显示 ContainerCreating。kubelet 会重试，等待时间逐渐增加到两分钟。',
         ),
-    remedies: missing
+    remedies: missing.length
       ? {
           en: [
-            `Create the ${missing[1]} ${missing[2]} in namespace ${pod.metadata.namespace}: the Pod goes on by itself`,
+            `Create the ${missing.join(' and the ')} in namespace ${pod.metadata.namespace}: the Pod goes on by itself`,
             "Or mark the volume's source optional: true",
           ],
           zhHans: [
-            `在命名空间 ${pod.metadata.namespace} 中创建 ${missing[1]} ${missing[2]}：Pod 会自行继续`,
+            `在命名空间 ${pod.metadata.namespace} 中创建 ${missing.join(' 和 ')}：Pod 会自行继续`,
             '或将该卷的来源标记为 optional: true',
           ],
         }
@@ -49,6 +48,18 @@ export const cannotMount: Rule = (situation) => {
     ends: ['VolumeFailed', 'SandboxFailed'],
   };
 };
+
+/** What was said last of each volume that is not there yet. */
+function mountsThatFail({ events, entries }: Situation): string[] {
+  const last = new Map<string, KubernetesEvent>();
+  for (const event of events) {
+    const volume = event.reason === 'FailedMount' && /^MountVolume.*? for volume "([^"]+)"/.exec(event.message)?.[1];
+    if (volume && event.lastSeconds >= (last.get(volume)?.lastSeconds ?? 0)) last.set(volume, event);
+  }
+  const isThere = (volume: string, since: number): boolean =>
+    entries.some(({ type, detail, at }) => type.name === 'VolumeMounted' && detail.volume === volume && at >= since * SECOND);
+  return [...last].flatMap(([volume, { lastSeconds, message }]) => (isThere(volume, lastSeconds) ? [] : [message]));
+}
 
 /** The node's machine is being shut down in order, or has been: the kubelet ends the Pods before.
  *  @see kubernetes: pkg/kubelet/nodeshutdown/nodeshutdown_manager_linux.go processShutdownEvent */

@@ -26,8 +26,10 @@ export const unschedulable: Rule = (situation) => {
   const message = condition?.message ?? lastEvent(situation, 'FailedScheduling')?.message ?? '';
   if (!message) return undefined;
   const matches = SCHEDULING_REASONS.flatMap((one) => {
-    const match = one.pattern.exec(message);
-    return match ? [{ ...one, match: match[0], fill: (text: string) => text.replace('$1', match[1] ?? '') }] : [];
+    // One resource or taint is told after the other, each once.
+    const told = [...message.matchAll(new RegExp(one.pattern, 'g'))];
+    const said = new Map(told.map(([match, what = '']) => [one.en.join('').includes('$1') ? what : '', match]));
+    return [...said].map(([what, match]) => ({ ...one, match, fill: (text: string) => text.replace('$1', what) }));
   });
   // That the control plane is not for everybody is as it should be: it is told where nothing else stands in the way.
   const others = matches.filter(({ match }) => !match.includes('node-role.kubernetes.io/control-plane'));

@@ -69,6 +69,45 @@ const cases: readonly Case[] = [
     text: /got: Failed to pull image "no\.such\.host\.invalid\/x:1": .*no such host/,
   },
   {
+    rule: 'of two volumes the one that is there by now is not what is missing',
+    manifest: podOf(
+      '  containers: [{name: app, image: nginx, volumeMounts: [{name: v, mountPath: /v}, {name: w, mountPath: /w}]}]\n  volumes: [{name: v, secret: {secretName: a}}, {name: w, configMap: {name: b}}]',
+    ),
+    seconds: 200,
+    at: 200,
+    interventions: [{ atSeconds: 40, kind: 'KUBECTL', command: ['create', 'secret', 'generic', 'a'] }],
+    headline: /^A volume cannot be mounted: MountVolume\.SetUp failed for volume "w" : configmap "b" not found$/,
+    remedies: [/^Create the configmap b in namespace default/, /optional: true/],
+  },
+  {
+    rule: 'all that a volume is made of has to be there',
+    manifest: podOf(
+      '  containers: [{name: app, image: nginx, volumeMounts: [{name: v, mountPath: /v}]}]\n  volumes: [{name: v, projected: {sources: [{secret: {name: a}}, {configMap: {name: b}}]}}]',
+    ),
+    at: 30,
+    headline: /^A volume cannot be mounted: .*secret "a" not found, configmap "b" not found/,
+    remedies: [/^Create the secret a and the configmap b in namespace default: the Pod goes on by itself$/, /optional: true/],
+  },
+  {
+    rule: 'each resource that is lacking is told',
+    manifest: podOf('  containers: [{name: app, image: nginx, resources: {requests: {cpu: 20, memory: 20Gi}}}]'),
+    at: 30,
+    headline: /not enough cpu left for the requests of the Pod; a node has not enough memory left/,
+    remedies: [/request of cpu/, /request of memory/],
+  },
+  {
+    rule: 'the taint of the nodes that are for everybody is told',
+    manifest: nginx(', resources: {requests: {cpu: 10m}}').replace('name: web', 'name: late'),
+    at: 50,
+    interventions: [
+      { atSeconds: 0, kind: 'KUBECTL', command: ['taint', 'nodes', 'node-1', 'node-2', 'gpu=yes:NoSchedule'] },
+      { atSeconds: 10, kind: 'APPLY', manifest: nginx('').replace('name: web', 'name: second') },
+    ],
+    pod: 'second',
+    headline: /^No node suits the Pod: a node has the taint \{gpu: yes\}, which the Pod does not tolerate$/,
+    remedies: [/^Add a toleration for it/],
+  },
+  {
     rule: 'nor what was stopped for its hook',
     manifest: nginx(', lifecycle: {postStart: {exec: {command: [nope]}}}'),
     at: 20,
