@@ -13,7 +13,7 @@ export const cannotMount: Rule = (situation) => {
     ({ state, lastState }) => state?.waiting && !lastState?.terminated,
   );
   const failed = lastEvent(situation, 'FailedMount', 'FailedAttachVolume', 'FailedCreatePodSandBox');
-  if (!creating || pod.status.phase !== 'Pending' || !failed || !pod.spec.nodeName) return undefined;
+  if (!creating || pod.status.phase !== 'Pending' || !failed || !pod.spec.nodeName || hasSandbox(situation)) return undefined;
   const sandbox = failed.reason === 'FailedCreatePodSandBox';
   const message = (!sandbox && mountsThatFail(situation).join('; ')) || failed.message;
   const missing = [...message.matchAll(/(configmap|secret) "([^"]+)" not found/g)].map(([, kind, name]) => `${kind} ${name}`);
@@ -48,6 +48,12 @@ export const cannotMount: Rule = (situation) => {
     ends: ['VolumeFailed', 'SandboxFailed'],
   };
 };
+
+/** It is made when all volumes are there: neither it nor they are what is waited for then, whatever events still tell of them.
+ *  @see kubernetes: pkg/kubelet/kubelet.go SyncPod (WaitForAttachAndMount) */
+const hasSandbox = ({ entries }: Situation): boolean =>
+  entries.findLast(({ type }) => OF_SANDBOXES.has(type.name))?.type.name === 'SandboxStarted';
+const OF_SANDBOXES: ReadonlySet<string> = new Set(['SandboxStarted', 'SandboxFailed', 'SandboxChanged']);
 
 /** What was said last of each volume that is not there yet. */
 function mountsThatFail({ events, entries }: Situation): string[] {

@@ -80,6 +80,17 @@ const cases: readonly Case[] = [
     remedies: [/^Create the configmap b in namespace default/, /optional: true/],
   },
   {
+    rule: 'a volume that is there by now is not what an image is waited for',
+    manifest: podOf(
+      '  containers: [{name: app, image: nginx, volumeMounts: [{name: v, mountPath: /v}]}]\n  volumes: [{name: v, secret: {secretName: a}}]',
+    ),
+    seconds: 150,
+    at: 150,
+    interventions: [{ atSeconds: 40, kind: 'KUBECTL', command: ['create', 'secret', 'generic', 'a'] }],
+    behaviors: [{ container: 'app', pullSeconds: 200 }],
+    headline: /^The Pod is on its way: the image of container app is being pulled$/,
+  },
+  {
     rule: 'all that a volume is made of has to be there',
     manifest: podOf(
       '  containers: [{name: app, image: nginx, volumeMounts: [{name: v, mountPath: /v}]}]\n  volumes: [{name: v, projected: {sources: [{secret: {name: a}}, {configMap: {name: b}}]}}]',
