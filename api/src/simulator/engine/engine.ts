@@ -182,8 +182,7 @@ class Queue {
     if (index === DUE) return;
     const last = heap.pop() as Entry;
     if (last === entry) return;
-    const parent = heap[(index - 1) >> 1];
-    if (index > 0 && before(last, parent as Entry)) this.#up(last, index);
+    if (index > 0 && before(last, heap[(index - 1) >> 1] as Entry)) this.#up(last, index);
     else this.#down(last, index);
   }
 

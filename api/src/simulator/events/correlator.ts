@@ -29,20 +29,21 @@ interface Observation {
 interface Place {
   observed: Observation | undefined;
 }
+/** Of one sender, type and reason; in it, what is alike in all, by field and message. */
 interface Group extends Place {
   readonly messages: Set<string>;
   last: Micros;
+  readonly places: Map<string | undefined, Map<string, Place>>;
 }
 interface Bucket {
   tokens: number;
   at: Micros;
 }
-
-/** By what an event is held against others, each narrower than the one before. */
-interface Places {
-  readonly sender: Bucket;
-  readonly group: Group;
-  readonly event: Place;
+/** Who speaks of which object; in it, the groups by type and reason. */
+interface Sender extends Bucket {
+  readonly source: EventInput['source'];
+  readonly object: EventInput['object'];
+  readonly groups: Map<string, Map<string, Group>>;
 }
 
 /**
@@ -50,45 +51,58 @@ interface Places {
  * @see kubernetes: client-go/tools/record/events_cache.go EventCorrelator
  */
 export class EventCorrelator {
-  readonly #senders = new Map<string, Bucket>();
-  readonly #groups = new Map<string, Group>();
-  readonly #events = new Map<string, Place>();
-  /** The kubelet repeats itself a lot, with one and the same value. */
-  readonly #places = new WeakMap<EventInput, Places>();
+  readonly #senders = new Map<string, Sender>();
+  #last: Sender | undefined;
   readonly #names = new EventNames();
 
   correlate(event: EventInput, now: Micros): Correlated {
-    const { sender, group, event: own } = this.#places.get(event) ?? this.#placesOf(event, now);
-    const combined = isCombined(group, event.message, now);
-    const place = combined ? group : own;
-    place.observed ??= { name: this.#names.next(event.object.name, now), firstSeen: now, count: 0 };
+    const { type, reason, message, object } = event;
+    const sender = this.#senderOf(event, now);
+    const group = within(within(sender.groups, type, makeMap<string, Group>), reason, makeGroup);
+    const combined = isCombined(group, message, now);
+    const place = combined ? group : within(within(group.places, object.fieldPath, makeMap<string, Place>), message, makePlace);
+    place.observed ??= { name: this.#names.next(object.name, now), firstSeen: now, count: 0 };
     place.observed.count++;
     if (!accepts(sender, now)) return { kind: 'skip' };
     const { name, count, firstSeen } = place.observed;
-    const message = combined ? `(combined from similar events): ${event.message}` : event.message;
-    return { kind: count === 1 ? 'create' : 'patch', name, message, count, firstSeen };
+    const said = combined ? `(combined from similar events): ${message}` : message;
+    return { kind: count === 1 ? 'create' : 'patch', name, message: said, count, firstSeen };
   }
 
-  #placesOf(event: EventInput, now: Micros): Places {
-    const { source, object, type, reason, message } = event;
-    const sender = `${source.component}\0${source.host}\0${object.kind}\0${object.namespace}\0${object.name}\0${object.uid}\0${object.apiVersion}`;
-    const group = `${sender}\0${type}\0${reason}`;
-    const own = `${group}\0${object.fieldPath}\0${message}`;
-    const places: Places = {
-      sender: of(this.#senders, sender, { tokens: BURST, at: now }),
-      group: of(this.#groups, group, { observed: undefined, messages: new Set(), last: now }),
-      event: of(this.#events, own, { observed: undefined }),
-    };
-    this.#places.set(event, places);
-    return places;
+  /** The last one is often the next. */
+  #senderOf({ source, object }: EventInput, now: Micros): Sender {
+    if (this.#last && isSender(this.#last, source, object)) return this.#last;
+    const key = `${source.component}\0${source.host}\0${object.kind}\0${object.namespace}\0${object.name}\0${object.uid}\0${object.apiVersion}`;
+    let sender = this.#senders.get(key);
+    if (!sender) {
+      sender = { source, object, tokens: BURST, at: now, groups: new Map() };
+      this.#senders.set(key, sender);
+    }
+    this.#last = sender;
+    return sender;
   }
 }
 
-function of<T>(known: Map<string, T>, key: string, fresh: T): T {
-  const there = known.get(key);
-  if (there) return there;
-  known.set(key, fresh);
-  return fresh;
+const isSender = (sender: Sender, source: EventInput['source'], object: EventInput['object']): boolean =>
+  sender.source.component === source.component &&
+  sender.source.host === source.host &&
+  sender.object.uid === object.uid &&
+  sender.object.name === object.name &&
+  sender.object.namespace === object.namespace &&
+  sender.object.kind === object.kind &&
+  sender.object.apiVersion === object.apiVersion;
+
+const makeMap = <K, V>(): Map<K, V> => new Map();
+const makePlace = (): Place => ({ observed: undefined });
+const makeGroup = (): Group => ({ observed: undefined, messages: new Set(), last: 0, places: new Map() });
+
+function within<K, T>(known: Map<K, T>, key: K, make: () => T): T {
+  let there = known.get(key);
+  if (!there) {
+    there = make();
+    known.set(key, there);
+  }
+  return there;
 }
 
 /** Whether there were so many similar ones that this becomes one with others. */

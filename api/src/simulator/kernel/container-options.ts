@@ -22,7 +22,7 @@ export interface ContainerOptions {
   /** Of its writable layer. */
   readonly meter?: UsageMeter;
   /** A namespace of its own if absent. */
-  readonly pidNamespace?: PidNamespace;
+  readonly pidNamespace?: PidNamespace | undefined;
   /** Who starts it, as the node sees it. */
   readonly shimPid?: number;
   /** One of its own if absent. */
@@ -34,7 +34,7 @@ export interface ContainerOptions {
   /** The Pod's, or the node's. */
   readonly parentCgroup?: Cgroup;
   /** What it may have of huge pages, in bytes, by their size: `2MB`. */
-  readonly hugePages?: Readonly<Record<string, number>>;
+  readonly hugePages?: Readonly<Record<string, number>> | undefined;
   readonly oomScoreAdj?: number;
   readonly noNewPrivileges?: boolean;
   /** Whether a seccomp profile filters its system calls. */
@@ -42,14 +42,14 @@ export interface ContainerOptions {
   /** Whether AppArmor's profile is laid on it. */
   readonly confined?: boolean;
   /** Its name, where that is not the runtime's. */
-  readonly apparmorProfile?: string;
+  readonly apparmorProfile?: string | undefined;
   /** It may write to /proc/sys and /sys. */
   readonly privileged?: boolean;
   /** The bounding set; the runtime's default if absent. */
   readonly capabilities?: Capabilities;
   readonly libc?: LibC;
   /** What an executable that is not there is taken to be, where nothing is known of the image: of its own process, or of one beside it. */
-  readonly assumed?: (beside: boolean, name: string) => Program;
+  readonly assumed?: ((beside: boolean, name: string) => Program) | undefined;
   /** `open`: nobody is attached, reading waits for ever. */
   readonly stdin?: 'null' | 'open';
   readonly tty?: boolean;

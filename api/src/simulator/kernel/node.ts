@@ -91,7 +91,6 @@ export class NodeKernel {
   /** /proc/sys: one for all, what is read there is the reader's. */
   readonly sysctlTree: FileTree;
   #mounts: MountNamespace | undefined;
-  readonly #proc = new WeakMap<PidNamespace, FileTree>();
 
   constructor(options: NodeKernelOptions) {
     this.engine = options.engine;
@@ -238,12 +237,8 @@ export class NodeKernel {
   }
 
   procOf(space: PidNamespace): FileTree {
-    let tree = this.#proc.get(space);
-    if (!tree) {
-      tree = procTree(this, space);
-      this.#proc.set(space, tree);
-    }
-    return tree;
+    space.proc ??= procTree(this, space);
+    return space.proc;
   }
 }
 

@@ -4,11 +4,11 @@ import { byText } from '../../engine/index.ts';
 export const namesOf = byText((path): readonly string[] => path.split('/').filter((name) => name !== '' && name !== '.'), 2000);
 
 /** An absolute path as it is written, without empty names, `.` and `..`: no link is followed. @see Go: path Clean */
-export function cleanPath(path: string): string {
+export const cleanPath = byText((path): string => {
   const names: string[] = [];
   for (const name of namesOf(path)) {
     if (name === '..') names.pop();
     else names.push(name);
   }
   return `/${names.join('/')}`;
-}
+}, 2000);

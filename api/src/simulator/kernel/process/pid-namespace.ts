@@ -1,4 +1,5 @@
 import { RUNC_THREADS } from '../costs.ts';
+import type { FileTree } from '../files/file-tree.ts';
 import type { KernelProcess } from './process.ts';
 
 /** Numbers of processes, and who is seen by whom. Processes of a namespace are seen in those above it, too. */
@@ -7,6 +8,8 @@ export class PidNamespace {
   /** PID 1: it adopts orphans, and its end is the end of all. */
   init: KernelProcess | undefined;
   dead = false;
+  /** As /proc shows it, once somebody has looked. */
+  proc: FileTree | undefined;
   #next: number;
 
   constructor(

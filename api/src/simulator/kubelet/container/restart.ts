@@ -1,6 +1,6 @@
 import { goDuration } from '../../apimachinery/duration.ts';
 import type { Container, PodSpec } from '../../apimachinery/objects.ts';
-import type { Micros } from '../../engine/index.ts';
+import { byObject, type Micros } from '../../engine/index.ts';
 import type { Backoff } from './backoff.ts';
 import { hashContainer } from './hash.ts';
 import type { PodRuntimeStatus, RuntimeContainerStatus } from './runtime-status.ts';
@@ -74,12 +74,13 @@ export const formatPod = ({
 
 /** The newest of that name. */
 export function findContainerStatus(status: PodRuntimeStatus, name: string): RuntimeContainerStatus | undefined {
-  let newest = newestByName.get(status);
-  if (!newest) {
-    newest = new Map();
-    for (const container of status.containers) if (!newest.has(container.name)) newest.set(container.name, container);
-    newestByName.set(status, newest);
-  }
-  return newest.get(name);
+  const { containers } = status;
+  if (containers.length < FEW) return containers.find((container) => container.name === name);
+  return newestByName(status).get(name);
 }
-const newestByName = new WeakMap<PodRuntimeStatus, Map<string, RuntimeContainerStatus>>();
+const FEW = 8;
+const newestByName = byObject((status: PodRuntimeStatus): ReadonlyMap<string, RuntimeContainerStatus> => {
+  const newest = new Map<string, RuntimeContainerStatus>();
+  for (const container of status.containers) if (!newest.has(container.name)) newest.set(container.name, container);
+  return newest;
+});

@@ -30,8 +30,11 @@ export class PodDns {
   }
 
   #of(pod: Pod): ReturnType<typeof getPodDNS> {
-    const known = this.#known.get(pod) ?? getPodDNS(pod, this.#settings);
-    this.#known.set(pod, known);
+    let known = this.#known.get(pod);
+    if (!known) {
+      known = getPodDNS(pod, this.#settings);
+      this.#known.set(pod, known);
+    }
     return known;
   }
 }

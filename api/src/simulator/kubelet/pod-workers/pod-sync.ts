@@ -36,10 +36,15 @@ function waitOf(
   results: readonly SyncResult[],
   { pod, runtimeStatus, stored }: Pick<Wait, 'pod' | 'runtimeStatus' | 'stored'>,
 ): Wait | undefined {
-  const steps = results.filter(({ action }) => action !== 'ConfigPodSandbox');
-  const waits = steps.flatMap(({ waiting }) => waiting ?? []);
-  if (waits.length === 0 || waits.length < steps.length) return undefined;
-  const until = Math.min(...waits.map((wait) => wait.until));
+  const waits = [];
+  let until = Number.POSITIVE_INFINITY;
+  for (const { action, waiting } of results) {
+    if (action === 'ConfigPodSandbox') continue;
+    if (!waiting) return undefined;
+    waits.push(waiting);
+    until = Math.min(until, waiting.until);
+  }
+  if (waits.length === 0) return undefined;
   return { pod, runtimeStatus, stored, until, told: waits.map(({ tellAgain }) => tellAgain), results };
 }
 

@@ -106,13 +106,10 @@ function withProbeResults(status: ContainerStatus, probes: ProbeView): Container
 }
 
 /** The zero time is null in JSON. */
-const withoutTimes = ({ type, status, reason, message }: GeneratedCondition): PodConditionStatus => ({
-  type,
-  status,
-  ...(reason && { reason }),
-  ...(message && { message }),
-  lastProbeTime: null as unknown as string,
-});
+const withoutTimes = ({ type, status, reason, message }: GeneratedCondition): PodConditionStatus =>
+  reason || message
+    ? { type, status, ...(reason && { reason }), ...(message && { message }), lastProbeTime: null as unknown as string }
+    : { type, status, lastProbeTime: null as unknown as string };
 
 /** Changes the list in place: a condition takes the place of the one of its type, else comes last. */
 export function replaceOrAppend(conditions: PodConditionStatus[], condition: PodConditionStatus): void {

@@ -24,18 +24,18 @@ export function containerSpec(
     ipc: sandbox.ipc,
     limits: { ...(memoryLimitBytes && { memoryBytes: memoryLimitBytes }), ...(cpuLimitMillis && { cpuMillis: cpuLimitMillis }) },
     cpuShares,
-    ...(config.hugePages && { hugePages: config.hugePages }),
+    hugePages: config.hugePages,
     oomScoreAdj: config.oomScoreAdj,
     libc: MUSL_LOADER in image.files ? 'musl' : 'glibc',
     noNewPrivileges: security.noNewPrivileges,
     seccomp: security.seccompProfile !== 'unconfined',
     privileged: security.privileged,
     confined: !security.privileged && security.apparmorProfile !== 'unconfined',
-    ...(security.apparmorProfile.startsWith('localhost/') && { apparmorProfile: security.apparmorProfile.slice('localhost/'.length) }),
+    apparmorProfile: security.apparmorProfile.startsWith('localhost/') ? security.apparmorProfile.slice('localhost/'.length) : undefined,
     capabilities: boundingSet(security.capabilities, security.privileged),
     stdin: config.stdin ? 'open' : 'null',
     tty: config.tty,
-    ...(!image.known && { assumed: (beside, name) => assumedProgram(config.declaredPorts, beside || config.isInit, name) }),
+    assumed: image.known ? undefined : (beside, name) => assumedProgram(config.declaredPorts, beside || config.isInit, name),
   };
 }
 

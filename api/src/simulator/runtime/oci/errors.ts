@@ -1,5 +1,6 @@
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import { shownText } from '../../apimachinery/utf8.ts';
+import { byText } from '../../engine/index.ts';
 import {
   type ErrnoCode,
   ExecutableMissing,
@@ -75,7 +76,7 @@ export function mountError({ code, message, path = '', mount, belowFile }: Mount
 export function misplacedMount(mounts: readonly MountOptions[], id: string, security: SecurityConfig): string | undefined {
   const confined = !security.privileged && security.apparmorProfile !== 'unconfined';
   for (const { path, from = '', root } of mounts) {
-    const clean = path.replace(/\/+/g, '/').replace(/(.)\/$/, '$1');
+    const clean = withoutSlashes(path);
     if (clean === '/' && root?.type !== 'file')
       return confined
         ? `${CREATE}${INIT}unable to apply apparmor profile: apparmor failed to apply profile: open /proc/self/attr/exec: no such file or directory: unknown`
@@ -86,10 +87,10 @@ export function misplacedMount(mounts: readonly MountOptions[], id: string, secu
         : clean.startsWith('/proc/') && !IN_PROC.has(clean)
           ? 'it is inside /proc'
           : '';
+    if (why === '') continue;
     // Links are followed: runc's own process is the first of the container.
     const place = clean.replace(/^\/proc\/(thread-)?self(?=$|\/)/, (_, thread) => (thread ? '/proc/1/task/1' : '/proc/1'));
-    if (why !== '')
-      return `${CREATE}${INIT}error mounting "${from}" to rootfs at "${path}": "/run/containerd/io.containerd.runtime.v2.task/k8s.io/${id}/rootfs${place}" cannot be mounted because ${why}: unknown`;
+    return `${CREATE}${INIT}error mounting "${from}" to rootfs at "${path}": "/run/containerd/io.containerd.runtime.v2.task/k8s.io/${id}/rootfs${place}" cannot be mounted because ${why}: unknown`;
   }
   return undefined;
 }
@@ -98,6 +99,8 @@ export function misplacedMount(mounts: readonly MountOptions[], id: string, secu
 export const withoutNull = `${CREATE}unable to setup user: stat /dev/null: no such file or directory: unknown`;
 
 /** What lxcfs emulates. */
+const withoutSlashes = byText((path) => path.replace(/\/+/g, '/').replace(/(.)\/$/, '$1'));
+
 const IN_PROC = new Set(
   'cpuinfo diskstats meminfo stat swaps uptime loadavg slabinfo net/dev sys/kernel/ns_last_pid sys/crypto/fips_enabled'
     .split(' ')

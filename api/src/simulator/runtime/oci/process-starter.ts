@@ -9,6 +9,7 @@ import {
   type Program,
   type Remark,
   ROOT,
+  type Run,
   type UsageMeter,
 } from '../../kernel/index.ts';
 import type { ContainerBehaviorInput } from '../../types.ts';
@@ -105,21 +106,22 @@ export class ProcessStarter {
   #makeContainer(instance: ContainerInstance): Container {
     const { engine, kernel, sandboxes, containers, meter, write, remark, outOfMemory } = this.#o;
     const { config, sandbox } = instance;
-    const target = config.targetContainerId && containers.get(config.targetContainerId)?.container?.pidNamespace;
+    const target = config.targetContainerId ? containers.get(config.targetContainerId)?.container?.pidNamespace : undefined;
     const pidNamespace = target ?? (sandbox.config.hostPids ? kernel.hostPids : sandbox.pids);
     const volumes = imageVolumes(engine, kernel.disk, instance, treeOf(instance.image.files));
     instance.volumes = volumes.map(({ tree }) => tree);
-    return kernel.createContainer({
-      ...containerSpec(instance, [...sandboxes.containerMounts(sandbox, config), ...volumes]),
-      ...(pidNamespace && { pidNamespace }),
+    const spec = containerSpec(instance, [...sandboxes.containerMounts(sandbox, config), ...volumes]);
+    const place = {
+      pidNamespace,
       shimPid: sandbox.hostPids?.shim ?? 0,
       meter: meter(),
-      stdout: (text) => write(instance, 'stdout', text),
-      stderr: (text) => write(instance, 'stderr', text),
-      onRun: (stream, run) => write(instance, stream, run),
-      onRemark: (made) => remark(instance, made),
+      stdout: (text: string) => write(instance, 'stdout', text),
+      stderr: (text: string) => write(instance, 'stderr', text),
+      onRun: (stream: 'stdout' | 'stderr', run: Run) => write(instance, stream, run),
+      onRemark: (made: Remark) => remark(instance, made),
       onOutOfMemory: () => outOfMemory(instance),
-    });
+    };
+    return kernel.createContainer(Object.assign(place, spec));
   }
 }
 
