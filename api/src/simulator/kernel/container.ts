@@ -123,6 +123,7 @@ export class Container {
     this.init = this.#run(options, fds, (status) => {
       // Without a PID namespace of its own, runc kills what is left. @see runc: libcontainer/process_linux.go
       for (const process of [...this.processes]) process.finish({ code: 137, signal: 'KILL' });
+      this.cgroup.remove();
       const outlived = this.oomKilledAny && !this.#firstOomKilled;
       options.onExit({ status, oomKilled: this.oomKilledAny, ...(outlived && { outlivedOom: true }) });
     });
@@ -224,6 +225,7 @@ export class Container {
   /** Its machine is off. */
   vanish(): void {
     for (const process of [...this.processes]) process.vanish();
+    this.cgroup.remove();
     this.pidNamespace.dead ||= this.pidNamespace !== this.node.hostPids;
   }
 

@@ -79,6 +79,7 @@ export class Cgroup {
     parent?.children.add(this);
   }
 
+  /** It is not there any more. What is yet given back of it, its parents had too. */
   remove(): void {
     this.parent?.children.delete(this);
   }

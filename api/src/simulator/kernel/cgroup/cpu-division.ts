@@ -54,7 +54,7 @@ const claimOf = (group: Divided): Claim => ({ weight: group.cpuWeight, wanted: g
 
 /** @see kubernetes: pkg/kubelet/cm/qos_container_manager_linux.go setCPUCgroupConfig */
 function claimOfClass(slice: string, members: readonly Divided[]): Claim {
-  const requested = members.reduce((sum, { children, cpuShares }) => sum + (children.size > 0 ? cpuShares : 0), 0);
+  const requested = members.reduce((sum, { cpuShares }) => sum + cpuShares, 0);
   const busy = members.filter(({ wanted }) => wanted > 0);
   return {
     weight: weightOf(slice === 'kubepods-burstable' ? requested : 0),

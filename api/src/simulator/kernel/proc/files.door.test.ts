@@ -34,3 +34,14 @@ describe('/proc and /sys/fs/cgroup', () => {
     ${'processors are told in full'}                  | ${'grep -c ^flags /proc/cpuinfo; sed "/^$/q" /proc/cpuinfo | wc -l'}                                                                  | ${'4\n27'}
   `('$rule', ({ script, says }) => expect(said(script)).toBe(says));
 });
+
+/** @see containerd: pkg/cri/server/events.go handleContainerExit, runc: libcontainer/state_linux.go destroy */
+it('a container that has ended has no control group any more', () => {
+  const look = 'name: look, image: busybox, command: [sleep, inf], volumeMounts: [{name: groups, mountPath: /groups}]';
+  const volumes = '  volumes: [{name: groups, hostPath: {path: /sys/fs/cgroup}}]\n';
+  const { run } = play(podOf(`${volumes}  containers: [{name: crash, image: busybox, command: ['false']}, {${look}}]`));
+  const { stdout } = run.kubectl('exec web -c look -- find /groups -name cri-containerd-*', 60);
+  const running = /containerd:\/\/(\w+)/.exec(run.kubectl("get pod web -o jsonpath={.status.containerStatuses[1].containerID}", 60).stdout)?.[1];
+  expect(stdout.trim().split('/').at(-1)).toBe(`cri-containerd-${running}.scope`);
+  expect(stdout.trim().split('\n')).toHaveLength(1);
+});

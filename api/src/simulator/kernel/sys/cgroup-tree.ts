@@ -79,7 +79,7 @@ function hostCgroups(node: NodeKernel, tree: FileTree): VirtualFile {
   const pods = (slice: string): Makers => {
     const made: Record<string, (tree: FileTree) => Inode> = {};
     for (const pod of podsCgroup.children) {
-      if (pod.children.size === 0 || !new RegExp(`^${slice}-pod`).test(pod.name)) continue;
+      if (!pod.name.startsWith(`${slice}-pod`)) continue;
       const containers = [...pod.children].map((one) => [one.name, (of: FileTree) => fixedDirectory(of, filesOf(node, one))] as const);
       made[pod.name] = (of) => fixedDirectory(of, { ...filesOf(node, pod), ...Object.fromEntries(containers) });
     }
@@ -95,7 +95,7 @@ function hostCgroups(node: NodeKernel, tree: FileTree): VirtualFile {
       );
     return make;
   };
-  const running = (): Cgroup[] => [...podsCgroup.children].filter(({ children }) => children.size > 0);
+  const present = (): Cgroup[] => [...podsCgroup.children];
   const sumOf = (members: readonly Cgroup[], limits: CgroupLimits, cpuShares: number): Cgroup => {
     const sum = new Cgroup(node.engine, limits);
     sum.cpuShares = cpuShares;
@@ -107,14 +107,14 @@ function hostCgroups(node: NodeKernel, tree: FileTree): VirtualFile {
     return sum;
   };
   const classOf = (slice: string): Cgroup => {
-    const members = running().filter(({ name }) => name.startsWith(`${slice}-pod`));
+    const members = present().filter(({ name }) => name.startsWith(`${slice}-pod`));
     return sumOf(members, {}, slice.endsWith('burstable') ? members.reduce((sum, { cpuShares }) => sum + cpuShares, 0) : 0);
   };
   // No quota: what all Pods together have of the CPU is a share. @see kubernetes: pkg/kubelet/cm/node_container_manager_linux.go getCgroupConfig
   const all = (): Cgroup => {
     const { memoryBytes } = podsCgroup.limits;
     const { pids } = rootCgroup.limits;
-    return sumOf(running(), { ...(memoryBytes !== undefined && { memoryBytes }), ...(pids !== undefined && { pids }) }, 1024 * node.cpus);
+    return sumOf(present(), { ...(memoryBytes !== undefined && { memoryBytes }), ...(pids !== undefined && { pids }) }, 1024 * node.cpus);
   };
   const slices = ['kubepods-besteffort', 'kubepods-burstable'];
   const kubepods = (): Makers => ({

@@ -124,6 +124,7 @@ export class SandboxStore {
       removed: false,
       stoppedAt: engine.now,
     };
+    sandbox.cgroup.remove();
     this.#byId.set(sandbox.id, sandbox);
     this.#byPod.set(config.podUid, [...(this.#byPod.get(config.podUid) ?? []), sandbox]);
     return sandbox;
@@ -330,6 +331,7 @@ export class SandboxStore {
     sandbox.ready = false;
     sandbox.stoppedAt = this.#o.engine.now;
     sandbox.pause?.container?.killAll();
+    sandbox.cgroup.remove();
   }
 
   #disconnect(sandbox: Sandbox): void {
