@@ -29,6 +29,7 @@ import { procTree } from './proc/tree.ts';
 import { IpcNamespace } from './process/ipc-namespace.ts';
 import { PidNamespace } from './process/pid-namespace.ts';
 import { hostSys } from './sys/cgroup-tree.ts';
+import { FIRST_NAMESPACE } from './process/namespaces.ts';
 import type { ServiceInfo, SystemInfo } from './types.ts';
 
 interface NodeKernelOptions {
@@ -90,6 +91,7 @@ export class NodeKernel {
   readonly hugePages: Sysctls = new Map();
   /** /proc/sys: one for all, what is read there is the reader's. */
   readonly sysctlTree: FileTree;
+  nextNamespace = FIRST_NAMESPACE;
   #mounts: MountNamespace | undefined;
 
   constructor(options: NodeKernelOptions) {

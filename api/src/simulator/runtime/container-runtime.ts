@@ -593,7 +593,10 @@ export class ContainerRuntime {
   onSystemOom(listener: (victim: { readonly hostPid: number; readonly comm: string }) => void): void {
     this.#o.kernel.rootCgroup.onKill = listener;
   }
-  #remark({ remarks, config }: ContainerInstance, remark: Remark): void {
+  #remark(instance: ContainerInstance, remark: Remark): void {
+    const { config } = instance;
+    instance.remarks ??= new Set();
+    const { remarks } = instance;
     const isDone = remark.kind === 'Kubelet' || remark.kind === 'Containerd';
     const key =
       remark.kind === 'CommandNotFound' ? remark.command : remark.kind === 'NotFollowed' ? `${remark.program} ${remark.why}` : remark.kind;

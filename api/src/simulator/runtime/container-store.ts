@@ -78,6 +78,8 @@ export class ContainerStore {
       if (older.config.name !== config.name || older.id === id || older.running) continue;
       older.leftBytes += older.container?.usage().bytes ?? 0;
       older.container = undefined;
+      older.user = undefined;
+      older.environment = undefined;
     }
   }
 

@@ -1,14 +1,16 @@
 import { lastBytes, shownText } from '../apimachinery/utf8.ts';
-import type { Engine, Micros } from '../engine/index.ts';
-import { Future } from '../engine/index.ts';
+import { byObject, type Engine, Future, type Micros } from '../engine/index.ts';
 import type { Image } from '../images/index.ts';
-import { type Container, type ContainerExit, type FileTree, signalNumbers } from '../kernel/index.ts';
+import { type Container, type ContainerExit, type FileTree, signalNumbers, type User } from '../kernel/index.ts';
 import { ContainerLog, type LogRotation } from './logs/container-log.ts';
 import type { RuntimeContainerStatus } from './pod-status.ts';
 import type { Sandbox } from './sandbox/sandbox.ts';
 import type { ContainerConfig } from './types.ts';
 
 const MESSAGE_LIMIT = 4096;
+
+/** As a status has it: the name without its tag, and the digest. */
+const imageIdOf = byObject(({ name, digest }: Image): string => `${name.replace(/[@:][^/]*$/, '')}@${digest}`);
 
 /** One start of a container. A restart is another one. */
 export class ContainerInstance {
@@ -23,7 +25,7 @@ export class ContainerInstance {
   /** The file that the container may leave its last words in. */
   readonly terminationLog: FileTree;
   /** What its programs have said to the reader of the run. */
-  readonly remarks = new Set<string>();
+  remarks: Set<string> | undefined;
   readonly ended = new Future<undefined>();
   /** What the kernel runs; it stays readable when all has ended. */
   container: Container | undefined;
@@ -36,6 +38,9 @@ export class ContainerInstance {
   volumes: readonly FileTree[] = [];
   /** What its writable layer still takes of the disk when it cannot be looked into any more. */
   leftBytes = 0;
+  /** Who its processes are, and what they find in their environment, once one was started. */
+  user: User | undefined;
+  environment: { readonly home: string; readonly variables: ReadonlyMap<string, string> } | undefined;
   #status: RuntimeContainerStatus | undefined;
   #exit: { code: number; signal?: number; reason: string; message: string; outlivedOom?: true } | undefined;
 
@@ -108,13 +113,13 @@ export class ContainerInstance {
       name: config.name,
       state,
       createdAt: this.createdAt,
-      ...(this.startedAt !== undefined && { startedAt: this.startedAt }),
-      ...(this.finishedAt !== undefined && { finishedAt: this.finishedAt }),
+      startedAt: this.startedAt,
+      finishedAt: this.finishedAt,
       exitCode: this.#exit?.code ?? 0,
       reason: this.#exit?.reason ?? '',
       message: this.#exit?.message ?? '',
       image: imageName,
-      imageID: `${image.name.replace(/[@:][^/]*$/, '')}@${image.digest}`,
+      imageID: imageIdOf(image),
       hash: config.hash,
       restartCount: config.attempt,
       ...(this.#exit?.outlivedOom && { outlivedOom: true }),

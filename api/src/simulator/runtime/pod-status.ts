@@ -7,8 +7,8 @@ export interface RuntimeContainerStatus {
   readonly name: string;
   readonly state: 'created' | 'running' | 'exited' | 'unknown';
   readonly createdAt: Micros;
-  readonly startedAt?: Micros;
-  readonly finishedAt?: Micros;
+  readonly startedAt?: Micros | undefined;
+  readonly finishedAt?: Micros | undefined;
   readonly exitCode: number;
   readonly signal?: number;
   /** Completed, Error, OOMKilled, ContainerCannotRun, StartError … */

@@ -17,6 +17,8 @@ export interface CgroupLimits {
 export class Cgroup {
   readonly users = new Set<MemoryUser>();
   readonly children = new Set<Cgroup>();
+  /** Of its own namespace; a Pod's has those that its containers share, too. */
+  namespaceNumber: number | undefined;
   memoryBytes = 0;
   pids = 0;
   cpuUsed: Micros = 0;

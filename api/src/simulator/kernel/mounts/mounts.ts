@@ -102,6 +102,7 @@ export class MountNamespace {
   readonly root: Place;
   /** Where its root is among the mounts, for whoever has another one (chroot). */
   readonly rootPath: string = '';
+  namespaceNumber: number | undefined;
 
   constructor(root: Omit<MountOptions, 'path'> | { readonly mounts: Mount[]; readonly place: Place; readonly rootPath: string }) {
     if ('place' in root) {

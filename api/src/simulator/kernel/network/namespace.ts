@@ -26,6 +26,7 @@ export interface NetworkNamespaceOptions {
 
 /** The network stack of a Pod, or of a node. */
 export class NetworkNamespace {
+  namespaceNumber: number | undefined;
   readonly ip: string;
   /** Whoever has its own network has its own name, too. @see containerd: pkg/cri/sbserver/sandbox_run_linux.go WithoutNamespace(UTS) */
   hostname: string;

@@ -23,47 +23,48 @@ export const namespacesOfNode: Readonly<Record<string, string>> = Object.fromEnt
       : [[kind, link]];
   }),
 );
-const FIRST = 4_026_532_200;
+/** What the first container of a node has. */
+export const FIRST_NAMESPACE = 4_026_532_200;
+
+/** To whom namespaces belong: the number of the first one, who may have another (a network and a host name, say). */
+interface Owner {
+  namespaceNumber: number | undefined;
+}
 
 /** Of a process: whose namespaces it is in. They are told apart by who they are, whatever they do. */
 interface Owned {
-  readonly node: { readonly network: object; readonly ipc: object; readonly hostPids: object };
-  readonly network: object;
+  readonly node: { readonly network: object; readonly ipc: object; readonly hostPids: object; nextNamespace: number };
+  readonly network: Owner;
   readonly ipc: object;
 }
 interface Owners extends Owned {
-  readonly mounts: object;
-  readonly pidNamespace: object;
-  readonly cgroup: { readonly parent?: object | undefined };
+  readonly mounts: Owner;
+  readonly pidNamespace: Owner;
+  readonly cgroup: Owner & { readonly parent?: Owner | undefined };
 }
 interface PauseOwners extends Owned {
   /** The Pod's. */
-  readonly cgroup: object;
+  readonly cgroup: Owner;
   readonly hostPids: boolean;
 }
-const podOf = ({ cgroup }: Owners): object => cgroup.parent ?? cgroup;
-
-/** The number of the first namespace of whom it belongs to, who may have another: a network and a host name, say. */
-const numbers = new WeakMap<object, number>();
-const next = new WeakMap<object, number>();
+const podOf = ({ cgroup }: Owners): Owner => cgroup.parent ?? cgroup;
 
 /** Numbers are given in the order of containers, whoever looks at them, and when. */
 export function numberNamespaces(container: Owners): void {
   const { node, mounts, network, pidNamespace, cgroup } = container;
-  let number = next.get(node) ?? FIRST;
-  for (const owner of [cgroup, podOf(container), mounts, network, pidNamespace]) {
-    if (numbers.has(owner)) continue;
-    numbers.set(owner, number);
-    number += owner === podOf(container) ? 4 : 2;
+  const pod = podOf(container);
+  for (const owner of [cgroup, pod, mounts, network, pidNamespace]) {
+    if (owner.namespaceNumber !== undefined) continue;
+    owner.namespaceNumber = node.nextNamespace;
+    node.nextNamespace += owner === pod ? 4 : 2;
   }
-  next.set(node, number);
 }
 
 /** In which the pause process of a Pod is; its containers share some of them. */
 export function namespacesOfPause({ node, network, ipc, cgroup, hostPids }: PauseOwners): Readonly<Record<string, string>> {
-  const ofPod = numbers.get(cgroup) ?? FIRST;
+  const { namespaceNumber: ofPod = FIRST_NAMESPACE } = cgroup;
   const shared = network === node.network;
-  const ofNetwork = numbers.get(network) ?? FIRST;
+  const { namespaceNumber: ofNetwork = FIRST_NAMESPACE } = network;
   const link = (kind: Kind, number: number | false): string => `${kind}:[${number || OF_THE_NODE[kind]}]`;
   const pid = link('pid', !hostPids && ofPod + 2);
   return {
@@ -82,8 +83,8 @@ export function namespacesOfPause({ node, network, ipc, cgroup, hostPids }: Paus
 export function namespacesOf(container: Owners, privileged: boolean): Readonly<Record<string, string>> {
   const { node, mounts, network, pidNamespace, cgroup, ipc } = container;
   const shared = network === node.network;
-  const link = (kind: Kind, owner?: object | false, place = 0): string =>
-    `${kind}:[${owner ? (numbers.get(owner) ?? FIRST) + place : OF_THE_NODE[kind]}]`;
+  const link = (kind: Kind, owner?: Owner | false, place = 0): string =>
+    `${kind}:[${owner ? (owner.namespaceNumber ?? FIRST_NAMESPACE) + place : OF_THE_NODE[kind]}]`;
   const pid = link('pid', pidNamespace !== node.hostPids && pidNamespace);
   const time = link('time');
   return {

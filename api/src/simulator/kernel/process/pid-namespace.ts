@@ -8,6 +8,7 @@ export class PidNamespace {
   /** PID 1: it adopts orphans, and its end is the end of all. */
   init: KernelProcess | undefined;
   dead = false;
+  namespaceNumber: number | undefined;
   /** As /proc shows it, once somebody has looked. */
   proc: FileTree | undefined;
   #next: number;

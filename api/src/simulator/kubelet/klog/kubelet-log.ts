@@ -37,6 +37,7 @@ export class KubeletLog {
   readonly #pid: number;
   readonly #startedAt: Micros;
   readonly #starting = new Map<string, Starting>();
+  #said: { readonly pod: Pod; readonly results: readonly SyncResult[]; readonly message: () => string } | undefined;
 
   constructor(dependencies: Dependencies) {
     this.#d = dependencies;
@@ -181,7 +182,10 @@ export class KubeletLog {
   syncFailed(pod: Pod, results: readonly SyncResult[]): void {
     const sandbox = results.find(({ action, error }) => action === 'CreatePodSandbox' && error !== undefined);
     if (sandbox) this.#sandboxFailed(pod, sandbox.message ?? '');
-    this.#say('E', SKIPS, () => skips(pod, syncError(pod, results)));
+    // It says so at each sync in which nothing has changed.
+    if (this.#said?.pod !== pod || this.#said.results !== results)
+      this.#said = { pod, results, message: () => skips(pod, syncError(pod, results)) };
+    this.#say('E', SKIPS, this.#said.message);
   }
 
   /** Recorded of v1.27.1. @see kubernetes: pkg/kubelet/kubelet.go updateRuntimeUp */

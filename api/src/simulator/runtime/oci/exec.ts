@@ -50,9 +50,9 @@ export function* execSync(
   const container = instance?.container;
   if (!instance?.running || !container)
     return failure(execEnded(instance?.finishedAt !== undefined && engine.now - instance.finishedAt < CLEARED, chance.hex(64)));
-  const user = processUser(container, instance.config, instance.image);
+  const user = processUser(instance, container);
   const cwd = workingDirectory(instance.config, instance.image);
-  const own = environment(instance.config, instance.image, container.hostname, user.home);
+  const own = environment(instance, container, user);
   const env = tty ? atTerminal(own) : own;
   yield new Sleep(engine, chance.jitter(EXEC_LATENCY, 1) + container.cgroup.delays(RUNC_EXEC_COST));
   if (!instance.running) return failure(execStopped(chance.hex(64)));

@@ -1,7 +1,7 @@
 import { shownText } from '../../apimachinery/utf8.ts';
-import { byObject } from '../../engine/index.ts';
 import type { Image } from '../../images/index.ts';
 import { type Container, DEFAULT_PATH, resolveUser, type User } from '../../kernel/index.ts';
+import type { ContainerInstance } from '../instance.ts';
 import type { ContainerConfig } from '../types.ts';
 
 /**
@@ -18,18 +18,12 @@ export function commandLine({ command, args }: ContainerConfig, { config }: Imag
 export const workingDirectory = (config: ContainerConfig, image: Image): string => config.workingDir || image.config.workingDir || '/';
 
 /** The same for all that is run in a container. */
-export function environment(config: ContainerConfig, image: Image, hostname: string, home: string): ReadonlyMap<string, string> {
-  const made = environmentsOf(config);
-  let env = made.get(home);
-  if (!env) {
-    env = makeEnvironment(config, image, hostname, home);
-    made.set(home, env);
-  }
-  return env;
+export function environment(instance: ContainerInstance, { hostname }: Container, { home }: User): ReadonlyMap<string, string> {
+  // Its users file may change, and with it the home.
+  if (instance.environment?.home !== home)
+    instance.environment = { home, variables: makeEnvironment(instance.config, instance.image, hostname, home) };
+  return instance.environment.variables;
 }
-
-/** A container's configuration is its own, with one image and one host name; its users file may change. */
-const environmentsOf = byObject((_config: ContainerConfig) => new Map<string, ReadonlyMap<string, string>>());
 
 /** @see containerd: pkg/cri/server/container_create_linux.go, runc: libcontainer/init_linux.go (HOME) */
 function makeEnvironment(config: ContainerConfig, image: Image, hostname: string, home: string): Map<string, string> {
@@ -60,14 +54,10 @@ export function imageUser({ security }: ContainerConfig, { config, files }: Imag
 }
 
 /** What the container itself says of the user is only where its home is. @see runc: libcontainer/init_linux.go setupUser */
-export function processUser(container: Container, config: ContainerConfig, image: Image): User {
-  const last = lastUsers(config);
+export function processUser(instance: ContainerInstance, container: Container): User {
   // Without a user it would not have been made.
-  last.user ??= imageUser(config, image) as User;
-  const home = container.homeOf(last.user.uid);
-  if (last.user.home !== home) last.user = { ...last.user, home };
-  return last.user;
+  instance.user ??= imageUser(instance.config, instance.image) as User;
+  const home = container.homeOf(instance.user.uid);
+  if (instance.user.home !== home) instance.user = { ...instance.user, home };
+  return instance.user;
 }
-
-/** The same for all that is run in a container, but for the home. */
-const lastUsers = byObject((_config: ContainerConfig): { user: User | undefined } => ({ user: undefined }));

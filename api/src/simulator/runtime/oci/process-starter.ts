@@ -75,8 +75,8 @@ export class ProcessStarter {
     }
     const { container } = instance;
     if (hidesNull(container, config)) return withoutNull;
-    const user = processUser(container, config, image);
-    const env = environment(config, image, container.hostname, user.home);
+    const user = processUser(instance, container);
+    const env = environment(instance, container, user);
     // The process has ended before it could be told to begin.
     const profile = seccompProfile(config.security.seccompProfile, kernel.files) as Seccomp;
     if (profile.deniesEverything) return stoppedBeforeItsStart(instance.id);
