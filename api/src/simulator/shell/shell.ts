@@ -58,7 +58,7 @@ export interface ArrayArgument {
 }
 
 /** Why the commands that follow are passed over. */
-type Skip = 'break' | 'continue' | 'return' | undefined;
+type Skip = 'break' | 'continue' | 'return' | 'exit' | undefined;
 
 /** How a text is run. */
 export interface TextOptions {
@@ -156,6 +156,8 @@ export class Shell {
   arrayArguments: ReadonlyMap<number, ArrayArgument> = new Map();
   skip: Skip;
   skipCount = 0;
+  /** All that it runs is one text. */
+  ofOneText = false;
   loopDepth = 0;
   /** Commands within commands, for the depth of the stack. */
   nesting = 0;
@@ -348,6 +350,16 @@ export class Shell {
   *tellFailure(failure: Failure, status = failure.status): Task<number> {
     if (!failure.told) yield* this.tell(`${failure.place ?? this.prefix()}${failure.message}\n`);
     failure.told = true;
+    return status;
+  }
+
+  /**
+   * Ends the shell with that status. Where nothing but lists and compound commands is left, the rest is passed over, which costs far
+   * less than to throw.
+   */
+  exit(status: number): number {
+    if (!this.ofOneText || this.functionDepth + this.sourceDepth + this.trapDepth > 0) throw new ExitShell(status);
+    this.skip = 'exit';
     return status;
   }
 

@@ -50,6 +50,7 @@ function* run(shell: Shell): Task<number> {
     }
     shell.positional = rest.slice(1);
     if (shell.flavor !== 'dash') shell.options.other.add('command');
+    shell.ofOneText = true;
     // Debian's dash stays; busybox and bash become the last program.
     return yield* interpreter.runText(shell, script, {
       last: shell.flavor !== 'dash',

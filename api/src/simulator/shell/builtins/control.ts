@@ -34,7 +34,7 @@ function leave(shell: Shell, [name, count = '1']: string[], skip: 'break' | 'con
 
 /** Ends the shell with a number's last eight bits; the last status without one. bash refuses two operands, and stays. */
 export function exit(shell: Shell, [, given, ...more]: string[]): number {
-  if (given === undefined) throw new ExitShell(shell.status);
+  if (given === undefined) return shell.exit(shell.status);
   const number = operandNumber(shell, given);
   if (number === undefined) {
     if (shell.bash) throw new EndingFailure(`${given}: numeric argument required`, 2);
@@ -42,7 +42,7 @@ export function exit(shell: Shell, [, given, ...more]: string[]): number {
   }
   // One word too many, and bash stays.
   if (shell.bash && more.length > 0) throw new Failure('too many arguments', 1);
-  throw new ExitShell(number & 255);
+  return shell.exit(number & 255);
 }
 
 /** Leaves a function or a sourced file; outside of them, dash and ash end the shell, and bash complains. */

@@ -137,7 +137,7 @@ function* runWhile(shell: Shell, loop: While, mode: number): Task<number> {
       yield* shell.process.compute(turnLength(shell, loop, turns, turnCost));
       const test = yield* shell.interpreter.runStatements(shell, clause.commands, Mode.tested);
       if (shell.skip) {
-        if (shell.skip === 'return') return test;
+        if (shell.skip === 'return' || shell.skip === 'exit') return test;
         if (leavesLoop(shell)) return status;
         continue;
       }
@@ -151,9 +151,9 @@ function* runWhile(shell: Shell, loop: While, mode: number): Task<number> {
   }
 }
 
-/** What `break` and `continue` (and `return`) mean to the loop that they come to. */
+/** What `break` and `continue` (and `return` and `exit`) mean to the loop that they come to. */
 function leavesLoop(shell: Shell): boolean {
-  if (shell.skip === 'return') return true;
+  if (shell.skip === 'return' || shell.skip === 'exit') return true;
   if (--shell.skipCount > 0) return true;
   const leaves = shell.skip === 'break';
   shell.skip = undefined;

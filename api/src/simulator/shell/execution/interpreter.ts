@@ -165,7 +165,7 @@ function* runNode(shell: Shell, node: SyntaxNode, mode: number): Task<number> {
     if (shell.flavor !== 'dash' && (trapped || !shell.bash)) yield* runErrorTrap(shell);
     if (shell.options.errexit) throw new ExitShell(status);
   }
-  if (shell.pending.length > 0 || shell.terminating) yield* afterSignals(shell);
+  if ((shell.pending.length > 0 || shell.terminating) && shell.skip !== 'exit') yield* afterSignals(shell);
   return status;
 }
 

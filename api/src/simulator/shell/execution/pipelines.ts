@@ -19,6 +19,7 @@ export function* runPipeline(shell: Shell, node: Pipeline, mode: number): Task<n
     node.commands.length === 1
       ? yield* shell.interpreter.runNode(shell, node.commands[0] as SyntaxNode, inner)
       : yield* runPipes(shell, node, inner & Mode.tested);
+  if (shell.skip === 'exit') return status;
   if (negations % 2 === 1 && shell.skip !== 'return') status = status === 0 ? 1 : 0;
   if (time && time.type === 'Time') yield* shell.tell(timeReport(shell, shell.process.now - startedAt, time.posix !== undefined));
   return status;
