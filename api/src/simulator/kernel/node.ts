@@ -27,9 +27,9 @@ import { sysctlTree } from './proc/sysctl.ts';
 import type { Sysctls } from './proc/sysctl-values.ts';
 import { procTree } from './proc/tree.ts';
 import { IpcNamespace } from './process/ipc-namespace.ts';
+import { FIRST_NAMESPACE } from './process/namespaces.ts';
 import { PidNamespace } from './process/pid-namespace.ts';
 import { hostSys } from './sys/cgroup-tree.ts';
-import { FIRST_NAMESPACE } from './process/namespaces.ts';
 import type { ServiceInfo, SystemInfo } from './types.ts';
 
 interface NodeKernelOptions {

@@ -41,7 +41,9 @@ it('a container that has ended has no control group any more', () => {
   const volumes = '  volumes: [{name: groups, hostPath: {path: /sys/fs/cgroup}}]\n';
   const { run } = play(podOf(`${volumes}  containers: [{name: crash, image: busybox, command: ['false']}, {${look}}]`));
   const { stdout } = run.kubectl('exec web -c look -- find /groups -name cri-containerd-*', 60);
-  const running = /containerd:\/\/(\w+)/.exec(run.kubectl("get pod web -o jsonpath={.status.containerStatuses[1].containerID}", 60).stdout)?.[1];
+  const running = /containerd:\/\/(\w+)/.exec(
+    run.kubectl('get pod web -o jsonpath={.status.containerStatuses[1].containerID}', 60).stdout,
+  )?.[1];
   expect(stdout.trim().split('/').at(-1)).toBe(`cri-containerd-${running}.scope`);
   expect(stdout.trim().split('\n')).toHaveLength(1);
 });

@@ -54,7 +54,9 @@ export function* mapfile(shell: Shell, argv: string[]): Task<number> {
     if (passOver-- > 0) continue;
     const text = strips || line.end !== 'delimiter' ? line.text : line.text + delimiter;
     if (callback !== undefined && ++count % quantum === 0) {
-      const status = yield* shell.interpreter.runText(shell, `${callback} ${index} ${singleQuote(text, 'bash')}`, { commandName: 'mapfile' });
+      const status = yield* shell.interpreter.runText(shell, `${callback} ${index} ${singleQuote(text, 'bash')}`, {
+        commandName: 'mapfile',
+      });
       if (shell.skip === 'exit') return status;
     }
     elements.set(index++, text);
