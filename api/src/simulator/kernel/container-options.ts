@@ -20,11 +20,11 @@ export interface ContainerOptions {
   readonly mounts?: readonly MountOptions[];
   readonly readOnlyRoot?: boolean;
   /** Of its writable layer. */
-  readonly meter?: UsageMeter;
+  readonly meter?: UsageMeter | undefined;
   /** A namespace of its own if absent. */
   readonly pidNamespace?: PidNamespace | undefined;
   /** Who starts it, as the node sees it. */
-  readonly shimPid?: number;
+  readonly shimPid?: number | undefined;
   /** One of its own if absent. */
   readonly ipc?: IpcNamespace;
   readonly network: NetworkNamespace;
@@ -53,13 +53,13 @@ export interface ContainerOptions {
   /** `open`: nobody is attached, reading waits for ever. */
   readonly stdin?: 'null' | 'open';
   readonly tty?: boolean;
-  readonly stdout?: (text: string, at: Micros) => void;
-  readonly stderr?: (text: string, at: Micros) => void;
+  readonly stdout?: ((text: string, at: Micros) => void) | undefined;
+  readonly stderr?: ((text: string, at: Micros) => void) | undefined;
   /** Of what repeats itself; else it is written out. */
-  readonly onRun?: (stream: 'stdout' | 'stderr', run: Run) => void;
-  readonly onRemark?: (remark: Remark) => void;
+  readonly onRun?: ((stream: 'stdout' | 'stderr', run: Run) => void) | undefined;
+  readonly onRemark?: ((remark: Remark) => void) | undefined;
   /** The OOM killer has ended one of its processes. */
-  readonly onOutOfMemory?: () => void;
+  readonly onOutOfMemory?: (() => void) | undefined;
 }
 
 /** The container's first process, and who is told when it ends. */

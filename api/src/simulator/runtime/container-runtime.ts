@@ -341,7 +341,8 @@ export class ContainerRuntime {
     if (!mounts.ok) return failure(`failed to generate container "${chance.hex(64)}" spec: failed to generate spec: ${mounts.error}`);
     const problem = profileProblem(config.security, kernel.files);
     if (problem !== undefined) return failure(problem);
-    if (!imageUser(config, image)) return failure(noUsersFound(chance.int(2 ** 32)));
+    const user = imageUser(config, image);
+    if (!user) return failure(noUsersFound(chance.int(2 ** 32)));
     // Few look at the node's own files.
     if (sandbox.config.hostPids || config.mounts.some(({ tree }) => tree === kernel.files)) this.#lookedAt();
     const id = chance.hex(64);
@@ -353,6 +354,7 @@ export class ContainerRuntime {
     const name = this.images.shownName(image);
     const complete = mounts.value === config.mounts ? config : { ...config, mounts: mounts.value };
     const instance = new ContainerInstance(engine, id, complete, sandbox, image, name, termination, this.#o.logRotation);
+    instance.user = user;
     this.containers.add(instance);
     this.#changed(config.podUid);
     return success(id);

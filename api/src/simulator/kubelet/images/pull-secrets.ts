@@ -1,5 +1,6 @@
 import { decodeBase64 } from '../../apimachinery/base64.ts';
 import type { Pod, Secret } from '../../apimachinery/objects.ts';
+import { byText } from '../../engine/index.ts';
 import { parseImageName } from './image-name.ts';
 import { keyOf, opens } from './keyring.ts';
 
@@ -10,20 +11,21 @@ import { keyOf, opens } from './keyring.ts';
  */
 export function mayPull(pod: Pod, image: string, secretOf: (name: string) => Secret | undefined): boolean {
   const names = (pod.spec.imagePullSecrets ?? []).flatMap(({ name }) => name || []);
-  const name = parseImageName(image);
-  const isOf = (location: string): boolean => {
-    const key = keyOf(location);
-    return key !== undefined && opens(key, name);
-  };
-  if (names.length === 0) return !customersOnly.some(isOf);
+  if (names.length === 0) return !isForCustomers(image);
   return names.some((secret) => {
     const registries = registriesOf(secretOf(secret));
-    return registries?.length === 0 || registries?.some(isOf);
+    return registries?.length === 0 || registries?.some((location) => isOf(location, image));
   });
+}
+
+function isOf(location: string, image: string): boolean {
+  const key = keyOf(location);
+  return key !== undefined && opens(key, parseImageName(image));
 }
 
 /** Registries that give nothing to whom they do not know. @see kubernetes: test/utils/image/manifest.go initRegistry */
 const customersOnly = ['registry.redhat.io', 'gcr.io/authenticated-image-pulling/', 'gcr.io/k8s-authenticated-test/'];
+const isForCustomers = byText((image): boolean => customersOnly.some((location) => isOf(location, image)));
 
 /** Undefined if it is no Secret for registries: what counts is its type. @see kubernetes: pkg/credentialprovider/secrets/secrets.go MakeDockerKeyring */
 function registriesOf(secret: Secret | undefined): string[] | undefined {

@@ -30,8 +30,12 @@ export function withTransitionTime(condition: PodConditionStatus, before: PodSta
   if (!isPodConditionByKubelet(condition.type) && !isPodConditionShared(condition.type)) return condition;
   const old = before.conditions?.find(({ type }) => type === condition.type);
   const since = old && old.status === condition.status ? old.lastTransitionTime : undefined;
+  if (old && since !== undefined && saysTheSame(old, condition)) return old;
   return Object.assign({}, condition, { lastTransitionTime: since ?? formatTime(now) });
 }
+
+const saysTheSame = (a: PodConditionStatus, b: PodConditionStatus): boolean =>
+  a.reason === b.reason && a.message === b.message && a.lastProbeTime === b.lastProbeTime;
 
 /**
  * Whether a status may follow another: a container that has ended for good never lives again.

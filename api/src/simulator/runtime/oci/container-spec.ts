@@ -2,17 +2,22 @@ import { assumedProgram, MUSL_LOADER } from '../../images/index.ts';
 import { boundingSet, type ContainerOptions, type ImageFiles, type ImageNode, imageTree, type MountOptions } from '../../kernel/index.ts';
 import type { ContainerInstance } from '../instance.ts';
 
+type Surroundings = Pick<
+  ContainerOptions,
+  'pidNamespace' | 'shimPid' | 'meter' | 'stdout' | 'stderr' | 'onRun' | 'onRemark' | 'onOutOfMemory'
+>;
+
 /**
- * What the kernel is asked for, as far as the container itself says it.
+ * What the kernel is asked for.
  * @param more what the runtime mounts after what the kubelet asks for
+ * @param around what the container itself does not say
  * @see containerd: pkg/cri/server/container_create_linux.go containerSpec, pkg/cri/opts/spec_linux.go WithMounts
  */
-export function containerSpec(
-  instance: ContainerInstance,
-  more: readonly MountOptions[],
-): Omit<ContainerOptions, 'pidNamespace' | 'stdout' | 'stderr'> {
+export function containerSpec(instance: ContainerInstance, more: readonly MountOptions[], around: Surroundings): ContainerOptions {
   const { config, image, sandbox, id } = instance;
   const { memoryLimitBytes, cpuLimitMillis, cpuShares, security } = config;
+  const { pidNamespace, shimPid, meter, stdout, stderr, onRun, onRemark, onOutOfMemory } = around;
+  // One object, written out: it is made for each start.
   return {
     id,
     image: treeOf(image.files),
@@ -36,6 +41,14 @@ export function containerSpec(
     stdin: config.stdin ? 'open' : 'null',
     tty: config.tty,
     assumed: image.known ? undefined : (beside, name) => assumedProgram(config.declaredPorts, beside || config.isInit, name),
+    pidNamespace,
+    shimPid,
+    meter,
+    stdout,
+    stderr,
+    onRun,
+    onRemark,
+    onOutOfMemory,
   };
 }
 

@@ -9,7 +9,6 @@ import {
   type Program,
   type Remark,
   ROOT,
-  type Run,
   type UsageMeter,
 } from '../../kernel/index.ts';
 import type { ContainerBehaviorInput } from '../../types.ts';
@@ -110,18 +109,17 @@ export class ProcessStarter {
     const pidNamespace = target ?? (sandbox.config.hostPids ? kernel.hostPids : sandbox.pids);
     const volumes = imageVolumes(engine, kernel.disk, instance, treeOf(instance.image.files));
     instance.volumes = volumes.map(({ tree }) => tree);
-    const spec = containerSpec(instance, [...sandboxes.containerMounts(sandbox, config), ...volumes]);
-    const place = {
+    const spec = containerSpec(instance, [...sandboxes.containerMounts(sandbox, config), ...volumes], {
       pidNamespace,
       shimPid: sandbox.hostPids?.shim ?? 0,
       meter: meter(),
-      stdout: (text: string) => write(instance, 'stdout', text),
-      stderr: (text: string) => write(instance, 'stderr', text),
-      onRun: (stream: 'stdout' | 'stderr', run: Run) => write(instance, stream, run),
-      onRemark: (made: Remark) => remark(instance, made),
+      stdout: (text) => write(instance, 'stdout', text),
+      stderr: (text) => write(instance, 'stderr', text),
+      onRun: (stream, run) => write(instance, stream, run),
+      onRemark: (made) => remark(instance, made),
       onOutOfMemory: () => outOfMemory(instance),
-    };
-    return kernel.createContainer(Object.assign(place, spec));
+    });
+    return kernel.createContainer(spec);
   }
 }
 
