@@ -15,10 +15,13 @@ export const cannotMount: Rule = (situation) => {
   const failed = lastEvent(situation, 'FailedMount', 'FailedAttachVolume', 'FailedCreatePodSandBox');
   if (!creating || pod.status.phase !== 'Pending' || !failed || !pod.spec.nodeName || hasSandbox(situation)) return undefined;
   const sandbox = failed.reason === 'FailedCreatePodSandBox';
-  const message = (!sandbox && mountsThatFail(situation).join('; ')) || failed.message;
+  const failing = sandbox ? [] : mountsThatFail(situation);
+  const messages = failing.length > 0 ? failing : [failed.message];
+  const message = messages.join('; ');
   const missing = [...message.matchAll(/(configmap|secret) "([^"]+)" not found/g)].map(([, kind, name]) => `${kind} ${name}`);
-  const mend = mountRemedies(message);
-  const concept = mend?.concept ?? known(message).concept;
+  const mends = messages.flatMap((one) => mountRemedies(one) ?? []);
+  const concept = mends[0]?.concept ?? known(message).concept;
+  const all = [...(missing.length > 0 ? [toCreate(missing, pod)] : []), ...mends.map(({ remedies }) => remedies)];
   return {
     headline: sandbox
       ? both(`The Pod's sandbox cannot be made: ${message}`, `无法创建 Pod 的沙箱：${message}`)
@@ -32,22 +35,19 @@ export const cannotMount: Rule = (situation) => {
           'All volumes that containers mount must be there before the first container starts; so all of them show ContainerCreating. The kubelet tries again, with growing waits up to two minutes.',
           '容器挂载的所有卷都必须在第一个容器启动前就绪，因此它们都显示 ContainerCreating。kubelet 会重试，等待时间逐渐增加到两分钟。',
         ),
-    remedies: missing.length
-      ? {
-          en: [
-            `Create the ${missing.join(' and the ')} in namespace ${pod.metadata.namespace}: the Pod goes on by itself`,
-            "Or mark the volume's source optional: true",
-          ],
-          zhHans: [
-            `在命名空间 ${pod.metadata.namespace} 中创建 ${missing.join(' 和 ')}：Pod 会自行继续`,
-            '或将该卷的来源标记为 optional: true',
-          ],
-        }
-      : (mend?.remedies ?? known(message).remedies),
+    remedies: all.length > 0 ? { en: all.flatMap(({ en }) => en), zhHans: all.flatMap(({ zhHans }) => zhHans) } : known(message).remedies,
     concepts: [...(concept ? [concept] : []), ...(sandbox ? ['pause-container'] : ['volumes', 'config-map-volumes'])],
     ends: ['VolumeFailed', 'SandboxFailed'],
   };
 };
+
+const toCreate = (missing: readonly string[], { metadata: { namespace } }: Pod): Remedies => ({
+  en: [
+    `Create the ${missing.join(' and the ')} in namespace ${namespace}: the Pod goes on by itself`,
+    "Or mark the volume's source optional: true",
+  ],
+  zhHans: [`在命名空间 ${namespace} 中创建 ${missing.join(' 和 ')}：Pod 会自行继续`, '或将该卷的来源标记为 optional: true'],
+});
 
 /** It is made when all volumes are there: neither it nor they are what is waited for then, whatever events still tell of them.
  *  @see kubernetes: pkg/kubelet/kubelet.go SyncPod (WaitForAttachAndMount) */

@@ -34,7 +34,7 @@ export const unschedulable: Rule = (situation) => {
   // That the control plane is not for everybody is as it should be: it is told where nothing else stands in the way.
   const others = matches.filter(({ match }) => !match.includes('node-role.kubernetes.io/control-plane'));
   const found = others.length > 0 ? others : matches;
-  const list = (pick: (one: (typeof found)[number]) => string) => found.map((one) => one.fill(pick(one)));
+  const list = (pick: (one: (typeof found)[number]) => string) => [...new Set(found.map((one) => one.fill(pick(one))))];
   const promised = pod.status.nominatedNodeName;
   if (promised)
     return {

@@ -91,6 +91,15 @@ const cases: readonly Case[] = [
     headline: /^The Pod is on its way: the image of container app is being pulled$/,
   },
   {
+    rule: 'what mends each of two volumes is told',
+    manifest: podOf(
+      '  containers: [{name: app, image: nginx, volumeMounts: [{name: v, mountPath: /v}, {name: w, mountPath: /w}]}]\n  volumes: [{name: v, hostPath: {path: /nope, type: Directory}}, {name: w, csi: {driver: x.example}}]',
+    ),
+    at: 30,
+    headline: /type check failed: \/nope is not a directory; MountVolume\.SetUp failed for volume "w" : .*x\.example not found/,
+    remedies: [/^Create it on the node$/, /DirectoryOrCreate/, /^Install the driver x\.example/, /^Or mend the name/],
+  },
+  {
     rule: 'all that a volume is made of has to be there',
     manifest: podOf(
       '  containers: [{name: app, image: nginx, volumeMounts: [{name: v, mountPath: /v}]}]\n  volumes: [{name: v, projected: {sources: [{secret: {name: a}}, {configMap: {name: b}}]}}]',
@@ -116,6 +125,19 @@ const cases: readonly Case[] = [
     ],
     pod: 'second',
     headline: /^No node suits the Pod: a node has the taint \{gpu: yes\}, which the Pod does not tolerate$/,
+    remedies: [/^Add a toleration for it/],
+  },
+  {
+    rule: 'what mends two taints is told once',
+    manifest: nginx('').replace('name: web', 'name: late'),
+    at: 50,
+    interventions: [
+      { atSeconds: 0, kind: 'KUBECTL', command: ['taint', 'nodes', 'node-1', 'a=b:NoSchedule'] },
+      { atSeconds: 0, kind: 'KUBECTL', command: ['taint', 'nodes', 'node-2', 'c=d:NoSchedule'] },
+      { atSeconds: 10, kind: 'APPLY', manifest: nginx('').replace('name: web', 'name: second') },
+    ],
+    pod: 'second',
+    headline: /a node has the taint \{a: b\}, .*; a node has the taint \{c: d\}, which the Pod does not tolerate$/,
     remedies: [/^Add a toleration for it/],
   },
   {
