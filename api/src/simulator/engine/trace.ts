@@ -58,6 +58,12 @@ interface Context {
   readonly causes?: readonly (number | undefined)[];
 }
 
+const NONE: readonly number[] = [];
+
+/** A list that has grown keeps room for more, which a record has no use for: a copy is as long as it is. */
+const known = (causes: readonly (number | undefined)[] = NONE): readonly number[] =>
+  causes.length === 0 ? NONE : causes.filter((cause) => cause !== undefined).slice();
+
 /** The record of a run, in the order in which things happened. */
 export class Trace {
   readonly entries: TraceEntry[] = [];
@@ -69,7 +75,7 @@ export class Trace {
     if (this.engine.now < 0) return undefined;
     this.engine.budget.spend('timelineEntries');
     const sequence = this.entries.length;
-    const causes = (context.causes ?? []).filter((cause) => cause !== undefined);
+    const causes = known(context.causes);
     const { pod = '', container = null } = context;
     this.entries.push({ sequence, at: this.engine.now, type: type as unknown as EntryType, pod, container, detail, causes });
     return sequence;

@@ -18,13 +18,13 @@ export function mergePodStatus(before: PodStatus, after: PodStatus, now: Micros,
   const conditions: PodConditionStatus[] = (before.conditions ?? []).filter(({ type }) => !isPodConditionByKubelet(type));
   for (const condition of after.conditions ?? []) {
     if (isPodConditionByKubelet(condition.type))
-      conditions.push({ ...condition, lastTransitionTime: condition.lastTransitionTime ?? formatTime(now) });
+      conditions.push(condition.lastTransitionTime ? condition : { ...condition, lastTransitionTime: formatTime(now) });
     else if (condition.type === 'DisruptionTarget' && becomesTerminal && !delayTerminal)
       replaceOrAppend(conditions, withTransitionTime(condition, before, now));
   }
   const { phase: _phase, reason: _reason, message: _message, conditions: _conditions, ...rest } = after;
   const { phase, reason, message } = becomesTerminal && delayTerminal ? before : after;
-  const told = isPodPhaseTerminal(phase) ? unready(conditions, phase, now) : conditions;
+  const told = isPodPhaseTerminal(phase) ? unready(conditions, phase, now) : conditions.slice();
   return Object.assign({}, rest, phase && { phase }, reason && { reason }, message && { message }, told.length > 0 && { conditions: told });
 }
 

@@ -15,7 +15,7 @@ import * as timeline from './entries.ts';
 export class KubeletEvents {
   readonly #trace: Trace;
   readonly #recorder: Pick<EventRecorder, 'record'>;
-  readonly #node: string;
+  readonly #source: EventInput['source'];
   readonly #causes = new Causes();
   readonly #clients: ClientCauses;
   /** The start of this kubelet, where it is not its node's first: what it does with what it finds comes from that. */
@@ -28,7 +28,7 @@ export class KubeletEvents {
     recorder: Pick<EventRecorder, 'record'>,
     readonly log: KubeletLog,
   ) {
-    this.#node = node;
+    this.#source = { component: 'kubelet', host: node };
     this.#trace = trace;
     this.#clients = new ClientCauses(trace);
     this.#recorder = recorder;
@@ -87,7 +87,7 @@ export class KubeletEvents {
     const { namespace, name, uid, resourceVersion } = pod.metadata;
     const fieldPath = container && fieldPathOf(pod, container);
     return {
-      source: { component: 'kubelet', host: this.#node },
+      source: this.#source,
       object: { apiVersion: 'v1', kind: 'Pod', namespace, name, uid, resourceVersion, ...(fieldPath && { fieldPath }) },
       type,
       reason,
