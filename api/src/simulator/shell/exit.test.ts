@@ -30,8 +30,10 @@ it.each([
   ['case a in a) exit 23 ;; esac; echo b', 23, ''],
   ['echo a; exit 24; syntax error (', 2, ''],
 ] as const)('exit ends the shell: %s', (script, status, said) => {
-  for (const flavor of ['dash', 'bash', 'ash'] as const) {
-    const { exit, stdout } = testContainer({ programs: { ...utilities, sh: shell(flavor) }, run: ['sh', '-c', script] });
-    expect({ flavor, status: exit?.status.code, said: stdout.trimEnd() }).toEqual({ flavor, status, said });
-  }
+  for (const flavor of ['dash', 'bash', 'ash'] as const)
+    for (const given of [['-c', script], ['/script']]) {
+      const container = { programs: { ...utilities, sh: shell(flavor) }, files: { '/script': `${script}\n` } };
+      const { exit, stdout } = testContainer({ ...container, run: ['sh', ...given] });
+      expect({ flavor, given, status: exit?.status.code, said: stdout.trimEnd() }).toEqual({ flavor, given, status, said });
+    }
 });

@@ -213,6 +213,7 @@ function* runFile(shell: Shell, given: string, args: readonly string[]): Task<nu
   shell.positional = args;
   shell.scriptFile = true;
   shell.file = given;
+  shell.ofOneText = true;
   return yield* interpreter.runText(shell, text);
 }
 
