@@ -174,6 +174,13 @@ it.each([
     chinese: /kubectl get service api -n shop；/,
   },
   {
+    rule: 'a name that was looked for in each of the search domains',
+    manifest: app('nslookup nosvc'),
+    headline: /can't find nosvc\.cluster\.local: NXDOMAIN$/,
+    remedy: /kubectl get service nosvc -n default;/,
+    chinese: /kubectl get service nosvc -n default；/,
+  },
+  {
     rule: 'a name of the internet',
     manifest: fails('Error: getaddrinfo ENOTFOUND db.example.com'),
     headline: /ENOTFOUND db\.example\.com$/,

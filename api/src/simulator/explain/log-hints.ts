@@ -128,12 +128,13 @@ function mountedBelow({ container, recent }: Facts): Hint | undefined {
 }
 
 function unknownName({ pod, recent }: Facts): Hint | undefined {
-  const line = recent.findLast((text) => UNKNOWN_NAME.test(text));
-  const name = UNKNOWN_NAME.exec(line ?? '')
-    ?.slice(1)
-    .find((part) => part !== undefined);
+  const own = pod.metadata.namespace ?? 'default';
+  const name = asTyped(
+    recent.map(unknownIn).filter((found) => found !== undefined),
+    own,
+  );
   if (name === undefined || /^[\d.:]+$/.test(name)) return undefined;
-  const [service, namespace = pod.metadata.namespace ?? 'default', kind] = name.replace(/\.$/, '').split('.');
+  const [service, namespace = own, kind] = name.replace(/\.$/, '').split('.');
   if (kind !== undefined && kind !== 'svc')
     return {
       remedy: both(`Check the name ${name}: no name server knows it`, `检查名称 ${name}：没有域名服务器认识它`),
@@ -146,6 +147,21 @@ function unknownName({ pod, recent }: Facts): Hint | undefined {
     ),
     concept: 'dns',
   };
+}
+
+const unknownIn = (line: string): string | undefined =>
+  UNKNOWN_NAME.exec(line)
+    ?.slice(1)
+    .find((part) => part !== undefined);
+
+/** The last name that nobody knows. busybox nslookup tells each that it made of the one that it was given, for all domains of resolv.conf. */
+function asTyped(names: readonly string[], namespace: string): string | undefined {
+  const last = names.at(-1);
+  for (const name of names) {
+    const [typed, domain] = name.split(`.${namespace}.svc.`);
+    if (domain !== undefined && last?.startsWith(`${typed}.`) && names.includes(`${typed}.svc.${domain}`)) return typed;
+  }
+  return last;
 }
 
 /** As busybox, curl, psql, Node.js, Go, ping and Java say it. */
