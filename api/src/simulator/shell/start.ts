@@ -231,7 +231,7 @@ function* runInput(shell: Shell): Task<number> {
     const last = next === undefined;
     read += next ?? '';
     const text = '\n'.repeat(line) + read;
-    if (!last && (endsJoined(read) || parseScript(text, shell.flavor).error?.unfinished)) continue;
+    if (!last && (endsJoined(read) || parseScript(text, shell.flavor, shell.options.other.has('extglob')).error?.unfinished)) continue;
     if (read !== '') status = yield* interpreter.runText(shell, text);
     if (last) return status;
     for (const c of read) if (c === '\n') line++;

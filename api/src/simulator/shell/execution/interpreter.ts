@@ -42,7 +42,7 @@ function* runText(shell: Shell, text: string, options: TextOptions = {}): Task<n
   // A text within a text takes more of the stack than a command within a command.
   shell.nesting += 3;
   shell.process.work(25 + (text.length >> 2) + (text.length > LONG_SCRIPT ? text.length : 0));
-  const parsed = parseScript(text, shell.flavor);
+  const parsed = parseScript(text, shell.flavor, shell.options.other.has('extglob'));
   let status = 0;
   const read = options.oneLine ? new OneLine(parsed.source.text) : parsed.source;
   shell.lineOffset = options.lineOffset ?? 0;

@@ -1,6 +1,7 @@
 import { forEachChild, type ParsedScript, type SyntaxNode } from 'unbash';
 import type { Flavor } from '../flavor.ts';
 import { validName } from '../variables.ts';
+import { linesOf } from './lines.ts';
 
 /** A change of the source, so that the bash grammar reads it as this shell does. */
 interface Edit {
@@ -23,8 +24,9 @@ export interface Refusal {
 /**
  * The parser reads bash. dash and busybox ash read some of its syntax otherwise (`[[` is a command's name, `((` two
  * subshells, `{a,b}` a word) and refuse some: this finds both in a parsed script.
+ * @param extended whether bash's extglob is on before it
  */
-export function dialect(script: ParsedScript, source: string, flavor: Flavor): { edits: Edit[]; refusals: Refusal[] } {
+export function dialect(script: ParsedScript, source: string, flavor: Flavor, extended = false): { edits: Edit[]; refusals: Refusal[] } {
   const edits: Edit[] = [];
   const refusals: Refusal[] = [];
   const insert = (pos: number, text: string): unknown => edits.push({ pos, end: pos, text });
@@ -33,7 +35,11 @@ export function dialect(script: ParsedScript, source: string, flavor: Flavor): {
   const refuse = (pos: number, token: string): unknown => refusals.push({ pos, token, expecting, nested });
   const posix = flavor !== 'bash';
   const dash = flavor === 'dash';
-  const extglob = flavor === 'bash' && /\bextglob\b/.test(source);
+  /** A line is read whole before anything of it is carried out: what switches them on stands on an earlier one. */
+  const lines =
+    flavor === 'bash' && !extended && /\bextglob\b/.test(source) ? linesOf(script.commands, source).map(([first]) => first?.pos ?? 0) : [];
+  const extglobAt = (pos: number): boolean =>
+    flavor === 'bash' && (extended || /\bextglob\b/.test(source.slice(0, lines.findLast((start) => start <= pos) ?? 0)));
 
   const visit = (node: SyntaxNode, inTest: boolean): void => {
     switch (node.type) {
@@ -85,7 +91,7 @@ export function dialect(script: ParsedScript, source: string, flavor: Flavor): {
         if (dash) refuse(node.pos, '(');
         break;
       case 'ExtendedGlob':
-        if (!extglob && !(inTest && !posix)) refuse(node.pos, '(');
+        if (!(inTest && !posix) && !extglobAt(node.pos)) refuse(node.pos, '(');
         break;
       case 'AnsiCQuoted':
         if (dash) insert(node.pos, '\\');

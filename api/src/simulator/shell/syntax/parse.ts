@@ -3,6 +3,7 @@ import { TextCache } from '../../engine/index.ts';
 import type { Flavor } from '../flavor.ts';
 import { applyEdits, dialect, type Refusal } from './dialect.ts';
 import { findProblem } from './grammar.ts';
+import { linesOf } from './lines.ts';
 import { Source, type SyntaxProblem } from './source.ts';
 import { describeProblem, describeRefusal } from './syntax-error.ts';
 
@@ -16,12 +17,15 @@ export interface ParsedScript {
 
 const cache = new TextCache<ParsedScript>(1000);
 
-/** Parses once per text. */
-export function parseScript(text: string, flavor: Flavor): ParsedScript {
-  const key = flavor + text;
+/**
+ * Parses once per text.
+ * @param extended whether extglob is on now
+ */
+export function parseScript(text: string, flavor: Flavor, extended = false): ParsedScript {
+  const key = `${flavor}${extended ? '+' : ''} ${text}`;
   let parsed = cache.get(key);
   if (!parsed) {
-    parsed = read(text, flavor);
+    parsed = read(text, flavor, extended);
     cache.set(key, parsed);
   }
   return parsed;
@@ -41,16 +45,16 @@ function nestsTooDeep(text: string): boolean {
   return depth > MAX_NESTED;
 }
 
-function read(original: string, flavor: Flavor): ParsedScript {
+function read(original: string, flavor: Flavor, extended: boolean): ParsedScript {
   let text = original.replaceAll('\0', '');
   if (nestsTooDeep(text)) throw new RangeError('call stack: command substitutions nest too deeply');
   let script: Tree = parse(text);
-  let found = dialect(script, text, flavor);
+  let found = dialect(script, text, flavor, extended);
   // An edit may uncover the next: `[[ {a,b} ]]`.
   for (let round = 0; found.edits.length > 0 && round < 20; round++) {
     text = applyEdits(text, found.edits);
     script = parse(text);
-    found = dialect(script, text, flavor);
+    found = dialect(script, text, flavor, extended);
   }
   const source = new Source(text);
   const groups = linesOf(script.commands, text);
@@ -83,17 +87,4 @@ function placeIn(edited: string, original: string, at: number): number {
   let place = 0;
   for (let i = 0; i < at && place < edited.length; i++, place++) while (edited[place] !== original[i] && place < edited.length) place++;
   return place;
-}
-
-/** Statements that begin on one line are read together. */
-function linesOf(statements: readonly Statement[], text: string): Statement[][] {
-  const groups: Statement[][] = [];
-  let end = -1;
-  for (const statement of statements) {
-    const group = groups.at(-1);
-    if (group && !text.slice(end, statement.pos).includes('\n')) group.push(statement);
-    else groups.push([statement]);
-    end = statement.end;
-  }
-  return groups;
 }

@@ -343,6 +343,27 @@ const recorded: readonly { readonly script: string; readonly says: Readonly<Part
       bash: '1\nbash: -c: line 2: unexpected EOF while looking for matching `"\'\n2',
     },
   },
+  {
+    script: 'shopt -s extglob; case a in +(a|b)) echo x;; esac',
+    says: {
+      bash: "bash: -c: line 1: syntax error near unexpected token `('\nbash: -c: line 1: `shopt -s extglob; case a in +(a|b)) echo x;; esac'\n2",
+    },
+  },
+  {
+    script: 'echo hi\nshopt -s extglob; echo @(a|b)',
+    says: { bash: "hi\nbash: -c: line 2: syntax error near unexpected token `('\nbash: -c: line 2: `shopt -s extglob; echo @(a|b)'\n2" },
+  },
+  {
+    script: 'shopt -s extglob; \\\necho @(a|b)',
+    says: { bash: "bash: -c: line 2: syntax error near unexpected token `('\nbash: -c: line 2: `echo @(a|b)'\n2" },
+  },
+  {
+    script: 'if true; then shopt -s extglob\necho @(a|b); fi',
+    says: { bash: "bash: -c: line 2: syntax error near unexpected token `('\nbash: -c: line 2: `echo @(a|b); fi'\n2" },
+  },
+  { script: 'shopt -s extglob\ncase a in +(a|b)) echo x;; esac', says: { bash: 'x\n0' } },
+  { script: "shopt -s extglob; eval 'echo @(a|b)'", says: { bash: '@(a|b)\n0' } },
+  { script: 'shopt -s extglob; [[ aab = +(a|b) ]] && echo y', says: { bash: 'y\n0' } },
 ];
 
 describe('What a shell cannot read it says as the real one does:', () => {
