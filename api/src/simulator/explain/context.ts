@@ -1,4 +1,4 @@
-import type { Container, ContainerStatus, Pod } from '../apimachinery/objects.ts';
+import type { Container, ContainerStatus, Kind, Kinds, Pod } from '../apimachinery/objects.ts';
 import { type Micros, SECOND, type TraceEntry } from '../engine/index.ts';
 import type { KubernetesEvent, Localized, LogLine, PodSnapshot } from '../types.ts';
 
@@ -15,6 +15,8 @@ export interface Situation {
   readonly entries: readonly TraceEntry[];
   /** The whole run's, by their numbers. */
   readonly trace: readonly TraceEntry[];
+  /** The objects of a kind that there were then. */
+  objects<K extends Kind>(kind: K): readonly Kinds[K][];
   /** The container that the STATUS column speaks of, or the first that is not well. */
   readonly culprit: Culprit | undefined;
   /** The last lines of the start of a container of which `terminatedOf` tells the end, or of its first. */

@@ -190,7 +190,7 @@ const cases: readonly Case[] = [
     what: 'FailedScheduling: resources',
     manifest: nginx('resources: {requests: {cpu: 80}}'),
     at: 30,
-    says: /not enough cpu/,
+    says: /requests cpu: 80, more than any node has/,
     chain: ['SchedulingFailed', 'SchedulingFailed'],
     concept: 'resources-and-qos',
   },
@@ -198,7 +198,7 @@ const cases: readonly Case[] = [
     what: 'FailedScheduling: selector',
     manifest: podOf('  nodeSelector: {a: b}\n  containers: [{name: app, image: nginx}]'),
     at: 30,
-    says: /lacks the labels/,
+    says: /labels of a node are not/,
     chain: ['SchedulingFailed', 'SchedulingFailed'],
     concept: 'scheduling',
   },
@@ -543,7 +543,7 @@ describe('the explanation in Chinese', () => {
       what: 'what a node lacks, and what mends it',
       manifest: nginx('resources: {requests: {memory: 20Gi, cpu: 20}}'),
       at: 10,
-      says: /剩余的 CPU 不足.*降低 CPU 的请求/,
+      says: /对 CPU 的请求（20）超过任何节点.*将 CPU 的请求降到/,
     },
   ])('names $what', ({ manifest, at, says }) => {
     const { headline, text, remedies } = play(manifest, { seconds: at }).run.explain(at);

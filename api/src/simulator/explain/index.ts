@@ -1,4 +1,4 @@
-import type { ContainerStatus, Pod } from '../apimachinery/objects.ts';
+import type { ContainerStatus, Kind, Kinds, Pod } from '../apimachinery/objects.ts';
 import { type Micros, seconds, type TraceEntry } from '../engine/index.ts';
 import type { Explanation, KubernetesEvent, Localized, LogLine, SimulatedPod, TimelineEntry } from '../types.ts';
 import { underWay } from './busy.ts';
@@ -13,6 +13,7 @@ export interface ExplainedRun {
   readonly timeline: readonly TimelineEntry[];
   readonly trace: readonly TraceEntry[];
   eventsAt(at: Micros): readonly KubernetesEvent[];
+  objectsAt<K extends Kind>(kind: K, at: Micros): readonly Kinds[K][];
 }
 
 /** The first Pod of a run where neither is given. */
@@ -115,6 +116,7 @@ export function situationOf(run: ExplainedRun, pod: SimulatedPod, at: Micros): S
       ),
     entries,
     trace: run.trace,
+    objects: (kind) => run.objectsAt(kind, at),
     culprit: culpritOf(object),
     logs(container): readonly LogLine[] {
       const { containerStatuses = [], initContainerStatuses = [], ephemeralContainerStatuses = [] } = object.status;

@@ -1,14 +1,20 @@
-/** What the scheduler's message says, what it means and what mends it. */
-export const SCHEDULING_REASONS: readonly {
+import type { Situation } from './context.ts';
+import { type Meaning, moreThanAnyNode, selectedByClass } from './scheduling-hints.ts';
+
+interface SchedulingReason extends Meaning {
   readonly pattern: RegExp;
-  readonly en: readonly [string, string];
-  readonly zhHans: readonly [string, string];
   readonly concept: string;
-}[] = [
+  /** What it means of this Pod, where that is not what it mostly does. */
+  readonly rather?: (situation: Situation, about: string) => Meaning | undefined;
+}
+
+/** What the scheduler's message says, what it means and what mends it. */
+export const SCHEDULING_REASONS: readonly SchedulingReason[] = [
   {
     pattern: /Insufficient (\S+?)[.,](?:\s|$)/,
     en: ['a node has not enough $1 left for the requests of the Pod', 'Lower the request of $1, remove other Pods, or add a larger node'],
     zhHans: ['节点剩余的 $1 不足以满足 Pod 的请求', '降低 $1 的请求，移除其他 Pod，或增加更大的节点'],
+    rather: moreThanAnyNode,
     concept: 'resources-and-qos',
   },
   {
@@ -26,10 +32,11 @@ export const SCHEDULING_REASONS: readonly {
   {
     pattern: /didn't match Pod's node affinity\/selector/,
     en: [
-      'a node lacks the labels that nodeSelector or node affinity demands',
+      'the labels of a node are not what nodeSelector or node affinity demands',
       'Compare nodeSelector and affinity with kubectl get nodes --show-labels',
     ],
-    zhHans: ['节点缺少 nodeSelector 或节点亲和性要求的标签', '用 kubectl get nodes --show-labels 核对 nodeSelector 和亲和性'],
+    rather: selectedByClass,
+    zhHans: ['节点的标签不符合 nodeSelector 或节点亲和性的要求', '用 kubectl get nodes --show-labels 核对 nodeSelector 和亲和性'],
     concept: 'affinity',
   },
   {

@@ -29,7 +29,12 @@ export const unschedulable: Rule = (situation) => {
     // One resource or taint is told after the other, each once.
     const told = [...message.matchAll(new RegExp(one.pattern, 'g'))];
     const said = new Map(told.map(([match, what = '']) => [one.en.join('').includes('$1') ? what : '', match]));
-    return [...said].map(([what, match]) => ({ ...one, match, fill: (text: string) => text.replace('$1', what) }));
+    return [...said].map(([what, match]) => ({
+      ...one,
+      ...one.rather?.(situation, what),
+      match,
+      fill: (text: string) => text.replace('$1', what),
+    }));
   });
   // That the control plane is not for everybody is as it should be: it is told where nothing else stands in the way.
   const others = matches.filter(({ match }) => !match.includes('node-role.kubernetes.io/control-plane'));

@@ -30,7 +30,38 @@ const taint: InterventionInput = {
 };
 const onNode1 = podOf(`  nodeName: node-1\n  containers: [{name: app, image: nginx, ports: [{containerPort: 80, hostPort: 80}]}]`);
 
+const classWithSelector = `---
+apiVersion: node.k8s.io/v1
+kind: RuntimeClass
+metadata: {name: g}
+handler: runc
+scheduling: {nodeSelector: {gv: "yes"}}
+`;
+
 const cases: readonly Case[] = [
+  {
+    rule: 'where no node has as much, no other Pod need go',
+    manifest: nginx(', resources: {requests: {cpu: 10, memory: 50Gi}, limits: {nvidia.com/gpu: 1}}'),
+    at: 30,
+    headline:
+      /: the Pod requests cpu: 10, more than any node has; the Pod requests memory: 50Gi, more than any node has; no node offers nvidia.com\/gpu$/,
+    remedies: [/^Lower the request of cpu .*no more than 4\), or add a larger node/, /of memory /, /^Let a node offer nvidia.com\/gpu/],
+  },
+  {
+    rule: 'where others take the room, theirs counts',
+    manifest: `${[1, 2, 3].map((n) => nginx(', resources: {requests: {cpu: 3}}').replace('name: web', `name: web${n}`)).join('---\n')}`,
+    at: 30,
+    pod: 'web3',
+    headline: /: a node has not enough cpu left for the requests of the Pod$/,
+    remedies: [/^Lower the request of cpu, remove other Pods/],
+  },
+  {
+    rule: 'a selector that a RuntimeClass has added is told as such',
+    manifest: podOf('  runtimeClassName: g\n  containers: [{name: app, image: nginx}]') + classWithSelector,
+    at: 30,
+    headline: /labels of a node are not what nodeSelector/,
+    remedies: [/the RuntimeClass g has added gv=yes$/],
+  },
   {
     rule: 'what an earlier start ended by is not what this one ended by',
     manifest: podOf(`  terminationGracePeriodSeconds: 1
@@ -112,7 +143,7 @@ const cases: readonly Case[] = [
     rule: 'each resource that is lacking is told',
     manifest: podOf('  containers: [{name: app, image: nginx, resources: {requests: {cpu: 20, memory: 20Gi}}}]'),
     at: 30,
-    headline: /not enough cpu left for the requests of the Pod; a node has not enough memory left/,
+    headline: /requests cpu: 20, more than any node has; the Pod requests memory: 20Gi, more/,
     remedies: [/request of cpu/, /request of memory/],
   },
   {
@@ -151,7 +182,7 @@ const cases: readonly Case[] = [
     rule: 'an extended resource has its whole name',
     manifest: nginx(', resources: {limits: {example.com/gpu: 1}}'),
     at: 10,
-    headline: /has not enough example\.com\/gpu left/,
+    headline: /no node offers example\.com\/gpu$/,
   },
   {
     rule: 'nodes without the label cannot be spread over',
@@ -241,7 +272,7 @@ const cases: readonly Case[] = [
     rule: 'the control plane is not the Pod’s to run on',
     manifest: nginx(', resources: {requests: {cpu: 80}}'),
     at: 20,
-    headline: /^No node suits the Pod: a node has not enough cpu left for the requests of the Pod$/,
+    headline: /^No node suits the Pod: the Pod requests cpu: 80, more than any node has$/,
     remedies: [/Lower the request of cpu/],
   },
   {

@@ -1,4 +1,5 @@
-import type { Change } from '../api-server/index.ts';
+import { type Change, listAt } from '../api-server/index.ts';
+import type { Kind, Kinds } from '../apimachinery/objects.ts';
 import { asShown, planInterventions } from '../clients/interventions.ts';
 import { filedLine, typeLine } from '../clients/line.ts';
 import { Cluster, type ClusterOptions } from '../cluster/index.ts';
@@ -102,6 +103,11 @@ export class FinishedRun implements Run {
   /** Events as they stood at a moment. */
   eventsAt(at: Micros): readonly KubernetesEvent[] {
     return kubernetesEvents(this.cluster.store.history('Event'), at);
+  }
+
+  /** Objects of a kind as they stood at a moment. */
+  objectsAt<K extends Kind>(kind: K, at: Micros): readonly Kinds[K][] {
+    return listAt(this.cluster.store.history(kind), at);
   }
 
   kubectl(command: string, atSeconds?: number | null): KubectlOutput {
