@@ -9,14 +9,8 @@ export function wrongCommand(message: string): { readonly says: Localized; reado
     return {
       says: both(`its command "${command}" may not be executed`, `其命令“${command}”没有执行权限`),
       remedies: {
-        en: [
-          `Give ${command} the right to be executed: chmod +x in the image, or defaultMode: 0755 of the ConfigMap's or Secret's volume`,
-          `Or let a shell read it: ["sh", "${command}"]`,
-        ],
-        zhHans: [
-          `为 ${command} 赋予执行权限：在镜像中 chmod +x，或将 ConfigMap、Secret 卷的 defaultMode 设为 0755`,
-          `或由 shell 读取它：["sh", "${command}"]`,
-        ],
+        en: [mayBeExecuted(command).en, `Or let a shell read it: ["sh", "${command}"]`],
+        zhHans: [mayBeExecuted(command).zhHans, `或由 shell 读取它：["sh", "${command}"]`],
       },
     };
   const apart = /\s/.test(command.trim()) ? inItems(command) : undefined;
@@ -36,6 +30,12 @@ export function wrongCommand(message: string): { readonly says: Localized; reado
     },
   };
 }
+
+export const mayBeExecuted = (path: string): Localized =>
+  both(
+    `Give ${path} the right to be executed: chmod +x in the image, or defaultMode: 0755 of the ConfigMap's or Secret's volume`,
+    `为 ${path} 赋予执行权限：在镜像中 chmod +x，或将 ConfigMap、Secret 卷的 defaultMode 设为 0755`,
+  );
 
 /** A line that was given as one word, as the list that it was meant to be. */
 export const inItems = (line: string): string =>

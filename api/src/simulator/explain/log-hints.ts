@@ -1,8 +1,10 @@
 import type { Pod } from '../apimachinery/objects.ts';
 import type { LogLine } from '../types.ts';
+import { wrongLine } from './config-hints.ts';
 import { AN_ERROR, both, specOf } from './context.ts';
 import { type Facts, type Hint, PATH, trimmed } from './log-facts.ts';
-import { lacksCapability, lowPort, notAllowed, readOnly } from './permission-hints.ts';
+import { lacksCapability, lowPort, notAllowed, notTheOwner, readOnly, readOnlyBefore } from './permission-hints.ts';
+import { missingTool, notExecutable, scriptForFile, splitScript } from './start-hints.ts';
 
 /** The line of a log that tells why its program ended: the last that calls itself an error (programs go on with traces and with where to
  *  read more), or else the last that does not only say how the program is called. */
@@ -27,12 +29,13 @@ const USAGE = /^usage: /i;
 const LONGEST_USAGE = 20;
 
 /** The first of the hints that fits; undefined where the log says nothing that one could go by. */
-export function hintOf(pod: Pod, name: string, lines: readonly LogLine[]): Hint | undefined {
+export function hintOf(pod: Pod, name: string, lines: readonly LogLine[], code?: number): Hint | undefined {
   const container = specOf(pod, name);
   if (!container) return undefined;
   const facts: Facts = {
     pod,
     container,
+    code,
     words: tellingLine(lines)?.text.trim() ?? '',
     recent: lines.slice(-RECENT).map(({ text }) => text.trim()),
   };
@@ -44,22 +47,6 @@ export function hintOf(pod: Pod, name: string, lines: readonly LogLine[]): Hint 
 }
 
 const RECENT = 10;
-
-/** Of `sh -c` the words after the script are its $0, $1 …, which a script of one word has no use for. */
-function splitScript({ container: { command = [], args = [] } }: Facts): Hint | undefined {
-  const [shell = '', ...words] = [...command, ...args];
-  const flag = words.findIndex((word) => /^-[a-z]*c$/.test(word));
-  const [script = '', ...more] = words.slice(flag + 1);
-  if (!/(?:^|\/)(?:ba|da|a)?sh$/.test(shell) || flag < 0 || more.length === 0 || /\s/.test(script.trim())) return undefined;
-  const whole = [script, ...more].join(' ');
-  return {
-    remedy: both(
-      `Write the script as one item of the list, ["${shell}", "-c", "${whole}"]: now it is ${script} alone, and what follows it are only its $0, $1 …`,
-      `把整个脚本写成列表中的一项：["${shell}", "-c", "${whole}"]。现在脚本只有 ${script}，其后的各项只是它的 $0、$1……`,
-    ),
-    concept: 'command-and-args',
-  };
-}
 
 /** `KeyError: 'DB_HOST'`, `DB_HOST: parameter not set`, `You must specify POSTGRES_PASSWORD …`, or a list under such a sentence. */
 function missingVariable({ container, recent }: Facts): Hint | undefined {
@@ -152,7 +139,8 @@ function unknownName({ pod, recent }: Facts): Hint | undefined {
 const unknownIn = (line: string): string | undefined =>
   UNKNOWN_NAME.exec(line)
     ?.slice(1)
-    .find((part) => part !== undefined);
+    .find((part) => part !== undefined)
+    ?.replace(/:\d+$/, '');
 
 /** The last name that nobody knows. busybox nslookup tells each that it made of the one that it was given, for all domains of resolv.conf. */
 function asTyped(names: readonly string[], namespace: string): string | undefined {
@@ -164,9 +152,9 @@ function asTyped(names: readonly string[], namespace: string): string | undefine
   return last;
 }
 
-/** As busybox, curl, psql, Node.js, Go, ping and Java say it. */
+/** As busybox, curl, psql, Node.js, Go, ping, Java and nginx say it. */
 const UNKNOWN_NAME =
-  /bad address '([^']+)'|can't (?:resolve|find) '?([\w.-]+)|could not (?:translate|resolve) host(?: ?name)?:? "?([\w.-]+)|(?:ENOTFOUND|EAI_AGAIN) ([\w.-]+)|lookup ([\w.-]+)[ :].*no such host|UnknownHostException: ([\w.-]+)|Unknown (?:MySQL server )?host '?([\w.-]+)|ping: ([\w.-]+): (?:Name or service|Temporary failure)/;
+  /bad address '([^']+)'|can't (?:resolve|find) '?([\w.-]+)|could not (?:translate|resolve) host(?: ?name)?:? "?([\w.-]+)|(?:ENOTFOUND|EAI_AGAIN) ([\w.-]+)|lookup ([\w.-]+)[ :].*no such host|UnknownHostException: ([\w.-]+)|Unknown (?:MySQL server )?host '?([\w.-]+)|ping: ([\w.-]+): (?:Name or service|Temporary failure)|host not found in upstream "([^"/]+)"/;
 
 function refused({ words }: Facts): Hint | undefined {
   if (!/connection refused|ECONNREFUSED/i.test(words)) return undefined;
@@ -187,18 +175,6 @@ function wrongPassword({ words }: Facts): Hint | undefined {
       '核对它所用的密码与服务器的密码：两者可以取自同一个 Secret；已有数据的数据库会保留最初的密码',
     ),
     concept: 'configuration',
-  };
-}
-
-function missingTool({ words }: Facts): Hint | undefined {
-  const tool = /^\S*sh: (?:(?:line )?\d+: )?([^\s:]+): (?:command )?not found$/.exec(words)?.[1];
-  if (tool === undefined) return undefined;
-  return {
-    remedy: both(
-      `Use an image that has ${tool}, or do without it: what is not in the image cannot be run`,
-      `使用包含 ${tool} 的镜像，或不使用它：镜像中没有的程序无法运行`,
-    ),
-    concept: 'command-and-args',
   };
 }
 
@@ -249,10 +225,12 @@ function missingFile({ container, pod, words }: Facts): Hint | undefined {
   };
 }
 
-const NO_FILE = /No such file or directory|ENOENT|Cannot find module '\//;
+const NO_FILE = /No such file or directory|ENOENT|Unable to access jarfile|Cannot find module '\//;
 
 const HINTS = [
   splitScript,
+  scriptForFile,
+  notExecutable,
   missingVariable,
   readOnly,
   directoryNotEmpty,
@@ -266,4 +244,7 @@ const HINTS = [
   missingTool,
   missingModule,
   missingFile,
+  notTheOwner,
+  wrongLine,
+  readOnlyBefore,
 ];

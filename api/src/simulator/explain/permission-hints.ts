@@ -1,8 +1,15 @@
 import { both } from './context.ts';
-import { type Facts, type Hint, PATH, volumeOf } from './log-facts.ts';
+import { type Facts, type Hint, PATH, trimmed, volumeOf } from './log-facts.ts';
+
+/** Of one that goes on to say something else before it ends. */
+export function readOnlyBefore(facts: Facts): Hint | undefined {
+  const words = facts.recent.findLast((line) => READ_ONLY.test(line));
+  return words === undefined ? undefined : readOnly({ ...facts, words });
+}
+const READ_ONLY = /read-only file system/i;
 
 export function readOnly({ container, pod, words }: Facts): Hint | undefined {
-  if (!/read-only file system/i.test(words)) return undefined;
+  if (!READ_ONLY.test(words)) return undefined;
   const path = /(\/[^\s"':,)]*)["']?[^/]*read-only file system/i.exec(words)?.[1] ?? '';
   const directory = path.slice(0, path.lastIndexOf('/'));
   const mount = (container.volumeMounts ?? []).find(({ mountPath }) => path === mountPath || path.startsWith(`${mountPath}/`));
@@ -34,6 +41,7 @@ export function lowPort(facts: Facts): Hint | undefined {
   const { words } = facts;
   if (!/\b(?:bind|listen)/i.test(words) || !/permission denied|EACCES|13:/i.test(words)) return undefined;
   const port = /(?:bind|listen).*?:(\d{1,3})\b/i.exec(words)?.[1];
+  if (!userOf(facts) && isDropped(facts, 'NET_BIND_SERVICE')) return toBeAdded('NET_BIND_SERVICE');
   const [low, chinese] = port === undefined ? ['a lower one', '更低的端口'] : [port, `端口 ${port}`];
   return {
     remedy: userOf(facts)
@@ -73,15 +81,33 @@ export function notAllowed(facts: Facts): Hint | undefined {
 }
 
 export function lacksCapability(facts: Facts): Hint | undefined {
-  const { container, words } = facts;
+  const { words } = facts;
   if (!/operation not permitted|EPERM/i.test(words)) return undefined;
   const capability = CAPABILITIES.find(([pattern]) => pattern.test(words))?.[1];
-  const dropped = (container.securityContext?.capabilities?.drop ?? []).some((one) => one === 'ALL' || one === capability);
-  if (!capability || userOf(facts) || !(dropped || BEYOND_DEFAULT.has(capability))) return undefined;
+  if (!capability || userOf(facts) || !(isDropped(facts, capability) || BEYOND_DEFAULT.has(capability))) return undefined;
+  return toBeAdded(capability);
+}
+
+const isDropped = ({ container }: Facts, capability: string): boolean =>
+  (container.securityContext?.capabilities?.drop ?? []).some((one) => one === 'ALL' || one === capability);
+
+const toBeAdded = (capability: string): Hint => ({
+  remedy: both(
+    `Let it have the capability for that: securityContext.capabilities.add: [${capability}]`,
+    `为它添加所需的权能：securityContext.capabilities.add: [${capability}]`,
+  ),
+  concept: 'security-context',
+});
+
+/** Only the owner of a directory may change its mode, and that of a volume is root. @see postgresql: src/bin/initdb/initdb.c create_data_directory */
+export function notTheOwner(facts: Facts): Hint | undefined {
+  const path = /could not change permissions of directory "([^"]+)": Operation not permitted/.exec(facts.words)?.[1];
+  const volume = volumeOf(facts, path);
+  if (!path || !volume) return undefined;
   return {
     remedy: both(
-      `Let it have the capability for that: securityContext.capabilities.add: [${capability}]`,
-      `为它添加所需的权能：securityContext.capabilities.add: [${capability}]`,
+      `Set the variable PGDATA to a directory below it, ${trimmed(path)}/pgdata, which the program makes itself: the root of the volume ${volume.name} belongs to another user, and only the owner may change its mode (fsGroup does not help)`,
+      `把变量 PGDATA 设为其下的目录 ${trimmed(path)}/pgdata，由程序自己创建：卷 ${volume.name} 的根目录属于另一个用户，只有属主才能更改其权限（fsGroup 没有帮助）`,
     ),
     concept: 'security-context',
   };

@@ -1,0 +1,41 @@
+import { both } from './context.ts';
+import { type Facts, type Hint, mountOf, trimmed } from './log-facts.ts';
+
+/** A file of settings that its program cannot read: which line is to be corrected, and where that file comes from. */
+export function wrongLine(facts: Facts): Hint | undefined {
+  const said = facts.recent.map((line) => WRONG_LINE.map((pattern) => pattern.exec(line)?.groups).find(Boolean)).findLast(Boolean);
+  if (!said) return undefined;
+  const path = said.path ?? facts.container.command?.concat(facts.container.args ?? []).find((word) => /^\/.*\.conf$/.test(word));
+  const from = path === undefined ? undefined : sourceOf(facts, path);
+  const [of, chinese] = path === undefined ? ['its settings', '其配置文件'] : [path, ` ${path} `];
+  return {
+    remedy: both(
+      `Correct line ${said.line} of ${of}${from ? `, which is the ${from.en}` : ''}: the program refuses to start with it`,
+      `更正${chinese}的第 ${said.line} 行${from ? `（来自 ${from.zhHans}）` : ''}：程序因此拒绝启动`,
+    ),
+    concept: 'configuration',
+  };
+}
+
+/** As nginx, Apache, Redis, HAProxy, PostgreSQL and Prometheus say it. */
+const WRONG_LINE: readonly RegExp[] = [
+  /\[emerg\].* in (?<path>\/\S+):(?<line>\d+)$/,
+  /Syntax error on line (?<line>\d+) of (?<path>\/\S+):/,
+  /^Reading the configuration file, at line (?<line>\d+)$/,
+  /parsing \[(?<path>\/\S+):(?<line>\d+)\]/,
+  /syntax error in file "(?<path>[^"]+)" line (?<line>\d+)/,
+  /parsing YAML file (?<path>\/\S+): yaml: (?:unmarshal errors:\s*)?line (?<line>\d+)/,
+];
+
+/** The key of a ConfigMap or Secret that a file of a volume is. */
+function sourceOf({ container, pod }: Facts, path: string) {
+  const mount = mountOf(container, path);
+  const volume = (pod.spec.volumes ?? []).find(({ name }) => name === mount?.name);
+  const { configMap, secret } = volume ?? {};
+  if (!mount || !(configMap || secret)) return undefined;
+  const below = path.slice(trimmed(mount.mountPath).length + 1);
+  const file = [mount.subPath, below].filter(Boolean).join('/');
+  const key = ((configMap ?? secret)?.items ?? []).find((item) => item.path === file)?.key ?? file;
+  const source = configMap ? `configmap ${configMap.name}` : `secret ${secret?.secretName}`;
+  return both(`key ${key} of the ${source}`, `${source} 的键 ${key}`);
+}
