@@ -41,6 +41,12 @@ export interface Remedies {
   readonly zhHans: readonly string[];
 }
 
+/** Remedies that are told one by one. */
+export const listed = (remedies: readonly Localized[]): Remedies => ({
+  en: remedies.map(({ en }) => en),
+  zhHans: remedies.map(({ zhHans }) => zhHans),
+});
+
 /** What is wrong (or right), and what would mend it. */
 export interface Diagnosis {
   readonly headline: Localized;

@@ -1,5 +1,7 @@
 import type { TraceEntry } from '../engine/index.ts';
-import { both, lastEvent, type Rule, specOf } from './context.ts';
+import type { Localized } from '../types.ts';
+import { both, lastEvent, listed, type Rule, type Situation, specOf } from './context.ts';
+import { CHANGED_IMAGE, isOfItsNode, nameRemedy, pullSecretRemedies } from './image-hints.ts';
 
 /** An answer that is neither the image nor that it is not there. */
 const NO_IMAGE =
@@ -41,24 +43,25 @@ const cannotPull: Rule = (situation) => {
       `The kubelet asked for ${image} and got: ${message}. It tries again after 10 s, 20 s, 40 s … up to 5 minutes; between two tries the container's reason is ImagePullBackOff. Nothing of the container runs until a pull succeeds.${changed.en}`,
       `kubelet 请求 ${image}，得到的回答是：${message}。它会在 10、20、40 秒……最长 5 分钟后重试；两次尝试之间，容器的原因显示为 ImagePullBackOff。拉取成功之前，该容器不会运行。${changed.zhHans}`,
     ),
-    remedies: {
-      en: [
-        `Check the name and the tag of ${wanted} for a typing error`,
-        ...(denied ? ['If the repository is private, give the Pod an imagePullSecret of its namespace'] : []),
-        ...(noHost ? ['Check the host in the image name, and that the nodes can reach it'] : []),
-        'A changed image is tried at once: kubectl set image, or edit the Pod',
-      ],
-      zhHans: [
-        `检查 ${wanted} 的名称和标签是否拼写错误`,
-        ...(denied ? ['如果仓库是私有的，为 Pod 配置同一命名空间中的 imagePullSecret'] : []),
-        ...(noHost ? ['检查镜像名中的主机，并确认节点可以访问它'] : []),
-        '修改镜像后会立即重试：使用 kubectl set image 或编辑 Pod',
-      ],
-    },
+    // Of the name that it has now nothing has been heard yet.
+    remedies: listed(image === wanted ? pullRemedies(situation, image, { denied, noHost }) : []),
     concepts: ['image-pulls', ...(denied ? ['private-registries'] : [])],
     ends: PULL,
   };
 };
+
+/** In the order in which they are the likelier to help. */
+function pullRemedies(situation: Situation, image: string, { denied, noHost }: { denied: boolean; noHost: boolean }): Localized[] {
+  const secrets = denied ? pullSecretRemedies(situation, image) : [];
+  const typed = both(`Check the name and the tag of ${image} for a typing error`, `检查 ${image} 的名称和标签是否拼写错误`);
+  const host = isOfItsNode(image)
+    ? both(
+        'Push the image to a registry that the nodes can reach: in its name localhost is each node itself',
+        '将镜像推送到节点可以访问的镜像仓库：镜像名中的 localhost 指的是各节点自身',
+      )
+    : both('Check the host in the image name, and that the nodes can reach it', '检查镜像名中的主机，并确认节点可以访问它');
+  return [typed, ...secrets, ...(noHost ? [host] : []), CHANGED_IMAGE];
+}
 
 /** What the last try met, where no event tells of it (any more): a Pod has only so many, and each goes after an hour. */
 function untold(entries: readonly TraceEntry[], container: string): string | undefined {
@@ -83,8 +86,14 @@ const neverPull: Rule = ({ culprit, pod }) => {
       `imagePullPolicy 为 Never：kubelet 只检查节点上是否已有 ${image}。节点上没有。`,
     ),
     remedies: {
-      en: ['Use imagePullPolicy: IfNotPresent', 'Or load the image onto the node beforehand (ctr -n k8s.io images import …)'],
-      zhHans: ['改用 imagePullPolicy: IfNotPresent', '或事先把镜像加载到节点上（ctr -n k8s.io images import …）'],
+      en: [
+        'If a registry has the image, create the Pod anew with imagePullPolicy: IfNotPresent',
+        'Or load the image onto the node (ctr -n k8s.io images import …): the Pod goes on by itself',
+      ],
+      zhHans: [
+        '如果镜像仓库中有该镜像，改用 imagePullPolicy: IfNotPresent 并重新创建 Pod',
+        '或把镜像加载到节点上（ctr -n k8s.io images import …）：Pod 会自行继续',
+      ],
     },
     concepts: ['image-pulls'],
     ends: PULL,
@@ -99,10 +108,7 @@ const invalidName: Rule = (situation) => {
   return {
     headline: both(`"${image}" is not a valid image name`, `“${image}”不是合法的镜像名`),
     text: both(`The name cannot even be read: ${message}`, `该名称无法解析：${message}`),
-    remedies: {
-      en: ['Repository names are lower case: host/path/name:tag; replace placeholders such as <your-image>'],
-      zhHans: ['仓库名必须是小写：主机/路径/名称:标签；请替换 <your-image> 之类的占位符'],
-    },
+    remedies: listed([nameRemedy(image), CHANGED_IMAGE]),
     concepts: ['image-pulls'],
     ends: PULL,
   };

@@ -18,7 +18,8 @@ export function mayPull(pod: Pod, image: string, secretOf: (name: string) => Sec
   });
 }
 
-function isOf(location: string, image: string): boolean {
+/** Whether an entry of a Secret is for the registry of an image. */
+export function isOf(location: string, image: string): boolean {
   const key = keyOf(location);
   return key !== undefined && opens(key, parseImageName(image));
 }
@@ -28,7 +29,7 @@ const customersOnly = ['registry.redhat.io', 'gcr.io/authenticated-image-pulling
 const isForCustomers = byText((image): boolean => customersOnly.some((location) => isOf(location, image)));
 
 /** Undefined if it is no Secret for registries: what counts is its type. @see kubernetes: pkg/credentialprovider/secrets/secrets.go MakeDockerKeyring */
-function registriesOf(secret: Secret | undefined): string[] | undefined {
+export function registriesOf(secret: Secret | undefined): string[] | undefined {
   const { '.dockerconfigjson': config, '.dockercfg': old } = secret?.data ?? {};
   const isNew = secret?.type === 'kubernetes.io/dockerconfigjson';
   const text = isNew ? config : secret?.type === 'kubernetes.io/dockercfg' ? old : undefined;
