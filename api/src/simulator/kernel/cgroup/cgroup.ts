@@ -53,7 +53,13 @@ export class Cgroup {
   name = '';
   /** What its files say beside its limits: that is known, but nothing comes of it here. */
   shown:
-    | { readonly cpuQuotaMillis?: number; readonly hugePages?: Readonly<Record<string, number>>; readonly pidsLimit?: number }
+    | {
+        readonly cpuQuotaMillis?: number;
+        /** Infinity where nobody has set a limit. */
+        readonly hugePages?: Readonly<Record<string, number>>;
+        /** Numbers of its processes that are not played. */
+        readonly unplayed?: readonly number[];
+      }
     | undefined;
   /** Is told when more memory is used than that, again and again. */
   high = Number.POSITIVE_INFINITY;

@@ -40,10 +40,19 @@ it('a container that has ended has no control group any more', () => {
   const look = 'name: look, image: busybox, command: [sleep, inf], volumeMounts: [{name: groups, mountPath: /groups}]';
   const volumes = '  volumes: [{name: groups, hostPath: {path: /sys/fs/cgroup}}]\n';
   const { run } = play(podOf(`${volumes}  containers: [{name: crash, image: busybox, command: ['false']}, {${look}}]`));
-  const { stdout } = run.kubectl('exec web -c look -- find /groups -name cri-containerd-*', 60);
+  const within = (script: string): string => run.kubectl(`exec web -c look -- sh -c '${script}'`, 60).stdout;
   const running = /containerd:\/\/(\w+)/.exec(
     run.kubectl('get pod web -o jsonpath={.status.containerStatuses[1].containerID}', 60).stdout,
   )?.[1];
-  expect(stdout.trim().split('/').at(-1)).toBe(`cri-containerd-${running}.scope`);
-  expect(stdout.trim().split('\n')).toHaveLength(1);
+  const pod = 'cd /groups/kubepods.slice/kubepods-besteffort.slice/kubepods-besteffort-pod*;';
+  const scopes = within(`${pod} ls -d *.scope`).trim().split('\n');
+  expect(scopes).toContain(`cri-containerd-${running}.scope`);
+  // Its own, and the sandbox's.
+  expect(scopes).toHaveLength(2);
+  const sandbox = scopes.find((scope) => !scope.includes(String(running)));
+  // Processes of the Pod: pause, sleep, and these sh and cat.
+  expect(within(`${pod} head -1 cgroup.stat; cat pids.current; cd ${sandbox}; cat pids.current cpu.weight pids.max hugetlb.2MB.max`)).toBe(
+    'nr_descendants 2\n4\n1\n1\nmax\nmax\n',
+  );
+  expect(within(`${pod} wc -l < ${sandbox}/cgroup.procs`)).toBe('1\n');
 });

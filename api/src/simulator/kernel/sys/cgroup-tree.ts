@@ -64,9 +64,9 @@ const hugePageFiles = ({ shown }: Cgroup): Makers =>
       [`hugetlb.${size}.current`, (of) => textFile(of, () => '0\n')],
       [`hugetlb.${size}.events`, (of) => textFile(of, () => 'max 0\n')],
       [`hugetlb.${size}.events.local`, (of) => textFile(of, () => 'max 0\n')],
-      [`hugetlb.${size}.max`, (of) => textFile(of, () => `${shown?.hugePages?.[size] ?? 0}\n`)],
+      [`hugetlb.${size}.max`, (of) => textFile(of, () => `${limitText(shown?.hugePages?.[size] ?? 0)}\n`)],
       [`hugetlb.${size}.rsvd.current`, (of) => textFile(of, () => '0\n')],
-      [`hugetlb.${size}.rsvd.max`, (of) => textFile(of, () => `${shown?.hugePages?.[size] ?? 0}\n`)],
+      [`hugetlb.${size}.rsvd.max`, (of) => textFile(of, () => `${limitText(shown?.hugePages?.[size] ?? 0)}\n`)],
     ]),
   );
 
@@ -158,6 +158,9 @@ const WRITTEN: ReadonlySet<string> = new Set([
   ...['misc.max', 'pids.max', 'rdma.max'],
 ]);
 
+/** @see linux: mm/memcontrol.c seq_puts_memcg_tunable; kernel/cgroup/pids.c pids_max_show */
+const limitText = (value = Number.POSITIVE_INFINITY): string => (value === Number.POSITIVE_INFINITY ? 'max' : String(value));
+
 /** The kernel's files about one group. */
 const filesOf = (node: NodeKernel, cgroup: Cgroup): Makers =>
   Object.fromEntries(
@@ -169,8 +172,8 @@ const filesOf = (node: NodeKernel, cgroup: Cgroup): Makers =>
 
 function readableFiles(node: NodeKernel, cgroup: Cgroup): Makers {
   const text = (make: () => string | number) => (of: FileTree) => textFile(of, () => `${make()}\n`);
-  const limit = (value: number | undefined): string => (value === undefined ? 'max' : String(value));
-  const pids = (of: FileTree): Inode => textFile(of, () => [...cgroup.users].map((user) => `${user.pid}\n`).join(''));
+  const pids = (of: FileTree): Inode =>
+    textFile(of, () => [...(cgroup.shown?.unplayed ?? []), ...[...cgroup.users].map(({ pid }) => pid)].map((pid) => `${pid}\n`).join(''));
   const quota = cgroup.limits.cpuMillis ?? cgroup.shown?.cpuQuotaMillis;
   return {
     'cgroup.controllers': text(() => CONTROLLERS),
@@ -213,7 +216,7 @@ function readableFiles(node: NodeKernel, cgroup: Cgroup): Makers {
     'memory.events.local': text(() => `low 0\nhigh 0\nmax ${cgroup.oomKills}\noom ${cgroup.oomKills}\noom_kill ${cgroup.oomKills}`),
     'memory.high': text(() => 'max'),
     'memory.low': text(() => 0),
-    'memory.max': text(() => limit(cgroup.limits.memoryBytes)),
+    'memory.max': text(() => limitText(cgroup.limits.memoryBytes)),
     'memory.min': text(() => 0),
     // Only since v1.28 are all processes of a container killed together.
     'memory.oom.group': text(() => 0),
@@ -229,7 +232,7 @@ function readableFiles(node: NodeKernel, cgroup: Cgroup): Makers {
     'misc.max': (t) => textFile(t, () => ''),
     'pids.current': text(() => cgroup.pids),
     'pids.events': text(() => 'max 0'),
-    'pids.max': text(() => limit(cgroup.shown?.pidsLimit ?? cgroup.limits.pids)),
+    'pids.max': text(() => limitText(cgroup.limits.pids)),
     'rdma.current': (t) => textFile(t, () => ''),
     'rdma.max': (t) => textFile(t, () => ''),
   };

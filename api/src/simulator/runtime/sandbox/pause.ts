@@ -1,6 +1,6 @@
-import { Signal, type Task, wait } from '../../engine/index.ts';
+import { type Engine, Signal, type Task, wait } from '../../engine/index.ts';
 import type { Image } from '../../images/types.ts';
-import { imageTree, type Process } from '../../kernel/index.ts';
+import { Cgroup, imageTree, type Process } from '../../kernel/index.ts';
 import type { ContainerConfig } from '../types.ts';
 
 /** Waits for ever, and reaps what is left to it; `ends` is told when a signal ends it. @see kubernetes: build/pause/linux/pause.c */
@@ -17,6 +17,18 @@ export function* pauseProgram(process: Process, ends: () => void): Task<number> 
   while (!ended) yield* wait(told);
   ends();
   return 0;
+}
+
+/** Nobody limits those of a pause container. @see containerd: pkg/cri/server/sandbox_run_linux.go sandboxContainerSpec */
+export const ANY_HUGE_PAGES = { '1GB': Number.POSITIVE_INFINITY, '2MB': Number.POSITIVE_INFINITY };
+
+/** Of a pause process that is not played, which is one of its Pod's all the same. */
+export function pauseGroup(engine: Engine, id: string, pod: Cgroup, pid: number): void {
+  const group = new Cgroup(engine, {}, pod);
+  group.name = `cri-containerd-${id}.scope`;
+  group.shown = { hugePages: ANY_HUGE_PAGES, unplayed: [pid] };
+  group.pids++;
+  pod.pids++;
 }
 
 const image: Image = {

@@ -21,7 +21,7 @@ import { type ContainerConfig, failure, type Result, type SandboxConfig, success
 import { AddressRange } from './address-range.ts';
 import { CniNetwork } from './cni-network.ts';
 import { sandboxProcesses } from './host-view.ts';
-import { pauseImage, pauseProgram } from './pause.ts';
+import { ANY_HUGE_PAGES, pauseGroup, pauseImage, pauseProgram } from './pause.ts';
 import { netnsOf, type Sandbox, type SandboxFate, type SandboxRecord } from './sandbox.ts';
 
 interface Options {
@@ -102,6 +102,7 @@ export class SandboxStore {
       sandbox.stoppedAt = this.#o.engine.now;
       sandbox.fate = 'lost';
       sandbox.hostPids = undefined;
+      sandbox.cgroup.remove();
     }
   }
 
@@ -173,18 +174,20 @@ export class SandboxStore {
     const cgroup = new Cgroup(engine, podLimits(config), kernel.podsCgroup);
     cgroup.name = `${config.group.slice}-pod${config.podUid.replaceAll('-', '_')}.slice`;
     cgroup.cpuShares = config.group.cpuShares;
-    cgroup.shown = config.pidsLimit === undefined ? config.group : { ...config.group, pidsLimit: config.pidsLimit };
+    cgroup.shown = config.group;
     // Its own runc waits as everything of a Pod does that may have little of the CPU.
     const late = cgroup.delays(RUNC_CREATE_COST);
     if (late > 0) yield* sleep(engine, late);
     const pids = config.sharePids && !config.hostPids ? kernel.createPidNamespace() : undefined;
+    const hostPids = takeSandboxPids(kernel, !pids);
+    if (hostPids.pause !== undefined) pauseGroup(engine, id, cgroup, hostPids.pause);
     const sandbox: Sandbox = {
       id,
       config,
       createdAt: engine.now,
       network,
       pids,
-      hostPids: takeSandboxPids(kernel, !pids),
+      hostPids,
       ipc: config.hostIpc ? kernel.ipc : kernel.createIpcNamespace(),
       cgroup,
       ip,
@@ -359,6 +362,7 @@ export class SandboxStore {
       network,
       hostname: config.hostname,
       parentCgroup: cgroup,
+      hugePages: ANY_HUGE_PAGES,
       ipc,
       oomScoreAdj: -998,
       shimPid: hostPids?.shim ?? 0,
@@ -378,9 +382,8 @@ export class SandboxStore {
   }
 }
 
-/** The pause container is one of the Pod's processes, also where it has no part in what is played. */
-const podLimits = ({ group, memoryLimitBytes, pidsLimit, sharePids }: SandboxConfig): CgroupLimits => ({
+const podLimits = ({ group, memoryLimitBytes, pidsLimit }: SandboxConfig): CgroupLimits => ({
   ...(group.cpuQuotaMillis !== undefined && { cpuMillis: group.cpuQuotaMillis }),
   ...(memoryLimitBytes && { memoryBytes: memoryLimitBytes }),
-  ...(pidsLimit !== undefined && { pids: pidsLimit - (sharePids ? 0 : 1) }),
+  ...(pidsLimit !== undefined && { pids: pidsLimit }),
 });
