@@ -1,7 +1,8 @@
 import type { TraceEntry } from '../engine/index.ts';
 import type { Localized } from '../types.ts';
-import { both, type Diagnosis, type Remedies, type Rule, type Situation } from './context.ts';
+import { both, type Diagnosis, lastUnhealthy, type Remedies, type Rule, type Situation, specOf } from './context.ts';
 import { killedFor } from './exit-reasons.ts';
+import { probeRemedies } from './probe-hints.ts';
 
 /** What the kubelet is about for a Pod: until that has come to its end, it does nothing else for it. */
 interface Busy {
@@ -83,14 +84,19 @@ export const beingStopped: Rule = (situation) => {
   const kill = unfinished(situation, 'ContainerKilling', 'ContainerExited');
   if (!kill || situation.entries.some(({ type }) => type.name === 'PodTerminating')) return undefined;
   const name = kill.container ?? '';
-  const why = WHY[killedFor(situation, name, { goesOn: true }) ?? 'sandbox'];
+  const killed = killedFor(situation, name, { goesOn: true }) ?? 'sandbox';
+  const why = WHY[killed];
+  const status = situation.pod.status.containerStatuses?.find((one) => one.name === name);
+  const probe = killed === 'liveness' || killed === 'startup' ? killed : undefined;
+  const met = probe ? lastUnhealthy(situation, name, probe) : '';
+  const hook = Boolean(specOf(situation.pod, name)?.lifecycle?.preStop);
   return {
     headline: both(`Container ${name} is being stopped: ${why.en}`, `容器 ${name} 正在被停止：${why.zhHans}`),
     text: both(
-      'Its preStop hook runs, then SIGTERM is sent; what still runs at the end of the grace period gets SIGKILL. The status says nothing of it until the kubelet is done, and has started the container again if it is to run.',
-      '先运行其 preStop 回调，再发送 SIGTERM；宽限期结束时仍在运行的进程会收到 SIGKILL。在 kubelet 完成这些操作（并在需要时重新启动容器）之前，状态不会有任何体现。',
+      `${met && `${met}. `}${hook ? 'Its preStop hook runs, then SIGTERM is sent' : 'SIGTERM is sent'}; what still runs at the end of the grace period gets SIGKILL. The status says nothing of it until the kubelet is done, and has started the container again if it is to run.`,
+      `${met && `${met}。`}${hook ? '先运行其 preStop 回调，再发送 SIGTERM' : '发送 SIGTERM'}；宽限期结束时仍在运行的进程会收到 SIGKILL。在 kubelet 完成这些操作（并在需要时重新启动容器）之前，状态不会有任何体现。`,
     ),
-    remedies: { en: [], zhHans: [] },
+    remedies: probe && status ? probeRemedies(situation.pod, { name, init: false, status }, probe, met) : { en: [], zhHans: [] },
     concepts: [why.concept, 'lifecycle-hooks', 'container-states'],
     ends: ['ContainerKilling'],
   };

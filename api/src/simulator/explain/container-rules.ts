@@ -19,7 +19,8 @@ import {
   terminatedOf,
   times,
 } from './context.ts';
-import { killedFor, POST_START_REMEDIES, startFailure, whyItEnded } from './exit-reasons.ts';
+import { killedFor, startFailure, whyItEnded } from './exit-reasons.ts';
+import { postStartRemedies } from './hook-hints.ts';
 import { known } from './known-messages.ts';
 import { hintOf } from './log-hints.ts';
 import { probeRemedy } from './probe-hints.ts';
@@ -76,14 +77,14 @@ function notConfigured(container: string, pod: Pod, message: string): Diagnosis 
   };
 }
 
-const createError: Rule = ({ culprit }) => {
+const createError: Rule = ({ culprit, pod }) => {
   const waiting = culprit?.status.state?.waiting;
   const reason = waiting?.reason;
   if (!culprit || (reason !== 'CreateContainerError' && reason !== 'RunContainerError')) return undefined;
-  return startFailure(culprit, waiting?.message ?? '');
+  return startFailure(pod, culprit, waiting?.message ?? '');
 };
 
-const postStart: Rule = ({ culprit }) => {
+const postStart: Rule = ({ culprit, pod }) => {
   const waiting = culprit?.status.state?.waiting;
   if (!culprit || waiting?.reason !== 'PostStartHookError') return undefined;
   const { name } = culprit;
@@ -97,7 +98,7 @@ const postStart: Rule = ({ culprit }) => {
       `The hook runs beside the container's own process, with no order between the two, and the container counts as started only when it has succeeded. ${message}`,
       `回调与容器自身的进程同时运行，两者没有先后顺序；只有回调成功后，容器才算启动完成。${message}`,
     ),
-    remedies: POST_START_REMEDIES,
+    remedies: postStartRemedies(pod, name, message),
     concepts: ['lifecycle-hooks'],
     ends: ['HookRan', 'ContainerStartFailed'],
   };
@@ -286,8 +287,13 @@ const endedWell: Rule = ({ culprit, pod }) => {
       en: [
         'If the Pod is to serve, do what ends in an init container',
         'Or let the container stay, or restartPolicy: Always start it again',
+        'If the Pod is to finish, let the others end when this one has: v1.27 ends no container because another one is done',
       ],
-      zhHans: ['如果 Pod 要提供服务，请把会结束的工作放入 Init 容器', '或让该容器持续运行，或由 restartPolicy: Always 再次启动它'],
+      zhHans: [
+        '如果 Pod 要提供服务，请把会结束的工作放入 Init 容器',
+        '或让该容器持续运行，或由 restartPolicy: Always 再次启动它',
+        '如果 Pod 应当完成，请让其余容器在它结束后也自行结束：v1.27 不会因为一个容器完成而结束其他容器',
+      ],
     },
     concepts: ['restart-policies', 'conditions'],
     ends: ['ContainerExited'],

@@ -1,18 +1,15 @@
+import type { Pod } from '../apimachinery/objects.ts';
 import { PROBES_IN_CHINESE } from '../apimachinery/probe-names.ts';
 import { plainText } from '../apimachinery/terminal-text.ts';
 import type { TraceEntry } from '../engine/index.ts';
 import type { Localized, LogLine } from '../types.ts';
 import { wrongCommand } from './command-hints.ts';
 import { both, type Culprit, lastUnhealthy, operandOf, type Remedies, type Situation, specOf, terminatedOf } from './context.ts';
+import { postStartRemedies } from './hook-hints.ts';
 import { known } from './known-messages.ts';
+import { hiddenBy } from './log-facts.ts';
 import { hintOf, tellingLine } from './log-hints.ts';
-import { probeRemedy } from './probe-hints.ts';
-
-/** Of a postStart hook that failed. */
-export const POST_START_REMEDIES: Remedies = {
-  en: ['Let the hook wait for what it needs, and end with 0', 'Move what must come first to an init container, or into the command itself'],
-  zhHans: ['让回调等待其所需的条件，并以 0 结束', '把必须先完成的工作移到 Init 容器或命令本身中'],
-};
+import { probeRemedies } from './probe-hints.ts';
 
 /** Why a process ended, and what would mend it. */
 interface Reason {
@@ -57,7 +54,7 @@ function hookFailed({ killed, code, situation, culprit }: End): Reason | undefin
       `its postStart hook failed, so the kubelet killed it (exit code ${code}).${said && ` ${said}`}`,
       `其 postStart 回调失败，kubelet 将其终止（退出码 ${code}）。${said}`,
     ),
-    remedies: POST_START_REMEDIES,
+    remedies: postStartRemedies(situation.pod, culprit.name, String(hook?.detail.message ?? '')),
     concepts: ['lifecycle-hooks'],
   };
 }
@@ -132,62 +129,85 @@ const victim = (situation: Situation, { name }: Culprit) =>
 
 function overItsLimit({ state, code, situation, culprit }: End): Reason | undefined {
   if (state?.reason !== 'OOMKilled') return undefined;
+  const files = filesInMemory(situation.pod, culprit.name);
   return {
     why: both(
       `it used more memory than its limit, and the kernel killed ${victim(situation, culprit).en} (OOMKilled, exit code ${code}).`,
       `它使用的内存超过限制，${victim(situation, culprit).zhHans}被内核终止（OOMKilled，退出码 ${code}）。`,
     ),
     remedies: {
-      en: ['Raise resources.limits.memory above what the program really needs', 'Or make the program use less'],
-      zhHans: ['把 resources.limits.memory 提高到程序实际需要之上', '或让程序使用更少的内存'],
+      en: [
+        'Raise resources.limits.memory above what the program really needs',
+        'Or make the program use less',
+        ...files.map(({ en }) => en),
+      ],
+      zhHans: ['把 resources.limits.memory 提高到程序实际需要之上', '或让程序使用更少的内存', ...files.map(({ zhHans }) => zhHans)],
     },
     concepts: ['resources-and-qos', 'exit-codes'],
   };
 }
 
+/** What is written to a tmpfs is charged to who writes it, and outlives the container. */
+function filesInMemory(pod: Pod, name: string): readonly Localized[] {
+  const mounted = new Set(specOf(pod, name)?.volumeMounts?.map((mount) => mount.name));
+  const [volume] = (pod.spec.volumes ?? []).filter((one) => one.emptyDir?.medium === 'Memory' && mounted.has(one.name));
+  if (!volume) return [];
+  return [
+    both(
+      `Or keep less in the volume ${volume.name}, or leave medium: Memory out: its files are memory of who writes them, and stay there when the container is started again`,
+      `或减少卷 ${volume.name} 中的内容，或去掉 medium: Memory：其中的文件计入写入者的内存，容器重启后仍然保留`,
+    ),
+  ];
+}
+
 function probeFailed({ killed: probe, situation, culprit, code }: End): Reason | undefined {
   if (probe !== 'liveness' && probe !== 'startup') return undefined;
   const unhealthy = lastUnhealthy(situation, culprit.name, probe);
-  const check = probeRemedy(situation.pod, culprit, probe, unhealthy);
   return {
     why: both(
       `its ${probe} probe failed too often, so the kubelet killed it (exit code ${code}). ${unhealthy}`,
       `其${PROBES_IN_CHINESE[probe]}失败次数过多，kubelet 将其终止（退出码 ${code}）。${unhealthy}`,
     ),
-    remedies: {
-      en: [check.en, 'Give a slow program a startupProbe (or more initialDelaySeconds, failureThreshold)'],
-      zhHans: [check.zhHans, '为启动慢的程序配置 startupProbe（或增大 initialDelaySeconds、failureThreshold）'],
-    },
+    remedies: probeRemedies(situation.pod, culprit, probe, unhealthy),
     concepts: probe === 'startup' ? ['startup-probes', 'probes'] : ['probes'],
   };
 }
 
-function neverStarted({ state, code, culprit }: End): Reason | undefined {
+function neverStarted({ state, code, culprit, situation }: End): Reason | undefined {
   if (state?.reason !== 'StartError' && code !== 128) return undefined;
   const message = state?.message ?? '';
   const says = wrongCommand(message)?.says ?? known(message).says;
   const why = says ? both(`${says.en}: ${message}`, `${says.zhHans}：${message}`) : both(message, message);
-  const { remedies, concepts } = startFailure(culprit, message);
+  const { remedies, concepts } = startFailure(situation.pod, culprit, message);
   return { why, remedies, concepts };
 }
 
-function finished({ code }: End): Reason | undefined {
+function finished({ code, situation, culprit }: End): Reason | undefined {
   if (code !== 0) return undefined;
+  const { command, args } = specOf(situation.pod, culprit.name) ?? {};
+  const idle = command || args ? [] : [BY_DEFAULT];
   return {
     why: both('its process finished its work and ended well (exit code 0).', '其进程完成工作后正常结束（退出码 0）。'),
     remedies: {
       en: [
         'A task that ends belongs under restartPolicy: Never or OnFailure (or in a Job)',
         'A server must stay in the foreground: a shell that only starts something in the background ends at once',
+        ...idle.map(({ en }) => en),
       ],
       zhHans: [
         '会结束的任务应使用 restartPolicy: Never 或 OnFailure（或放入 Job）',
         '服务必须在前台运行：只在后台启动程序的 shell 会立即结束',
+        ...idle.map(({ zhHans }) => zhHans),
       ],
     },
     concepts: ['restart-policies', 'one-off-tasks'],
   };
 }
+
+const BY_DEFAULT = both(
+  'Give it a command: without one it runs what its image runs by default, and a shell or an interpreter that nobody types at (stdin, tty) ends at once',
+  '为它设置 command：否则运行镜像默认的程序，而没有人输入（stdin、tty）的 shell 或解释器会立即结束',
+);
 
 function portTaken({ situation, culprit, code }: End): Reason | undefined {
   const taken = situation.logs(culprit.name).findLast(({ text }) => /address (?:already )?in use/i.test(text));
@@ -198,11 +218,34 @@ function portTaken({ situation, culprit, code }: End): Reason | undefined {
       `the port that it wants to listen on is taken (exit code ${code}): ${words}`,
       `它要监听的端口已被占用（退出码 ${code}）：${words}`,
     ),
-    remedies: {
-      en: ['Let each container of the Pod listen on a port of its own: they share one network', 'Or move one of them to a Pod of its own'],
-      zhHans: ['让 Pod 的每个容器监听各自的端口：它们共享同一网络', '或将其中一个移到单独的 Pod'],
-    },
+    remedies: portRemedies(situation.pod),
     concepts: ['shared-network', 'exit-codes'],
+  };
+}
+
+/** By who else there is in the network of the container. */
+function portRemedies({ spec }: Pod): Remedies {
+  if (spec.hostNetwork)
+    return {
+      en: [
+        'Leave hostNetwork out, or choose another port: with it the Pod has the ports of its node, and another program there has this one',
+        'Name the port under ports (containerPort): then the scheduler looks for a node where no other Pod has it',
+      ],
+      zhHans: [
+        '去掉 hostNetwork，或改用其他端口：使用它时 Pod 的端口就是节点的端口，而该端口已被节点上的其他程序占用',
+        '在 ports 中声明该端口（containerPort）：调度器会寻找没有其他 Pod 占用它的节点',
+      ],
+    };
+  if (spec.containers.length === 1)
+    return {
+      en: [
+        'Start only once what listens there: the container is alone in the network of its Pod, so another process of its own has the port',
+      ],
+      zhHans: ['监听该端口的程序只启动一次：Pod 的网络中只有这一个容器，因此占用端口的是它自己的另一个进程'],
+    };
+  return {
+    en: ['Let each container of the Pod listen on a port of its own: they share one network', 'Or move one of them to a Pod of its own'],
+    zhHans: ['让 Pod 的每个容器监听各自的端口：它们共享同一网络', '或将其中一个移到单独的 Pod'],
   };
 }
 
@@ -321,8 +364,9 @@ const hasMemoryLimit = (situation: Situation, container: string): boolean =>
 
 /** The diagnosis of a container that the runtime could not start; `message` is the runtime's own, and says whether
  *  the command was to blame. */
-export function startFailure(culprit: Culprit, message: string) {
-  const command = wrongCommand(message);
+export function startFailure(pod: Pod, culprit: Culprit, message: string) {
+  const container = specOf(pod, culprit.name);
+  const command = wrongCommand(message, (program) => container && hiddenBy({ container }, program));
   const { says = command?.says, remedies, concept } = known(message);
   const { name } = culprit;
   return {

@@ -3,7 +3,7 @@ import { type Micros, seconds, type TraceEntry } from '../engine/index.ts';
 import type { Explanation, KubernetesEvent, Localized, LogLine, SimulatedPod, TimelineEntry } from '../types.ts';
 import { underWay } from './busy.ts';
 import { containerRules, restarted } from './container-rules.ts';
-import type { Culprit, Diagnosis, Rule, Situation } from './context.ts';
+import { both, type Culprit, type Diagnosis, lastUnhealthy, type Rule, type Situation } from './context.ts';
 import { imageRules } from './image-rules.ts';
 import { fallback, laterPodRules, podRules } from './pod-rules.ts';
 
@@ -55,15 +55,30 @@ const inParagraphs = (told: readonly Localized[]): Localized => ({
 });
 
 /** Containers beside the one that is spoken of that are not well, either. */
-function othersNotWell({ pod, culprit, snapshot }: Situation): Localized[] {
+function othersNotWell(situation: Situation): Localized[] {
+  const { pod, culprit, snapshot } = situation;
   if (!culprit || !snapshot.exists || snapshot.phase === 'SUCCEEDED') return [];
-  const others = (pod.status.containerStatuses ?? []).flatMap(({ name, state }) => {
+  const others = (pod.status.containerStatuses ?? []).flatMap((status): Localized[] => {
+    const { name, state } = status;
     const reason = state?.waiting?.reason ?? (state?.terminated?.exitCode ? state.terminated.reason : undefined);
-    return name === culprit.name || !reason || ON_THE_WAY.has(reason) ? [] : [`${name} (${reason})`];
+    if (name === culprit.name) return [];
+    if (reason) return ON_THE_WAY.has(reason) ? [] : [both(`${name} (${reason})`, `${name} (${reason})`)];
+    return state?.running && !status.ready ? unhealthy(situation, status) : [];
   });
   if (others.length === 0) return [];
-  return [{ en: `Not well, either: ${others.join(', ')}.`, zhHans: `同样存在问题的容器：${others.join('、')}。` }];
+  const listed = inOne(others);
+  return [both(`Not well, either: ${listed.en}.`, `同样存在问题的容器：${listed.zhHans}。`)];
 }
+
+/** One that runs, and is not ready for what its probe met. */
+function unhealthy(situation: Situation, { name, started }: ContainerStatus): Localized[] {
+  const begun = situation.entries.findLast(({ container, type }) => container === name && type.name === 'ContainerStarted');
+  const met = lastUnhealthy(situation, name, started ? 'readiness' : 'startup', begun?.at);
+  return met ? [both(`${name} (not ready: ${met})`, `${name}（未就绪：${met}）`)] : [];
+}
+
+const inOne = (told: readonly Localized[]): Localized =>
+  both(told.map(({ en }) => en).join(', '), told.map(({ zhHans }) => zhHans).join('、'));
 
 /**
  * What is said of containers of a Pod that has ended of which nobody could read how they ended.

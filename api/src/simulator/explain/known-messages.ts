@@ -43,8 +43,14 @@ const KNOWN: readonly Known[] = [
         `要挂载到 ${path} 的内容与该处不匹配：目录挂载到文件上，或文件挂载到目录上`,
       ),
     remedies: () => ({
-      en: ['For one file give subPath the key, and mountPath the path of the file', 'For a whole volume let mountPath be a directory'],
-      zhHans: ['只挂载一个文件时，subPath 写键名，mountPath 写该文件的完整路径', '挂载整个卷时，mountPath 应为目录'],
+      en: [
+        'For one file give subPath the key, and mountPath the path of the file; a subPath that the volume has not becomes an empty directory',
+        'For a whole volume let mountPath be a directory',
+      ],
+      zhHans: [
+        '只挂载一个文件时，subPath 写键名，mountPath 写该文件的完整路径；卷中不存在的 subPath 会变成空目录',
+        '挂载整个卷时，mountPath 应为目录',
+      ],
     }),
   },
   {

@@ -1,4 +1,4 @@
-import { both, isLost, type Rule, type Situation, times } from './context.ts';
+import { both, isLost, type Remedies, type Rule, type Situation, times } from './context.ts';
 import { gone } from './departure.ts';
 import { staticPod } from './mirror-rules.ts';
 import { cannotMount, rejected, shutDown } from './node-rules.ts';
@@ -44,19 +44,28 @@ const evicted: Rule = ({ pod, entries, snapshot }) => {
                   'The node ran short, and the kubelet chose this Pod: first those that use more than they requested, then the lower priority, then the larger excess.',
                   '节点资源不足，kubelet 选中了该 Pod：先是使用量超过请求的，其次是优先级较低的，再次是超出量较大的。',
                 ),
-    remedies: own
-      ? {
-          en: ['Raise sizeLimit or the ephemeral-storage limit', 'Write less, or to a PersistentVolume'],
-          zhHans: ['提高 sizeLimit 或 ephemeral-storage 限制', '减少写入，或写入 PersistentVolume'],
-        }
-      : {
-          en: ['Set requests near what the Pod really uses', 'Let a controller (Deployment, Job) make the Pod anew'],
-          zhHans: ['把 requests 设为接近实际使用量', '由控制器（Deployment、Job）重新创建 Pod'],
-        },
+    remedies: evictionRemedies(message, own),
     concepts: ['eviction', own ? 'ephemeral-storage' : 'resources-and-qos'],
     ends: ['PodEvicted', 'PodRejected'],
   };
 };
+
+/** @see kubernetes: pkg/kubelet/eviction/eviction_manager.go (emptyDirMessageFmt), helpers.go */
+function evictionRemedies(message: string, own: boolean): Remedies {
+  if (own) {
+    const limit = /EmptyDir volume "([^"]+)"/.exec(message)?.[1];
+    return {
+      en: [limit ? `Raise sizeLimit of the volume ${limit}` : 'Raise the ephemeral-storage limit', 'Write less, or to a PersistentVolume'],
+      zhHans: [limit ? `提高卷 ${limit} 的 sizeLimit` : '提高 ephemeral-storage 限制', '减少写入，或写入 PersistentVolume'],
+    };
+  }
+  // Of process IDs nothing can be requested.
+  const requests = !/low on resource: pids/.test(message);
+  return {
+    en: [...(requests ? ['Set requests near what the Pod really uses'] : []), 'Let a controller (Deployment, Job) make the Pod anew'],
+    zhHans: [...(requests ? ['把 requests 设为接近实际使用量'] : []), '由控制器（Deployment、Job）重新创建 Pod'],
+  };
+}
 
 const deadline: Rule = ({ pod, entries, snapshot }) => {
   const stopping = entries.findLast(({ type }) => type.name === 'PodTerminating')?.detail.reason === 'DeadlineExceeded';

@@ -18,6 +18,11 @@ it.each([
     remedy: /^Nothing listens on port 81 of the Pod's address, or not yet: let the readiness probe ask where the program listens; /,
   },
   {
+    rule: 'a port by a name that the container does not give',
+    manifest: web('readinessProbe: {httpGet: {port: http}}', ', ports: [{containerPort: 80}]'),
+    remedy: /^The container names no port http: name one so under its ports, or let the readiness probe have the number$/,
+  },
+  {
     rule: 'a path that is not there',
     manifest: web('startupProbe: {httpGet: {port: 80, path: /healthz}}'),
     remedy: /^The program answers, but has nothing at \/healthz: let the startup probe ask for a path that it has$/,

@@ -3,7 +3,7 @@ import { PROBES_IN_CHINESE } from '../apimachinery/probe-names.ts';
 import { parseQuantity } from '../apimachinery/quantity.ts';
 import type { Localized } from '../types.ts';
 import { inItems } from './command-hints.ts';
-import { both, type Culprit, operandOf, specOf } from './context.ts';
+import { both, type Culprit, operandOf, type Remedies, specOf } from './context.ts';
 
 type ProbeName = 'liveness' | 'readiness' | 'startup';
 
@@ -66,6 +66,11 @@ export function probeRemedy(pod: Pod, { name, status }: Culprit, probe: ProbeNam
       `Pod 地址的端口 ${port} 上没有程序监听，或尚未监听：让${chinese}探测程序实际监听的端口${named.zhHans}；只监听 127.0.0.1 的程序无法被探测到`,
     );
   }
+  if (typeof asked === 'string' && /strconv\.Atoi: parsing/.test(said))
+    return both(
+      `The container names no port ${asked}: name one so under its ports, or let the ${probe} probe have the number`,
+      `容器没有名为 ${asked} 的端口：在其 ports 中以此命名一个端口，或在${chinese}中填写端口号`,
+    );
   const answered = answerRemedy(probe, Number(/statuscode: (\d+)/.exec(said)?.[1] ?? 0), path);
   if (answered) return answered;
   if (/server gave HTTP response to HTTPS client/.test(said))
@@ -85,6 +90,27 @@ export function probeRemedy(pod: Pod, { name, status }: Culprit, probe: ProbeNam
     `Check the port and the path of the ${probe} probe against what the program listens on`,
     `核对${chinese}的端口和路径与程序实际监听的是否一致`,
   );
+}
+
+/** Of a probe for which the kubelet kills the container: what would mend it, and how a slow program is left its time. */
+export function probeRemedies(pod: Pod, culprit: Culprit, probe: 'liveness' | 'startup', said: string): Remedies {
+  const check = probeRemedy(pod, culprit, probe, said);
+  const time =
+    probe === 'startup'
+      ? both(
+          'Give a slow program more time: failureThreshold times periodSeconds of the startup probe is what it has',
+          '给启动慢的程序更多时间：它的启动时间为启动探针的 failureThreshold 乘以 periodSeconds',
+        )
+      : specOf(pod, culprit.name)?.startupProbe
+        ? both(
+            'Give a program that is slow at times more failureThreshold or timeoutSeconds: what the startup probe allows is over when it has passed once',
+            '为有时响应慢的程序增大 failureThreshold 或 timeoutSeconds：启动探针通过一次后便不再起作用',
+          )
+        : both(
+            'Give a slow program a startupProbe (or more initialDelaySeconds, failureThreshold)',
+            '为启动慢的程序配置 startupProbe（或增大 initialDelaySeconds、failureThreshold）',
+          );
+  return { en: [check.en, time.en], zhHans: [check.zhHans, time.zhHans] };
 }
 
 /** A host is asked from the node: 127.0.0.1 there is the node itself. @see kubernetes: pkg/kubelet/prober/prober.go runProbe */

@@ -40,6 +40,104 @@ scheduling: {nodeSelector: {gv: "yes"}}
 
 const cases: readonly Case[] = [
   {
+    rule: 'beside a container that fails, one that is not ready is told of with what its probe met',
+    manifest: podOf(`  containers: [{name: a, image: nginx, readinessProbe: {httpGet: {path: /no, port: 80}}}, ${shell('b', 'exit 3')}]`),
+    at: 60,
+    headline: /^Container b /,
+    text: /Not well, either: a \(not ready: Readiness probe failed: HTTP probe failed with statuscode: 404\)\.$/,
+  },
+  {
+    rule: 'but one that has only just begun is not called ill',
+    manifest: podOf(
+      `  containers: [{name: a, image: nginx, readinessProbe: {httpGet: {path: /no, port: 80}, initialDelaySeconds: 50}}, ${shell('b', 'exit 3')}]`,
+    ),
+    at: 40,
+    headline: /^Container b /,
+    text: /^(?!.*Not well, either)/s,
+  },
+  {
+    rule: 'while a container is stopped for its probe, what it met and what would mend it are told',
+    manifest: podOf(`  containers: [${shell('app', 'sleep 3600; true', 'startupProbe: {tcpSocket: {port: 81}, periodSeconds: 5}')}]`),
+    at: 30,
+    headline: /^Container app is being stopped: its startup probe failed too often$/,
+    text: /^Startup probe failed: .*connection refused\. SIGTERM is sent;/,
+    remedies: [/^Nothing listens on port 81/, /^Give a slow program more time: failureThreshold times periodSeconds/],
+  },
+  {
+    rule: 'a port of the node is taken by another Pod of that node',
+    manifest: [
+      podOf('  nodeName: node-1\n  hostNetwork: true\n  containers: [{name: app, image: nginx}]').replace('name: web', 'name: first'),
+      podOf('  nodeName: node-1\n  hostNetwork: true\n  containers: [{name: app, image: httpd}]'),
+    ].join('\n---\n'),
+    pod: 'web',
+    at: 60,
+    headline: /the port that it wants to listen on is taken/,
+    remedies: [/^Leave hostNetwork out, or choose another port/, /^Name the port under ports/],
+  },
+  {
+    rule: 'a port that a container alone in its Pod has taken itself',
+    manifest: podOf(`  containers: [${shell('app', 'httpd -p 80; httpd -f -p 80')}]`),
+    at: 40,
+    headline: /the port that it wants to listen on is taken/,
+    remedies: [/^Start only once what listens there/],
+  },
+  {
+    rule: 'an image whose default is a shell is to be given a command',
+    manifest: podOf('  containers: [{name: app, image: "ubuntu:22.04"}]'),
+    at: 60,
+    headline: /exit code 0/,
+    remedies: [/^A task that ends/, /^A server must stay/, /^Give it a command/],
+  },
+  {
+    rule: 'files of a volume in memory count',
+    manifest: podOf(
+      `  containers: [${shell('app', 'exec dd if=/dev/zero of=/m/x bs=1M count=100', 'resources: {limits: {memory: 64Mi}}, volumeMounts: [{name: m, mountPath: /m}]')}]\n  volumes: [{name: m, emptyDir: {medium: Memory}}]`,
+    ),
+    at: 60,
+    headline: /OOMKilled/,
+    remedies: [/^Raise resources\.limits\.memory/, /^Or make/, /^Or keep less in the volume m, or leave medium: Memory out/],
+  },
+  {
+    rule: 'a volume that hides the program of a container',
+    manifest: podOf(
+      '  containers: [{name: app, image: busybox, command: [/bin/sleep, "99"], volumeMounts: [{name: v, mountPath: /bin}]}]\n  volumes: [{name: v, emptyDir: {}}]',
+    ),
+    at: 30,
+    headline: /its command "\/bin\/sleep" does not exist/,
+    remedies: [/^Mount the volume v elsewhere than at \/bin, or have \/bin\/sleep in it/, /^Check command/, /^Shell syntax/],
+  },
+  {
+    rule: 'a hook that asks by HTTP asks once',
+    manifest: nginx(', lifecycle: {postStart: {httpGet: {path: /, port: 8080}}}'),
+    at: 40,
+    headline: /postStart hook/,
+    remedies: [/^An httpGet hook asks once/, /init container/],
+  },
+  {
+    rule: 'a hook that runs what the image has not',
+    manifest: nginx(', lifecycle: {postStart: {exec: {command: [wget, localhost]}}}'),
+    at: 40,
+    headline: /postStart hook/,
+    remedies: [/^The image has no wget: let the hook run/, /init container/],
+  },
+  {
+    rule: 'of a limit on what is written, the one that was passed is to be raised',
+    manifest: podOf(
+      `  containers: [${shell('app', 'dd if=/dev/zero of=/d/x bs=1M count=50; sleep 999', 'volumeMounts: [{name: d, mountPath: /d}]')}]\n  volumes: [{name: d, emptyDir: {sizeLimit: 10Mi}}]`,
+    ),
+    seconds: 90,
+    at: 90,
+    headline: /^The kubelet evicted the Pod: Usage of EmptyDir volume "d"/,
+    remedies: [/^Raise sizeLimit of the volume d$/, /^Write less/],
+  },
+  {
+    rule: 'what has ended beside a server that goes on',
+    manifest: podOf(`  restartPolicy: Never\n  containers: [${shell('main', 'true')}, {name: side, image: nginx}]`),
+    at: 60,
+    headline: /^Container main has ended well and the others run/,
+    remedies: [/init container/, /Always/, /^If the Pod is to finish, let the others end/],
+  },
+  {
     rule: 'where no node has as much, no other Pod need go',
     manifest: nginx(', resources: {requests: {cpu: 10, memory: 50Gi}, limits: {nvidia.com/gpu: 1}}'),
     at: 30,
