@@ -1,5 +1,5 @@
 import { humanDuration } from '../apimachinery/duration.ts';
-import type { ContainerStatus, Pod } from '../apimachinery/objects.ts';
+import type { ContainerStatus } from '../apimachinery/objects.ts';
 import { isPodTerminal } from '../apimachinery/pod-phase.ts';
 import { PROBES_IN_CHINESE } from '../apimachinery/probe-names.ts';
 import { plainText } from '../apimachinery/terminal-text.ts';
@@ -13,7 +13,9 @@ import {
   type Diagnosis,
   durationInChinese,
   lastUnhealthy,
+  listed,
   operandOf,
+  type Remedies,
   type Rule,
   type Situation,
   terminatedOf,
@@ -29,13 +31,14 @@ import { stoppedWell } from './stopped-well.ts';
 const START = ['ContainerStartFailed'];
 const EXIT = ['RestartBackOff', 'ContainerExited', 'ContainerStartFailed'];
 
-const configError: Rule = ({ culprit, pod }) => {
+const configError: Rule = (situation) => {
+  const { culprit } = situation;
   const waiting = culprit?.status.state?.waiting;
   if (!culprit || waiting?.reason !== 'CreateContainerConfigError') return undefined;
-  return notConfigured(culprit.name, pod, waiting.message ?? '');
+  return notConfigured(culprit.name, situation, waiting.message ?? '');
 };
 
-function notConfigured(container: string, pod: Pod, message: string): Diagnosis {
+function notConfigured(container: string, situation: Situation, message: string): Diagnosis {
   const missing = /^(configmap|secret) "([^"]+)" not found|find key (\S+) in (ConfigMap|Secret) \S+\/(\S+)/.exec(message);
   const root = /runAsNonRoot|non-root/.test(message);
   const kind = (missing?.[1] ?? missing?.[4] ?? '').toLowerCase();
@@ -47,25 +50,17 @@ function notConfigured(container: string, pod: Pod, message: string): Diagnosis 
           `The image is there, but a container of it would run as root, or nobody can tell that it would not: ${message}. The kubelet tries again every 10 to 15 seconds. The securityContext of a Pod cannot be changed, its image can.`,
           `镜像已就绪，但用它创建的容器会以 root 运行，或无法确认不会：${message}。kubelet 每 10 至 15 秒重试一次。Pod 的 securityContext 不能修改，镜像可以。`,
         )
-      : both(
-          `The image is there, but what the container needs to be created is not: ${message}. The kubelet tries again every 10 to 15 seconds, so the Pod goes on by itself as soon as it is mended.`,
-          `镜像已就绪，但创建容器所需的内容缺失：${message}。kubelet 每 10 至 15 秒重试一次，问题解决后 Pod 会自行继续。`,
-        ),
+      : !missing
+        ? both(
+            `The image is there, but the container cannot be made as it is described: ${message}. The kubelet tries again every 10 to 15 seconds. Next to nothing of a Pod's spec can be changed: what is wrong there is mended in a new Pod.`,
+            `镜像已就绪，但无法按描述创建容器：${message}。kubelet 每 10 至 15 秒重试一次。Pod 的 spec 几乎不能修改：其中的错误只能通过重新创建 Pod 来修正。`,
+          )
+        : both(
+            `The image is there, but what the container needs to be created is not: ${message}. The kubelet tries again every 10 to 15 seconds, so the Pod goes on by itself as soon as it is mended.`,
+            `镜像已就绪，但创建容器所需的内容缺失：${message}。kubelet 每 10 至 15 秒重试一次，问题解决后 Pod 会自行继续。`,
+          ),
     remedies: missing
-      ? {
-          en: [
-            missing[3]
-              ? `Add the key ${missing[3]} to the ${kind} ${name} in namespace ${pod.metadata.namespace}`
-              : `Create the ${kind} ${name} in namespace ${pod.metadata.namespace}`,
-            'Or mark the reference optional: true',
-          ],
-          zhHans: [
-            missing[3]
-              ? `在命名空间 ${pod.metadata.namespace} 的 ${kind} ${name} 中添加键 ${missing[3]}`
-              : `在命名空间 ${pod.metadata.namespace} 中创建 ${kind} ${name}`,
-            '或将该引用标记为 optional: true',
-          ],
-        }
+      ? missingRemedies({ kind, name, key: missing[3] }, situation)
       : root
         ? {
             en: ['Create the Pod anew with runAsUser set to a number other than 0', 'Or use an image whose user is a number other than 0'],
@@ -75,6 +70,34 @@ function notConfigured(container: string, pod: Pod, message: string): Diagnosis 
     concepts: [root ? 'security-context' : (known(message).concept ?? 'configuration')],
     ends: START,
   };
+}
+
+/** What has come since the last try is only to be waited for. */
+function missingRemedies(wanted: { kind: string; name: string; key: string | undefined }, { pod, objects }: Situation): Remedies {
+  const { kind, name, key } = wanted;
+  const { namespace } = pod.metadata;
+  const found = objects(kind === 'secret' ? 'Secret' : 'ConfigMap').find(
+    ({ metadata }) => metadata.name === name && metadata.namespace === namespace,
+  );
+  if (found && (key === undefined || Object.hasOwn(found.data ?? {}, key)))
+    return listed([
+      both(
+        `Wait: there is ${key ? `the key ${key} of ` : ''}the ${kind} ${name} by now, and the kubelet tries again`,
+        `请等待：${kind} ${name} ${key ? `的键 ${key} ` : ''}现已存在，kubelet 会重试`,
+      ),
+    ]);
+  return listed([
+    key && found
+      ? both(
+          `Add the key ${key} to the ${kind} ${name} in namespace ${namespace}`,
+          `在命名空间 ${namespace} 的 ${kind} ${name} 中添加键 ${key}`,
+        )
+      : both(
+          `Create the ${kind} ${name} in namespace ${namespace}${key ? `, with the key ${key}` : ''}`,
+          `在命名空间 ${namespace} 中创建 ${kind} ${name}${key ? `，其中包含键 ${key}` : ''}`,
+        ),
+    both('Or create the Pod anew with the reference marked optional: true', '或将该引用标记为 optional: true 并重新创建 Pod'),
+  ]);
 }
 
 const createError: Rule = ({ culprit, pod }) => {
@@ -120,7 +143,7 @@ const crashLoop: Rule = (situation) => {
         `Each try counts, though nothing has run since the container ended: CrashLoopBackOff is the wait before the next one (${wait} now; it doubles from 10 s to 5 min). It ended because ${why.en}`,
         `尽管容器结束后什么都没有运行，每次尝试都会计数：CrashLoopBackOff 是下次尝试前的等待（目前 ${durationInChinese(wait)}；从 10 秒加倍至 5 分钟）。它结束的原因：${why.zhHans}`,
       ),
-      remedies: reason === 'CreateContainerConfigError' ? notConfigured(name, pod, message).remedies : known(message).remedies,
+      remedies: reason === 'CreateContainerConfigError' ? notConfigured(name, situation, message).remedies : known(message).remedies,
       concepts: ['crash-loop-back-off', reason === 'CreateContainerConfigError' ? 'configuration' : 'container-states'],
       ends: START,
     };

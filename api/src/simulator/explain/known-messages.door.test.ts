@@ -37,7 +37,10 @@ describe('What a message means', () => {
 describe('What is told of a volume that cannot be mounted', () => {
   it.each`
     what                          | source                                                      | message                                | remedy
-    ${'a key that is not there'}  | ${'configMap: {name: c, items: [{key: nope, path: nope}]}'} | ${/non-existent config key: nope/}     | ${'Add the key nope to it, or mend items of the volume'}
+    ${'a directory, or nothing'}  | ${'hostPath: {path: /etc, type: File}'}                     | ${/\/etc is not a file/}               | ${'If something else is there, mend the path or the type'}
+    ${'a socket of Docker'}       | ${'hostPath: {path: /var/run/docker.sock, type: Socket}'}   | ${/docker.sock is not a socket/}       | ${'To build images in a Pod, use a program that needs no daemon of the node'}
+    ${'a server nobody knows'}    | ${'nfs: {server: nfs.example.com, path: /}'}                | ${/Failed to resolve server/}          | ${"Mend the name nfs.example.com, or write the address: the node resolves it, by its own resolv.conf and not by the cluster's DNS"}
+    ${'a key that is not there'}  | ${'configMap: {name: c, items: [{key: nope, path: nope}]}'} | ${/non-existent config key: nope/}     | ${'Add the key nope to it: the Pod goes on by itself'}
     ${'a socket of nobody'}       | ${'hostPath: {path: /run/no.sock, type: Socket}'}           | ${/\/run\/no.sock is not a socket/}    | ${'Start on the node what makes /run/no.sock, or mend the path'}
     ${'a file in no directory'}   | ${'hostPath: {path: /no/file, type: FileOrCreate}'}         | ${/open \/no\/file: no such file/}     | ${'Create on the node the directory in which /no/file is to be: FileOrCreate makes the file alone'}
     ${'a driver of nobody'}       | ${'csi: {driver: no.example.com}'}                          | ${/driver name no.example.com not/}    | ${'Install the driver no.example.com on the nodes, and look at kubectl get csinodes'}

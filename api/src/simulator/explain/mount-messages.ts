@@ -1,4 +1,5 @@
-import type { Remedies } from './context.ts';
+import type { Localized } from '../types.ts';
+import { both, type Remedies } from './context.ts';
 
 /** What mends what the kubelet tells of a volume, and the slug of the concept that teaches it. */
 interface Mend {
@@ -16,21 +17,53 @@ export function mountRemedies(message: string): { readonly remedies: Remedies; r
   return undefined;
 }
 
+/** Nothing is there, or what is there is not of that type, which the type that creates does not mend.
+ *  @see kubernetes: pkg/volume/hostpath/host_path.go checkTypeInternal */
+const isSomethingElse = (path: string, what: Localized, type: string): Remedies => ({
+  en: [
+    `If nothing is at ${path} on the node, make ${what.en} there, or create the Pod anew with hostPath.type: ${type}`,
+    'If something else is there, mend the path or the type',
+  ],
+  zhHans: [
+    `如果节点上的 ${path} 处什么都没有，在那里创建${what.zhHans}，或将 hostPath.type 设为 ${type} 并重新创建 Pod`,
+    '如果那里已有其他内容，修正路径或类型',
+  ],
+});
+
 /** @see kubernetes: pkg/volume (configmap, secret, hostpath, emptydir, csi), pkg/kubelet/volumemanager/populator */
 const MENDS: readonly Mend[] = [
   {
     pattern: /references non-existent (?:secret|config) key: (\S+)/,
     remedies: (key) => ({
-      en: [`Add the key ${key} to it, or mend items of the volume`, "Or mark the volume's source optional: true"],
-      zhHans: [`向其中添加键 ${key}，或修正卷的 items`, '或将该卷的来源标记为 optional: true'],
+      en: [
+        `Add the key ${key} to it: the Pod goes on by itself`,
+        'Or create the Pod anew, with other items, or with the source of the volume marked optional: true',
+      ],
+      zhHans: [`向其中添加键 ${key}：Pod 会自行继续`, '或修改卷的 items，或将其来源标记为 optional: true，并重新创建 Pod'],
     }),
     concept: 'config-map-volumes',
   },
   {
-    pattern: /hostPath type check failed: \S+ is not a (?:directory|file)/,
+    pattern: /hostPath type check failed: (\S+) is not a directory/,
+    remedies: (path) => isSomethingElse(path, both('a directory', '目录'), 'DirectoryOrCreate'),
+    concept: 'volumes',
+  },
+  {
+    pattern: /hostPath type check failed: (\S+) is not a file/,
+    remedies: (path) => isSomethingElse(path, both('a file', '文件'), 'FileOrCreate'),
+    concept: 'volumes',
+  },
+  {
+    pattern: /hostPath type check failed: (\S*docker\.sock) is not a socket file/,
     remedies: () => ({
-      en: ['Create it on the node', 'Or let the kubelet do so: hostPath.type DirectoryOrCreate or FileOrCreate'],
-      zhHans: ['在节点上创建它', '或由 kubelet 创建：将 hostPath.type 设为 DirectoryOrCreate 或 FileOrCreate'],
+      en: [
+        'The node has no Docker: its container runtime is containerd, and its socket /run/containerd/containerd.sock',
+        'To build images in a Pod, use a program that needs no daemon of the node',
+      ],
+      zhHans: [
+        '节点上没有 Docker：其容器运行时是 containerd，套接字为 /run/containerd/containerd.sock',
+        '若要在 Pod 中构建镜像，请使用不依赖节点守护进程的工具',
+      ],
     }),
     concept: 'volumes',
   },
@@ -52,6 +85,34 @@ const MENDS: readonly Mend[] = [
       zhHans: [`在节点上创建 ${path} 所在的目录：FileOrCreate 只创建文件本身`, '或以 DirectoryOrCreate 挂载该目录'],
     }),
     concept: 'volumes',
+  },
+  {
+    pattern: /MountVolume\.NewMounter initialization failed for volume "[^"]*" : path "([^"]+)" does not exist/,
+    remedies: (path) => ({
+      en: [`Make ${path} on the node of the volume: a local volume is there before it is used, and the Pod goes on by itself`],
+      zhHans: [`在卷所在的节点上创建 ${path}：local 卷必须事先存在，之后 Pod 会自行继续`],
+    }),
+    concept: 'volumes',
+  },
+  {
+    pattern: /mount\.nfs: Failed to resolve server (\S+): /,
+    remedies: (server) => ({
+      en: [`Mend the name ${server}, or write the address: the node resolves it, by its own resolv.conf and not by the cluster's DNS`],
+      zhHans: [`修正名称 ${server}，或直接写地址：它由节点按自己的 resolv.conf 解析，而不是集群 DNS`],
+    }),
+    concept: 'volumes',
+  },
+  {
+    pattern: /volumes\/kubernetes\.io~(projected|secret|downward-api)\/.*: no space left on device/,
+    remedies: () => ({
+      en: [
+        'Create the Pod anew with higher memory limits: the volume lies in memory, and holds no more than they are together (128m is 0.128 of a byte, 128Mi is 128 MiB)',
+      ],
+      zhHans: [
+        '提高内存 limits 并重新创建 Pod：该卷位于内存中，容量不超过各容器内存 limits 之和（128m 是 0.128 字节，128Mi 才是 128 MiB）',
+      ],
+    }),
+    concept: 'resources-and-qos',
   },
   {
     pattern: /driver name (\S+) not found in the list of registered CSI drivers/,

@@ -2,7 +2,7 @@ import type { Pod } from '../apimachinery/objects.ts';
 import { isPodTerminal } from '../apimachinery/pod-phase.ts';
 import { SECOND, type TraceEntry } from '../engine/index.ts';
 import type { KubernetesEvent, Localized } from '../types.ts';
-import { both, lastEvent, type Remedies, type Rule, type Situation } from './context.ts';
+import { both, lastEvent, listed, type Remedies, type Rule, type Situation } from './context.ts';
 import { known } from './known-messages.ts';
 import { mountRemedies } from './mount-messages.ts';
 
@@ -21,7 +21,7 @@ export const cannotMount: Rule = (situation) => {
   const missing = [...message.matchAll(/(configmap|secret) "([^"]+)" not found/g)].map(([, kind, name]) => `${kind} ${name}`);
   const mends = messages.flatMap((one) => mountRemedies(one) ?? []);
   const concept = mends[0]?.concept ?? known(message).concept;
-  const all = [...(missing.length > 0 ? [toCreate(missing, pod)] : []), ...mends.map(({ remedies }) => remedies)];
+  const all = [...(missing.length > 0 ? [toCreate(missing, situation)] : []), ...mends.map(({ remedies }) => remedies)];
   return {
     headline: sandbox
       ? both(`The Pod's sandbox cannot be made: ${message}`, `无法创建 Pod 的沙箱：${message}`)
@@ -41,13 +41,30 @@ export const cannotMount: Rule = (situation) => {
   };
 };
 
-const toCreate = (missing: readonly string[], { metadata: { namespace } }: Pod): Remedies => ({
-  en: [
-    `Create the ${missing.join(' and the ')} in namespace ${namespace}: the Pod goes on by itself`,
-    "Or mark the volume's source optional: true",
-  ],
-  zhHans: [`在命名空间 ${namespace} 中创建 ${missing.join(' 和 ')}：Pod 会自行继续`, '或将该卷的来源标记为 optional: true'],
-});
+/** What has come since the last try is only to be waited for. */
+function toCreate(missing: readonly string[], { pod, objects }: Situation): Remedies {
+  const { namespace } = pod.metadata;
+  const isThere = (one: string): boolean => {
+    const [kind, name] = one.split(' ');
+    return objects(kind === 'secret' ? 'Secret' : 'ConfigMap').some(
+      ({ metadata }) => metadata.name === name && metadata.namespace === namespace,
+    );
+  };
+  const [come, absent] = [missing.filter(isThere), missing.filter((one) => !isThere(one))];
+  const waits = both(
+    `Wait: there is the ${come.join(' and the ')} by now, and the kubelet tries again`,
+    `请等待：${come.join(' 和 ')} 现已存在，kubelet 会重试`,
+  );
+  const create = both(
+    `Create the ${absent.join(' and the ')} in namespace ${namespace}: the Pod goes on by itself`,
+    `在命名空间 ${namespace} 中创建 ${absent.join(' 和 ')}：Pod 会自行继续`,
+  );
+  const without = both(
+    'Or create the Pod anew with the source of the volume marked optional: true',
+    '或将该卷的来源标记为 optional: true 并重新创建 Pod',
+  );
+  return listed([...(come.length > 0 ? [waits] : []), ...(absent.length > 0 ? [create, without] : [])]);
+}
 
 /** It is made when all volumes are there: neither it nor they are what is waited for then, whatever events still tell of them.
  *  @see kubernetes: pkg/kubelet/kubelet.go SyncPod (WaitForAttachAndMount) */

@@ -38,6 +38,23 @@ handler: runc
 scheduling: {nodeSelector: {gv: "yes"}}
 `;
 
+const localVolume = `${podOf('  containers: [{name: app, image: nginx, volumeMounts: [{name: d, mountPath: /d}]}]\n  volumes: [{name: d, persistentVolumeClaim: {claimName: d}}]')}---
+apiVersion: v1
+kind: PersistentVolume
+metadata: {name: p}
+spec:
+  capacity: {storage: 1Gi}
+  accessModes: [ReadWriteOnce]
+  storageClassName: m
+  local: {path: /mnt/x}
+  nodeAffinity: {required: {nodeSelectorTerms: [{matchExpressions: [{key: kubernetes.io/hostname, operator: In, values: [node-1]}]}]}}
+---
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: {name: d}
+spec: {resources: {requests: {storage: 1Gi}}, accessModes: [ReadWriteOnce], storageClassName: m}
+`;
+
 const cases: readonly Case[] = [
   {
     rule: 'beside a container that fails, one that is not ready is told of with what its probe met',
@@ -189,6 +206,43 @@ const cases: readonly Case[] = [
     remedies: [/^Check the name/, /localhost is each node itself$/, /^A changed image/],
   },
   {
+    rule: 'a limit of bytes leaves no room for the volume with the token',
+    manifest: nginx(', resources: {limits: {memory: 128m}}'),
+    at: 30,
+    headline: /kubernetes\.io~projected.*no space left on device$/,
+    remedies: [/^Create the Pod anew with higher memory limits/],
+  },
+  {
+    rule: 'a local volume whose directory is not there',
+    manifest: localVolume,
+    at: 30,
+    headline: /path "\/mnt\/x" does not exist$/,
+    remedies: [/^Make \/mnt\/x on the node of the volume/],
+  },
+  ...[
+    { uses: ', volumeMounts: [{name: v, mountPath: /v}]', volumes: '\n  volumes: [{name: v, configMap: {name: c}}]' },
+    { uses: ', envFrom: [{configMapRef: {name: c}}]', volumes: '' },
+    { uses: ', env: [{name: A, valueFrom: {configMapKeyRef: {name: c, key: a}}}]', volumes: '' },
+  ].map(({ uses, volumes }) => ({
+    rule: `what has come since the last try is only waited for (${uses.slice(2, 20)})`,
+    manifest: podOf(`  containers: [{name: app, image: nginx${uses}}]${volumes}`),
+    at: 20.5,
+    interventions: [
+      { atSeconds: 20, kind: 'APPLY' as const, manifest: 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata: {a: b}\n' },
+    ],
+    headline: /configmap "c" not found$/,
+    remedies: [/^Wait: there is (?:the key a of )?the configmap c by now, and the kubelet tries again$/],
+  })),
+  {
+    rule: 'what is wrong in the Pod itself is mended in a new one',
+    manifest: podOf(
+      '  containers: [{name: app, image: nginx, volumeMounts: [{name: e, mountPath: /e, subPathExpr: $(NO)}]}]\n  volumes: [{name: e, emptyDir: {}}]',
+    ),
+    at: 20,
+    headline: /missing value for NO$/,
+    text: /mended in a new Pod\.$/,
+  },
+  {
     rule: 'a selector that a RuntimeClass has added is told as such',
     manifest: podOf('  runtimeClassName: g\n  containers: [{name: app, image: nginx}]') + classWithSelector,
     at: 30,
@@ -261,7 +315,12 @@ const cases: readonly Case[] = [
     ),
     at: 30,
     headline: /type check failed: \/nope is not a directory; MountVolume\.SetUp failed for volume "w" : .*x\.example not found/,
-    remedies: [/^Create it on the node$/, /DirectoryOrCreate/, /^Install the driver x\.example/, /^Or mend the name/],
+    remedies: [
+      /^If nothing is at .*DirectoryOrCreate$/,
+      /^If something else is there/,
+      /^Install the driver x\.example/,
+      /^Or mend the name/,
+    ],
   },
   {
     rule: 'all that a volume is made of has to be there',
@@ -309,7 +368,7 @@ const cases: readonly Case[] = [
     manifest: nginx(', lifecycle: {postStart: {exec: {command: [nope]}}}'),
     at: 20,
     headline: /^Container app keeps failing: its postStart hook failed/,
-    remedies: [/end with 0/, /init container/],
+    remedies: [/^The image has no nope/, /init container/],
   },
   {
     rule: 'an extended resource has its whole name',
