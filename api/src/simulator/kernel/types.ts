@@ -269,8 +269,11 @@ export interface Process {
   kernelLog(): readonly KernelLine[];
   /** What it does now stands for so many times the same: what it and its children write is written so often. */
   times: number;
-  /** The CPU time of it and of its children that have ended, how long its container stood still for want of CPU, and the run's steps. */
-  used(): { readonly cpu: Micros; readonly kept: Micros; readonly steps: number };
+  /**
+   * The CPU time of it and of its children that have ended, how long its container stood still for want of CPU, the run's steps, and
+   * the most memory, in bytes, that one of those children had.
+   */
+  used(): { readonly cpu: Micros; readonly kept: Micros; readonly steps: number; readonly childrenMemory: number };
 
   // ---- files
   open(path: string, flags: OpenFlags, mode?: number): number;

@@ -8,7 +8,7 @@ import type { OpenFile } from '../files/open-file.ts';
 import type { Place } from '../mounts/mounts.ts';
 import type { NetworkNamespace } from '../network/namespace.ts';
 import type { Credentials } from '../permissions.ts';
-import { type ExitStatus, OsError, type Program, type SignalName } from '../types.ts';
+import { type ExitStatus, OsError, type Process, type Program, type SignalName } from '../types.ts';
 import { WaitQueue } from '../wait-queue.ts';
 import { FileCalls } from './file-calls.ts';
 import type { PidNamespace } from './pid-namespace.ts';
@@ -62,6 +62,9 @@ export abstract class ProcessLife extends FileCalls implements MemoryUser {
   niceness: number;
   cpuTime: Micros = 0;
   childrenTime: Micros = 0;
+  /** The most memory that it has had before what it has now, and the most that one of those had which it has outlived. */
+  protected mostMemory = 0;
+  protected childrenMemory = 0;
   /** CPU time that it has not taken yet. */
   protected owed: Micros = 0;
   /** And for the clients for which the one stands that it serves. */
@@ -150,11 +153,12 @@ export abstract class ProcessLife extends FileCalls implements MemoryUser {
   get now(): Micros {
     return this.surroundings.node.engine.now;
   }
-  used(): { readonly cpu: Micros; readonly kept: Micros; readonly steps: number } {
+  used(): ReturnType<Process['used']> {
     const { cgroup, node } = this.surroundings;
     return {
       cpu: this.cpuTime + this.owed + this.childrenTime,
       kept: cgroup.stood + cgroup.waited,
+      childrenMemory: this.childrenMemory,
       steps: node.engine.budget.used.steps,
     };
   }
@@ -250,6 +254,7 @@ export abstract class ProcessLife extends FileCalls implements MemoryUser {
     if (this.status) return;
     const { surroundings } = this;
     const memory = this.memoryBytes;
+    this.noteMemory();
     this.serveOthers();
     this.status = status;
     this.#alarm?.cancel();
@@ -317,6 +322,10 @@ export abstract class ProcessLife extends FileCalls implements MemoryUser {
     this.surroundings.cgroup.useCpu(amount);
   }
 
+  protected noteMemory(): void {
+    this.mostMemory = Math.max(this.mostMemory, this.memoryBytes);
+  }
+
   protected enter(): void {
     if (this.status) throw ENDED;
     this.surroundings.node.engine.budget.step();
@@ -352,6 +361,7 @@ export abstract class ProcessLife extends FileCalls implements MemoryUser {
     if (parent) {
       parent.forget(this.self());
       parent.childrenTime += this.cpuTime + this.childrenTime;
+      parent.childrenMemory = Math.max(parent.childrenMemory, this.mostMemory, this.childrenMemory);
     }
     let index = 0;
     for (let space: PidNamespace | undefined = surroundings.pidNamespace; space; space = space.parent)

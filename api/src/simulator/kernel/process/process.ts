@@ -199,6 +199,7 @@ export class KernelProcess extends ProcessLife implements Process {
     this.closeResources();
     const memory = found.memory ?? PROCESS_MEMORY;
     const more = memory + this.heldMemory - this.memoryBytes;
+    this.noteMemory();
     this.baseMemory = memory;
     this.extraMemory = this.heldMemory;
     this.surroundings.cgroup.charge(more);
@@ -396,6 +397,7 @@ export class KernelProcess extends ProcessLife implements Process {
   setMemory(bytes: number): void {
     this.enter();
     const more = Math.max(this.heldMemory, Math.round(bytes)) - this.extraMemory;
+    if (more < 0) this.noteMemory();
     this.extraMemory += more;
     this.surroundings.cgroup.charge(more);
     this.stayAlive();

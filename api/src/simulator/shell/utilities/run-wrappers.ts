@@ -1,7 +1,7 @@
 import { SECOND, type Task } from '../../engine/index.ts';
 import { OsError } from './lib/kernel.ts';
 import { readOptions } from './lib/options.ts';
-import { become, cannotRun, exitCode } from './lib/run-command.ts';
+import { become, exitCode } from './lib/run-command.ts';
 import { Failure, type Maker, reason, type Tool, utility } from './lib/tool.ts';
 
 /** Programs that only prepare for another and become it. */
@@ -93,33 +93,6 @@ export const chroot = utility(
     return yield* become(tool, argv.length > 0 ? argv : ['/bin/sh', '-i']);
   },
   { usageCode: 125 },
-);
-
-/** time(1): how long a command took, on stderr. */
-export const time = utility(
-  function* (tool) {
-    const { process } = tool;
-    const options = readOptions(tool, { short: 'pvf:o:a', inOrder: true });
-    const { operands } = options;
-    if (operands.length === 0) throw tool.usage('missing command');
-    const began = process.now;
-    let pid: number;
-    try {
-      pid = process.spawn({ argv: operands });
-    } catch (error) {
-      throw cannotRun(tool, operands[0] as string, error);
-    }
-    const { status } = yield* process.waitpid(pid);
-    const took = (process.now - began) / SECOND;
-    const cpu = Math.min(took, 0.001);
-    if (options.has('p')) yield* tool.complain(`real ${took.toFixed(2)}\nuser ${cpu.toFixed(2)}\nsys 0.00\n`);
-    else {
-      const clock = (t: number): string => `${Math.floor(t / 60)}m ${(t % 60).toFixed(2)}s`;
-      yield* tool.complain(`real\t${clock(took)}\nuser\t${clock(cpu)}\nsys\t${clock(0)}\n`);
-    }
-    return exitCode(status);
-  },
-  { shortName: true },
 );
 
 /** In seconds; busybox takes a unit. @see procps: lib/strutils.c strtod_nol_or_err; busybox: libbb/duration.c parse_duration_str */

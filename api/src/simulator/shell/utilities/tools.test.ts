@@ -112,6 +112,45 @@ describe('what tools say', () => {
       err: 'awk: line 1: syntax error at or near b\n',
       exit: 2,
     },
+    {
+      rule: 'time tells what it is asked for',
+      argv: ['time', '-f', '%e %u %C|%x|%q\\q\\t%%|%', 'sleep', '1.25'],
+      err: '1.25 0m 0.00s sleep 1.25|0|?q?\\q\t%|?',
+    },
+    {
+      rule: 'time tells first how the command ended',
+      argv: ['time', '-f', 'no', '-p', 'false'],
+      err: 'Command exited with non-zero status 1\nreal 0.00\nuser 0.00\nsys 0.00\n',
+      exit: 1,
+    },
+    {
+      rule: 'time has the number of the signal for its status',
+      argv: ['time', '-f', '%e %x', 'timeout', '-s', 'KILL', '1', 'sleep', '5'],
+      err: 'Command terminated by signal 9\n1.00 0\n',
+      exit: 9,
+    },
+    {
+      rule: 'time tells of what it could not run, too',
+      argv: ['time', '-f', '%x', 'nosuch'],
+      err: "time: can't execute 'nosuch': No such file or directory\nCommand exited with non-zero status 127\n127\n",
+      exit: 127,
+    },
+    {
+      rule: 'time writes to a file, or behind what it has',
+      argv: ['time', '-f', '%x', '-ao', '/dev/stdout', 'time', '-o', '/dev/stdout', '-f', '%C', 'sleep', '0'],
+      out: 'sleep 0\n0\n',
+    },
+    {
+      rule: 'time tells of long times in hours',
+      argv: ['time', '-f', '%E %e', 'sleep', '3725.5'],
+      err: '1h 2m 05s 3725.50\n',
+    },
+    {
+      rule: 'time has somewhere to write before it begins',
+      argv: ['time', '-o', '/none/o', 'echo', 'hi'],
+      err: "time: can't open '/none/o': No such file or directory\n",
+      exit: 1,
+    },
     { rule: 'busybox’ watch wants a time', argv: ['watch', '-n', '-n', '1', 'date'], err: "watch: invalid number '-n'\n", exit: 1 },
     {
       rule: 'so does that of procps',
