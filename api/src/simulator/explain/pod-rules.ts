@@ -3,6 +3,7 @@ import { gone } from './departure.ts';
 import { staticPod } from './mirror-rules.ts';
 import { cannotMount, rejected, shutDown } from './node-rules.ts';
 import { awaitsVolumes, gated, schedulerGone, unschedulable, waitsForNode } from './scheduling-rules.ts';
+import { silentNode } from './silent-node.ts';
 import { overdue, terminating } from './termination-rules.ts';
 
 const evicted: Rule = ({ pod, entries, snapshot }) => {
@@ -216,6 +217,7 @@ export const laterPodRules: readonly Rule[] = [
   unschedulable,
   cannotMount,
   rejected,
+  silentNode,
   waitsForNode,
   readinessGate,
 ];

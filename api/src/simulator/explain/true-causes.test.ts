@@ -242,6 +242,36 @@ const cases: readonly Case[] = [
     headline: /missing value for NO$/,
     text: /mended in a new Pod\.$/,
   },
+  ...(['NODE_FAILS', 'NODE_DISCONNECTS'] as const).map((kind) => ({
+    rule: `a node that nobody has missed yet is not well (${kind})`,
+    manifest: onNode1,
+    at: 40,
+    interventions: [{ atSeconds: 30, kind, resource: 'node/node-1' }],
+    headline: /^The Pod still counts as ready, but its node node-1 went silent 10s ago$/,
+    chain: ['Intervened'],
+  })),
+  {
+    rule: 'nor does it take a Pod up',
+    manifest: nginx('').replace('name: web', 'name: first'),
+    at: 30,
+    pod: 'web',
+    interventions: [
+      { atSeconds: 20, kind: 'NODE_FAILS', resource: 'node/node-1' },
+      { atSeconds: 25, kind: 'APPLY', manifest: onNode1 },
+    ],
+    headline: /^The Pod is bound to node-1, which went silent 10s ago/,
+    remedies: [/^Bring the node back$/, /replica/],
+  },
+  {
+    rule: 'a node that has come back is well',
+    manifest: onNode1,
+    at: 55,
+    interventions: [
+      { atSeconds: 30, kind: 'NODE_DISCONNECTS', resource: 'node/node-1' },
+      { atSeconds: 40, kind: 'NODE_RECOVERS', resource: 'node/node-1' },
+    ],
+    headline: /^All is well/,
+  },
   {
     rule: 'a selector that a RuntimeClass has added is told as such',
     manifest: podOf('  runtimeClassName: g\n  containers: [{name: app, image: nginx}]') + classWithSelector,
