@@ -24,7 +24,7 @@ const WRONG_LINE: readonly RegExp[] = [
   /^Reading the configuration file, at line (?<line>\d+)$/,
   /parsing \[(?<path>\/\S+):(?<line>\d+)\]/,
   /syntax error in file "(?<path>[^"]+)" line (?<line>\d+)/,
-  /parsing YAML file (?<path>\/\S+): yaml: (?:unmarshal errors:\s*)?line (?<line>\d+)/,
+  /parsing YAML file (?<path>\/\S+): yaml: (?:unmarshal errors:(?:\\n|\s)*)?line (?<line>\d+)/,
 ];
 
 /** The key of a ConfigMap or Secret that a file of a volume is. */
@@ -39,3 +39,27 @@ function sourceOf({ container, pod }: Facts, path: string) {
   const source = configMap ? `configmap ${configMap.name}` : `secret ${secret?.secretName}`;
   return both(`key ${key} of the ${source}`, `${source} 的键 ${key}`);
 }
+
+/** A setting that its program does not know, or whose value it does not take. */
+export function wrongSetting({ container, recent }: Facts): Hint | undefined {
+  const name = recent.flatMap((line) => SETTINGS.flatMap((pattern) => pattern.exec(line)?.[1] ?? []))[0];
+  if (name === undefined) return undefined;
+  const given = [...(container.command ?? []), ...(container.args ?? [])].some((word) => word.includes(name));
+  const [where, chinese] = given ? ['in its arguments', '其参数中的'] : ['in its files of settings', '其配置文件中的'];
+  return {
+    remedy: both(
+      `Correct the setting ${name} ${where}, or take it away: this version of the program does not know it, or not with that value`,
+      `更正或删除${chinese}设置 ${name}：该版本的程序不认识它，或不接受这个值`,
+    ),
+    concept: 'configuration',
+  };
+}
+
+/** As MySQL, PostgreSQL, Traefik and Go's flags say it. */
+const SETTINGS: readonly RegExp[] = [
+  /unknown (?:variable|option) '(?:--)?([\w.-]+)/,
+  /invalid value for parameter "([^"]+)"/,
+  /unrecognized configuration parameter "([^"]+)"/,
+  /field not found, node: ([\w.]+)/,
+  /(?:unknown (?:long )?flag:?|flag provided but not defined:) '?(-{1,2}[\w.-]+)/,
+];

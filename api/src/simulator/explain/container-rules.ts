@@ -333,18 +333,31 @@ const notReady: Rule = (situation) => {
   const start = situation.entries.findLast(({ container, type }) => container === name && type.name === 'ContainerStarted');
   const said = lastUnhealthy(situation, name, probe, start?.at);
   const check = probeRemedy(pod, culprit, probe, said);
+  const passed = situation.entries.some(
+    ({ container, type, detail, at }) =>
+      container === name && type.name === 'ProbeResult' && detail.probe === probe && detail.result === 'Success' && at >= (start?.at ?? 0),
+  );
+  const look = passed
+    ? both(
+        "Look at the program's own logs: what answered before has ended, hangs, or waits for something",
+        '查看程序自己的日志：之前能响应的程序可能已结束、卡住，或在等待其他服务',
+      )
+    : both(
+        "Look at the program's own logs: it may still be starting, or wait for something",
+        '查看程序自己的日志：它可能仍在启动，或在等待其他服务',
+      );
   return {
     headline: both(
-      `Container ${name} runs but is not ready: its ${probe} probe has not passed`,
-      `容器 ${name} 在运行但未就绪：其${PROBES_IN_CHINESE[probe]}尚未通过`,
+      `Container ${name} runs but is not ready: its ${probe} probe ${passed ? 'has passed before, and fails now' : 'has not passed'}`,
+      `容器 ${name} 在运行但未就绪：其${PROBES_IN_CHINESE[probe]}${passed ? '曾经通过，现在失败' : '尚未通过'}`,
     ),
     text: both(
-      `${said || `The ${probe} probe has not been passed yet`}. Until it passes, the Pod gets no traffic from Services. ${probe === 'readiness' ? 'A readiness probe never restarts a container.' : 'A startup probe that fails too often kills the container.'}`,
-      `${said || `${PROBES_IN_CHINESE[probe]}尚未通过`}。通过之前，Service 不会把流量发给该 Pod。${probe === 'readiness' ? '就绪探针不会重启容器。' : '启动探针失败次数过多会终止容器。'}`,
+      `${said || `The ${probe} probe has not been passed yet`}. Until it passes${passed ? ' again' : ''}, the Pod gets no traffic from Services. ${probe === 'readiness' ? 'A readiness probe never restarts a container.' : 'A startup probe that fails too often kills the container.'}`,
+      `${said || `${PROBES_IN_CHINESE[probe]}尚未通过`}。${passed ? '再次' : ''}通过之前，Service 不会把流量发给该 Pod。${probe === 'readiness' ? '就绪探针不会重启容器。' : '启动探针失败次数过多会终止容器。'}`,
     ),
     remedies: {
-      en: [check.en, "Look at the program's own logs: it may still be starting, or wait for something"],
-      zhHans: [check.zhHans, '查看程序自己的日志：它可能仍在启动，或在等待其他服务'],
+      en: [check.en, look.en],
+      zhHans: [check.zhHans, look.zhHans],
     },
     concepts: [...(probe === 'startup' ? ['startup-probes'] : []), 'probes', 'conditions'],
     ends: ['ProbeResult', 'ConditionChanged'],

@@ -101,8 +101,13 @@ function untold(entries: readonly TraceEntry[], container: string, probe: string
     ({ type, at, detail, container: whose }) =>
       type.name === 'ProbeResult' && whose === container && detail.probe === probe && detail.result === 'Failure' && at >= since,
   );
-  return failed ? `${probe.charAt(0).toUpperCase()}${probe.slice(1)} probe failed: ${failed.detail.output}` : '';
+  return failed
+    ? `${probe.charAt(0).toUpperCase()}${probe.slice(1)} probe ${NOT_ASKED.test(String(failed.detail.output)) ? 'errored' : 'failed'}: ${failed.detail.output}`
+    : '';
 }
+
+/** What comes of a probe that could not be run. */
+const NOT_ASKED = /^(?:rpc error|strconv\.)/;
 
 /** The node's controller gives no reason when it takes Ready away; the kubelet always does. */
 export function isLost({ status }: Pod): boolean {

@@ -1,15 +1,18 @@
 import type { Pod } from '../apimachinery/objects.ts';
 import { PROBES_IN_CHINESE } from '../apimachinery/probe-names.ts';
 import { plainText } from '../apimachinery/terminal-text.ts';
-import type { TraceEntry } from '../engine/index.ts';
+import { parseTime } from '../apimachinery/time.ts';
+import { type Micros, seconds, type TraceEntry } from '../engine/index.ts';
 import type { Localized, LogLine } from '../types.ts';
 import { wrongCommand } from './command-hints.ts';
 import { both, type Culprit, lastUnhealthy, operandOf, type Remedies, type Situation, specOf, terminatedOf } from './context.ts';
+import { BY_DEFAULT, filesInMemory, portRemedies } from './end-remedies.ts';
 import { postStartRemedies } from './hook-hints.ts';
 import { known } from './known-messages.ts';
 import { hiddenBy } from './log-facts.ts';
 import { hintOf, tellingLine } from './log-hints.ts';
 import { probeRemedies } from './probe-hints.ts';
+import { wordsForAShell } from './start-hints.ts';
 
 /** Why a process ended, and what would mend it. */
 interface Reason {
@@ -147,19 +150,6 @@ function overItsLimit({ state, code, situation, culprit }: End): Reason | undefi
   };
 }
 
-/** What is written to a tmpfs is charged to who writes it, and outlives the container. */
-function filesInMemory(pod: Pod, name: string): readonly Localized[] {
-  const mounted = new Set(specOf(pod, name)?.volumeMounts?.map((mount) => mount.name));
-  const [volume] = (pod.spec.volumes ?? []).filter((one) => one.emptyDir?.medium === 'Memory' && mounted.has(one.name));
-  if (!volume) return [];
-  return [
-    both(
-      `Or keep less in the volume ${volume.name}, or leave medium: Memory out: its files are memory of who writes them, and stay there when the container is started again`,
-      `或减少卷 ${volume.name} 中的内容，或去掉 medium: Memory：其中的文件计入写入者的内存，容器重启后仍然保留`,
-    ),
-  ];
-}
-
 function probeFailed({ killed: probe, situation, culprit, code }: End): Reason | undefined {
   if (probe !== 'liveness' && probe !== 'startup') return undefined;
   const unhealthy = lastUnhealthy(situation, culprit.name, probe);
@@ -182,19 +172,39 @@ function neverStarted({ state, code, culprit, situation }: End): Reason | undefi
   return { why, remedies, concepts };
 }
 
-function finished({ code, situation, culprit }: End): Reason | undefined {
+/** Somebody stopped it: by a signal from outside, or by a command that sent one. */
+function endedFromOutside({ situation, culprit, code }: End): Reason | undefined {
+  const causes = newestEnd(situation, culprit.name)?.causes ?? [];
+  const done = causes.map((cause) => situation.trace[cause]).find((entry) => entry?.type.name === 'Intervened');
+  if (!done) return undefined;
+  return {
+    why: both(
+      `it did not end by itself, but by this (exit code ${code}${meaningOf(code).en}): ${done.detail.en}`,
+      `它不是自行结束的，而是由于以下操作（退出码 ${code}${meaningOf(code).zhHans}）：${done.detail.zhHans}`,
+    ),
+    remedies: { en: [], zhHans: [] },
+    concepts: ['exit-codes'],
+  };
+}
+
+function finished({ code, situation, culprit, state }: End): Reason | undefined {
   if (code !== 0) return undefined;
-  const { command, args } = specOf(situation.pod, culprit.name) ?? {};
-  const idle = command || args ? [] : [BY_DEFAULT];
+  const container = specOf(situation.pod, culprit.name);
+  const { command, args } = container ?? {};
+  const atOnce = (parseTime(state?.finishedAt) ?? 0) - (parseTime(state?.startedAt) ?? 0) <= AT_ONCE;
+  const idle = command || args || !atOnce ? [] : [BY_DEFAULT];
+  const noShell = container && wordsForAShell({ container });
   return {
     why: both('its process finished its work and ended well (exit code 0).', '其进程完成工作后正常结束（退出码 0）。'),
     remedies: {
       en: [
+        ...(noShell ? [noShell.remedy.en] : []),
         'A task that ends belongs under restartPolicy: Never or OnFailure (or in a Job)',
         'A server must stay in the foreground: a shell that only starts something in the background ends at once',
         ...idle.map(({ en }) => en),
       ],
       zhHans: [
+        ...(noShell ? [noShell.remedy.zhHans] : []),
         '会结束的任务应使用 restartPolicy: Never 或 OnFailure（或放入 Job）',
         '服务必须在前台运行：只在后台启动程序的 shell 会立即结束',
         ...idle.map(({ zhHans }) => zhHans),
@@ -204,10 +214,7 @@ function finished({ code, situation, culprit }: End): Reason | undefined {
   };
 }
 
-const BY_DEFAULT = both(
-  'Give it a command: without one it runs what its image runs by default, and a shell or an interpreter that nobody types at (stdin, tty) ends at once',
-  '为它设置 command：否则运行镜像默认的程序，而没有人输入（stdin、tty）的 shell 或解释器会立即结束',
-);
+const AT_ONCE: Micros = seconds(2);
 
 function portTaken({ situation, culprit, code }: End): Reason | undefined {
   const taken = situation.logs(culprit.name).findLast(({ text }) => /address (?:already )?in use/i.test(text));
@@ -220,32 +227,6 @@ function portTaken({ situation, culprit, code }: End): Reason | undefined {
     ),
     remedies: portRemedies(situation.pod),
     concepts: ['shared-network', 'exit-codes'],
-  };
-}
-
-/** By who else there is in the network of the container. */
-function portRemedies({ spec }: Pod): Remedies {
-  if (spec.hostNetwork)
-    return {
-      en: [
-        'Leave hostNetwork out, or choose another port: with it the Pod has the ports of its node, and another program there has this one',
-        'Name the port under ports (containerPort): then the scheduler looks for a node where no other Pod has it',
-      ],
-      zhHans: [
-        '去掉 hostNetwork，或改用其他端口：使用它时 Pod 的端口就是节点的端口，而该端口已被节点上的其他程序占用',
-        '在 ports 中声明该端口（containerPort）：调度器会寻找没有其他 Pod 占用它的节点',
-      ],
-    };
-  if (spec.containers.length === 1)
-    return {
-      en: [
-        'Start only once what listens there: the container is alone in the network of its Pod, so another process of its own has the port',
-      ],
-      zhHans: ['监听该端口的程序只启动一次：Pod 的网络中只有这一个容器，因此占用端口的是它自己的另一个进程'],
-    };
-  return {
-    en: ['Let each container of the Pod listen on a port of its own: they share one network', 'Or move one of them to a Pod of its own'],
-    zhHans: ['让 Pod 的每个容器监听各自的端口：它们共享同一网络', '或将其中一个移到单独的 Pod'],
   };
 }
 
@@ -274,6 +255,7 @@ const REASONS = [
   nodeOutOfMemory,
   overItsLimit,
   neverStarted,
+  endedFromOutside,
   finished,
   portTaken,
   notExecuted,

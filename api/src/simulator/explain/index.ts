@@ -6,6 +6,7 @@ import { containerRules, restarted } from './container-rules.ts';
 import { both, type Culprit, type Diagnosis, lastUnhealthy, type Rule, type Situation } from './context.ts';
 import { imageRules } from './image-rules.ts';
 import { fallback, laterPodRules, podRules } from './pod-rules.ts';
+import { probeCannotRun } from './unasked-probe.ts';
 
 /** What an explanation is made from: a finished run, as far as it matters here. */
 export interface ExplainedRun {
@@ -22,7 +23,16 @@ interface AskedPod {
   readonly uid?: string | null | undefined;
 }
 
-const RULES: readonly Rule[] = [...podRules, ...imageRules, ...containerRules, ...laterPodRules, underWay, restarted, fallback];
+const RULES: readonly Rule[] = [
+  ...podRules,
+  ...imageRules,
+  ...containerRules,
+  ...laterPodRules,
+  underWay,
+  restarted,
+  probeCannotRun,
+  fallback,
+];
 
 /** Why the Pod is as it is at that moment: the first rule of the table that fits, and the chain of causes behind it. */
 export function explain(run: ExplainedRun, at: Micros, asked: AskedPod): Explanation {

@@ -1,10 +1,11 @@
 import type { Pod } from '../apimachinery/objects.ts';
 import type { LogLine } from '../types.ts';
-import { wrongLine } from './config-hints.ts';
+import { wrongLine, wrongSetting } from './config-hints.ts';
 import { AN_ERROR, both, specOf } from './context.ts';
 import { type Facts, type Hint, PATH, trimmed } from './log-facts.ts';
+import { someName, unknownName } from './name-hints.ts';
 import { lacksCapability, lowPort, notAllowed, notTheOwner, readOnly, readOnlyBefore } from './permission-hints.ts';
-import { missingTool, notExecutable, scriptForFile, splitScript } from './start-hints.ts';
+import { missingTool, notExecutable, scriptForFile, splitScript, wordsForAShell } from './start-hints.ts';
 
 /** The line of a log that tells why its program ended: the last that calls itself an error (programs go on with traces and with where to
  *  read more), or else the last that does not only say how the program is called. */
@@ -114,48 +115,6 @@ function mountedBelow({ container, recent }: Facts): Hint | undefined {
   };
 }
 
-function unknownName({ pod, recent }: Facts): Hint | undefined {
-  const own = pod.metadata.namespace ?? 'default';
-  const name = asTyped(
-    recent.map(unknownIn).filter((found) => found !== undefined),
-    own,
-  );
-  if (name === undefined || /^[\d.:]+$/.test(name)) return undefined;
-  const [service, namespace = own, kind] = name.replace(/\.$/, '').split('.');
-  if (kind !== undefined && kind !== 'svc')
-    return {
-      remedy: both(`Check the name ${name}: no name server knows it`, `检查名称 ${name}：没有域名服务器认识它`),
-      concept: 'dns',
-    };
-  return {
-    remedy: both(
-      `See whether there is a Service of that name: kubectl get service ${service} -n ${namespace}; one of another namespace is called NAME.NAMESPACE`,
-      `查看是否有该名称的 Service：kubectl get service ${service} -n ${namespace}；其他命名空间的 Service 写作 名称.命名空间`,
-    ),
-    concept: 'dns',
-  };
-}
-
-const unknownIn = (line: string): string | undefined =>
-  UNKNOWN_NAME.exec(line)
-    ?.slice(1)
-    .find((part) => part !== undefined)
-    ?.replace(/:\d+$/, '');
-
-/** The last name that nobody knows. busybox nslookup tells each that it made of the one that it was given, for all domains of resolv.conf. */
-function asTyped(names: readonly string[], namespace: string): string | undefined {
-  const last = names.at(-1);
-  for (const name of names) {
-    const [typed, domain] = name.split(`.${namespace}.svc.`);
-    if (domain !== undefined && last?.startsWith(`${typed}.`) && names.includes(`${typed}.svc.${domain}`)) return typed;
-  }
-  return last;
-}
-
-/** As busybox, curl, psql, Node.js, Go, ping, Java and nginx say it. */
-const UNKNOWN_NAME =
-  /bad address '([^']+)'|can't (?:resolve|find) '?([\w.-]+)|could not (?:translate|resolve) host(?: ?name)?:? "?([\w.-]+)|(?:ENOTFOUND|EAI_AGAIN) ([\w.-]+)|lookup ([\w.-]+)[ :].*no such host|UnknownHostException: ([\w.-]+)|Unknown (?:MySQL server )?host '?([\w.-]+)|ping: ([\w.-]+): (?:Name or service|Temporary failure)|host not found in upstream "([^"/]+)"/;
-
 function refused({ words }: Facts): Hint | undefined {
   if (!/connection refused|ECONNREFUSED/i.test(words)) return undefined;
   return {
@@ -239,6 +198,7 @@ const HINTS = [
   notAllowed,
   lacksCapability,
   unknownName,
+  someName,
   refused,
   wrongPassword,
   missingTool,
@@ -246,5 +206,7 @@ const HINTS = [
   missingFile,
   notTheOwner,
   wrongLine,
+  wrongSetting,
+  wordsForAShell,
   readOnlyBefore,
 ];

@@ -38,16 +38,18 @@ const userOf = ({ container, pod }: Facts): number | undefined =>
   container.securityContext?.runAsUser ?? pod.spec.securityContext?.runAsUser ?? undefined;
 
 export function lowPort(facts: Facts): Hint | undefined {
-  const { words } = facts;
+  const { recent } = facts;
+  // A traceback tells what it was about in the line before.
+  const words = /^\w*Error: \[Errno 13\] Permission denied$/.test(facts.words) ? recent.slice(-3).join(' ') : facts.words;
   if (!/\b(?:bind|listen)/i.test(words) || !/permission denied|EACCES|13:/i.test(words)) return undefined;
   const port = /(?:bind|listen).*?:(\d{1,3})\b/i.exec(words)?.[1];
   if (!userOf(facts) && isDropped(facts, 'NET_BIND_SERVICE')) return toBeAdded('NET_BIND_SERVICE');
-  const [low, chinese] = port === undefined ? ['a lower one', '更低的端口'] : [port, `端口 ${port}`];
+  const [low, chinese] = port === undefined ? ['a lower one', '更低的端口'] : [port, `端口 ${port} `];
   return {
     remedy: userOf(facts)
       ? both(
           `Let it listen on a port from 1024 on, or set the sysctl net.ipv4.ip_unprivileged_port_start of the Pod to 0: ${low} is for root, and a capability that is added does not reach a program of another user`,
-          `让它监听 1024 及以上的端口，或将 Pod 的 sysctl net.ipv4.ip_unprivileged_port_start 设为 0：${chinese} 只供 root 使用，而添加的权能不会传给以其他用户运行的程序`,
+          `让它监听 1024 及以上的端口，或将 Pod 的 sysctl net.ipv4.ip_unprivileged_port_start 设为 0：${chinese}只供 root 使用，而添加的权能不会传给以其他用户运行的程序`,
         )
       : both(
           `Let it listen on a port from 1024 on: ${low} is for root, or for who has the capability NET_BIND_SERVICE`,

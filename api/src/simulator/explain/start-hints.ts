@@ -36,6 +36,20 @@ export function scriptForFile({ container }: Facts): Hint | undefined {
   };
 }
 
+/** Without a shell each item is a word for the program, whatever a shell would take it for. */
+export function wordsForAShell({ container }: Pick<Facts, 'container'>): Hint | undefined {
+  const words = wordsOf(container);
+  const word = words.find((one) => /^(?:&&|\|\|?|;|&|\d?>>?|<|2>&1)$/.test(one));
+  if (!word || words.some((one) => SHELL.test(one))) return undefined;
+  return {
+    remedy: both(
+      `Have a shell read the line, ["sh", "-c", "…"] with all of it as one item: without one ${word} is a word like any other, which the program is given`,
+      `由 shell 读取整行：["sh", "-c", "…"]，整行作为一项。没有 shell 时，${word} 只是传给程序的一个普通的词`,
+    ),
+    concept: 'command-and-args',
+  };
+}
+
 /** What shells begin a line by, at most: their name, the line of the script, and the builtin. */
 const BY_SHELL = String.raw`^\S*sh: (?:exec: )?(?:(?:line )?\d+: )?(?:exec: )?`;
 

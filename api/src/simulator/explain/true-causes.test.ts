@@ -57,6 +57,47 @@ spec: {resources: {requests: {storage: 1Gi}}, accessModes: [ReadWriteOnce], stor
 
 const cases: readonly Case[] = [
   {
+    rule: 'a liveness probe that cannot be run is told of, since nothing comes of it',
+    manifest: nginx(', livenessProbe: {exec: {command: [/bin/health.sh]}, periodSeconds: 3}'),
+    at: 60,
+    headline: /^The Pod runs and is ready, but the liveness probe of container app cannot be run$/,
+    text: /^Liveness probe errored: .* throws such a result away/,
+    remedies: [/^The image has no \/bin\/health\.sh/],
+  },
+  {
+    rule: 'a readiness probe that has passed before',
+    manifest: podOf(
+      `  containers: [${shell('app', 'httpd -p 80 -h /etc; sleep 10; killall httpd; sleep 999', 'readinessProbe: {httpGet: {path: /passwd, port: 80}, periodSeconds: 3}')}]`,
+    ),
+    at: 50,
+    headline: /its readiness probe has passed before, and fails now$/,
+    text: /Until it passes again/,
+    remedies: [/^Nothing listens on port 80/, /^Look at the program's own logs: what answered before has ended/],
+  },
+  {
+    rule: 'what somebody stopped did not end by itself',
+    manifest: nginx(''),
+    at: 40,
+    interventions: [{ atSeconds: 20, kind: 'EXEC', container: 'app', command: ['sh', '-c', 'kill 1'] }],
+    headline: /it did not end by itself, but by this \(exit code 0\): kubectl exec web -c app -- sh -c 'kill 1'$/,
+    remedies: [],
+  },
+  {
+    rule: 'nor did what somebody killed',
+    manifest: nginx(''),
+    at: 30,
+    interventions: [{ atSeconds: 20, kind: 'KILL_CONTAINER', container: 'app', signal: 'SIGKILL' }],
+    headline: /it did not end by itself, but by this \(exit code 137 \(signal 9\)\): /,
+    remedies: [],
+  },
+  {
+    rule: 'words for a shell where none reads them',
+    manifest: podOf('  containers: [{name: app, image: busybox, command: [echo, a, "&&", sleep, "99"]}]'),
+    at: 60,
+    headline: /exit code 0/,
+    remedies: [/^Have a shell read the line, .* without one && is a word like any other/, /^A task/, /^A server/],
+  },
+  {
     rule: 'beside a container that fails, one that is not ready is told of with what its probe met',
     manifest: podOf(`  containers: [{name: a, image: nginx, readinessProbe: {httpGet: {path: /no, port: 80}}}, ${shell('b', 'exit 3')}]`),
     at: 60,

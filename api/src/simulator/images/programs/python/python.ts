@@ -200,7 +200,7 @@ function* runModule(process: Process, name: string, args: readonly string[], run
       [{ port, ...(address === '::' ? {} : { family: 4 }), ...(address !== undefined && address !== '::' && { address }) }],
       { handle: (request) => fileAnswer(process, root, request, runs.version), version: 'HTTP/1.0' },
       ({ error }) => ({
-        message: `Traceback (most recent call last):\n  File "/usr/local/lib/python${short}/socketserver.py", line 472, in server_bind\n    self.socket.bind(self.server_address)\nOSError: [Errno ${numbers[error.code]}] ${error.message}\n`,
+        message: `Traceback (most recent call last):\n  File "/usr/local/lib/python${short}/socketserver.py", line 472, in server_bind\n    self.socket.bind(self.server_address)\n${error.code === 'EACCES' ? 'PermissionError' : 'OSError'}: [Errno ${numbers[error.code]}] ${error.message}\n`,
       }),
     );
   }

@@ -1,0 +1,58 @@
+import { both } from './context.ts';
+import type { Facts, Hint } from './log-facts.ts';
+
+/** A name that no name server knows. */
+export function unknownName({ pod, recent }: Facts): Hint | undefined {
+  const own = pod.metadata.namespace ?? 'default';
+  const name = asTyped(
+    recent.map(unknownIn).filter((found) => found !== undefined),
+    own,
+  );
+  if (name === undefined || /^[\d.:]+$/.test(name)) return undefined;
+  const [service, namespace = own, kind] = name.replace(/\.$/, '').split('.');
+  if (kind !== undefined && kind !== 'svc')
+    return {
+      remedy: both(`Check the name ${name}: no name server knows it`, `检查名称 ${name}：没有域名服务器认识它`),
+      concept: 'dns',
+    };
+  return {
+    remedy: both(
+      `See whether there is a Service of that name: kubectl get service ${service} -n ${namespace}; one of another namespace is called NAME.NAMESPACE`,
+      `查看是否有该名称的 Service：kubectl get service ${service} -n ${namespace}；其他命名空间的 Service 写作 名称.命名空间`,
+    ),
+    concept: 'dns',
+  };
+}
+
+const unknownIn = (line: string): string | undefined =>
+  UNKNOWN_NAME.exec(line)
+    ?.slice(1)
+    .find((part) => part !== undefined)
+    ?.replace(/:\d+$/, '');
+
+/** The last name that nobody knows. busybox nslookup tells each that it made of the one that it was given, for all domains of resolv.conf. */
+function asTyped(names: readonly string[], namespace: string): string | undefined {
+  const last = names.at(-1);
+  for (const name of names) {
+    const [typed, domain] = name.split(`.${namespace}.svc.`);
+    if (domain !== undefined && last?.startsWith(`${typed}.`) && names.includes(`${typed}.svc.${domain}`)) return typed;
+  }
+  return last;
+}
+
+/** As busybox, curl, psql, Node.js, Go, ping, Java and nginx say it. */
+const UNKNOWN_NAME =
+  /bad address '([^']+)'|can't (?:resolve|find) '?([\w.-]+)|could not (?:translate|resolve) host(?: ?name)?:? "?([\w.-]+)|(?:ENOTFOUND|EAI_AGAIN) ([\w.-]+)|lookup ([\w.-]+)[ :].*no such host|UnknownHostException: ([\w.-]+)|Unknown (?:MySQL server )?host '?([\w.-]+)|ping: ([\w.-]+): (?:Name or service|Temporary failure)|host not found in upstream "([^"/]+)"/;
+
+/** As Python and others say it, who keep the name to themselves. */
+export function someName({ pod, words }: Facts): Hint | undefined {
+  if (!/Name or service not known|Temporary failure in name resolution|getaddrinfo failed/.test(words)) return undefined;
+  const namespace = pod.metadata.namespace ?? 'default';
+  return {
+    remedy: both(
+      `Compare the name of the server that it is to talk to with kubectl get services -n ${namespace}: no name server knows it; a Service of another namespace is called NAME.NAMESPACE`,
+      `将它要连接的服务器名称与 kubectl get services -n ${namespace} 核对：没有域名服务器认识该名称；其他命名空间的 Service 写作 名称.命名空间`,
+    ),
+    concept: 'dns',
+  };
+}
