@@ -73,6 +73,14 @@ export function notAllowed(facts: Facts): Hint | undefined {
       concept: 'security-context',
     };
   }
+  if (mine?.secret || mine?.configMap || mine?.projected || mine?.downwardAPI)
+    return {
+      remedy: both(
+        `It runs as user ${user} (runAsUser), and the files of the volume ${mine.name} are root's: let fsGroup give them to its group, or a defaultMode such as 0444 let all read them`,
+        `它以用户 ${user} 运行（runAsUser），而卷 ${mine.name} 的文件属于 root：用 fsGroup 把它们交给其组，或用 0444 之类的 defaultMode 让所有用户可读`,
+      ),
+      concept: 'security-context',
+    };
   return {
     remedy: both(
       `It runs as user ${user} (runAsUser), who may not do that: let it write to a volume (fsGroup gives that to its group), or use an image made for users that are not root`,

@@ -1,5 +1,5 @@
 import type { Situation } from './context.ts';
-import { type Meaning, moreThanAnyNode, selectedByClass } from './scheduling-hints.ts';
+import { type Meaning, moreThanAnyNode, ofNodeState, selectedByClass, unevenly } from './scheduling-hints.ts';
 
 interface SchedulingReason extends Meaning {
   readonly pattern: RegExp;
@@ -27,6 +27,7 @@ export const SCHEDULING_REASONS: readonly SchedulingReason[] = [
     pattern: /untolerated taint \{([^}]*)\}/,
     en: ['a node has the taint {$1}, which the Pod does not tolerate', 'Add a toleration for it, or take the taint away'],
     zhHans: ['节点有污点 {$1}，而 Pod 没有容忍它', '添加对应的容忍度，或移除污点'],
+    rather: ofNodeState,
     concept: 'taints-and-tolerations',
   },
   {
@@ -79,6 +80,7 @@ export const SCHEDULING_REASONS: readonly SchedulingReason[] = [
     pattern: /pod topology spread constraints(?! \(missing)/,
     en: ['the Pod would spread too unevenly', 'Raise maxSkew, or use whenUnsatisfiable: ScheduleAnyway'],
     zhHans: ['放置后 Pod 的分布会过于不均', '提高 maxSkew，或使用 whenUnsatisfiable: ScheduleAnyway'],
+    rather: unevenly,
     concept: 'topology-spread',
   },
   {
@@ -179,8 +181,14 @@ export const SCHEDULING_REASONS: readonly SchedulingReason[] = [
   },
   {
     pattern: /persistentvolumeclaim "([^"]+)" is being deleted/,
-    en: ['the PersistentVolumeClaim $1 is on its way out', 'Wait until it is gone, and create it anew'],
-    zhHans: ['PersistentVolumeClaim $1 正在被删除', '等它被删除后重新创建'],
+    en: [
+      'the PersistentVolumeClaim $1 is on its way out',
+      'Let the Pods end that still use the claim (Used By of kubectl describe pvc $1): then it goes, and can be created anew',
+    ],
+    zhHans: [
+      'PersistentVolumeClaim $1 正在被删除',
+      '让仍在使用该申领的 Pod 结束（见 kubectl describe pvc $1 的 Used By）：之后它才会消失，并可重新创建',
+    ],
     concept: 'persistent-volume-claims',
   },
   {
@@ -211,6 +219,16 @@ export const SCHEDULING_REASONS: readonly SchedulingReason[] = [
       'Delete that Pod by hand, and make it anew without the entry that stands twice',
     ],
     zhHans: ['可让出空间的低优先级 Pod 无法被通知离开，因为它的某个列表中有两个键相同的条目', '手动删除该 Pod，去掉重复条目后重新创建'],
+    concept: 'priority-and-preemption',
+  },
+  {
+    // Of no use to the Pod where no other's going would make room.
+    pattern: /(?<=(?:Insufficient|Too many pods|free ports).*)not eligible due to preemptionPolicy=Never/,
+    en: [
+      'the Pod may make no other leave (preemptionPolicy: Never)',
+      'If Pods of lower priority stand in the way, create the Pod anew with a PriorityClass that preempts',
+    ],
+    zhHans: ['该 Pod 不得抢占其他 Pod（preemptionPolicy: Never）', '如果占位的是优先级较低的 Pod，改用允许抢占的 PriorityClass 并重新创建'],
     concept: 'priority-and-preemption',
   },
   {

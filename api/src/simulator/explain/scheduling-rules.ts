@@ -33,7 +33,7 @@ export const unschedulable: Rule = (situation) => {
       ...one,
       ...one.rather?.(situation, what),
       match,
-      fill: (text: string) => text.replace('$1', what),
+      fill: (text: string) => text.replaceAll('$1', what),
     }));
   });
   // That the control plane is not for everybody is as it should be: it is told where nothing else stands in the way.
@@ -131,7 +131,12 @@ export const waitsForNode: Rule = ({ pod }) => {
           `The Pod is bound to ${node}, and no kubelet of that name has taken it up`,
           `Pod 已绑定到 ${node}，但该名称的 kubelet 尚未接管`,
         )
-      : both('The Pod has only just been created, or its scheduler is not there', 'Pod 刚刚创建，或其调度器不存在'),
+      : pod.spec.schedulerName && pod.spec.schedulerName !== 'default-scheduler'
+        ? both(
+            `No scheduler of the name ${pod.spec.schedulerName} has taken the Pod up`,
+            `没有名为 ${pod.spec.schedulerName} 的调度器接管该 Pod`,
+          )
+        : both('The Pod has only just been created, or its scheduler is not there', 'Pod 刚刚创建，或其调度器不存在'),
     text: node
       ? both(
           'spec.nodeName leaves the scheduler out. Only the kubelet of the node of that very name starts the Pod.',

@@ -38,6 +38,11 @@ handler: runc
 scheduling: {nodeSelector: {gv: "yes"}}
 `;
 
+const spread = (n: number, more: string) =>
+  podOf(
+    `  topologySpreadConstraints: [{maxSkew: 1, ${more}topologyKey: kubernetes.io/hostname, whenUnsatisfiable: DoNotSchedule, labelSelector: {matchLabels: {app: w}}}]\n  containers: [{name: app, image: nginx}]`,
+    ', labels: {app: w}',
+  ).replace('name: web', `name: web${n}`);
 const localVolume = `${podOf('  containers: [{name: app, image: nginx, volumeMounts: [{name: d, mountPath: /d}]}]\n  volumes: [{name: d, persistentVolumeClaim: {claimName: d}}]')}---
 apiVersion: v1
 kind: PersistentVolume
@@ -312,6 +317,85 @@ const cases: readonly Case[] = [
       { atSeconds: 40, kind: 'NODE_RECOVERS', resource: 'node/node-1' },
     ],
     headline: /^All is well/,
+  },
+  {
+    rule: 'a node that does not answer is not to be tolerated',
+    manifest: nginx('').replace('name: web', 'name: first'),
+    at: 150,
+    seconds: 160,
+    pod: 'web',
+    interventions: [
+      { atSeconds: 10, kind: 'NODE_FAILS', resource: 'node/node-1' },
+      { atSeconds: 10, kind: 'NODE_FAILS', resource: 'node/node-2' },
+      { atSeconds: 100, kind: 'APPLY', manifest: nginx('') },
+    ],
+    headline: /: a node does not answer \(taint \{node\.kubernetes\.io\/unreachable: \}\)$/,
+    remedies: [/^Bring the node back/],
+  },
+  {
+    rule: 'nor is one that is short of memory',
+    manifest: nginx('').replace('name: web', 'name: first'),
+    at: 60,
+    pod: 'web',
+    interventions: [
+      { atSeconds: 10, kind: 'NODE_PRESSURE', resource: 'node/node-1' },
+      { atSeconds: 10, kind: 'NODE_PRESSURE', resource: 'node/node-2' },
+      { atSeconds: 40, kind: 'APPLY', manifest: nginx('') },
+    ],
+    headline: /: a node is short of memory/,
+    remedies: [/^Free memory on the node: then the taint goes by itself/],
+  },
+  {
+    rule: 'the control plane counts among the domains of a spread',
+    manifest: [1, 2, 3].map((n) => spread(n, '')).join('---\n'),
+    at: 30,
+    pod: 'web3',
+    headline: /: the Pod would spread too unevenly$/,
+    remedies: [/^Let nodes with taints .* not count \(nodeTaintsPolicy: Honor\), or raise maxSkew/],
+  },
+  {
+    rule: 'and does not where nodes with taints do not',
+    manifest: [1, 2, 3].map((n) => spread(n, 'nodeTaintsPolicy: Honor, ')).join('---\n'),
+    at: 30,
+    pod: 'web3',
+    headline: /^All is well/,
+  },
+  {
+    rule: 'fewer domains than minDomains are told',
+    manifest: [1, 2, 3].map((n) => spread(n, 'nodeTaintsPolicy: Honor, minDomains: 4, ')).join('---\n'),
+    at: 30,
+    pod: 'web3',
+    headline: /fewer domains of kubernetes\.io\/hostname than minDomains \(4\)/,
+    remedies: [/^Add nodes with other values/],
+  },
+  {
+    rule: 'who may preempt nobody is told so',
+    manifest: `apiVersion: scheduling.k8s.io/v1\nkind: PriorityClass\nmetadata: {name: hi}\nvalue: 9\npreemptionPolicy: Never\n---\n${[1, 2].map((n) => nginx(', resources: {requests: {cpu: 3}}').replace('name: web', `name: web${n}`)).join('---\n')}`,
+    at: 30,
+    pod: 'web',
+    interventions: [
+      {
+        atSeconds: 20,
+        kind: 'APPLY',
+        manifest: podOf('  priorityClassName: hi\n  containers: [{name: app, image: nginx, resources: {requests: {cpu: 3}}}]'),
+      },
+    ],
+    headline: /not enough cpu left .*; the Pod may make no other leave \(preemptionPolicy: Never\)$/,
+    remedies: [/remove other Pods/, /a PriorityClass that preempts$/],
+  },
+  {
+    rule: 'the files of a Secret are root’s',
+    manifest: `${podOf(`  securityContext: {runAsUser: 1000}\n  containers: [${shell('app', 'cat /s/a', 'volumeMounts: [{name: s, mountPath: /s}]')}]\n  volumes: [{name: s, secret: {secretName: s, defaultMode: 0400}}]`)}---\napiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: {a: b}\n`,
+    at: 30,
+    headline: /Permission denied/,
+    remedies: [/the files of the volume s are root's: let fsGroup give them to its group/, /logs/, /Check/],
+  },
+  {
+    rule: 'a scheduler that is not there is named',
+    manifest: podOf('  schedulerName: mine\n  containers: [{name: app, image: nginx}]'),
+    at: 30,
+    headline: /^No scheduler of the name mine has taken the Pod up$/,
+    remedies: [/^Run the scheduler mine/],
   },
   {
     rule: 'a selector that a RuntimeClass has added is told as such',
