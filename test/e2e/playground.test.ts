@@ -253,6 +253,24 @@ describe('the Playground', () => {
     await expect.poll(() => other.locator('.pp-output').innerText()).toMatch(/failing +0\/1 +Error/);
   });
 
+  it.each([1280, 390])('has the thumb of the slider above the cursor of the lanes, %i pixels wide', async (width) => {
+    const page = await visit('/playground/', { viewport: { width, height: 900 } });
+    const live = page.locator('.pp-live');
+    await live.getByRole('button', { name: 'Run', exact: true }).click();
+    for (const value of ['0', '400', '1000']) {
+      await live.getByRole('slider').fill(value);
+      const apart = () =>
+        live.evaluate((element) => {
+          const slider = element.querySelector('.pp-slider input') as HTMLInputElement;
+          const { left, width } = slider.getBoundingClientRect();
+          const thumb = 16;
+          const cursor = element.querySelector('.pp-lanes__cursor i')?.getBoundingClientRect();
+          return Math.abs(left + thumb / 2 + ((width - thumb) * Number(slider.value)) / 1000 - ((cursor?.left ?? 0) + 1));
+        });
+      await expect.poll(apart).toBeLessThan(2);
+    }
+  });
+
   it('begins the list of a link to a second with what had happened last by then', async () => {
     const page = await visit('/playground/');
     const live = page.locator('.pp-live');
