@@ -1,5 +1,5 @@
 import { humanDuration } from '../apimachinery/duration.ts';
-import type { ContainerStatus } from '../apimachinery/objects.ts';
+import type { ContainerStatus, Pod } from '../apimachinery/objects.ts';
 import { isPodTerminal } from '../apimachinery/pod-phase.ts';
 import { PROBES_IN_CHINESE } from '../apimachinery/probe-names.ts';
 import { plainText } from '../apimachinery/terminal-text.ts';
@@ -337,6 +337,8 @@ const notReady: Rule = (situation) => {
     ({ container, type, detail, at }) =>
       container === name && type.name === 'ProbeResult' && detail.probe === probe && detail.result === 'Success' && at >= (start?.at ?? 0),
   );
+  const follows = whatProbeDoes(probe, said);
+  const gates = gatesToo(pod);
   const look = passed
     ? both(
         "Look at the program's own logs: what answered before has ended, hangs, or waits for something",
@@ -352,8 +354,8 @@ const notReady: Rule = (situation) => {
       `容器 ${name} 在运行但未就绪：其${PROBES_IN_CHINESE[probe]}${passed ? '曾经通过，现在失败' : '尚未通过'}`,
     ),
     text: both(
-      `${said || `The ${probe} probe has not been passed yet`}. Until it passes${passed ? ' again' : ''}, the Pod gets no traffic from Services. ${probe === 'readiness' ? 'A readiness probe never restarts a container.' : 'A startup probe that fails too often kills the container.'}`,
-      `${said || `${PROBES_IN_CHINESE[probe]}尚未通过`}。${passed ? '再次' : ''}通过之前，Service 不会把流量发给该 Pod。${probe === 'readiness' ? '就绪探针不会重启容器。' : '启动探针失败次数过多会终止容器。'}`,
+      `${said || `The ${probe} probe has not been passed yet`}. Until it passes${passed ? ' again' : ''}, the Pod gets no traffic from Services. ${follows.en}${gates.en}`,
+      `${said || `${PROBES_IN_CHINESE[probe]}尚未通过`}。${passed ? '再次' : ''}通过之前，Service 不会把流量发给该 Pod。${follows.zhHans}${gates.zhHans}`,
     ),
     remedies: {
       en: [check.en, look.en],
@@ -363,6 +365,26 @@ const notReady: Rule = (situation) => {
     ends: ['ProbeResult', 'ConditionChanged'],
   };
 };
+
+/** @see kubernetes: pkg/kubelet/prober/worker.go doProbe, which throws away what is an error of the prober */
+function whatProbeDoes(probe: 'readiness' | 'startup', said: string): Localized {
+  if (probe === 'readiness') return both('A readiness probe never restarts a container.', '就绪探针不会重启容器。');
+  return /^Startup probe errored/.test(said)
+    ? both(
+        'v1.27 throws away what comes of a probe that cannot be run: it counts neither as passed nor as failed, so that the container is not killed either, and waits for ever.',
+        'v1.27 会丢弃无法运行的探针的结果：既不算通过也不算失败，因此容器也不会被终止，而是一直等待。',
+      )
+    : both('A startup probe that fails too often kills the container.', '启动探针失败次数过多会终止容器。');
+}
+
+/** The Pod's condition tells of its gates only when its containers are ready. @see kubernetes: pkg/kubelet/status/generate.go GeneratePodReadyCondition */
+function gatesToo({ spec, status }: Pod): Localized {
+  const open = (spec.readinessGates ?? [])
+    .map(({ conditionType }) => conditionType)
+    .filter((gate) => !status.conditions?.some(({ type, status: is }) => type === gate && is === 'True'));
+  if (open.length === 0) return both('', '');
+  return both(` After that the Pod waits at its readiness gates: ${open.join(', ')}.`, `之后 Pod 还要等待就绪门控：${open.join('、')}。`);
+}
 
 /** All is well for now, but a container has ended of late: for as long as the kubelet remembers that, too. */
 export const restarted: Rule = (situation) => {

@@ -57,10 +57,38 @@ const DEPARTURES: Readonly<Record<string, Departure>> = {
 };
 
 /** Why something took the Pod away, by its condition DisruptionTarget or by whose it was; undefined where nothing of the cluster did. */
-export function departureOf({ pod, entries }: Situation): Departure | undefined {
+export function departureOf(situation: Situation): Departure | undefined {
+  const { pod, entries } = situation;
   const target = pod.status.conditions?.find((condition) => condition.type === 'DisruptionTarget' && condition.status === 'True');
+  if (target?.reason === 'DeletionByTaintManager' && isForSilence(situation)) return OUT_OF_REACH;
   return DEPARTURES[target?.reason ?? ''] ?? withoutOwner(entries);
 }
+
+/** Whether the taint is one that the control plane puts on a node that it does not hear from. */
+function isForSilence({ entries, trace }: Situation): boolean {
+  const { causes = [] } = entries.findLast(({ type }) => type.name === 'EvictedByTaint') ?? {};
+  const planned = causes.map((cause) => trace[cause]).find((entry) => entry?.type.name === 'TaintEvictionPlanned');
+  return ((planned?.detail.taints ?? []) as readonly string[]).some((taint) =>
+    /node\.kubernetes\.io\/(?:unreachable|not-ready)/.test(taint),
+  );
+}
+
+/** @see kubernetes: plugin/pkg/admission/defaulttolerationseconds/admission.go */
+const OUT_OF_REACH: Departure = {
+  why: both(
+    'its node was out of reach, or not ready, for longer than the Pod tolerates (300 s by default)',
+    '其节点失联或未就绪的时间超过了该 Pod 的容忍时间（默认 300 秒）',
+  ),
+  remedies: {
+    en: [
+      'Bring the node back: the control plane takes the taint away by itself',
+      'Let a controller (Deployment, Job) make the Pod anew on another node; tolerationSeconds says how long that waits',
+    ],
+    zhHans: ['恢复节点：控制平面会自行移除该污点', '由控制器（Deployment、Job）在其他节点上重新创建 Pod；tolerationSeconds 决定等待多久'],
+  },
+  concept: 'node-failure',
+  ends: ['EvictedByTaint'],
+};
 
 /** It belonged to what is not there: a Pod that was copied out of a cluster names what made it there. */
 function withoutOwner(entries: Situation['entries']): Departure | undefined {

@@ -62,6 +62,35 @@ spec: {resources: {requests: {storage: 1Gi}}, accessModes: [ReadWriteOnce], stor
 
 const cases: readonly Case[] = [
   {
+    rule: 'a readiness gate beside a probe that has not passed',
+    manifest: podOf(
+      '  readinessGates: [{conditionType: example.com/x}]\n  containers: [{name: app, image: nginx, readinessProbe: {httpGet: {path: /no, port: 80}}}]',
+    ),
+    at: 40,
+    headline: /its readiness probe has not passed$/,
+    text: /After that the Pod waits at its readiness gates: example\.com\/x\.$/,
+  },
+  {
+    rule: 'a startup probe that cannot be run kills nothing',
+    manifest: nginx(', startupProbe: {exec: {command: [nope]}, periodSeconds: 2}'),
+    at: 50,
+    headline: /its startup probe has not passed$/,
+    text: /so that the container is not killed either, and waits for ever\.$/,
+    remedies: [/^The image has no nope/, /logs/],
+  },
+  {
+    rule: 'a node that was not heard from for too long',
+    manifest: podOf('  nodeName: node-1\n  containers: [{name: app, image: nginx}]'),
+    seconds: 600,
+    at: 500,
+    interventions: [
+      { atSeconds: 20, kind: 'NODE_FAILS', resource: 'node-1' },
+      { atSeconds: 450, kind: 'DELETE_POD', graceSeconds: 0 },
+    ],
+    headline: /^The Pod is gone: its node was out of reach, or not ready, for longer than the Pod tolerates/,
+    remedies: [/^Bring the node back/, /^Let a controller/],
+  },
+  {
     rule: 'a liveness probe that cannot be run is told of, since nothing comes of it',
     manifest: nginx(', livenessProbe: {exec: {command: [/bin/health.sh]}, periodSeconds: 3}'),
     at: 60,
