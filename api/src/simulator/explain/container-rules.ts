@@ -86,7 +86,17 @@ function missingRemedies(wanted: { kind: string; name: string; key: string | und
         `请等待：${kind} ${name} ${key ? `的键 ${key} ` : ''}现已存在，kubelet 会重试`,
       ),
     ]);
+  const elsewhere = objects(kind === 'secret' ? 'Secret' : 'ConfigMap').find(({ metadata }) => metadata.name === name && !found)?.metadata
+    .namespace;
   return listed([
+    ...(elsewhere
+      ? [
+          both(
+            `The ${kind} ${name} of namespace ${elsewhere} is not for this Pod: a Pod uses only what is in its own`,
+            `命名空间 ${elsewhere} 中的 ${kind} ${name} 不能用于该 Pod：Pod 只能使用自己命名空间中的对象`,
+          ),
+        ]
+      : []),
     key && found
       ? both(
           `Add the key ${key} to the ${kind} ${name} in namespace ${namespace}`,

@@ -11,6 +11,7 @@ import { postStartRemedies } from './hook-hints.ts';
 import { known } from './known-messages.ts';
 import { hiddenBy } from './log-facts.ts';
 import { hintOf, tellingLine } from './log-hints.ts';
+import { misfit } from './mount-misfit.ts';
 import { probeRemedies } from './probe-hints.ts';
 import { wordsForAShell } from './start-hints.ts';
 
@@ -359,7 +360,7 @@ export function startFailure(pod: Pod, culprit: Culprit, message: string) {
       `The kubelet asked the container runtime to start it and got: ${message}. No line of the program ran, so there are no logs.`,
       `kubelet 请求容器运行时启动它，得到：${message}。程序一行都没有运行，因此没有日志。`,
     ),
-    remedies: command?.remedies ?? remedies,
+    remedies: command?.remedies ?? misfit(pod, name, message) ?? remedies,
     concepts: [...(command ? ['command-and-args'] : concept ? [concept] : []), 'container-states', 'exit-codes'],
     ends: ['ContainerStartFailed'],
   };

@@ -427,6 +427,13 @@ const cases: readonly Case[] = [
     remedies: [/^Run the scheduler mine/],
   },
   {
+    rule: 'a Secret of another namespace is not for the Pod',
+    manifest: `${nginx(', envFrom: [{secretRef: {name: s}}]')}---\napiVersion: v1\nkind: Secret\nmetadata: {name: s, namespace: kube-public}\n`,
+    at: 30,
+    headline: /secret "s" not found$/,
+    remedies: [/^The secret s of namespace kube-public is not for this Pod/, /^Create the secret s in namespace default/, /optional/],
+  },
+  {
     rule: 'a selector that a RuntimeClass has added is told as such',
     manifest: podOf('  runtimeClassName: g\n  containers: [{name: app, image: nginx}]') + classWithSelector,
     at: 30,
