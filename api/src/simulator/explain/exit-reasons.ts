@@ -201,13 +201,13 @@ function finished({ code, situation, culprit, state }: End): Reason | undefined 
       en: [
         ...(noShell ? [noShell.remedy.en] : []),
         'A task that ends belongs under restartPolicy: Never or OnFailure (or in a Job)',
-        'A server must stay in the foreground: a shell that only starts something in the background ends at once',
+        'A server must stay in the foreground: one that goes into the background by itself, or a shell that only starts something there, ends at once',
         ...idle.map(({ en }) => en),
       ],
       zhHans: [
         ...(noShell ? [noShell.remedy.zhHans] : []),
         '会结束的任务应使用 restartPolicy: Never 或 OnFailure（或放入 Job）',
-        '服务必须在前台运行：只在后台启动程序的 shell 会立即结束',
+        '服务必须在前台运行：自行转入后台的程序，或只在后台启动程序的 shell，会立即结束',
         ...idle.map(({ zhHans }) => zhHans),
       ],
     },

@@ -311,6 +311,20 @@ it.each([
     chinese: /^让它监听 1024 及以上的端口/,
   },
   {
+    rule: 'a directory of the node that the user of the image may not write to',
+    manifest: `${of('grafana/grafana', ', volumeMounts: [{name: d, mountPath: /var/lib/grafana}]')}  volumes: [{name: d, hostPath: {path: /srv/g, type: DirectoryOrCreate}}]\n`,
+    headline: /Permission denied$/,
+    remedy: /^The user that the image runs it as may not write to the volume d, whose owner fsGroup does not change/,
+    chinese: /^镜像所用的用户无权写入卷 d/,
+  },
+  {
+    rule: 'ping without the capability for it',
+    manifest: app('ping -c1 127.0.0.1', 'securityContext: {capabilities: {drop: [ALL]}}'),
+    headline: /exit code 1/,
+    remedy: /capabilities\.add: \[NET_RAW\]$/,
+    chinese: /capabilities\.add: \[NET_RAW\]$/,
+  },
+  {
     rule: 'a jar that is not there',
     manifest: fails('Error: Unable to access jarfile /app.jar'),
     headline: /jarfile \/app\.jar$/,

@@ -4,7 +4,7 @@ import { wrongLine, wrongSetting } from './config-hints.ts';
 import { AN_ERROR, both, specOf } from './context.ts';
 import { type Facts, type Hint, PATH, trimmed } from './log-facts.ts';
 import { someName, unknownName } from './name-hints.ts';
-import { lacksCapability, lowPort, notAllowed, notTheOwner, readOnly, readOnlyBefore } from './permission-hints.ts';
+import { lacksCapability, lowPort, notAllowed, notAllowedInVolume, notTheOwner, readOnly, readOnlyBefore } from './permission-hints.ts';
 import { missingTool, notExecutable, scriptForFile, splitScript, wordsForAShell } from './start-hints.ts';
 
 /** The line of a log that tells why its program ended: the last that calls itself an error (programs go on with traces and with where to
@@ -205,6 +205,7 @@ const HINTS = [
   missingModule,
   missingFile,
   notTheOwner,
+  notAllowedInVolume,
   wrongLine,
   wrongSetting,
   wordsForAShell,

@@ -90,9 +90,29 @@ export function notAllowed(facts: Facts): Hint | undefined {
   };
 }
 
+/** Of a program that its image runs as a user of its own, in a volume that belongs to root. */
+export function notAllowedInVolume(facts: Facts): Hint | undefined {
+  const line = facts.recent.findLast((one) => /permission denied/i.test(one) && PATH.test(one));
+  const volume = line === undefined ? undefined : volumeOf(facts, PATH.exec(line)?.[0]);
+  if (!volume || !(volume.hostPath || volume.nfs || volume.persistentVolumeClaim) || userOf(facts) !== undefined) return undefined;
+  const claim = Boolean(volume.persistentVolumeClaim);
+  return {
+    remedy: claim
+      ? both(
+          `The user that the image runs it as may not write to the volume ${volume.name}: set fsGroup in the Pod's securityContext, where the volume's driver heeds that, or let an init container that runs as root give it to that user (chown)`,
+          `镜像所用的用户无权写入卷 ${volume.name}：在 Pod 的 securityContext 中设置 fsGroup（需要卷的驱动支持），或由以 root 运行的 Init 容器把它交给该用户（chown）`,
+        )
+      : both(
+          `The user that the image runs it as may not write to the volume ${volume.name}, whose owner fsGroup does not change: let an init container that runs as root give it to that user (chown), or do so where it is`,
+          `镜像所用的用户无权写入卷 ${volume.name}，而 fsGroup 不会改变其属主：由以 root 运行的 Init 容器把它交给该用户（chown），或在其所在之处这样做`,
+        ),
+    concept: 'security-context',
+  };
+}
+
 export function lacksCapability(facts: Facts): Hint | undefined {
-  const { words } = facts;
-  if (!/operation not permitted|EPERM/i.test(words)) return undefined;
+  const words = facts.recent.findLast((line) => /^ping: permission denied/.test(line)) ?? facts.words;
+  if (!/operation not permitted|EPERM|are you root/i.test(words)) return undefined;
   const capability = CAPABILITIES.find(([pattern]) => pattern.test(words))?.[1];
   if (!capability || userOf(facts) || !(isDropped(facts, capability) || BEYOND_DEFAULT.has(capability))) return undefined;
   return toBeAdded(capability);

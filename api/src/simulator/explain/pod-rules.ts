@@ -1,3 +1,5 @@
+import type { TraceEntry } from '../engine/index.ts';
+import type { Localized } from '../types.ts';
 import { both, isLost, type Remedies, type Rule, type Situation, times } from './context.ts';
 import { gone } from './departure.ts';
 import { staticPod } from './mirror-rules.ts';
@@ -68,22 +70,47 @@ function evictionRemedies(message: string, own: boolean): Remedies {
   };
 }
 
+/** What the last step of a container came to before its Pod was stopped; undefined where that went well. */
+function stoodInTheWay(entries: readonly TraceEntry[]): Localized | undefined {
+  const stopped = entries.findLastIndex(({ type }) => type.name === 'PodTerminating');
+  const last = entries
+    .slice(0, stopped < 0 ? entries.length : stopped)
+    .findLast(
+      ({ type, detail }) => STEPS.has(type.name) && !(type.name === 'ContainerStartFailed' && /ImagePull/.test(String(detail.reason))),
+    );
+  if (last?.type.name === 'ContainerStarted') return undefined;
+  if (last?.type.name === 'ContainerExited')
+    return last.detail.exitCode
+      ? both(
+          `container ${last.container} ended with exit code ${last.detail.exitCode}`,
+          `容器 ${last.container} 以退出码 ${last.detail.exitCode} 结束`,
+        )
+      : undefined;
+  const message = String(last?.detail.message ?? '');
+  return message ? both(message, message) : undefined;
+}
+const STEPS: ReadonlySet<string> = new Set(['VolumeFailed', 'ImageFailed', 'ContainerStartFailed', 'ContainerStarted', 'ContainerExited']);
+
 const deadline: Rule = ({ pod, entries, snapshot }) => {
   const stopping = entries.findLast(({ type }) => type.name === 'PodTerminating')?.detail.reason === 'DeadlineExceeded';
   if (pod.status.reason !== 'DeadlineExceeded' && !(stopping && snapshot.exists)) return undefined;
   const limit = pod.spec.activeDeadlineSeconds;
+  const before = stoodInTheWay(entries);
   return {
     headline: both(
       `The Pod was active for longer than its activeDeadlineSeconds (${limit} s)`,
       `Pod 的活动时间超过了 activeDeadlineSeconds（${limit} 秒）`,
     ),
     text: both(
-      "The deadline counts from the Pod's start, restarts included. When it passes, the kubelet stops all containers and the Pod has failed.",
-      '期限从 Pod 启动时开始计算，包括重启。到期后 kubelet 停止所有容器，Pod 失败。',
+      `The deadline counts from the Pod's start, restarts included. When it passes, the kubelet stops all containers and the Pod has failed.${before ? ` What stood in the way until then: ${before.en}` : ''}`,
+      `期限从 Pod 启动时开始计算，包括重启。到期后 kubelet 停止所有容器，Pod 失败。${before ? `在此之前的障碍：${before.zhHans}` : ''}`,
     ),
     remedies: {
-      en: ['Raise activeDeadlineSeconds, or find out why the work takes so long'],
-      zhHans: ['提高 activeDeadlineSeconds，或查明任务耗时过长的原因'],
+      en: [
+        ...(before ? ['Mend what stood in the way: more time alone does not help'] : []),
+        'Raise activeDeadlineSeconds, or find out why the work takes so long',
+      ],
+      zhHans: [...(before ? ['先排除该障碍：只增加时间没有用'] : []), '提高 activeDeadlineSeconds，或查明任务耗时过长的原因'],
     },
     concepts: ['deadlines', 'phases', 'pod-termination'],
     ends: ['PodTerminating', 'PhaseChanged'],

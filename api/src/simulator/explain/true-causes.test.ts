@@ -62,6 +62,14 @@ spec: {resources: {requests: {storage: 1Gi}}, accessModes: [ReadWriteOnce], stor
 
 const cases: readonly Case[] = [
   {
+    rule: 'a deadline that passed while something stood in the way',
+    manifest: podOf('  activeDeadlineSeconds: 20\n  containers: [{name: app, image: "nginx:nope"}]'),
+    at: 60,
+    headline: /longer than its activeDeadlineSeconds/,
+    text: /What stood in the way until then: .*nginx:nope: not found/,
+    remedies: [/^Mend what stood in the way/, /^Raise activeDeadlineSeconds/],
+  },
+  {
     rule: 'a readiness gate beside a probe that has not passed',
     manifest: podOf(
       '  readinessGates: [{conditionType: example.com/x}]\n  containers: [{name: app, image: nginx, readinessProbe: {httpGet: {path: /no, port: 80}}}]',
