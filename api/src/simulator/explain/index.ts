@@ -72,12 +72,23 @@ function othersNotWell(situation: Situation): Localized[] {
     const { name, state } = status;
     const reason = state?.waiting?.reason ?? (state?.terminated?.exitCode ? state.terminated.reason : undefined);
     if (name === culprit.name) return [];
-    if (reason) return ON_THE_WAY.has(reason) ? [] : [both(`${name} (${reason})`, `${name} (${reason})`)];
+    if (reason) return ON_THE_WAY.has(reason) ? [] : [told(situation, status, reason)];
     return state?.running && !status.ready ? unhealthy(situation, status) : [];
   });
   if (others.length === 0) return [];
   const listed = inOne(others);
   return [both(`Not well, either: ${listed.en}.`, `同样存在问题的容器：${listed.zhHans}。`)];
+}
+
+/** One that has never run is told of by what is in its way: mending the other alone would not help. */
+function told(situation: Situation, status: ContainerStatus, reason: string): Localized {
+  const { name, state, lastState } = status;
+  const own = { ...situation, culprit: { name, init: false, status } };
+  const never = state?.waiting && !lastState?.terminated;
+  const why = never ? [...imageRules, ...containerRules].map((rule) => rule(own)).find((one) => one !== undefined)?.headline : undefined;
+  return why
+    ? both(`${name} (${reason}: ${why.en})`, `${name}（${reason}：${why.zhHans}）`)
+    : both(`${name} (${reason})`, `${name} (${reason})`);
 }
 
 /** One that runs, and is not ready for what its probe met. */

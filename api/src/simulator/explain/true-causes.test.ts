@@ -442,6 +442,15 @@ const cases: readonly Case[] = [
     remedies: [/^The secret s of namespace kube-public is not for this Pod/, /^Create the secret s in namespace default/, /optional/],
   },
   {
+    rule: 'what is in the way of another container that has not run is told',
+    manifest: podOf(
+      '  containers: [{name: a, image: "nginx:99.99"}, {name: b, image: Redis}, {name: c, image: nginx, envFrom: [{configMapRef: {name: c}}]}]',
+    ),
+    at: 30,
+    headline: /^The image of container a cannot be pulled/,
+    text: /Not well, either: b \(InvalidImageName: "Redis" is not a valid image name\), c \(CreateContainerConfigError: Container c cannot be configured: configmap "c" not found\)\.$/,
+  },
+  {
     rule: 'a selector that a RuntimeClass has added is told as such',
     manifest: podOf('  runtimeClassName: g\n  containers: [{name: app, image: nginx}]') + classWithSelector,
     at: 30,
