@@ -113,6 +113,20 @@ describe('what tools say', () => {
       exit: 2,
     },
     {
+      rule: 'mawk’s functions take a large number as its text',
+      flavor: 'gnu',
+      argv: ['awk', 'BEGIN { print 100000000000, substr(1e11, 1, 3), toupper(1e11), index(1e11, "e"), length(1e11) }'],
+      out: '1e+11 1e+ 1E+11 2 5\n',
+    },
+    {
+      rule: 'CONVFMT is for all that awk takes as text',
+      argv: [
+        'awk',
+        'BEGIN { CONVFMT = "%.2f"; x = 3.14159; print substr(x, 1, 9), length(x), tolower(x), split(x, q, "."), q[2], match(x, /5/), x ~ /5/, x }',
+      ],
+      out: '3.14 4 3.14 2 14 0 0 3.14159\n',
+    },
+    {
       rule: 'time tells what it is asked for',
       argv: ['time', '-f', '%e %u %C|%x|%q\\q\\t%%|%', 'sleep', '1.25'],
       err: '1.25 0m 0.00s sleep 1.25|0|?q?\\q\t%|?',

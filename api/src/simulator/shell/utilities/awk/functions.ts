@@ -5,6 +5,9 @@ import { fromUnixTime, unixTime } from '../time/calendar.ts';
 import { localText } from '../time/zone.ts';
 import { type AwkKind, sliceBytes, toNumber, toText, type Value } from './values.ts';
 
+/** How many of what a function is given, from the first, it takes as texts. */
+export const takesTexts: Readonly<Record<string, number>> = { substr: 1, index: 2, tolower: 1, toupper: 1 };
+
 /** Functions of awk that only compute: what they are given is evaluated. */
 export const awkFunctions: Readonly<Record<string, (args: readonly Value[], now: Micros, kind: AwkKind, process: Process) => Value>> = {
   // What lies before the first counts as if it were the first, in gawk and busybox; mawk takes as many more.

@@ -3,7 +3,7 @@ import { Outcome, Random, type Task } from '../../../engine/index.ts';
 import type { Regex } from '../../regex/index.ts';
 import { byteLength } from '../lib/kernel.ts';
 import { Failure, type Tool } from '../lib/tool.ts';
-import { awkFunctions } from './functions.ts';
+import { awkFunctions, takesTexts } from './functions.ts';
 import { AwkRecord, splitBy, splitFields } from './record.ts';
 import { awkRegex } from './regex.ts';
 import { AwkStreams } from './streams.ts';
@@ -217,8 +217,10 @@ export class AwkMachine {
     return new Failure(`run time error: ${problem}\n\tFILENAME="${file}" FNR=${fnr} NR=${nr}`, 2);
   }
 
+  /** By CONVFMT, but where print has its own format for numbers. */
   #text(value: Value, format?: string): string {
-    return toText(value, format, this.kind);
+    if (typeof value !== 'number') return toText(value);
+    return toText(value, format ?? toText(this.globals.get('CONVFMT'), '%.6g', this.kind), this.kind);
   }
 
   #number(value: Value): number {
@@ -275,8 +277,7 @@ export class AwkMachine {
         const left = yield* this.evaluate(node.left);
         const right = yield* this.evaluate(node.right);
         if (node.operator === ' ') {
-          const format = this.#text(this.globals.get('CONVFMT'));
-          const text = this.#text(left, format) + this.#text(right, format);
+          const text = this.#text(left) + this.#text(right);
           if (text.length > 4096) this.tool.process.work(2);
           if (text.length > LONGEST) throw new Failure('out of memory', 2);
           return text;
@@ -436,7 +437,7 @@ export class AwkMachine {
           return this.#formatted(this.#text(values[0]), values.slice(1), false);
         }
         return (awkFunctions[name] as NonNullable<(typeof awkFunctions)[string]>)(
-          values,
+          values.map((value, i) => (i < (takesTexts[name] ?? 0) ? this.#text(value) : value)),
           this.tool.process.now,
           this.kind,
           this.tool.process,
@@ -451,7 +452,7 @@ export class AwkMachine {
 
   *#key(parts: readonly Expression[]): Task<string> {
     const texts: string[] = [];
-    for (const part of parts) texts.push(this.#text(yield* this.evaluate(part), this.#text(this.globals.get('CONVFMT'))));
+    for (const part of parts) texts.push(this.#text(yield* this.evaluate(part)));
     return texts.join(this.#text(this.globals.get('SUBSEP')));
   }
 
