@@ -180,8 +180,8 @@ function endedFromOutside({ situation, culprit, code }: End): Reason | undefined
   if (!done) return undefined;
   return {
     why: both(
-      `it did not end by itself, but by this (exit code ${code}${meaningOf(code).en}): ${done.detail.en}`,
-      `它不是自行结束的，而是由于以下操作（退出码 ${code}${meaningOf(code).zhHans}）：${done.detail.zhHans}`,
+      `it was ended from outside, with exit code ${code}${meaningOf(code).en}: ${done.detail.en}`,
+      `它是从外部被结束的，退出码 ${code}${meaningOf(code).zhHans}：${done.detail.zhHans}`,
     ),
     remedies: { en: [], zhHans: [] },
     concepts: ['exit-codes'],

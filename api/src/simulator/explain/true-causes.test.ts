@@ -121,7 +121,7 @@ const cases: readonly Case[] = [
     manifest: nginx(''),
     at: 40,
     interventions: [{ atSeconds: 20, kind: 'EXEC', container: 'app', command: ['sh', '-c', 'kill 1'] }],
-    headline: /it did not end by itself, but by this \(exit code 0\): kubectl exec web -c app -- sh -c 'kill 1'$/,
+    headline: /it was ended from outside, with exit code 0: kubectl exec web -c app -- sh -c 'kill 1'$/,
     remedies: [],
   },
   {
@@ -129,7 +129,7 @@ const cases: readonly Case[] = [
     manifest: nginx(''),
     at: 30,
     interventions: [{ atSeconds: 20, kind: 'KILL_CONTAINER', container: 'app', signal: 'SIGKILL' }],
-    headline: /it did not end by itself, but by this \(exit code 137 \(signal 9\)\): /,
+    headline: /it was ended from outside, with exit code 137 \(signal 9\): /,
     remedies: [],
   },
   {
