@@ -1,31 +1,18 @@
 import { humanDuration } from '../apimachinery/duration.ts';
-import type { ContainerStatus, Pod } from '../apimachinery/objects.ts';
+import type { ContainerStatus } from '../apimachinery/objects.ts';
 import { isPodTerminal } from '../apimachinery/pod-phase.ts';
-import { PROBES_IN_CHINESE } from '../apimachinery/probe-names.ts';
 import { plainText } from '../apimachinery/terminal-text.ts';
 import { parseTime } from '../apimachinery/time.ts';
 import { MINUTE, type Micros } from '../engine/index.ts';
 import type { Localized } from '../types.ts';
 import { beingStopped } from './busy.ts';
-import {
-  both,
-  type Culprit,
-  type Diagnosis,
-  durationInChinese,
-  lastUnhealthy,
-  listed,
-  operandOf,
-  type Remedies,
-  type Rule,
-  type Situation,
-  terminatedOf,
-  times,
-} from './context.ts';
+import { both, type Culprit, durationInChinese, operandOf, type Rule, type Situation, terminatedOf, times } from './context.ts';
 import { killedFor, startFailure, whyItEnded } from './exit-reasons.ts';
 import { postStartRemedies } from './hook-hints.ts';
 import { known } from './known-messages.ts';
 import { hintOf } from './log-hints.ts';
-import { probeRemedy } from './probe-hints.ts';
+import { notConfigured } from './not-configured.ts';
+import { notReady } from './not-ready.ts';
 import { stoppedWell } from './stopped-well.ts';
 
 const START = ['ContainerStartFailed'];
@@ -37,78 +24,6 @@ const configError: Rule = (situation) => {
   if (!culprit || waiting?.reason !== 'CreateContainerConfigError') return undefined;
   return notConfigured(culprit.name, situation, waiting.message ?? '');
 };
-
-function notConfigured(container: string, situation: Situation, message: string): Diagnosis {
-  const missing = /^(configmap|secret) "([^"]+)" not found|find key (\S+) in (ConfigMap|Secret) \S+\/(\S+)/.exec(message);
-  const root = /runAsNonRoot|non-root/.test(message);
-  const kind = (missing?.[1] ?? missing?.[4] ?? '').toLowerCase();
-  const name = missing?.[2] ?? missing?.[5] ?? '';
-  return {
-    headline: both(`Container ${container} cannot be configured: ${message}`, `无法配置容器 ${container}：${message}`),
-    text: root
-      ? both(
-          `The image is there, but a container of it would run as root, or nobody can tell that it would not: ${message}. The kubelet tries again every 10 to 15 seconds. The securityContext of a Pod cannot be changed, its image can.`,
-          `镜像已就绪，但用它创建的容器会以 root 运行，或无法确认不会：${message}。kubelet 每 10 至 15 秒重试一次。Pod 的 securityContext 不能修改，镜像可以。`,
-        )
-      : !missing
-        ? both(
-            `The image is there, but the container cannot be made as it is described: ${message}. The kubelet tries again every 10 to 15 seconds. Next to nothing of a Pod's spec can be changed: what is wrong there is mended in a new Pod.`,
-            `镜像已就绪，但无法按描述创建容器：${message}。kubelet 每 10 至 15 秒重试一次。Pod 的 spec 几乎不能修改：其中的错误只能通过重新创建 Pod 来修正。`,
-          )
-        : both(
-            `The image is there, but what the container needs to be created is not: ${message}. The kubelet tries again every 10 to 15 seconds, so the Pod goes on by itself as soon as it is mended.`,
-            `镜像已就绪，但创建容器所需的内容缺失：${message}。kubelet 每 10 至 15 秒重试一次，问题解决后 Pod 会自行继续。`,
-          ),
-    remedies: missing
-      ? missingRemedies({ kind, name, key: missing[3] }, situation)
-      : root
-        ? {
-            en: ['Create the Pod anew with runAsUser set to a number other than 0', 'Or use an image whose user is a number other than 0'],
-            zhHans: ['将 runAsUser 设为非 0 的数字并重新创建 Pod', '或使用默认用户为非 0 数字的镜像'],
-          }
-        : known(message).remedies,
-    concepts: [root ? 'security-context' : (known(message).concept ?? 'configuration')],
-    ends: START,
-  };
-}
-
-/** What has come since the last try is only to be waited for. */
-function missingRemedies(wanted: { kind: string; name: string; key: string | undefined }, { pod, objects }: Situation): Remedies {
-  const { kind, name, key } = wanted;
-  const { namespace } = pod.metadata;
-  const found = objects(kind === 'secret' ? 'Secret' : 'ConfigMap').find(
-    ({ metadata }) => metadata.name === name && metadata.namespace === namespace,
-  );
-  if (found && (key === undefined || Object.hasOwn(found.data ?? {}, key)))
-    return listed([
-      both(
-        `Wait: there is ${key ? `the key ${key} of ` : ''}the ${kind} ${name} by now, and the kubelet tries again`,
-        `请等待：${kind} ${name} ${key ? `的键 ${key} ` : ''}现已存在，kubelet 会重试`,
-      ),
-    ]);
-  const elsewhere = objects(kind === 'secret' ? 'Secret' : 'ConfigMap').find(({ metadata }) => metadata.name === name && !found)?.metadata
-    .namespace;
-  return listed([
-    ...(elsewhere
-      ? [
-          both(
-            `The ${kind} ${name} of namespace ${elsewhere} is not for this Pod: a Pod uses only what is in its own`,
-            `命名空间 ${elsewhere} 中的 ${kind} ${name} 不能用于该 Pod：Pod 只能使用自己命名空间中的对象`,
-          ),
-        ]
-      : []),
-    key && found
-      ? both(
-          `Add the key ${key} to the ${kind} ${name} in namespace ${namespace}`,
-          `在命名空间 ${namespace} 的 ${kind} ${name} 中添加键 ${key}`,
-        )
-      : both(
-          `Create the ${kind} ${name} in namespace ${namespace}${key ? `, with the key ${key}` : ''}`,
-          `在命名空间 ${namespace} 中创建 ${kind} ${name}${key ? `，其中包含键 ${key}` : ''}`,
-        ),
-    both('Or create the Pod anew with the reference marked optional: true', '或将该引用标记为 optional: true 并重新创建 Pod'),
-  ]);
-}
 
 const createError: Rule = ({ culprit, pod }) => {
   const waiting = culprit?.status.state?.waiting;
@@ -332,69 +247,6 @@ const endedWell: Rule = ({ culprit, pod }) => {
     ends: ['ContainerExited'],
   };
 };
-
-const notReady: Rule = (situation) => {
-  const { culprit, pod } = situation;
-  if (!culprit?.status.state?.running || culprit.status.ready) return undefined;
-  const { name } = culprit;
-  const spec = pod.spec.containers.find((one) => one.name === name);
-  const probe = spec?.startupProbe && !culprit.status.started ? 'startup' : spec?.readinessProbe ? 'readiness' : undefined;
-  if (!probe) return undefined;
-  const start = situation.entries.findLast(({ container, type }) => container === name && type.name === 'ContainerStarted');
-  const said = lastUnhealthy(situation, name, probe, start?.at);
-  const check = probeRemedy(pod, culprit, probe, said);
-  const passed = situation.entries.some(
-    ({ container, type, detail, at }) =>
-      container === name && type.name === 'ProbeResult' && detail.probe === probe && detail.result === 'Success' && at >= (start?.at ?? 0),
-  );
-  const follows = whatProbeDoes(probe, said);
-  const gates = gatesToo(pod);
-  const look = passed
-    ? both(
-        "Look at the program's own logs: what answered before has ended, hangs, or waits for something",
-        '查看程序自己的日志：之前能响应的程序可能已结束、卡住，或在等待其他服务',
-      )
-    : both(
-        "Look at the program's own logs: it may still be starting, or wait for something",
-        '查看程序自己的日志：它可能仍在启动，或在等待其他服务',
-      );
-  return {
-    headline: both(
-      `Container ${name} runs but is not ready: its ${probe} probe ${passed ? 'has passed before, and fails now' : 'has not passed'}`,
-      `容器 ${name} 在运行但未就绪：其${PROBES_IN_CHINESE[probe]}${passed ? '曾经通过，现在失败' : '尚未通过'}`,
-    ),
-    text: both(
-      `${said || `The ${probe} probe has not been passed yet`}. Until it passes${passed ? ' again' : ''}, the Pod gets no traffic from Services. ${follows.en}${gates.en}`,
-      `${said || `${PROBES_IN_CHINESE[probe]}尚未通过`}。${passed ? '再次' : ''}通过之前，Service 不会把流量发给该 Pod。${follows.zhHans}${gates.zhHans}`,
-    ),
-    remedies: {
-      en: [check.en, look.en],
-      zhHans: [check.zhHans, look.zhHans],
-    },
-    concepts: [...(probe === 'startup' ? ['startup-probes'] : []), 'probes', 'conditions'],
-    ends: ['ProbeResult', 'ConditionChanged'],
-  };
-};
-
-/** @see kubernetes: pkg/kubelet/prober/worker.go doProbe, which throws away what is an error of the prober */
-function whatProbeDoes(probe: 'readiness' | 'startup', said: string): Localized {
-  if (probe === 'readiness') return both('A readiness probe never restarts a container.', '就绪探针不会重启容器。');
-  return /^Startup probe errored/.test(said)
-    ? both(
-        'v1.27 throws away what comes of a probe that cannot be run: it counts neither as passed nor as failed, so that the container is not killed either, and waits for ever.',
-        'v1.27 会丢弃无法运行的探针的结果：既不算通过也不算失败，因此容器也不会被终止，而是一直等待。',
-      )
-    : both('A startup probe that fails too often kills the container.', '启动探针失败次数过多会终止容器。');
-}
-
-/** The Pod's condition tells of its gates only when its containers are ready. @see kubernetes: pkg/kubelet/status/generate.go GeneratePodReadyCondition */
-function gatesToo({ spec, status }: Pod): Localized {
-  const open = (spec.readinessGates ?? [])
-    .map(({ conditionType }) => conditionType)
-    .filter((gate) => !status.conditions?.some(({ type, status: is }) => type === gate && is === 'True'));
-  if (open.length === 0) return both('', '');
-  return both(` After that the Pod waits at its readiness gates: ${open.join(', ')}.`, `之后 Pod 还要等待就绪门控：${open.join('、')}。`);
-}
 
 /** All is well for now, but a container has ended of late: for as long as the kubelet remembers that, too. */
 export const restarted: Rule = (situation) => {
