@@ -1,3 +1,4 @@
+export { resolvePorts, servicePods } from './endpoints/addresses.ts';
 export { ControllerManager } from './manager.ts';
 export { provisionersAtWork } from './volumes/provisioner.ts';
 export { mayRunOn } from './workloads/daemon-sets.ts';

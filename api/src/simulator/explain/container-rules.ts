@@ -164,7 +164,8 @@ function whatFollows({ pod, snapshot }: Situation, { name, init }: Culprit, exit
       );
 }
 
-const initRunning: Rule = ({ culprit, pod, logs }) => {
+const initRunning: Rule = (situation) => {
+  const { culprit, pod, logs } = situation;
   if (!culprit?.init || !culprit.status.state?.running) return undefined;
   const { name } = culprit;
   // An end that is told of is of an earlier start, and so are those lines.
@@ -172,7 +173,7 @@ const initRunning: Rule = ({ culprit, pod, logs }) => {
   const last = plainText(lines.findLast(({ text }) => text.trim() !== '')?.text ?? '')
     .trim()
     .slice(0, 200);
-  const hint = hintOf(pod, name, lines);
+  const hint = hintOf(situation, name, lines);
   const total = pod.spec.initContainers?.length ?? 0;
   return {
     headline: both(`The Pod waits for its init container ${name} to finish`, `Pod 正在等待 Init 容器 ${name} 完成`),

@@ -266,7 +266,7 @@ const REASONS = [
 function exited({ situation, culprit, code }: End): Reason {
   const lines = situation.logs(culprit.name);
   const said = lastWords(lines);
-  const hint = hintOf(situation.pod, culprit.name, lines, code);
+  const hint = hintOf(situation, culprit.name, lines, code);
   const meaning = meaningOf(code);
   // What has not been started again since has no earlier start whose log could be asked for.
   const logs = `kubectl logs ${operandOf(situation.pod)} -c ${culprit.name}${culprit.status.state?.terminated ? '' : ' --previous'}`;

@@ -7,6 +7,7 @@ import { both, type Culprit, type Diagnosis, lastUnhealthy, type Rule, type Situ
 import { imageRules } from './image-rules.ts';
 import { fallback, laterPodRules, podRules } from './pod-rules.ts';
 import { probeCannotRun } from './unasked-probe.ts';
+import { unreached } from './unreached.ts';
 
 /** What an explanation is made from: a finished run, as far as it matters here. */
 export interface ExplainedRun {
@@ -31,6 +32,7 @@ const RULES: readonly Rule[] = [
   underWay,
   restarted,
   probeCannotRun,
+  unreached,
   fallback,
 ];
 

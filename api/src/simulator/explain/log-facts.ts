@@ -1,6 +1,6 @@
 import type { Container, Pod, Volume } from '../apimachinery/objects.ts';
 import type { Localized } from '../types.ts';
-import { both } from './context.ts';
+import { both, type Situation } from './context.ts';
 
 /** What would mend a container, by what it wrote last and by how it was started. */
 export interface Hint {
@@ -10,6 +10,7 @@ export interface Hint {
 }
 
 export interface Facts {
+  readonly situation: Situation;
   readonly pod: Pod;
   readonly container: Container;
   /** The line that tells why it ended. */

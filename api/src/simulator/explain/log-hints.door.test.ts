@@ -188,11 +188,11 @@ it.each([
     chinese: /^检查名称 db\.example\.com/,
   },
   {
-    rule: 'a server that is not there yet',
+    rule: 'a server that is not there, or not yet, in the own Pod',
     manifest: app('nc -z 127.0.0.1 5432; wget -qO- 127.0.0.1:5432 || exit 1'),
     headline: /Connection refused$/,
-    remedy: /^Check the address and the port: nobody listens there, or not yet/,
-    chinese: /^检查地址和端口/,
+    remedy: /localhost is the Pod itself; what starts later/,
+    chinese: /localhost 就是 Pod 自己/,
   },
   {
     rule: 'a password that is not the server’s',

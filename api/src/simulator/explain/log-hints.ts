@@ -1,10 +1,11 @@
-import type { Pod } from '../apimachinery/objects.ts';
 import type { LogLine } from '../types.ts';
+import { forbidden, withoutToken } from './access-hints.ts';
 import { wrongLine, wrongSetting } from './config-hints.ts';
-import { AN_ERROR, both, specOf } from './context.ts';
+import { AN_ERROR, both, type Situation, specOf } from './context.ts';
 import { type Facts, type Hint, PATH, trimmed } from './log-facts.ts';
 import { someName, unknownName } from './name-hints.ts';
 import { lacksCapability, lowPort, notAllowed, notAllowedInVolume, notTheOwner, readOnly, readOnlyBefore } from './permission-hints.ts';
+import { ownLocalhost, REFUSED, unreachedService, waitsForService } from './service-hints.ts';
 import { missingTool, notExecutable, scriptForFile, splitScript, wordsForAShell } from './start-hints.ts';
 
 /** The line of a log that tells why its program ended: the last that calls itself an error (programs go on with traces and with where to
@@ -30,10 +31,12 @@ const USAGE = /^usage: /i;
 const LONGEST_USAGE = 20;
 
 /** The first of the hints that fits; undefined where the log says nothing that one could go by. */
-export function hintOf(pod: Pod, name: string, lines: readonly LogLine[], code?: number): Hint | undefined {
+export function hintOf(situation: Situation, name: string, lines: readonly LogLine[], code?: number): Hint | undefined {
+  const { pod } = situation;
   const container = specOf(pod, name);
   if (!container) return undefined;
   const facts: Facts = {
+    situation,
     pod,
     container,
     code,
@@ -116,7 +119,7 @@ function mountedBelow({ container, recent }: Facts): Hint | undefined {
 }
 
 function refused({ words }: Facts): Hint | undefined {
-  if (!/connection refused|ECONNREFUSED/i.test(words)) return undefined;
+  if (!REFUSED.test(words)) return undefined;
   return {
     remedy: both(
       'Check the address and the port: nobody listens there, or not yet; who needs another server to start tries again, or waits in an init container',
@@ -199,6 +202,10 @@ const HINTS = [
   lacksCapability,
   unknownName,
   someName,
+  forbidden,
+  withoutToken,
+  unreachedService,
+  ownLocalhost,
   refused,
   wrongPassword,
   missingTool,
@@ -210,4 +217,5 @@ const HINTS = [
   wrongSetting,
   wordsForAShell,
   readOnlyBefore,
+  waitsForService,
 ];

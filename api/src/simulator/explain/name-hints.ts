@@ -1,15 +1,19 @@
 import { both } from './context.ts';
 import type { Facts, Hint } from './log-facts.ts';
+import { asService } from './named-services.ts';
 
 /** A name that no name server knows. */
-export function unknownName({ pod, recent }: Facts): Hint | undefined {
+export function unknownName(facts: Facts): Hint | undefined {
+  const { pod, recent } = facts;
   const own = pod.metadata.namespace ?? 'default';
   const name = asTyped(
     recent.map(unknownIn).filter((found) => found !== undefined),
     own,
   );
   if (name === undefined || /^[\d.:]+$/.test(name)) return undefined;
-  const [service, namespace = own, kind] = name.replace(/\.$/, '').split('.');
+  const [service, namespace = own, kind] = name.replace(/\.$/, '').split('.') as [string, ...string[]];
+  const known = asService(facts, service, namespace, kind);
+  if (known) return { remedy: known, concept: 'dns' };
   if (kind !== undefined && kind !== 'svc')
     return {
       remedy: both(`Check the name ${name}: no name server knows it`, `检查名称 ${name}：没有域名服务器认识它`),
