@@ -168,6 +168,8 @@ describe('any text is answered', () => {
     ],
     ['command substitutions without end', own.replace("'echo hi > /data/x'", `"${'$('.repeat(60_000)}"`), ['LimitExceeded']],
     ['more of them than a program can be given', own.replace("'echo hi > /data/x'", `"${'$('.repeat(100_000)}"`), ['Run']],
+    ['tabs, and nothing else', '\t'.repeat(200_000), ['InvalidManifest']],
+    ['marks of an order of bytes, and nothing else', '\ufeff'.repeat(80_000), ['InvalidManifest']],
     ['an image name that a matcher could choke on', own.replace('nginx:1.25', `${'a-'.repeat(60)}!`), ['Run']],
   ] as const)('%s', (_, text, allowed) => {
     expect(allowed).toContain(simulate({ manifest: text }).kind);

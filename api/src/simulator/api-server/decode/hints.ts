@@ -68,12 +68,12 @@ const slips: readonly (readonly [RegExp, Localized])[] = [
     },
   ],
   [
-    /^\s*[$#>%]?\s*(kubectl|k)\s/,
+    /^\s*(?:[$#>%]\s*)?(kubectl|k)\s/,
     { en: 'This line is a command, not a part of the manifest: leave it out.', zhHans: '这一行是命令，不是清单的一部分：请去掉它。' },
   ],
   [/^ *\t/, { en: 'YAML indents with spaces, never with tabs.', zhHans: 'YAML 用空格缩进，不能用制表符。' }],
   [
-    /^\s*-?\s*[\w.-]+\s*：/,
+    /^\s*(?:-\s*)?[\w.-]+\s*：/,
     { en: 'This colon is a full-width one (：): YAML wants `: `.', zhHans: '这里用了全角冒号（：）：YAML 需要半角冒号和空格 `: `。' },
   ],
   [
@@ -85,10 +85,13 @@ const slips: readonly (readonly [RegExp, Localized])[] = [
   ],
 ];
 
+/** So many characters of a line tell a slip: what looks for one may go back over all that it has read. */
+const LOOKED_AT = 1000;
+
 /** The line itself, or the one above it, where a reader goes on for a line before it notices. */
 function slipAt({ line }: ManifestProblem, lines: readonly string[]): Localized | undefined {
   if (line === undefined) return undefined;
-  const near = [lines[line - 1] ?? '', lines[line - 2] ?? ''];
+  const near = [lines[line - 1] ?? '', lines[line - 2] ?? ''].map((text) => text.slice(0, LOOKED_AT));
   return near.map((text) => slips.find(([looks]) => looks.test(text))?.[1]).find(Boolean);
 }
 

@@ -1,18 +1,18 @@
 import { condition } from './condition.ts';
 import { type DirectiveFacts, directives } from './directives.data.ts';
 
-const TIME = /^(\d+(ms|[yMwdhms])?\s*)+$/;
+const TIME = /^\d+((ms|[yMwdhms])?\s+\d+|(ms|[yMwdhms])\d+)*(ms|[yMwdhms])?\s*$/;
 const VALUES = {
   size: /^\d+[kKmM]?$/,
   offset: /^\d+[kKmMgG]?$/,
-  time: /^(\d+(ms|[wdhms])?\s*)+$/,
-  seconds: /^(\d+[yMwdhms]?\s*)+$/,
+  time: /^\d+((ms|[wdhms])?\s+\d+|(ms|[wdhms])\d+)*(ms|[wdhms])?\s*$/,
+  seconds: /^\d+([yMwdhms]?\s+\d+|[yMwdhms]\d+)*[yMwdhms]?\s*$/,
 } as const;
 const LISTENS =
   /^(default_server|default|ssl|http2|quic|spdy|proxy_protocol|reuseport|deferred|bind|udp|(backlog|rcvbuf|sndbuf|fastopen|setfib|accept_filter|ipv6only|so_keepalive)=.*)$/;
 const PEERS =
-  /^(backup|down|resolve|weight=0*[1-9]\d*|(max_fails|max_conns)=\d+|(fail_timeout|slow_start)=(\d+(ms|[yMwdhms])?)+|(route|service)=.*)$/;
-const EXPIRES = /^(epoch|max|off|[-+@]?(\d+(ms|[yMwdhms])?)+|.*\$.*)$/;
+  /^(backup|down|resolve|weight=0*[1-9]\d*|(max_fails|max_conns)=\d+|(fail_timeout|slow_start)=\d+((ms|[yMwdhms])\d+)*(ms|[yMwdhms])?|(route|service)=.*)$/;
+const EXPIRES = /^(epoch|max|off|[-+@]?\d+((ms|[yMwdhms])\d+)*(ms|[yMwdhms])?|.*\$.*)$/;
 const LEVELS = /^(debug(_\w+)?|info|notice|warn|error|crit|alert|emerg)$/;
 const FOUR = /^(\d{1,2}|1\d\d|2[0-4]\d|25[0-5])(\.(\d{1,2}|1\d\d|2[0-4]\d|25[0-5])){3}(\/([0-2]?\d|3[0-2]))?$/;
 const SIX = /^[\da-f:.]*:[\da-f:.]*(\/(\d{1,2}|1[01]\d|12[0-8]))?$/i;

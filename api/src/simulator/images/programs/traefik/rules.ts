@@ -10,7 +10,7 @@ type Test = (request: HttpRequest) => boolean;
 
 /** A router's rule; undefined: it is none, and its router is not made. @see traefik: docs/content/routing/routers/index.md */
 export function readRule(process: Process, rule: string): Test | undefined {
-  const tokens = rule.match(/&&|\|\||[!()]|[A-Za-z]+\((?:\s*(?:`[^`]*`|"[^"]*")\s*,?)*\)|\S/g) ?? [];
+  const tokens = rule.match(/&&|\|\||[!()]|[A-Za-z]+\((?:\s*(?:`[^`]*`|"[^"]*")(?:\s*,)?)*\s*\)|\S/g) ?? [];
   let at = 0;
   const either = (): Test | undefined => {
     let left = both();
