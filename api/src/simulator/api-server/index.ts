@@ -49,11 +49,12 @@ export { budgetStatus, DELETION_TIMEOUT, type DisruptedPods, disruptedPods, pods
 export { type Loaded, loadDocuments } from './registry/load.ts';
 export { MODIFIED, OTHER_NAMESPACE } from './registry/preconditions.ts';
 export { requestToken, type TokenSpec } from './registry/token-request.ts';
-export { reviewProblems } from './reviews.ts';
+export { answerReview } from './reviews.ts';
 export { bystanderKinds, bystandersOf, typeInVersion } from './schema/bystanders.ts';
 export { explainField, type PodField, podField, typeDescription } from './schema/explain.ts';
 export { inGoOrder, itemInGoOrder } from './schema/go-order.ts';
 export { isStored, type KindInfo, kindOfResource } from './schema/kinds.ts';
+export { requestKinds } from './schema/request-types.ts';
 export { type Change, listAt, Store, type StoreView } from './store.ts';
 export { validatePod } from './validation/index.ts';
 export { ipFamily } from './validation/ip.ts';

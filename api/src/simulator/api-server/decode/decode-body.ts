@@ -6,6 +6,7 @@ import { encodeUtf8, hexByte } from '../../apimachinery/utf8.ts';
 import type { Loose } from '../defaults/loose.ts';
 import { bystandersOf } from '../schema/bystanders.ts';
 import { isKind, type KindInfo } from '../schema/kinds.ts';
+import { isRequestKind } from '../schema/request-types.ts';
 import { type Checked, checkObject, firstTypeProblem, inOrderOfPaths } from './check.ts';
 import { strictErrors } from './strict-errors.ts';
 import { type Json, readYaml } from './yaml.ts';
@@ -21,7 +22,12 @@ interface Sent {
 }
 
 /** The kind that a resource has, and its type in the schema where that is called otherwise. */
-type Wanted = Pick<KindInfo, 'apiVersion'> & { readonly kind: string; readonly type?: string };
+type Wanted = Pick<KindInfo, 'apiVersion'> & {
+  readonly kind: string;
+  readonly type?: string;
+  /** Of what is taken in another version, too. */
+  readonly older?: string;
+};
 
 /** The body of a request for a resource. @see kubernetes: apiserver/pkg/endpoints/handlers/create.go createHandler, transformDecodeError */
 export function decodeBody(sent: Sent, info: Wanted): DecodedBody {
@@ -37,7 +43,8 @@ export function decodeBody(sent: Sent, info: Wanted): DecodedBody {
   const kind = found.kind || info.kind;
   const apiVersion = found.apiVersion || info.apiVersion;
   const handled = `${kind} in version ${goQuote(versionOf(apiVersion))} cannot be handled as a ${info.kind}: `;
-  if (kind !== info.kind || apiVersion !== info.apiVersion) return { refusal: handled + otherKind(kind, apiVersion, info) };
+  const isWanted = kind === info.kind && (apiVersion === info.apiVersion || apiVersion === info.older);
+  if (!isWanted) return { refusal: handled + otherKind(kind, apiVersion, info) };
   const checked = checkObject(value, info.type ?? info.kind);
   const problem = isYaml ? firstTypeProblem(checked) : (checked.aborting[0] ?? checked.typeProblems[0]);
   if (problem) return { refusal: handled + problem.detail };
@@ -86,7 +93,8 @@ export function readYamlBody(body: string): Read {
 
 /** Why what has another kind or version cannot be what is wanted. */
 export function otherKind(kind: string, apiVersion: string, wanted: Pick<Wanted, 'kind' | 'apiVersion'>): string {
-  const isKnown = isKind(kind, apiVersion) || bystandersOf(kind).some((one) => one.apiVersion === apiVersion);
+  const isKnown =
+    isKind(kind, apiVersion) || isRequestKind(kind, apiVersion) || bystandersOf(kind).some((one) => one.apiVersion === apiVersion);
   const goPackage = (version: string): string => (version === 'v1' ? 'core' : (version.split('/')[0]?.split('.')[0] ?? ''));
   if (isKnown) {
     const version = versionOf(apiVersion);

@@ -70,6 +70,10 @@ export function ownedFields(
   return owned;
 }
 
+/** Of what is answered, and not kept, all is whose request it is. @see kubernetes: apiserver/pkg/endpoints/handlers/create.go */
+export const fieldsOfRequest = (write: Writer, empty: object, sent: Loose, at: Micros): ManagedFields[] =>
+  written([], write, { metadata: {}, ...empty } as Loose, sent, at).map(entryOf(sent.apiVersion));
+
 function written(owned: readonly Owned[], write: Writer, before: Loose, after: Loose, at: Micros): readonly Owned[] {
   const { changed, removed } = compareFields(part(before, write), part(after, write));
   const isOwn = (one: Owned): boolean => sameWriter(one.write, write);

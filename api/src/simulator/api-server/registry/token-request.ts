@@ -2,7 +2,10 @@ import type { Kind, KubernetesObject, Pod } from '../../apimachinery/objects.ts'
 import { API_AUDIENCE, issuedClaims, webToken } from '../../apimachinery/service-account.ts';
 import { EPOCH_SECONDS, formatTime } from '../../apimachinery/time.ts';
 import { type Micros, Random, SECOND } from '../../engine/index.ts';
+import { fieldsOfRequest } from '../managed-fields/managed-fields.ts';
 import { fieldProblemText, invalidMessage } from '../problems.ts';
+import { inGoOrder } from '../schema/go-order.ts';
+import { requestKinds } from '../schema/request-types.ts';
 import { invalid } from '../validation/index.ts';
 import { type Refused, refused } from './answer.ts';
 
@@ -26,6 +29,7 @@ interface TokenRequest {
   readonly spec: TokenSpec;
   /** What the body calls itself must be that account. */
   readonly metadata?: { readonly name?: string; readonly namespace?: string };
+  readonly manager: string;
 }
 
 /** It looks things up as the API server has them. */
@@ -41,7 +45,7 @@ const SHORTEST = 600;
 const LONGEST = 2 ** 32;
 
 /** @see kubernetes: pkg/registry/core/serviceaccount/storage/token.go Create */
-export function requestToken({ namespace, account, spec, metadata = {} }: TokenRequest, get: Get, now: Micros): TokenAnswer {
+export function requestToken({ namespace, account, spec, metadata = {}, manager }: TokenRequest, get: Get, now: Micros): TokenAnswer {
   if (metadata.name && metadata.name !== account)
     return wrong(account, 'metadata.name', metadata.name, 'must match the service account name if specified');
   if (metadata.namespace && metadata.namespace !== namespace)
@@ -65,18 +69,26 @@ export function requestToken({ namespace, account, spec, metadata = {} }: TokenR
     issued: at,
     expires: at + expirationSeconds,
   });
+  const { kind, apiVersion } = requestKinds.TokenRequest;
+  const sent = { kind, apiVersion, metadata, spec: said(spec, expirationSeconds) };
+  const managedFields = fieldsOfRequest({ manager, subresource: 'token' }, { spec: {} }, sent, now);
   const object = {
-    kind: 'TokenRequest',
-    apiVersion: 'authentication.k8s.io/v1',
-    metadata: { name: account, namespace, creationTimestamp: formatTime(now) },
+    ...{ kind, apiVersion },
+    metadata: { ...metadata, name: account, namespace, creationTimestamp: formatTime(now), managedFields },
     spec: { audiences, expirationSeconds, boundObjectRef: reference ?? null },
     status: {
       token: webToken(claims, new Random(`token/${JSON.stringify(claims)}`).hex(342)),
       expirationTimestamp: formatTime(Math.floor(now / SECOND) * SECOND + expirationSeconds * SECOND),
     },
   };
-  return { ok: true, object };
+  return { ok: true, object: inGoOrder(object as unknown as KubernetesObject) as unknown as typeof object };
 }
+
+const said = ({ audiences, boundObjectRef }: TokenSpec, expirationSeconds: number): TokenSpec => ({
+  ...(audiences?.length && { audiences }),
+  expirationSeconds,
+  ...(boundObjectRef && { boundObjectRef }),
+});
 
 function wrong(name: string, path: string, value: string | number, detail: string): Refused {
   const problem = invalid(path, value, detail);

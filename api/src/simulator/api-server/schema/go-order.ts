@@ -3,13 +3,15 @@ import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import { isRecord } from '../../apimachinery/records.ts';
 import { byObject } from '../../engine/index.ts';
 import { goOrder } from './go-order.data.ts';
+import { requestType } from './request-types.ts';
 import { type FieldType, fieldsOf, fieldType } from './types.ts';
 
 /** As Go's own type of it is encoded: fields as they stand there, maps by their keys. @see Go: encoding/json Marshal */
 export function inGoOrder<T extends KubernetesObject>(object: T): T {
   const { kind, apiVersion } = object;
   const fields = object as unknown as Readonly<Record<string, unknown>>;
-  const name = apiVersion === 'autoscaling/v2' ? `V2${kind}` : apiVersion === 'events.k8s.io/v1' ? '' : kind;
+  const name =
+    apiVersion === 'autoscaling/v2' ? `V2${kind}` : apiVersion === 'events.k8s.io/v1' ? '' : (requestType(kind, apiVersion) ?? kind);
   const ordered: Record<string, unknown> = { kind, apiVersion };
   if (fields.metadata !== undefined) ordered.metadata = struct(fields.metadata, 'ObjectMeta');
   const types = fieldsOf(name) ?? {};

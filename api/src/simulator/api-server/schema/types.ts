@@ -1,6 +1,7 @@
 import { bystanderTypes } from './bystander-types.data.ts';
 import { goTypes } from './go-types.data.ts';
 import { pointers } from './pointers.data.ts';
+import { requestTypes } from './request-types.ts';
 import { types } from './types.data.ts';
 
 /** The type of a field: a scalar or a named object, in a list or a map. */
@@ -33,20 +34,6 @@ function parse(expression: string): FieldType {
   return { shape: SCALARS.has(expression) ? 'scalar' : 'object', name: expression, required };
 }
 
-/** What comes with a request, and is kept nowhere. @see kubernetes: apimachinery/pkg/apis/meta/v1/types.go */
-const requestTypes: typeof types = {
-  DeleteOptions: {
-    apiVersion: 'string',
-    dryRun: '[]string',
-    gracePeriodSeconds: 'int64',
-    kind: 'string',
-    orphanDependents: 'boolean',
-    preconditions: 'Preconditions',
-    propagationPolicy: 'string',
-  },
-  Preconditions: { resourceVersion: 'string', uid: 'string' },
-};
-
 /** The fields of a named type; undefined if there is no such type. */
 export const fieldsOf = (type: string): Readonly<Record<string, string>> | undefined =>
   [types, bystanderTypes, requestTypes].find((some) => Object.hasOwn(some, type))?.[type];
@@ -62,6 +49,7 @@ export const keepsZero = (owner: string, field: string, { required, name }: Fiel
 export function goTypeName(owner: string, field: string, type: FieldType): string {
   const own = goTypes[`${owner}.${field}`] ?? goTypes[`*.${field}`];
   if (own && type.shape === 'scalar') return own;
+  if (type.shape === 'list' && field === 'extra') return 'v1.ExtraValue';
   if (type.shape === 'list') return `[]${goTypeName(owner, field, type.element as FieldType)}`;
   if (type.shape === 'map') {
     const element = type.element as FieldType;
@@ -74,4 +62,4 @@ export function goTypeName(owner: string, field: string, type: FieldType): strin
 }
 
 /** The name of a type in Go, where other groups and versions may have one of the same name. */
-export const goStructName = (type: string): string => type.replace(/^(V2|Discovery)(?=[A-Z])/, '');
+export const goStructName = (type: string): string => type.replace(/^(V2|Discovery|Authentication)(?=[A-Z])/, '');

@@ -55,7 +55,7 @@ status:
     rule: 'is about somebody',
     kind: 'SubjectAccessReview',
     spec: { resourceAttributes: pods },
-    says: 'The SubjectAccessReview "" is invalid: spec.user: Invalid value: "": at least one of user or group must be specified\n',
+    says: 'The request is invalid: spec.user: Invalid value: "": at least one of user or group must be specified\n',
   },
   {
     rule: 'has no other fields',
@@ -79,7 +79,7 @@ it.each`
   const review = { kind, apiVersion: 'authorization.k8s.io/v1', ...(namespace && { metadata: { namespace: 'default' } }), spec };
   expect(
     adminSays(`echo '${JSON.stringify(review)}' | kubectl create -f -; ${curl} -d '${JSON.stringify(review)}' | jq -r .code,.message`),
-  ).toBe(`The ${kind} "" is invalid: ${says}\n422\n${kind}.authorization.k8s.io "" is invalid: ${says}\n`);
+  ).toBe(`The request is invalid: ${says}\n422\n.authorization.k8s.io "" is invalid: ${says}\n`);
 });
 
 /** What is told of a token, by kubectl and by the API itself. @see kubernetes: pkg/serviceaccount/jwt_test.go, claims_test.go */
@@ -113,5 +113,38 @@ it.each`
 `('a review of a token has one: not $spec', ({ spec, command, about }) => {
   expect(adminSays(`echo '{"kind":"TokenReview","apiVersion":"authentication.k8s.io/v1","spec":${spec}}' | ${command}`)).toBe(
     `Error from server (BadRequest): ${about}token is required for TokenReview in authentication\n`,
+  );
+});
+
+const inside = 'https://kubernetes.default';
+const post = (path: string, body: string): string =>
+  adminSays(
+    `curl -sk -H "Authorization: Bearer $(cat /var/run/secrets/kubernetes.io/serviceaccount/token)" -H 'Content-Type: application/json' '${inside}${path}' -d '${body}' | jq -c 'if .kind == "Status" then [.code, .message, .details] else [.kind, (.metadata | del(.managedFields[]?.time)), .spec] end'`,
+  );
+const AUTHORIZATION = '/apis/authorization.k8s.io/v1';
+const ROBOT = '/api/v1/namespaces/default';
+
+/** What is sent to be answered is read by its type, and tells who has sent it. @see kubernetes: apiserver/pkg/endpoints/handlers/create.go */
+it.each`
+  rule                                 | path                                                    | body                                                                               | says
+  ${'whose fields they are'}           | ${`${AUTHORIZATION}/selfsubjectaccessreviews`}          | ${'{"spec":{"resourceAttributes":{"resource":"pods","verb":"get"}}}'}              | ${'["SelfSubjectAccessReview",{"creationTimestamp":null,"managedFields":[{"manager":"curl","operation":"Update","apiVersion":"authorization.k8s.io/v1","fieldsType":"FieldsV1","fieldsV1":{"f:spec":{"f:resourceAttributes":{".":{},"f:resource":{},"f:verb":{}}}}}]},{"resourceAttributes":{"verb":"get","resource":"pods"}}]'}
+  ${'what is said by default as well'} | ${`${ROBOT}/serviceaccounts/robot/token`}               | ${'{}'}                                                                            | ${'["TokenRequest",{"name":"robot","namespace":"default","creationTimestamp":"2023-05-15T09:00:03Z","managedFields":[{"manager":"curl","operation":"Update","apiVersion":"authentication.k8s.io/v1","fieldsType":"FieldsV1","fieldsV1":{"f:spec":{"f:expirationSeconds":{}}},"subresource":"token"}]},{"audiences":["https://kubernetes.default.svc.cluster.local"],"expirationSeconds":3600,"boundObjectRef":null}]'}
+  ${'the wrong type'}                  | ${'/apis/authentication.k8s.io/v1/tokenreviews'}        | ${'{"spec":{"token":1}}'}                                                          | ${'[400,"TokenReview in version \\"v1\\" cannot be handled as a TokenReview: json: cannot unmarshal number into Go struct field TokenReviewSpec.spec.token of type string",null]'}
+  ${'a map of lists'}                  | ${`${AUTHORIZATION}/subjectaccessreviews`}              | ${'{"spec":{"extra":{"a":"b"}}}'}                                                  | ${'[400,"SubjectAccessReview in version \\"v1\\" cannot be handled as a SubjectAccessReview: json: cannot unmarshal string into Go struct field SubjectAccessReviewSpec.spec.extra of type v1.ExtraValue",null]'}
+  ${'another kind'}                    | ${`${AUTHORIZATION}/selfsubjectaccessreviews`}          | ${'{"kind":"SubjectAccessReview","apiVersion":"authorization.k8s.io/v1"}'}         | ${'[400,"SubjectAccessReview in version \\"v1\\" cannot be handled as a SelfSubjectAccessReview: converting (v1.SubjectAccessReview) to (authorization.SelfSubjectAccessReview): unknown conversion",null]'}
+  ${'none at all'}                     | ${`${ROBOT}/pods/robot/eviction`}                       | ${'[]'}                                                                            | ${`[400,"the object provided is unrecognized (must be of type Eviction): couldn't get version/kind; json parse error: json: cannot unmarshal array into Go value of type struct { APIVersion string \\"json:\\\\\\"apiVersion,omitempty\\\\\\"\\"; Kind string \\"json:\\\\\\"kind,omitempty\\\\\\"\\" } (5b5d)",null]`}
+  ${'an older version'}                | ${`${ROBOT}/pods/robot/eviction?dryRun=All`}            | ${'{"kind":"Eviction","apiVersion":"policy/v1beta1","metadata":{"name":"robot"}}'} | ${'[201,null,null]'}
+  ${'unknown fields'}                  | ${`${ROBOT}/pods/robot/binding?fieldValidation=Strict`} | ${'{"metadata":{"name":"robot"},"target":{"name":"node-1","x":1}}'}                | ${'[400,"Binding in version \\"v1\\" cannot be handled as a Binding: strict decoding error: unknown field \\"target.x\\"",null]'}
+  ${'another namespace'}               | ${`${ROBOT}/bindings`}                                  | ${'{"metadata":{"name":"robot","namespace":"other"}}'}                             | ${'[400,"the namespace of the provided object does not match the namespace sent on the request",null]'}
+`('what is sent to be answered: $rule', ({ path, body, says }) => expect(post(path, body)).toBe(`${says}\n`));
+
+/** @see kubernetes: pkg/apis/authorization/validation/validation.go ValidateSelfSubjectAccessReview */
+it('a question about rights has no name', () => {
+  const said = post(
+    `${AUTHORIZATION}/selfsubjectaccessreviews`,
+    '{"metadata":{"name":"x"},"spec":{"nonResourceAttributes":{"path":"/","verb":"get"}}}',
+  );
+  expect(said).toMatch(
+    /^\[422,"\.authorization\.k8s\.io \\"\\" is invalid: metadata: Invalid value: v1\.ObjectMeta\{Name:\\"x\\", .*ManagedFields:\[\]v1\.ManagedFieldsEntry\{v1\.ManagedFieldsEntry\{Manager:\\"curl\\", .*: must be empty",\{"group":"authorization.k8s.io",/,
   );
 });

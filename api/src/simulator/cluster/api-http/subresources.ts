@@ -1,12 +1,11 @@
-import { type ApiServer, type ResourceRequest, requestToken } from '../../api-server/index.ts';
+import { type ApiServer, type Loose, OTHER_NAMESPACE, type ResourceRequest, requestKinds, requestToken } from '../../api-server/index.ts';
 import type { Kind } from '../../apimachinery/objects.ts';
-import { recordOf } from '../../apimachinery/records.ts';
 import type { HttpRequest, HttpResponse } from '../../images/index.ts';
 import { failure, json, noMethod, refusal } from './answers.ts';
 import type { Backend } from './backend.ts';
 import { askedLog, chosenContainer, LOG_HEADERS, missingNode } from './logs.ts';
-import { deleteOptions, isDryDelete, isDryRun, optionsRefusal } from './options.ts';
-import { bodyOf } from './request-body.ts';
+import { deleteOptions as deleteOptionsOf, isDryDelete, isDryRun, optionsRefusal } from './options.ts';
+import { managerOf, withBody, withWarnings } from './writes.ts';
 
 /** What something of an object answers that is more than a part of it: a Pod's log, its eviction …; nothing of all else. */
 export function answerSubresource(backend: Backend, asked: ResourceRequest, kind: Kind, request: HttpRequest): HttpResponse | undefined {
@@ -39,41 +38,35 @@ function upgrade({ store }: Backend, { query }: HttpRequest, { namespace = '', n
 }
 
 /** @see kubernetes: pkg/registry/core/pod/storage/eviction.go EvictionREST.Create */
-function evict(api: ApiServer, { namespace = '', name = '' }: ResourceRequest, request: HttpRequest): HttpResponse {
-  const eviction = bodyOf(request);
-  if (recordOf(eviction.metadata).name !== name) return failure(400, 'BadRequest', 'name in URL does not match name in Eviction object');
-  const said = { body: JSON.stringify(eviction.deleteOptions ?? {}), query: request.query };
-  const wrong = optionsRefusal('DeleteOptions', said);
-  if (wrong) return wrong;
-  const options = deleteOptions(said);
-  const evicted = () => api.evict(namespace, name, options);
-  const answer = isDryRun(request) || isDryDelete(said) ? api.dryRun(evicted) : evicted();
-  return answer.ok ? done() : refusal(answer);
-}
+const evict = (api: ApiServer, asked: ResourceRequest, request: HttpRequest): HttpResponse =>
+  sentTo(asked, requestKinds.Eviction, request, ({ metadata, deleteOptions = {} }) => {
+    const { namespace = '', name = '' } = asked;
+    if (metadata?.name !== name) return failure(400, 'BadRequest', 'name in URL does not match name in Eviction object');
+    const said = { body: JSON.stringify(deleteOptions), query: request.query };
+    const wrong = optionsRefusal('DeleteOptions', said);
+    if (wrong) return wrong;
+    const options = deleteOptionsOf(said);
+    const evicted = () => api.evict(namespace, name, options);
+    const answer = isDryRun(request) || isDryDelete(said) ? api.dryRun(evicted) : evicted();
+    return answer.ok ? done() : refusal(answer);
+  });
 
 /** @see kubernetes: pkg/registry/core/pod/storage/storage.go BindingREST.Create; pkg/apis/core/validation ValidatePodBinding */
-function bind(api: ApiServer, { namespace = '', name = '' }: ResourceRequest, request: HttpRequest): HttpResponse {
-  const binding = bodyOf(request);
-  if (recordOf(binding.metadata).name !== name) return failure(400, 'BadRequest', 'name in URL does not match name in Binding object');
-  return boundTo(api, namespace, name, binding, request);
-}
+const bind = (api: ApiServer, asked: ResourceRequest, request: HttpRequest): HttpResponse =>
+  sentTo(asked, requestKinds.Binding, request, (binding) =>
+    binding.metadata?.name === asked.name
+      ? boundTo(api, asked, binding, request)
+      : failure(400, 'BadRequest', 'name in URL does not match name in Binding object'),
+  );
 
 /** As it was done of old: the Pod is the one that the binding is called after. @see kubernetes: pkg/registry/core/pod/storage/storage.go LegacyBindingREST */
-export function bindByName(api: ApiServer, { namespace = '' }: ResourceRequest, request: HttpRequest): HttpResponse {
-  const binding = bodyOf(request);
-  const { name } = recordOf(binding.metadata);
-  return name ? boundTo(api, namespace, String(name), binding, request) : failure(400, 'BadRequest', 'Name parameter required.');
-}
+export const bindByName = (api: ApiServer, asked: ResourceRequest, request: HttpRequest): HttpResponse =>
+  sentTo(asked, requestKinds.Binding, request, (binding) =>
+    binding.metadata?.name ? boundTo(api, asked, binding, request) : failure(400, 'BadRequest', 'Name parameter required.'),
+  );
 
-function boundTo(
-  api: ApiServer,
-  namespace: string,
-  name: string,
-  binding: Readonly<Record<string, unknown>>,
-  request: HttpRequest,
-): HttpResponse {
-  const { kind = '', name: node = '' } = recordOf(binding.target) as { readonly kind?: string; readonly name?: string };
-  const { annotations } = recordOf(binding.metadata) as { readonly annotations?: Readonly<Record<string, string>> };
+function boundTo(api: ApiServer, { namespace = '' }: ResourceRequest, { metadata, target }: Loose, request: HttpRequest): HttpResponse {
+  const { kind = '', name: node = '' } = (target ?? {}) as { readonly kind?: string; readonly name?: string };
   const wrong = [
     ...(kind === '' || kind === 'Node'
       ? []
@@ -81,24 +74,33 @@ function boundTo(
     ...(node === '' ? ['target.name: Required value'] : []),
   ];
   if (wrong.length > 0) return failure(500, '', wrong.length === 1 ? (wrong[0] as string) : `[${wrong.join(', ')}]`);
-  const work = () => api.bind(namespace, name, node, annotations);
+  const work = () => api.bind(namespace, metadata.name, node, metadata.annotations);
   const answer = isDryRun(request) ? api.dryRun(work) : work();
   return answer.ok ? done() : refusal(answer);
 }
 
 /** @see kubernetes: pkg/registry/core/serviceaccount/storage/token.go Create */
-function issueToken(
-  { store, engine }: Backend,
-  { namespace = '', name: account = '' }: ResourceRequest,
+const issueToken = ({ store, engine }: Backend, asked: ResourceRequest, request: HttpRequest): HttpResponse =>
+  sentTo(asked, requestKinds.TokenRequest, request, ({ spec = {}, metadata = {} }) => {
+    const { namespace = '', name: account = '' } = asked;
+    const answer = requestToken(
+      { namespace, account, spec, metadata, manager: managerOf(request) },
+      (kind, of, name) => store.get(kind, of, name),
+      engine.now,
+    );
+    return answer.ok ? json(201, answer.object) : refusal(answer);
+  });
+
+/** What is sent to a part of an object, and kept nowhere. @see kubernetes: apiserver/pkg/endpoints/handlers/create.go */
+const sentTo = (
+  { namespace }: ResourceRequest,
+  kind: (typeof requestKinds)[keyof typeof requestKinds],
   request: HttpRequest,
-): HttpResponse {
-  const asked = bodyOf(request);
-  const answer = requestToken(
-    { namespace, account, spec: recordOf(asked.spec), metadata: recordOf(asked.metadata) },
-    (kind, of, name) => store.get(kind, of, name),
-    engine.now,
-  );
-  return answer.ok ? json(201, answer.object) : refusal(answer);
-}
+  work: (object: Loose) => HttpResponse,
+): HttpResponse =>
+  withBody(request, kind, 'CreateOptions', (object, warnings) => {
+    const own = object.metadata?.namespace;
+    return withWarnings(own && own !== namespace ? failure(400, 'BadRequest', OTHER_NAMESPACE) : work(object), warnings);
+  });
 
 const done = (): HttpResponse => json(201, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 });

@@ -241,6 +241,11 @@ it.each([
     ),
   },
   {
+    rule: 'at once, if its body says so',
+    script: `${ask('DELETE', '/pods/robot', '{"gracePeriodSeconds":0,"dryRun":["All"]}')} | jq -c .metadata.deletionGracePeriodSeconds`,
+    answer: 0,
+  },
+  {
     rule: 'how to delete is told by options of that type',
     script: ask('DELETE', '/configmaps/m', '{"gracePeriodSeconds":"x"}'),
     answer: status(500, '', 'json: cannot unmarshal string into Go struct field DeleteOptions.gracePeriodSeconds of type int64'),

@@ -6,19 +6,24 @@ type Refused = Extract<Answer, { ok: false }>;
 
 /** What the API server refused, as kubectl tells it. @see kubernetes: kubectl/pkg/cmd/util/helpers.go checkErr */
 export function refusalText({ reason, message }: Pick<Refused, 'reason' | 'message'>): string {
-  if (message.startsWith(NOBODY)) return `The request is invalid: ${message.slice(NOBODY.length)}`;
+  const [nobody] = NOBODY.exec(message) ?? [];
+  if (nobody !== undefined) return `The request is invalid: ${causesText(message.slice(nobody.length))}`;
   const invalid = reason === 'Invalid' ? /^([A-Za-z]+)\S* ("(?:[^"\\]|\\.)*") is invalid: (.*)$/s.exec(message) : null;
   if (!invalid) return standardMessage(reason, message);
   const [, kind, name, text = ''] = invalid;
+  return `The ${kind} ${name} is invalid: ${causesText(text)}`;
+}
+
+function causesText(text: string): string {
   const causes = text.startsWith('[') && text.endsWith(']') ? text.slice(1, -1).split(CAUSE) : [text];
-  return `The ${kind} ${name} is invalid: ${causes.length === 1 ? causes[0] : ['', ...causes.map((cause) => `* ${cause}`)].join('\n')}`;
+  return causes.length === 1 ? (causes[0] as string) : ['', ...causes.map((cause) => `* ${cause}`)].join('\n');
 }
 
 /** With the end of its line, which what is invalid gets even if it has one. @see kubernetes: kubectl/pkg/cmd/util/helpers.go MultilineError, fatal */
 export const refusalLine = (text: string): string => (text.endsWith('\n') && !/^The .* is invalid: /.test(text) ? text : `${text}\n`);
 
-/** Where the API server cannot say of what kind the object is. */
-const NOBODY = ' "" is invalid: ';
+/** Where the API server cannot say of what kind the object is, but for its group. */
+const NOBODY = /^(?:\.\S+)? "" is invalid: /;
 
 /** One of several errors stands in the API server's own words. @see kubernetes: kubectl/pkg/cmd/util/helpers.go StandardErrorMessage */
 export const standardMessage = (reason: string, message: string): string =>
@@ -49,7 +54,7 @@ const CAUSE =
 /** What is told of one thing that went wrong, as it stands among others: what is invalid, in the API server's own words. */
 export function amongOthers(told: string, whatFor = ''): string {
   const [, nobody] = /^The request is invalid: (.*)$/s.exec(told) ?? [];
-  if (nobody !== undefined) return standardMessage('Invalid', nobody.startsWith('patch: ') ? `${NOBODY}${nobody}` : nobody);
+  if (nobody !== undefined) return standardMessage('Invalid', nobody.startsWith('patch: ') ? ` "" is invalid: ${nobody}` : nobody);
   const invalid = /^The (\w+) ("[^"]*") is invalid: (.*?)\n?$/s.exec(told);
   if (!invalid) return told.replace(/^error: /, '');
   const [, kind = '', name, text = ''] = invalid;

@@ -39,7 +39,7 @@ export const token: Verb = {
     const barred = node && tokenRestriction(node, spec.boundObjectRef, (pod) => context.view.get('Pod', context.namespace, pod));
     if (barred) refuse(`serviceaccounts "${name}" is forbidden: ${barred}`);
     const answer = requestToken(
-      { namespace: context.namespace, account: name, spec },
+      { namespace: context.namespace, account: name, spec, manager: 'kubectl' },
       (kind, namespace, of) => context.view.get(kind, namespace, of) as KubernetesObject | undefined,
       context.view.now,
     );
