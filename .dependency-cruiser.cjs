@@ -54,7 +54,7 @@ const forTests = ['\\.test\\.ts$', '/testing[^/]*\\.ts$', '/test-(container|imag
 const begins = [
   '^api/src/(main|emit-schema|workers/worker)\\.ts$',
   '^prisma/(index|generate|new-migration|scratch-postgresql)\\.ts$',
-  '^docs/(docusaurus\\.config\\.ts|sidebars\\.ts|src/(routes/|theme/|own-origin\\.ts$))',
+  '^docs/(docusaurus\\.config\\.ts|sidebars\\.ts|src/(routes/|theme/|search/(search-by-worker|theme\\.d)\\.ts$|own-origin\\.ts$))',
 ];
 
 const oneWay = (list) =>

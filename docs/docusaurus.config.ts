@@ -7,6 +7,7 @@ import { readPublicAddress, robots } from './plugins/public-address.ts';
 import { recordedPages } from './plugins/recorded-pages.ts';
 import { remarkFences } from './plugins/remark-fences.ts';
 import { remarkWideLines } from './plugins/remark-wide-lines.ts';
+import { searchAgain } from './plugins/search-again.ts';
 import { localizedSidebar } from './plugins/sidebar.ts';
 
 /** Code has the colours of the editor, on light and on dark. */
@@ -61,7 +62,7 @@ const config: Config = {
       gitEagerVcs: false,
     },
   },
-  plugins: [recordedPages, publicAddress ? robots : ownOrigin, devProxy],
+  plugins: [recordedPages, publicAddress ? robots : ownOrigin, searchAgain, devProxy],
   presets: [
     [
       'classic',

@@ -112,6 +112,45 @@ describe('the home page', () => {
     expect(await search.evaluate((input) => input === document.activeElement)).toBe(true);
   });
 
+  it('says that the search cannot be had, and finds what was typed once it can', async () => {
+    let away = true;
+    const page = await visit('/', {
+      prepare: (context) => context.route(/search-index/, (route) => (away ? route.abort() : route.continue())),
+      mayFail: /search-index|ERR_FAILED/,
+    });
+    const search = page.locator('.navbar__search-input');
+    await search.click();
+    await search.pressSequentially('emptyDir');
+    const told = page.getByText('The search cannot be loaded.');
+    await told.waitFor();
+    away = false;
+    await page.locator('.navbar__search').getByRole('option').first().waitFor();
+    expect(await told.count()).toBe(0);
+    expect(await search.inputValue()).toBe('emptyDir');
+  });
+
+  it.each([
+    { width: 1280, path: '/' },
+    { width: 1280, path: '/zh-Hans/' },
+    { width: 1000, path: '/' },
+  ])('has a bar without overlaps where letters are twice as large, $width pixels wide: $path', async ({ width, path }) => {
+    const page = await visit(path, { viewport: { width, height: 700 } });
+    await page.addStyleTag({ content: 'html { font-size: 200% }' });
+    const boxes = await page
+      .locator('.navbar__inner')
+      .locator('.navbar__brand, .navbar__link, .navbar__search')
+      .evaluateAll((parts) =>
+        parts
+          .map((part) => part.getBoundingClientRect())
+          .filter(({ width }) => width > 0)
+          .map(({ left, right, height }) => ({ left, right, height })),
+      );
+    const sorted = boxes.sort((one, other) => one.left - other.left);
+    expect(sorted.length).toBeGreaterThan(5);
+    expect(sorted.every((box, i) => i === 0 || box.left >= sorted[i - 1]!.right - 1)).toBe(true);
+    expect(Math.max(...sorted.map((box) => box.height))).toBeLessThan(112);
+  });
+
   it.each(['/search/?q=migration', '/zh-Hans/search/?q=备份'])('finds a scenario once: %s', async (path) => {
     const page = await visit(path);
     const found = page.locator('main, [role="main"]').locator('a[href*="/scenarios/"]');

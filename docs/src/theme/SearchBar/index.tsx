@@ -1,6 +1,9 @@
+import { useLocation } from '@docusaurus/router';
 import { translate } from '@docusaurus/Translate';
 import SearchBar from '@theme-original/SearchBar';
-import { useEffect, useRef } from 'react';
+import { type SyntheticEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useReach } from '../../search/reach.ts';
+import { Unreached } from '../../search/Unreached.tsx';
 
 /**
  * The theme's own, which takes the focus once its index has come, wherever whoever went by it has gone since, and names its input in English. What
@@ -8,6 +11,23 @@ import { useEffect, useRef } from 'react';
  */
 export default function PoliteSearchBar() {
   const box = useRef<HTMLDivElement>(null);
+  const left = useRef({ value: '', isFocused: false });
+  const [wanted, setWanted] = useState(false);
+  const isSearchPage = useLocation().pathname.endsWith('/search/');
+  const { failed, tries } = useReach(wanted || isSearchPage);
+  const follow = ({ type, target }: SyntheticEvent) => {
+    if (!(target instanceof HTMLInputElement)) return;
+    setWanted(true);
+    left.current = { value: target.value, isFocused: type === 'focus' || (type !== 'blur' && left.current.isFocused) };
+  };
+  // What was typed while there was no answer is asked for now; the theme looks at what is there as it begins.
+  useLayoutEffect(() => {
+    const input = box.current?.querySelector('input');
+    if (!input || tries === 0) return;
+    input.value = left.current.value;
+    if (left.current.isFocused) input.focus();
+  }, [tries]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each try has an input of its own
   useEffect(() => {
     const input = box.current?.querySelector('input');
     if (!input) return;
@@ -24,10 +44,20 @@ export default function PoliteSearchBar() {
     });
     found.observe(box.current!, { childList: true, subtree: true });
     return () => found.disconnect();
-  }, []);
+  }, [tries]);
   return (
-    <div ref={box} style={{ display: 'contents' }}>
-      <SearchBar />
+    // biome-ignore lint/a11y/noStaticElementInteractions: it follows what its input does
+    <div
+      ref={box}
+      className="pp-search"
+      data-failed={failed || undefined}
+      onFocus={follow}
+      onBlur={follow}
+      onInput={follow}
+      onMouseOver={follow}
+    >
+      <SearchBar key={tries} />
+      {failed && <Unreached />}
     </div>
   );
 }
