@@ -34,6 +34,26 @@ describe('GraphiQL', () => {
     expect(found.filter((violation) => !violation.startsWith('nested-interactive: li'))).toEqual([]);
   });
 
+  it('says that it is being loaded while its program comes', async () => {
+    let letGo = () => {};
+    const program = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    const page = await visit('/', {
+      prepare: (context) =>
+        context.route(/\/graphiql\/.*\.js$/, async (route) => {
+          await program;
+          await route.continue();
+        }),
+    });
+    await page.goto(new URL('/graphiql', page.url()).href, { waitUntil: 'commit' });
+    const waiting = page.getByText('GraphiQL is being loaded…');
+    await waiting.waitFor();
+    letGo();
+    await page.locator('.graphiql-execute-button').waitFor();
+    expect(await waiting.count()).toBe(0);
+  });
+
   it('leads back to the site', async () => {
     const page = await visit('/graphiql');
     await page.getByRole('link', { name: 'Peapod' }).click();

@@ -38,6 +38,23 @@ describe('GraphQL over HTTP', () => {
   });
 });
 
+describe('GraphiQL', () => {
+  const ask = (path: string) => fetch(inject('url') + path);
+
+  it('is a small page, and the large parts that it names are asked for once', async () => {
+    const page = await (await ask('/graphiql')).text();
+    expect(page.length).toBeLessThan(10_000);
+    const parts = [...page.matchAll(/ (?:src|href)="(\/graphiql\/[^"]+)"/g)].map(([, path]) => path as string);
+    expect([...new Set(parts.map((path) => path.replace(/.*\./, '')))].sort()).toEqual(['css', 'js']);
+    for (const path of parts) {
+      const { status, headers } = await ask(path);
+      expect([path, status, headers.get('cache-control')]).toEqual([path, 200, 'public, max-age=31536000, immutable']);
+    }
+  });
+
+  it('has no other part', async () => expect((await ask('/graphiql/other.js')).status).toBe(404));
+});
+
 describe('who asks for another protocol is answered in this one', () => {
   const query = '{"query":"{ __typename }"}';
   const length = `Content-Type: application/json\r\nContent-Length: ${query.length}\r\n`;
