@@ -38,20 +38,27 @@ function partsOf(value: Value, most: number): string[] {
   if (isDispensable(value)) return [`# Left out, as a run does without it: ${value.kind} ${name}.`];
   const template = podTemplateOf(value);
   if (!template) return [goYaml(value, { sorted: false })];
-  return objectsOf(value, template, most).map(
-    (object) => `# From the template of the ${value.kind} ${name}.\n${goYaml(object, { sorted: false })}`,
+  const wanted = podsWanted(value);
+  const fewer = wanted > most ? `# Of its ${wanted} Pods ${most} stand here, which show what there is to see.\n` : '';
+  return objectsOf(value, template, Math.min(wanted, most)).map(
+    (object, i) => `# From the template of the ${value.kind} ${name}.\n${i === 0 ? fewer : ''}${goYaml(object, { sorted: false })}`,
   );
+}
+
+/** None is not what somebody wants to see. */
+function podsWanted({ kind, spec }: Value): number {
+  const { parallelism, replicas } = recordAt(spec);
+  const wanted = kind === 'Job' ? parallelism : kind === 'DaemonSet' || kind === 'CronJob' ? 1 : replicas;
+  return Math.max(1, Number(wanted ?? 1) || 1);
 }
 
 const withBreak = (text: string): string => (text.endsWith('\n') ? text : `${text}\n`);
 const recordAt = (value: Json | undefined): Value => (isRecord(value) ? value : {});
 
-function objectsOf(workload: Value, template: Value, most: number): Value[] {
+function objectsOf(workload: Value, template: Value, count: number): Value[] {
   const { kind } = workload;
   const { name = 'pod', namespace } = recordAt(workload.metadata);
   const spec = recordAt(workload.spec);
-  const wanted = kind === 'Job' ? spec.parallelism : kind === 'DaemonSet' || kind === 'CronJob' ? 1 : spec.replicas;
-  const count = Math.max(1, Math.min(most, Number(wanted ?? 1) || 1));
   const meant = recordAt(template.metadata);
   const pod = (own: Json, extra: { readonly labels?: Value; readonly spec?: Value } = {}): Value => ({
     apiVersion: 'v1',
