@@ -51,6 +51,33 @@ describe('redis', () => {
     );
   });
 
+  it.each([
+    { rule: 'another address of the machine has the port for itself', bind: '127.0.0.2', says: /Ready to accept connections\n$/ },
+    {
+      rule: 'the same address has not',
+      bind: '127.0.0.1',
+      says: /socket 127\.0\.0\.1:6379: bind: Address already in use\n1:M # Failed listening/,
+    },
+    {
+      rule: 'an address must be there',
+      bind: '192.0.2.1',
+      says: /socket 192\.0\.2\.1:6379: bind: Cannot assign requested address\n1:M # Failed/,
+    },
+    {
+      rule: 'unless it is said that it need not',
+      bind: '127.0.0.2 -192.0.2.1',
+      says: /requested address\n[\s\S]*Ready to accept connections\n$/,
+    },
+  ])('of two servers, the first on 127.0.0.1: $rule', ({ bind, says }) => {
+    const { execs } = runImage({
+      image: 'redis:7',
+      args: ['redis-server', '--bind', '127.0.0.1', '-::1'],
+      exec: [{ after: 2, argv: ['sh', '-c', `timeout 2 redis-server --bind ${bind}`] }],
+    });
+    const said = withoutTimes(execs[0]?.stdout ?? '').replace(/^\d+:/gm, '1:');
+    expect(said.replace(/1:signal-handler[\s\S]*/, '')).toMatch(says);
+  });
+
   it.each`
     image          | says
     ${'redis:6.0'} | ${/\n1:M # Could not create server TCP listening socket \*:6379: bind: Address already in use\n$/}

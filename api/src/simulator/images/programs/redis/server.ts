@@ -9,6 +9,7 @@ import { tryListen } from '../../servers/run-server.ts';
 import { serveConnections } from '../../servers/tcp-server.ts';
 import { appender, appendOnlyFiles, openAppendOnly, repeatable } from './append-only.ts';
 import { attempt } from './attempt.ts';
+import { boundAddresses } from './bind.ts';
 import { Cluster } from './cluster.ts';
 import type { Server } from './command.ts';
 import { defaults, type Settings } from './config.ts';
@@ -202,8 +203,15 @@ class RedisRun {
   *serve(port: number): Task<number> {
     const { process, version, major, sentinel, settings, log } = this.#start;
     if (isSince(version, 6, 2)) yield* this.#say('*', 'monotonic clock: POSIX clock_gettime');
-    const listener = tryListen(process, port, '0.0.0.0', undefined, 511);
-    if ('error' in listener) return yield* this.#portTaken(port, listener.error);
+    const listeners: Listener[] = [];
+    for (const { address, isOptional } of boundAddresses(settings.get('bind') ?? '*')) {
+      const listener = tryListen(process, port, address === '*' ? '0.0.0.0' : address, undefined, 511);
+      if (!('error' in listener)) listeners.push(listener);
+      else {
+        yield* this.#isTaken(port, address, listener.error);
+        if (!(isOptional && listener.error.code === 'EADDRNOTAVAIL')) return yield* this.#doesNotListen(port);
+      }
+    }
     if (major < 4) yield* log.write(logo(version, sentinel ? 'sentinel' : this.#cluster ? 'cluster' : 'standalone', port, process.pid));
     const connections = new Connections(process, this.#loop);
     const server = this.#server(connections);
@@ -222,15 +230,18 @@ class RedisRun {
       yield* this.#say('*', 'DB loaded from disk: 0.000 seconds');
     }
     if (!sentinel) yield* this.#isReady(port, server);
-    yield* this.#answer(listener, connections, server);
+    yield* this.#answer(listeners, connections, server);
     return 0;
   }
 
-  *#portTaken(port: number, { message }: OsError): Task<number> {
+  *#isTaken(port: number, address: string, { message }: OsError): Task<void> {
+    const warning = isSince(this.#start.version, 6, 2) ? 'Warning: ' : '';
+    yield* this.#say('#', `${warning}Could not create server TCP listening socket ${address}:${port}: bind: ${message}`);
+  }
+
+  *#doesNotListen(port: number): Task<number> {
     const { version, major } = this.#start;
-    const isRecent = isSince(version, 6, 2);
-    yield* this.#say('#', `${isRecent ? 'Warning: ' : ''}Could not create server TCP listening socket *:${port}: bind: ${message}`);
-    if (isRecent) yield* this.#say('#', `Failed listening on port ${port} (${major >= 7 ? 'tcp' : 'TCP'}), aborting.`);
+    if (isSince(version, 6, 2)) yield* this.#say('#', `Failed listening on port ${port} (${major >= 7 ? 'tcp' : 'TCP'}), aborting.`);
     return 1;
   }
 
@@ -262,9 +273,9 @@ class RedisRun {
   }
 
   /** Until it is told to end; then it saves what it has. */
-  *#answer(listener: Listener, connections: Connections, server: Server): Task<void> {
+  *#answer(listeners: readonly Listener[], connections: Connections, server: Server): Task<void> {
     const { process, major, settings, log } = this.#start;
-    serveConnections(this.#loop, listener, (socket) => connections.talk(socket, server));
+    for (const listener of listeners) serveConnections(this.#loop, listener, (socket) => connections.talk(socket, server));
     yield* this.#loop.run();
     if (this.#signal !== undefined)
       yield* log.write(`${process.pid}:signal-handler (${strftime('%s', process.now)}) Received ${this.#signal} scheduling shutdown...\n`);
