@@ -142,6 +142,74 @@ const right: Mend[] = [
     edits: [['        - name: HOST', '        - { name: A, value: b }\n        - name: HOST']],
   },
   {
+    slug: 'variable-of-variables',
+    says: 'the port written out',
+    of: 'solution',
+    edits: [['http://$(HOST):$(PORT)/', 'http://$(HOST):5432/']],
+  },
+  {
+    slug: 'variable-of-variables',
+    says: 'host and port of a ConfigMap',
+    of: 'solution',
+    edits: [
+      [
+        'apiVersion: v1\n',
+        'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: c }\ndata: { HOST: db, PORT: "5432" }\n---\napiVersion: v1\n',
+      ],
+      ['        - name: HOST\n          value: db\n        - name: PORT\n          value: "5432"\n', ''],
+      ['      env:\n', '      envFrom: [{ configMapRef: { name: c } }]\n      env:\n'],
+    ],
+  },
+  {
+    slug: 'let-it-start-without',
+    says: 'a projected volume',
+    of: 'starter',
+    edits: [
+      ['      configMap:\n        name: settings', '      projected: { sources: [{ configMap: { optional: true, name: settings } }] }'],
+    ],
+  },
+  {
+    slug: 'signal-to-the-neighbour',
+    says: 'the processes of the node',
+    of: 'starter',
+    edits: [['spec:\n', 'spec:\n  hostPID: true\n']],
+  },
+  {
+    slug: 'collect-the-log',
+    says: 'the file of the process beside it',
+    of: 'starter',
+    edits: [
+      ['spec:\n', 'spec:\n  shareProcessNamespace: true\n'],
+      ['tail -n +1 -F /var/log/app.log', 'sleep 2; tail -n +1 -F /proc/$(pgrep -o sh)/root/var/log/app.log'],
+    ],
+  },
+  {
+    slug: 'key-of-that-name',
+    says: 'the one file mounted',
+    of: 'starter',
+    edits: [
+      ['        items:\n          - key: id_dsa\n            path: key\n', ''],
+      ['mountPath: /keys', 'mountPath: /keys/key\n          subPath: id_rsa'],
+    ],
+  },
+  {
+    slug: 'do-without-a-token',
+    says: 'a volume of its own where the token would be',
+    of: 'starter',
+    edits: [
+      [
+        'sleep 1d"]',
+        'sleep 1d"]\n      volumeMounts: [{ name: none, mountPath: /var/run/secrets/kubernetes.io/serviceaccount }]\n  volumes: [{ name: none, emptyDir: {} }]',
+      ],
+    ],
+  },
+  {
+    slug: 'hook-without-a-shell',
+    says: 'another program',
+    of: 'starter',
+    edits: [['command: ["echo up > /tmp/state"]', 'command: [/bin/bash, -ec, "printf up | tee /tmp/state"]']],
+  },
+  {
     slug: 'whole-devices',
     says: 'a limit of CPU too',
     of: 'solution',

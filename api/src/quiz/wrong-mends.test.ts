@@ -104,6 +104,27 @@ const wrong: Mend[] = [
     edits: [['topologyKey: kubernetes.io/hostname', 'topologyKey: kubernetes.io/os']],
   },
   { slug: 'place-for-the-third', says: 'a selector of nobody', of: 'starter', edits: [['          app: web', '          app: web-3']] },
+  {
+    slug: 'variable-of-variables',
+    says: 'the host written into it',
+    of: 'solution',
+    edits: [['http://$(HOST):$(PORT)/', 'http://db:$(PORT)/']],
+  },
+  {
+    slug: 'let-it-start-without',
+    says: 'another ConfigMap',
+    of: 'solution',
+    edits: [['name: settings\n        optional', 'name: other\n        optional']],
+  },
+  {
+    slug: 'hook-without-a-shell',
+    says: 'a file that the container writes itself',
+    of: 'starter',
+    edits: [
+      ['image: nginx:1.25', 'image: nginx:1.25\n      command: [sh, -c, "echo up > /tmp/state; sleep 1d"]'],
+      ['command: ["echo up > /tmp/state"]', 'command: ["true"]'],
+    ],
+  },
   { slug: 'room-for-the-work', says: '40 million bytes', of: 'solution', edits: [['40Mi', '40M']] },
   {
     slug: 'key-of-that-name',
