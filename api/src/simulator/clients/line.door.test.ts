@@ -42,6 +42,13 @@ describe('a line of the shell', () => {
     [`kubectl get pods -o json | python3 -c 'import json,sys; print(len(json.load(sys.stdin)["items"]))'`, '2\n'],
     ['kubectl get po web -v=6 2>&1 | grep -c "Config loaded from file:  /root/.kube/config"', '1\n'],
     ['kubectl get po web -v=8 2>&1 | grep -c Authorization', '0\n', { code: 1 }],
+    [
+      'kubectl create rolebinding b --clusterrole=view --user=jane; kubectl set subject rolebinding b --user joe; kubectl get rolebinding b -o jsonpath={.subjects[*].name}',
+      'rolebinding.rbac.authorization.k8s.io/b created\nrolebinding.rbac.authorization.k8s.io/b subjects updated\njane joe',
+    ],
+    ['kubectl create quota q --hard=pods=9 -o jsonpath={.status}; kubectl get quota q -o jsonpath={.status.hard.pods}', '{}9'],
+    ['kubectl get pods --user=none', '', { code: 1, stderr: 'error: auth info "none" does not exist\n' }],
+    ['kubectl get pods --cluster none', '', { code: 1, stderr: 'error: no server found for cluster "none"\n' }],
     ['k get po web -o name', 'pod/web\n'],
     ['k get po web -o name | cat', 'pod/web\n'],
     ['get pods | grep -c web', '1\n'],

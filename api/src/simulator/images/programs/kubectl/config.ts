@@ -7,7 +7,7 @@ import { textOf } from '../../../apimachinery/records.ts';
 import { byText } from '../../../engine/index.ts';
 import { goWords, OsError, type Process } from '../../../kernel/index.ts';
 import { klog } from '../../servers/go-http.ts';
-import { beforeDash, flagOf } from './words.ts';
+import { beforeDash, flagOf, namesSubjects } from './words.ts';
 
 /** @see kubernetes: client-go/tools/clientcmd/loader.go ClientConfigLoadingRules, RecommendedHomeFile */
 export const kubeconfigPath = (process: Process): string =>
@@ -84,10 +84,12 @@ export function configured(process: Process): Configured | string | undefined {
   const problem = kubeconfigProblem(process);
   if (problem !== undefined) return problem;
   const file = readKubeconfig(text);
-  const named: Named = { context: given('--context'), cluster: given('--cluster'), user: given('--user') };
+  const user = namesSubjects(process.argv.slice(1)) ? '' : given('--user');
+  const flags: Named = { context: given('--context'), cluster: given('--cluster'), user };
   // What a flag names that is not there is told by who knows the command's own flags.
-  if (!isThere(file.contexts, named.context) || !isThere(file.clusters, named.cluster) || !isThere(file.users, named.user))
-    return undefined;
+  const isKnown = isThere(file.contexts, flags.context) && isThere(file.clusters, flags.cluster) && isThere(file.users, flags.user);
+  if (!isKnown && !isThere(file.contexts, file['current-context'])) return undefined;
+  const named = isKnown ? flags : UNNAMED;
   const chosen = chosenIn(file, named);
   const read = new Reader(process);
   const current = named.context || file['current-context'];
@@ -96,6 +98,8 @@ export function configured(process: Process): Configured | string | undefined {
   if (problems.length > 0) return inWords(problems);
   return textOf(chosen.cluster.server) === '' ? undefined : settled(chosen, read);
 }
+
+const UNNAMED: Named = { context: '', cluster: '', user: '' };
 
 const isThere = (entries: readonly { readonly name: string }[] | null, name: string): boolean =>
   name === '' || (entries ?? []).some((one) => one.name === name);

@@ -1,4 +1,4 @@
-import { bystanderKinds, inGoOrder } from '../../../api-server/index.ts';
+import { bystanderKinds, type Change, inGoOrder, isStored } from '../../../api-server/index.ts';
 import { LAST_APPLIED } from '../../../apimachinery/annotations.ts';
 import { compareText } from '../../../apimachinery/compare-text.ts';
 import { goJson } from '../../../apimachinery/go-json.ts';
@@ -16,7 +16,7 @@ import { getObject } from '../../objects/resolve.ts';
 import { resourceOfKind } from '../../objects/resources.ts';
 import { checkFormat } from '../../output/check-format.ts';
 import { NAME_ROOM, suffix } from '../../text/suffix.ts';
-import type { Act } from '../../view.ts';
+import type { Act, ClusterView } from '../../view.ts';
 import { notedIfAsked } from '../apply/noted.ts';
 import { changeFlags, report } from '../change.ts';
 import { eachObject } from '../files.ts';
@@ -133,7 +133,8 @@ function create(context: Context, object: KubernetesObject, manager: string, fai
     }
     const view = context.mustFollow(creation, () => true, 0);
     tellPost(context, object, 201);
-    return getObject(view, resourceOfKind(kind), metadata.namespace ?? context.namespace, metadata.name) ?? object;
+    const kept = getObject(view, resourceOfKind(kind), metadata.namespace ?? context.namespace, metadata.name) ?? object;
+    return asMade(view, kept);
   } catch (error) {
     if (!(error instanceof KubectlError)) throw error;
     const refused = error.stderr;
@@ -144,6 +145,14 @@ function create(context: Context, object: KubernetesObject, manager: string, fai
     if (failed === undefined || !isServers) throw new KubectlError(refused, error.exitCode);
     throw new KubectlError(`error: ${failed} ${amongOthers(refused).replace(/^Error from server(?: \(\w+\))?: /, '')}`);
   }
+}
+
+/** What the API server has answered: what its controllers have made of it at once came later. */
+function asMade(view: Pick<ClusterView, 'history'>, kept: KubernetesObject): KubernetesObject {
+  const { kind, metadata } = kept;
+  if (!isStored(kind)) return kept;
+  const isIt = ({ type, object }: Change): boolean => type === 'ADDED' && object.metadata.uid === metadata.uid;
+  return (view.history(kind) as readonly Change[]).findLast(isIt)?.object ?? kept;
 }
 
 /** There is one of that name. */
