@@ -1,5 +1,5 @@
 import type { Micros, Task } from '../../engine/index.ts';
-import { byteLength, OsError, type Process } from '../../kernel/index.ts';
+import { byteLength, OsError, type Process, type Socket, startTls, strerror } from '../../kernel/index.ts';
 import { exchange, type HttpResponse, NoHttp } from '../../shell/utilities/network/http-client.ts';
 
 /** A header as it stands in a message. */
@@ -15,6 +15,8 @@ interface ClientRequest {
   /** In the place of `headers`: all that there are, of the body and the connection, too. */
   readonly fields?: readonly Field[];
   readonly version?: '1.0' | '1.1';
+  /** Of whom a certificate must be, that everybody trusts: the request is made over TLS. */
+  readonly tlsName?: string;
   readonly body?: string;
   readonly connectTimeout?: Micros;
   readonly readTimeout?: Micros;
@@ -31,6 +33,7 @@ export function* httpRequest(process: Process, request: ClientRequest): Task<Htt
   const sent = body === '' && request.fields ? {} : { body };
   const socket = yield* process.net.connect(address, port, request.connectTimeout);
   try {
+    if (request.tlsName !== undefined) yield* secured(socket, request.tlsName, timeout);
     return yield* exchange(socket, {
       method,
       target,
@@ -45,4 +48,10 @@ export function* httpRequest(process: Process, request: ClientRequest): Task<Htt
   } finally {
     socket.close();
   }
+}
+
+/** Who does not speak TLS, or is not known, is as one that hangs up. */
+function* secured(socket: Socket, name: string, timeout: Micros | undefined): Task<void> {
+  const shaken = yield* startTls(socket, name, timeout);
+  if (!shaken.secure || !shaken.trusted) throw new OsError('ECONNRESET', strerror.ECONNRESET);
 }

@@ -19,16 +19,14 @@ interface Asked {
   readonly secure: boolean;
 }
 
-/** One request and its answer, or the system error (ENOTFOUND, ECONNREFUSED …) that Node would give. TLS is never answered: ECONNRESET. */
+/** One request and its answer, or the system error (ENOTFOUND, ECONNREFUSED …) that Node would give. Over TLS only who is trusted answers: else ECONNRESET. */
 export function* fetched(
   machine: Machine,
   { host, port, target, method, headers, body, secure }: Asked,
 ): Task<{ reply: HttpResponse } | { error: JsObject }> {
   const { process } = machine;
   const addresses = yield* nodeAddresses(machine, host);
-  const [first] = addresses;
-  if (first === undefined) return { error: lookupError(machine, host) };
-  if (secure) return { error: systemError(machine, 'ECONNRESET', 'connect', { address: first, port }) };
+  if (addresses.length === 0) return { error: lookupError(machine, host) };
   const errors: JsObject[] = [];
   for (const address of addresses) {
     try {
@@ -37,8 +35,9 @@ export function* fetched(
         port,
         target,
         method,
-        headers: { Host: port === 80 ? host : `${host}:${port}`, ...headers },
+        headers: { Host: port === (secure ? 443 : 80) ? host : `${host}:${port}`, ...headers },
         body,
+        ...(secure && { tlsName: host }),
       });
       return reply ? { reply } : { error: systemError(machine, 'ECONNRESET', 'socket hang up', {}) };
     } catch (error) {
