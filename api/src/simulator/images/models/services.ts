@@ -1,12 +1,13 @@
 import type { Task } from '../../engine/index.ts';
-import { goWords, type Process, type Program } from '../../kernel/index.ts';
+import type { OsError, Process, Program } from '../../kernel/index.ts';
 import { baseName } from '../../shell/utilities/lib/files.ts';
 import { alpine, debianSlim, distroless, packages, scratch, ubuntu } from '../bases/index.ts';
 import { withAccount } from '../bases/users.ts';
 import { executable, folder, type ImageModel, type Tag } from '../model.ts';
-import { type DaemonPort, runDaemon } from '../programs/daemon.ts';
+import { type DaemonPort, type Refused, runDaemon } from '../programs/daemon.ts';
 import { execCommand, giveUpRoot } from '../programs/gosu.ts';
-import { portInUse } from '../programs/javascript-server.ts';
+import { gunicornGivesUp } from '../programs/gunicorn.ts';
+import { cannotListen } from '../programs/javascript-server.ts';
 import { node } from '../programs/node.ts';
 import { runsOwn } from '../programs/own-script.ts';
 import { python } from '../programs/python/python.ts';
@@ -265,8 +266,9 @@ function plainProgram(service: Service, name: string, tag: Tag): Program {
     const refused = service.script?.(process);
     for (const line of refused?.lines ?? []) yield* process.write(2, `${line}\n`);
     if (refused?.code !== undefined) return refused.code;
-    const becoming = process.uid === 0 && service.account ? service.becomes?.(tag) : undefined;
-    if (becoming && (yield* giveUpRoot(process, service.account?.name ?? '', becoming)) !== 0) return 1;
+    const becoming = service.account ? service.becomes?.(tag) : undefined;
+    if (becoming && (process.uid === 0 || becoming.always) && (yield* giveUpRoot(process, service.account?.name ?? '', becoming)) !== 0)
+      return 1;
     const made = flagProblem(service.repositories[0] as string, process) ?? check?.(process, tag);
     const problem = made && 'next' in made ? yield* made : made;
     for (const line of problem?.lines ?? []) yield* process.write(2, `${line}\n`);
@@ -283,8 +285,7 @@ function plainProgram(service: Service, name: string, tag: Tag): Program {
       ready: lines.slice(1).map((line) => ({ after: 0, text: said(line) })),
       ports: ports.map((port) => daemonPort(process, port, stream ?? 1)),
       portTaken: (port, error) =>
-        portTaken(service.repositories[0] as string, process, port, error) ??
-        (name === 'node' ? portInUse(port) : `${name}: listen tcp :${port}: bind: ${goWords(error)}\n`),
+        portTaken(service.repositories[0] as string, process, port, error) ?? refusedPort(process, name, stream ?? 1, port, error),
       stops:
         code === 'unheeded'
           ? []
@@ -298,6 +299,14 @@ function plainProgram(service: Service, name: string, tag: Tag): Program {
             ],
     });
   };
+}
+
+/** By what it is written in; of one of which nothing else is known the run is told that it has words for it. */
+function refusedPort(process: Process, name: string, stream: 1 | 2, port: number, error: OsError): string | Task<Refused> {
+  if (name === 'node') return cannotListen(port, error);
+  if (name === 'gunicorn') return gunicornGivesUp(process, stream, '0.0.0.0', port, error);
+  process.remark({ kind: 'NotFollowed', program: name, why: `what it says of port ${port}: ${error.message}`, taken: 'statement' });
+  return '';
 }
 
 function daemonPort(process: Process, port: ServicePort, stream: 1 | 2): DaemonPort {

@@ -27,6 +27,12 @@ export interface DaemonLine {
   readonly text: string | ((process: Process) => string);
 }
 
+/** Its last words, and how it ends. */
+export interface Refused {
+  readonly text: string;
+  readonly code: number;
+}
+
 /** A server by what is seen of it from outside. */
 interface Daemon {
   readonly ports: readonly DaemonPort[];
@@ -41,7 +47,7 @@ interface Daemon {
   /** What it holds once it runs, in MiB, beside its program. */
   readonly megabytes?: number;
   /** What it says of a port that is taken; with a code, how it ends (1). */
-  readonly portTaken: (port: number, error: OsError, process: Process) => string | { readonly text: string; readonly code: number };
+  readonly portTaken: (port: number, error: OsError, process: Process) => string | Refused | Task<Refused>;
   /** How it ends by which signal; others have their default action. */
   readonly stops: readonly { readonly signals: readonly SignalName[]; readonly lines?: readonly DaemonLine[]; readonly code: number }[];
 }
@@ -85,7 +91,7 @@ function* serve(process: Process, about: Daemon, loop: EventLoop, fail: (code: n
     const listener = tryListen(process, port, address);
     if ('error' in listener) {
       const taken = about.portTaken(port, listener.error, process);
-      const { text, code } = typeof taken === 'string' ? { text: taken, code: 1 } : taken;
+      const { text, code } = typeof taken === 'string' ? { text: taken, code: 1 } : 'next' in taken ? yield* taken : taken;
       yield* process.write(stream, text);
       return fail(code);
     }

@@ -104,6 +104,8 @@ export interface Becoming {
   readonly by: 'gosu' | 'su-exec';
   /** It names the group, too. */
   readonly withGroup?: boolean;
+  /** Whoever runs it, root or not. */
+  readonly always?: boolean;
   /** What it makes its user's own before. */
   readonly claims: readonly string[];
 }

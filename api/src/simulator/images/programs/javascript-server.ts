@@ -1,6 +1,6 @@
 import { byteLength } from '../../apimachinery/utf8.ts';
 import { MILLISECOND, type Micros, SECOND, type Task } from '../../engine/index.ts';
-import type { Process } from '../../kernel/index.ts';
+import { goWords, type OsError, type Process } from '../../kernel/index.ts';
 import { httpDate } from '../../shell/utilities/time/calendar.ts';
 import { localText } from '../../shell/utilities/time/zone.ts';
 import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';
@@ -35,7 +35,7 @@ export function* javascriptServer(process: Process, { port, onListening, handle 
       },
       keepAlive: 5 * SECOND,
     },
-    () => ({ message: portInUse(port) }),
+    ({ error }) => ({ message: cannotListen(port, error) }),
     onListening,
   );
 }
@@ -47,21 +47,28 @@ export const mapped = (address: string): string => (address.includes(':') ? addr
 export const morgan = (process: Process, { remoteAddress, method, target, version, headers }: HttpRequest, answer: HttpResponse): string =>
   `${mapped(remoteAddress)} - - [${localText(process, '%d/%b/%Y:%H:%M:%S %z')}] "${method} ${target} ${version}" ${answer.status} ${byteLength(answer.body ?? '')} "-" "${headers.get('user-agent') ?? '-'}"`;
 
-/** What Node 18 says and ends with, where a server's port is taken. */
-export const portInUse = (port: number): string => `node:events:491
+/**
+ * What Node 18 says and ends with, where a server cannot have its port: one that is taken is found out when it listens, one that is not
+ * allowed before. @see node: lib/net.js setupListenHandle
+ */
+export function cannotListen(port: number, error: OsError): string {
+  const isTaken = error.code === 'EADDRINUSE';
+  const address = isTaken ? '::' : '0.0.0.0';
+  return `node:events:491
       throw er; // Unhandled 'error' event
       ^
 
-Error: listen EADDRINUSE: address already in use :::${port}
-    at Server.setupListenHandle [as _listen2] (node:net:1468:16)
+Error: listen ${error.code}: ${goWords(error)} ${address}:${port}
+    at Server.setupListenHandle [as _listen2] (node:net:${isTaken ? '1468:16' : '1451:21'})
     at listenInCluster (node:net:1516:12)
     at Server.listen (node:net:1604:7) {
-  code: 'EADDRINUSE',
-  errno: -98,
+  code: '${error.code}',
+  errno: -${isTaken ? 98 : 13},
   syscall: 'listen',
-  address: '::',
+  address: '${address}',
   port: ${port}
 }
 `;
+}
 
 const STARTUP: Micros = 150 * MILLISECOND;

@@ -1,10 +1,11 @@
-import { seconds } from '../../../engine/index.ts';
+import { seconds, type Task } from '../../../engine/index.ts';
 import type { Process, Program } from '../../../kernel/index.ts';
 import { base64Decode } from '../../../shell/utilities/lib/base64.ts';
-import { localText } from '../../../shell/utilities/time/zone.ts';
 import { goAddress, plain, runGoServer } from '../../servers/go-http.ts';
 import { canonicalHeader, type HttpRequest, type HttpResponse, statusText } from '../../servers/http-message.ts';
+import { tryListen } from '../../servers/run-server.ts';
 import { exitsOn } from '../../servers/signals.ts';
+import { gunicornGivesUp, gunicornLine } from '../gunicorn.ts';
 import { javascriptServer, mapped } from '../javascript-server.ts';
 
 export const headersOf = (request: HttpRequest): Record<string, string> =>
@@ -122,12 +123,16 @@ export interface HttpbinServer {
   readonly address?: string;
   /** Its first words. */
   readonly started: string;
+  /** What it says before, and whether it can have its port; where it cannot, how it ends. */
+  begins?(): Task<number | undefined>;
 }
 
 /** httpbin: answers as its paths say. @see postmanlabs/httpbin: httpbin/core.py */
 export const httpbin = (server: (process: Process) => HttpbinServer): Program =>
   function* (process) {
-    const { started, ...where } = server(process);
+    const { started, begins, ...where } = server(process);
+    const code = begins && (yield* begins());
+    if (code !== undefined) return code;
     yield* process.write(2, started);
     return yield* runGoServer(
       process,
@@ -282,12 +287,22 @@ export function gunicorn(process: Process): HttpbinServer {
   const bind = option('-b', '--bind', '127.0.0.1:8000');
   const [, host = '', port = '8000'] = /^(.*?)(?::(\d+))?$/.exec(bind) ?? [];
   const address = host.replace(/^\[|\]$/g, '');
-  const line = (pid: number, text: string): string => `[${localText(process, '%Y-%m-%d %H:%M:%S %z')}] [${pid}] [INFO] ${text}\n`;
+  const line = (text: string, by = pid): string => `${gunicornLine(process, text, 'INFO', by)}\n`;
   const { pid } = process;
-  const listening = `Listening at: http://${host}:${port} (${pid})`;
+  const where = { port: Number(port), ...(address !== '' && { address }) };
   return {
-    port: Number(port),
-    ...(address !== '' && { address }),
-    started: `${line(pid, 'Starting gunicorn 19.9.0')}${line(pid, listening)}${line(pid, `Using worker: ${option('-k', '--worker-class', 'sync')}`)}${line(pid + 8, `Booting worker with pid: ${pid + 8}`)}`,
+    ...where,
+    started: `${line(`Listening at: http://${host}:${port} (${pid})`)}${line(`Using worker: ${option('-k', '--worker-class', 'sync')}`)}${line(`Booting worker with pid: ${pid + 8}`, pid + 8)}`,
+    *begins() {
+      yield* process.write(2, line('Starting gunicorn 19.9.0'));
+      const listener = tryListen(process, where.port, address === '0.0.0.0' ? undefined : where.address);
+      if (!('error' in listener)) {
+        listener.close();
+        return undefined;
+      }
+      const { text, code } = yield* gunicornGivesUp(process, 2, address, where.port, listener.error);
+      yield* process.write(2, text);
+      return code;
+    },
   };
 }

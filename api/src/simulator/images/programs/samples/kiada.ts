@@ -2,7 +2,7 @@ import type { Task } from '../../../engine/index.ts';
 import { OsError, type Process, type Program, textOf } from '../../../kernel/index.ts';
 import type { HttpRequest, HttpResponse } from '../../servers/http-message.ts';
 import { runDaemon } from '../daemon.ts';
-import { mapped, portInUse } from '../javascript-server.ts';
+import { cannotListen, mapped } from '../javascript-server.ts';
 
 /** What a version of it does that those before did not. */
 const since = (tag: string, minor: number): boolean => Number(versionOf(tag).split('.')[1] ?? 0) >= minor;
@@ -69,7 +69,7 @@ export const kiada = (tag: string): Program =>
         },
       ],
       ...(since(tag, 2) && { begins: () => takesMessages(process, status) }),
-      portTaken: portInUse,
+      portTaken: cannotListen,
       // As PID 1, Node.js does not end of itself when it is asked to.
       stops: since(tag, 3)
         ? [{ signals: ['TERM'], lines: [{ after: 0, text: 'Received SIGTERM. Server shutting down...' }], code: 0 }]

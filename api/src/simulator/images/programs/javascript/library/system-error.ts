@@ -30,15 +30,20 @@ export function systemError(machine: Machine, code: string, syscall: string, mor
 export const lookupError = (machine: Machine, hostname: string): JsObject =>
   systemError(machine, machine.process.net.isUnanswered ? 'EAI_AGAIN' : 'ENOTFOUND', 'getaddrinfo', { hostname });
 
-/** `port`: -1 where the address is a file's. */
-export function listenError(machine: Machine, error: OsError, address: string, port: number): JsObject {
+/**
+ * `port`: -1 where the address is a file's. What is not allowed is refused before it is listened, and then tried of IPv4 alone, where all
+ * addresses are meant. @see node: lib/net.js setupListenHandle; libuv: src/unix/tcp.c uv__tcp_bind
+ */
+export function listenError(machine: Machine, error: OsError, given: string, port: number): JsObject {
   const { code } = error;
   const text = goWords(error);
+  const isBound = code === 'EADDRINUSE';
+  const address = !isBound && given === '::' ? '0.0.0.0' : given;
   const where = port < 0 ? address : `${address}:${port}`;
   const made = machine.error('Error', `listen ${code}: ${text} ${where}`);
   const stack = made.own('stack');
   if (stack)
-    stack.value = `Error: listen ${code}: ${text} ${where}\n    at Server.setupListenHandle [as _listen2] (node:net:1734:16)\n    at listenInCluster (node:net:1782:12)\n    at Server.listen (node:net:1870:7)`;
+    stack.value = `Error: listen ${code}: ${text} ${where}\n    at Server.setupListenHandle [as _listen2] (node:net:${isBound ? '1734:16' : '1717:21'})\n    at listenInCluster (node:net:1782:12)\n    at Server.listen (node:net:1870:7)`;
   return made
     .put('code', code)
     .put('errno', -(all[code] ?? 5))
