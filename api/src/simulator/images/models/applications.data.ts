@@ -1,10 +1,10 @@
 // A list of servers, one after the other.
 import { seconds, type Task } from '../../engine/index.ts';
-import type { Process } from '../../kernel/index.ts';
+import { goWords, type Process } from '../../kernel/index.ts';
 import { strftime } from '../../shell/utilities/time/calendar.ts';
 import { alpine, debianSlim, ubuntu } from '../bases/index.ts';
 import { script, type Tag } from '../model.ts';
-import { cannotWrite, type StartProblem, unreachable } from '../programs/start-checks.ts';
+import { cannotWrite, type StartProblem, unreachable, whyNotWritten } from '../programs/start-checks.ts';
 import { goLog, plain } from '../servers/go-http.ts';
 import { html, json, to } from './answers.ts';
 import type { Service, ServicePort } from './services.data.ts';
@@ -89,8 +89,8 @@ function* ollama(process: Process): Task<StartProblem | undefined> {
   const directory = `${home === '/' ? '' : home}/.ollama`;
   if (process.access(`${directory}/id_ed25519`, 'f')) return undefined;
   yield* process.write(2, `Couldn't find '${directory}/id_ed25519'. Generating new private key.\n`);
-  if (!process.access(home, 'w') && !process.access(directory, 'w'))
-    return { lines: [`Error: could not create directory mkdir ${directory}: permission denied`], code: 1 };
+  const why = process.access(directory, 'w') ? undefined : whyNotWritten(process, home);
+  if (why) return { lines: [`Error: could not create directory mkdir ${directory}: ${goWords(why)}`], code: 1 };
   if (!process.access(directory, 'f')) process.mkdir(directory, 0o755);
   process.writeFile(`${directory}/id_ed25519`, '', { mode: 0o600 });
   return undefined;
@@ -136,7 +136,8 @@ export const applicationServices: readonly Service[] = [
     owned: { '/home/node/.n8n': 1000 },
     startup: 6,
     memory: 190,
-    check: (process) => cannotWrite(process, '/home/node/.n8n', () => ["Error: EACCES: permission denied, open '/home/node/.n8n/config'"]),
+    check: (process) =>
+      cannotWrite(process, '/home/node/.n8n', (why) => [`Error: ${why.code}: ${goWords(why)}, open '/home/node/.n8n/config'`]),
     lines: [() => '', (process) => `n8n ready on 0.0.0.0, port ${numbered(process, ['N8N_PORT'], 5678)}`],
     ports: (process): ServicePort[] => [
       {

@@ -1,4 +1,4 @@
-import type { Process } from '../../kernel/index.ts';
+import { goWords, type Process } from '../../kernel/index.ts';
 import { strftime } from '../../shell/utilities/time/calendar.ts';
 import { localText } from '../../shell/utilities/time/zone.ts';
 import { alpine } from '../bases/index.ts';
@@ -191,8 +191,8 @@ export const homeServices: readonly Service[] = [
     startup: 4,
     memory: 75,
     check: (process) =>
-      cannotWrite(process, '/data', () => [
-        "Error: EACCES: permission denied, copyfile '/usr/src/node-red/node_modules/node-red/settings.js' -> '/data/settings.js'",
+      cannotWrite(process, '/data', (why) => [
+        `Error: ${why.code}: ${goWords(why)}, copyfile '/usr/src/node-red/node_modules/node-red/settings.js' -> '/data/settings.js'`,
       ]),
     lines: [nodeRed],
     ports: [{ port: 1880, paths: { '/': html('Node-RED') } }],

@@ -35,8 +35,8 @@ function firstPassword(process: Process): string {
 /** The home's files are made at the first start, and kept with the volume. @see jenkinsci/docker: jenkins.sh */
 function jenkinsHome(process: Process): StartProblem | undefined {
   const directory = home(process);
-  const refused = cannotWrite(process, directory, () => [
-    `touch: cannot touch '${directory}/copy_reference_file.log': Permission denied`,
+  const refused = cannotWrite(process, directory, ({ message }) => [
+    `touch: cannot touch '${directory}/copy_reference_file.log': ${message}`,
     `Can not write to ${directory}/copy_reference_file.log. Wrong volume permissions?`,
   ]);
   if (refused) return refused;

@@ -1,9 +1,9 @@
 import { formatTimeMilli, formatTimeNano } from '../../apimachinery/time.ts';
-import type { Process } from '../../kernel/index.ts';
+import { goWords, type Process } from '../../kernel/index.ts';
 import { alpine, debianSlim, distroless } from '../bases/index.ts';
 import { release, type Tag } from '../model.ts';
 import { metricsServer } from '../programs/kube-system/metrics-server.ts';
-import { flagOf, lacksConfig } from '../programs/start-checks.ts';
+import { flagOf, lacksConfig, type StartProblem, whyNotWritten } from '../programs/start-checks.ts';
 import { html, json } from './answers.ts';
 import type { Service, ServicePort } from './services.data.ts';
 import { commitOf } from './versions.data.ts';
@@ -22,6 +22,49 @@ const loki =
     return `level=info ts=${formatTimeNano(process.now)} caller=${place} msg="${what}" version="(version=${version}, branch=HEAD, revision=${commitOf('loki', version).slice(0, 9)})"`;
   };
 
+/** @see grafana/loki: cmd/loki/loki-docker-config.yaml */
+const LOKI = `auth_enabled: false
+server:
+  http_listen_port: 3100
+common:
+  path_prefix: /loki
+  storage:
+    filesystem:
+      chunks_directory: /loki/chunks
+      rules_directory: /loki/rules
+  replication_factor: 1
+  ring:
+    kvstore:
+      store: inmemory
+schema_config:
+  configs:
+    - from: 2020-10-24
+      store: boltdb-shipper
+      object_store: filesystem
+      schema: v11
+      index:
+        prefix: index_
+        period: 24h
+ruler:
+  alertmanager_url: http://localhost:9093
+`;
+
+/** Where its rules are kept is the first directory that Loki makes; others are its own to write to, too. @see grafana/loki: pkg/loki/modules.go, issue 9753 */
+function cannotKeep(process: Process): StartProblem | undefined {
+  const file = /--?config\.file[= ](\S+)/.exec(process.argv.join(' '))?.[1];
+  const text = file === undefined ? '' : process.readFile(file);
+  const rules = /^\s*rules_directory:\s*["']?(\/[^"'\s]*)/m.exec(text)?.[1];
+  if (rules === undefined) return undefined;
+  const isThere = process.access(rules, 'f');
+  const parent = rules.replace(/\/[^/]+\/?$/, '') || '/';
+  const why = isThere || !process.access(parent, 'f') ? undefined : whyNotWritten(process, parent);
+  const kept = isThere ? whyNotWritten(process, parent) : undefined;
+  if (!why && !kept) return undefined;
+  process.remark({ kind: 'NotFollowed', program: 'loki', why: 'what it logs', taken: 'statement' });
+  const lines = why ? [`mkdir ${rules}: ${goWords(why)}`, 'error initialising module: ruler-storage'] : [];
+  return { lines, code: 1 };
+}
+
 /** What looks at others: metrics, logs and traces. */
 export const observerServices: readonly Service[] = [
   {
@@ -33,12 +76,12 @@ export const observerServices: readonly Service[] = [
     account: { name: 'loki', uid: 10_001 },
     cmd: ['-config.file=/etc/loki/local-config.yaml'],
     user: '10001',
-    owned: { '/loki': 10_001 },
-    files: { '/etc/loki/local-config.yaml': 'server:\n  http_listen_port: 3100\n' },
+    owned: { '/loki': 10_001, '/loki/rules': 10_001, '/loki/rules-temp': 10_001 },
+    files: { '/etc/loki/local-config.yaml': LOKI },
     startup: 1,
     memory: 45,
     stream: 2,
-    check: (process) => configured(process, '/etc/loki/local-config.yaml'),
+    check: (process) => configured(process, '/etc/loki/local-config.yaml') ?? cannotKeep(process),
     lines: [loki('main.go:108', 'Starting Loki')],
     ports: [9095, { port: 3100, paths: { '/ready': 'ready\n', '/metrics': 'loki_build_info 1\n' } }],
   },

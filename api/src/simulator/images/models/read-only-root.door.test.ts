@@ -20,6 +20,31 @@ it.each`
   expect(run.kubectl('logs web', 60).stdout.replace(/^\[[^\]]*\]/, '[2023-05-15T09:00:28.121+00:00]')).toBe(says);
 });
 
+const ON = { ro: 'readOnlyRootFilesystem: true', other: 'runAsUser: 1000' };
+
+/** What a program says of the first file that it may not write: of a root that is only read other words than of a directory of somebody else’s. */
+it.each`
+  rule                                                  | image                            | as          | code | says
+  ${'Loki cannot make its rules’ directory'}            | ${'grafana/loki:2.9.0'}          | ${'volume'} | ${1} | ${'mkdir /loki/rules: permission denied\nerror initialising module: ruler-storage\n'}
+  ${'Logstash looks at its data directory'}             | ${'logstash:8.7.0'}              | ${'ro'}     | ${1} | ${/^\[\S+\]\[FATAL\]\[logstash\.runner {10}\] An unexpected error occurred! \{:error=>#<ArgumentError: Path "\/usr\/share\/logstash\/data" must be a writable directory\. It is not writable\.>\}\n$/}
+  ${'Fluentd looks at where its outputs are'}           | ${'fluent/fluentd:v1.16-1'}      | ${'ro'}     | ${1} | ${/ \[error\]: config error file="\/fluentd\/etc\/fluent\.conf" error_class=Fluent::ConfigError error="out_file: `\/fluentd\/log\/\S+` is not writable"\n$/}
+  ${'nor are they another user’s'}                      | ${'fluent/fluentd:v1.16-debian'} | ${'other'}  | ${1} | ${/"out_file: `\/fluentd\/log\/\S+` is not writable"\n$/}
+  ${'n8n'}                                              | ${'n8nio/n8n:1.0.0'}             | ${'ro'}     | ${1} | ${"Error: EROFS: read-only file system, open '/home/node/.n8n/config'\n"}
+  ${'Ollama keeps a key'}                               | ${'ollama/ollama:0.3.0'}         | ${'ro'}     | ${1} | ${/Error: could not create directory mkdir \/root\/\.ollama: read-only file system\n$/}
+  ${'another user has his home in /'}                   | ${'ollama/ollama:0.3.0'}         | ${'other'}  | ${1} | ${/Error: could not create directory mkdir \/\.ollama: permission denied\n$/}
+  ${'MongoDB of Bitnami'}                               | ${'bitnami/mongodb:6.0'}         | ${'ro'}     | ${1} | ${/mkdir: cannot create directory '\/bitnami\/mongodb\/data\/db': Read-only file system\n$/}
+  ${'and what another user may not read or write'}      | ${'prom/prometheus:v2.45.0'}     | ${'other'}  | ${2} | ${/err="open \/prometheus\/queries\.active: permission denied"\npanic: Unable to create mmap-ed active query log\n/}
+  ${'Consul’s script becomes another, whoever runs it'} | ${'hashicorp/consul:1.15'}       | ${'other'}  | ${1} | ${/^su-exec: setgroups\(\d+\): Operation not permitted\n$/}
+`('$rule', ({ image, as, code, says }) => {
+  const security = as === 'volume' ? 'volumeMounts: [{name: data, mountPath: /loki}]' : `securityContext: {${ON[as as 'ro' | 'other']}}`;
+  const data = as === 'volume' ? '\n  volumes: [{name: data, hostPath: {path: /srv/data, type: DirectoryOrCreate}}]' : '';
+  const { container, run } = play(podOf(`  restartPolicy: Never\n  containers: [{name: app, image: "${image}", ${security}}]${data}`), {
+    seconds: 60,
+  });
+  expect(container('app').state.terminated?.exitCode).toBe(code);
+  expect(run.kubectl('logs web', 60).stdout).toEqual(typeof says === 'string' ? says : expect.stringMatching(says));
+});
+
 it('PostgreSQL’s script has no place for the account of who has none', () => {
   const security = '{runAsUser: 1000, readOnlyRootFilesystem: true}';
   const app = `{name: app, image: "postgres:15", env: [{name: POSTGRES_PASSWORD, value: x}], securityContext: ${security}}`;

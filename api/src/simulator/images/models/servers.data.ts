@@ -240,7 +240,8 @@ export const moreServices: readonly Service[] = [
     volumes: ['/consul/data'],
     aliases: ['/bin/consul'],
     cmd: ['agent', '-dev', '-client', '0.0.0.0'],
-    becomes: () => ({ by: 'su-exec', withGroup: true, claims: ['/consul/data', '/consul/config'] }),
+    // Its script does not ask who runs it. @see hashicorp/consul: .release/docker/docker-entrypoint.sh
+    becomes: () => ({ by: 'su-exec', withGroup: true, always: true, claims: ['/consul/data', '/consul/config'] }),
     startup: 0.6,
     memory: 50,
     lines: [() => '==> Starting Consul agent...', () => '==> Consul agent running!'],

@@ -1,9 +1,10 @@
 // A list of servers, one after the other.
 import { formatTimeMilli } from '../../apimachinery/time.ts';
 import { seconds, type Task } from '../../engine/index.ts';
-import { type ImageFiles, OsError, type Process, type SignalName } from '../../kernel/index.ts';
+import { goWords, type ImageFiles, OsError, type Process, type SignalName } from '../../kernel/index.ts';
 import { baseName } from '../../shell/utilities/lib/files.ts';
 import { strftime } from '../../shell/utilities/time/calendar.ts';
+import { localText } from '../../shell/utilities/time/zone.ts';
 import { alpine, busybox, debianSlim, distroless, scratch, ubuntu } from '../bases/index.ts';
 import type { Account } from '../bases/users.ts';
 import { type Base, type ImageDescription, isBefore, release, script, type Tag } from '../model.ts';
@@ -129,6 +130,15 @@ function* sonarSearch(process: Process): Task<StartProblem | undefined> {
   return { lines: [], code: 0 };
 }
 
+/** @see elastic/logstash: logstash-core/lib/logstash/settings.rb WritableDirectory, runner.rb execute */
+function logstashFatal(process: Process, data: string): string[] {
+  process.remark({ kind: 'NotFollowed', program: 'logstash', why: 'where in its own files that is found out', taken: 'statement' });
+  const error = `#<ArgumentError: Path "${data}" must be a writable directory. It is not writable.>`;
+  return [
+    `[${localText(process, '%Y-%m-%dT%H:%M:%S,%3N')}][FATAL][logstash.runner          ] An unexpected error occurred! {:error=>${error}}`,
+  ];
+}
+
 /** Its client, as far as it is asked whether the server is there. @see influxdata/influx-cli: cmd/influx/ping.go */
 const INFLUX = '#!/bin/sh\nif [ "$1" = ping ]; then\n  curl -sf -o /dev/null http://localhost:8086/health || exit 1\n  echo OK\nfi\n';
 
@@ -200,9 +210,9 @@ export const services: readonly Service[] = [
         cannotWrite(
           process,
           data,
-          () => [
+          (why) => [
             line(
-              `caller=query_logger.go:91 level=error component=activeQueryTracker msg="Error opening query log file" file=${data}/queries.active err="open ${data}/queries.active: permission denied"`,
+              `caller=query_logger.go:91 level=error component=activeQueryTracker msg="Error opening query log file" file=${data}/queries.active err="open ${data}/queries.active: ${goWords(why)}"`,
             ),
             'panic: Unable to create mmap-ed active query log',
           ],
@@ -353,22 +363,38 @@ export const services: readonly Service[] = [
     account: { name: 'logstash', uid: 1000, home: '/usr/share/logstash' },
     aliases: ['/usr/share/logstash/bin/logstash'],
     user: '1000',
+    owned: { '/usr/share/logstash/data': 1000 },
     isUnheard: true,
     startup: 20,
     memory: 560,
+    check: (process) => {
+      const data = process.env.get('PATH_DATA') ?? '/usr/share/logstash/data';
+      return cannotWrite(process, data, () => logstashFatal(process, data));
+    },
     ports: [5044, { port: 9600, paths: { '/': json({ status: 'green' }) } }],
   },
   {
     // Not those that are made of it (for Kubernetes, with other configurations, outputs and releases): they are others' images.
+    // @see fluent/fluentd-docker-image: v1.16/alpine/Dockerfile, v1.16/debian/Dockerfile
     repositories: ['fluentd', 'fluent/fluentd'],
-    base: debianSlim,
-    megabytes: 77,
+    base: alpine,
+    lacksCurl: true,
+    megabytes: 21,
     path: '/bin/entrypoint.sh',
     entrypoint: ['tini', '--', '/bin/entrypoint.sh'],
     cmd: ['fluentd'],
-    account: { name: 'fluent', uid: 1000 },
+    account: { name: 'fluent', uid: 100, gid: 101 },
     user: 'fluent',
-    owned: { '/fluentd': 1000, '/fluentd/log': 1000, '/fluentd/etc': 1000 },
+    owned: { '/fluentd': 100, '/fluentd/log': 100, '/fluentd/etc': 100, '/fluentd/plugins': 100 },
+    variant: (tag) =>
+      tag.has('debian')
+        ? {
+            base: debianSlim,
+            megabytes: 77,
+            account: { name: 'fluent', uid: 999 },
+            owned: { '/fluentd': 999, '/fluentd/log': 999, '/fluentd/etc': 999, '/fluentd/plugins': 999 },
+          }
+        : undefined,
     files: { '/fluentd/etc/fluent.conf': FLUENTD_CONF },
     env: { FLUENTD_CONF: 'fluent.conf' },
     startup: 0,

@@ -5,6 +5,7 @@ import { localText } from '../../shell/utilities/time/zone.ts';
 import { listeningProgram } from '../generic.ts';
 import { executable } from '../model.ts';
 import { execCommand } from './gosu.ts';
+import { whyNotWritten } from './start-checks.ts';
 
 /** What a Bitnami image's start script checks and says. */
 export interface BitnamiImage {
@@ -80,8 +81,9 @@ export const bitnami = (image: BitnamiImage): Program =>
     if (prepare && !(yield* prepare(process, say))) return 1;
     for (const line of initializes) yield* say(`INFO  ==> ${line}`);
     if (data !== undefined) {
-      if (!process.access(data.replace(/\/[^/]*$/, ''), 'w')) {
-        yield* process.write(2, `mkdir: cannot create directory '${data}': Permission denied\n`);
+      const why = whyNotWritten(process, data.replace(/\/[^/]*$/, ''));
+      if (why) {
+        yield* process.write(2, `mkdir: cannot create directory '${data}': ${why.message}\n`);
         return 1;
       }
       makeDirectories(process, data);

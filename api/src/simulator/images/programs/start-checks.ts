@@ -34,13 +34,27 @@ export function lacksVariable(
   return missing === undefined ? undefined : { lines: words(missing), code: 1 };
 }
 
-/**
- * A directory that has to be written to: a volume's root is often root's. What a read-only image would refuse is not asked
- * (`VOLUME`s of images are writable even then).
- */
-export function cannotWrite(process: Process, directory: string, words: () => readonly string[], code = 1): StartProblem | undefined {
-  if (!process.access(directory, 'f') || process.access(directory, 'w')) return undefined;
-  return { lines: words(), code };
+/** A directory that has to be written to: a volume's root is often root's, and an image's own files may only be read. */
+export function cannotWrite(
+  process: Process,
+  directory: string,
+  words: (why: OsError) => readonly string[],
+  code = 1,
+): StartProblem | undefined {
+  const why = process.access(directory, 'f') ? whyNotWritten(process, directory) : undefined;
+  return why && { lines: words(why), code };
+}
+
+/** Why nothing can be made in a directory; undefined if it can. */
+export function whyNotWritten(process: Process, directory: string): OsError | undefined {
+  if (process.access(directory, 'w')) return undefined;
+  try {
+    process.mkdir(`${directory}/.new`, 0o755);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    return error;
+  }
 }
 
 /** A flag's value, as `--name=value` or `--name value`; undefined where it is not given. */

@@ -7,6 +7,7 @@ import { serveHttp } from '../../servers/http-server.ts';
 import { tryListen } from '../../servers/run-server.ts';
 import { serveConnections } from '../../servers/tcp-server.ts';
 import { type Element, matches, parse, settingOf, shown, typeOf } from './fluentd-config.ts';
+import { unwritableFile } from './fluentd-out-file.ts';
 import { Tailing } from './tailing.ts';
 
 interface Source {
@@ -63,6 +64,11 @@ export function* fluentd(process: Process, version: string, build: FluentdBuild 
   const catchesItself = outlets.some(({ name, argument }) => name === 'match' && matches(argument, 'fluent.info'));
   yield* log(`parsing config file is succeeded path="${path}"`);
   yield* log(`gem 'fluentd' version '${version}'`);
+  const unwritable = unwritableFile(process, root);
+  if (unwritable !== undefined) {
+    yield* log(`config error file="${path}" error_class=Fluent::ConfigError error="out_file: \`${unwritable}\` is not writable"`, 'error');
+    return 1;
+  }
   if (catchesItself) yield* log(DEPRECATED, 'warn');
   yield* process.write(1, `${stamp(process)} [info]: using configuration file: ${shown(root, 0)}`);
   yield* log(`starting fluentd-${version} pid=${process.pid} ruby="${ruby}"`);
