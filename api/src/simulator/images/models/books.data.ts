@@ -1,3 +1,4 @@
+import type { Task } from '../../engine/index.ts';
 import type { Process } from '../../kernel/index.ts';
 import { strftime } from '../../shell/utilities/time/calendar.ts';
 import { alpine, debianSlim, scratch, ubuntu } from '../bases/index.ts';
@@ -7,7 +8,7 @@ import { dotnetapp } from '../programs/samples/dotnetapp.ts';
 import { flaskRequest } from '../programs/samples/flask-server.ts';
 import { plain } from '../servers/go-http.ts';
 import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';
-import { html, json } from './answers.ts';
+import { html, json, notKnown } from './answers.ts';
 import { nodeServer } from './course.data.ts';
 import type { Service, ServicePort } from './services.data.ts';
 
@@ -111,6 +112,31 @@ const simpleService = (process: Process): ServicePort[] => {
   ];
 };
 
+/** It counts what it is told of. */
+function accessLog(process: Process): ServicePort[] {
+  let logs = 0;
+  const stats = function* (): Task<HttpResponse> {
+    yield* process.write(1, '** GET /stats called\n');
+    return json({ logs });
+  };
+  const respond = function* ({ body }: HttpRequest): Task<HttpResponse> {
+    logs++;
+    const client = /"clientIp"\s*:\s*"([^"]*)"/.exec(body)?.[1];
+    yield* process.write(1, `** POST /access-log called\nAccess log, client IP: ${client}\n`);
+    return { ...json('Created'), status: 201 };
+  };
+  return [
+    {
+      port: Number(process.env.get('PORT')),
+      paths: {
+        '/stats': () => stats(),
+        '/access-log': (_, request) => (request.method === 'POST' ? respond(request) : notKnown(process, request)),
+        '/metrics': notKnown,
+      },
+    },
+  ];
+}
+
 /** Servers of books, and of what clouds' own pages run. */
 export const bookServices: readonly Service[] = [
   aspNet({ repositories: ['kiamol/ch03-numbers-api'], cmd: ['dotnet', '/app/Numbers.Api.dll'], ports: numbers }),
@@ -146,6 +172,17 @@ export const bookServices: readonly Service[] = [
     workingDir: '/usr/src/app',
     lines: [() => '', () => 'listening on port 80'],
     ports: [{ port: 80, paths: { '/': html('Welcome to Azure Container Instances!') }, logs: morgan }],
+  }),
+  nodeServer({
+    // @see sixeyed/kiamol: ch14/docker-images/access-log
+    repositories: ['kiamol/ch14-access-log'],
+    base: debianSlim,
+    megabytes: 66,
+    cmd: ['node', 'server.js'],
+    workingDir: '/app',
+    env: { PORT: '80' },
+    lines: [() => '', (process) => `restify listening at http://[::]:${process.env.get('PORT')}`],
+    ports: accessLog,
   }),
   {
     // @see docker/training/webapp: app.py

@@ -17,14 +17,18 @@ import { distributionModels } from './distributions.ts';
 import { dockerModel } from './docker.ts';
 import { dotnetModel, rustModel } from './dotnet.ts';
 import { envoyModel } from './envoy.ts';
+import { goatModels } from './goat.ts';
 import { kiadaModels } from './kiada.ts';
+import { kiamolModels } from './kiamol.ts';
 import { kongModel } from './kong.ts';
 import { kubernetesModels } from './kubernetes.ts';
+import { learningMachines } from './learning-machines.ts';
 import { lessonModels } from './lessons.ts';
 import { moreDerivedModels } from './more-derived.ts';
 import { multitoolModel } from './multitool.ts';
 import { mysqlModels } from './mysql.ts';
 import { nginxModel } from './nginx.ts';
+import { nsqModel } from './nsq.ts';
 import { oneShotModels } from './one-shot.ts';
 import { openrestyModel } from './openresty.ts';
 import { postgresModel } from './postgres.ts';
@@ -84,4 +88,8 @@ export const models: readonly ImageModel[] = [
   proxyInitModel,
   ...s2iModels,
   ...scriptedModels,
+  ...kiamolModels,
+  ...goatModels,
+  ...learningMachines,
+  nsqModel,
 ];

@@ -1,5 +1,6 @@
-import { commands, debianSlim, distroless, ubuntu } from '../bases/index.ts';
+import { commands, debianSlim, distroless, packages, scratch, ubuntu } from '../bases/index.ts';
 import { executable, folder, script } from '../model.ts';
+import { kubectl } from '../programs/kubectl/kubectl.ts';
 import { java } from '../programs/languages.ts';
 import { python } from '../programs/python/python.ts';
 import type { Tool } from './tool.ts';
@@ -193,6 +194,30 @@ export const moreTools: readonly Tool[] = [
       PATH: '/opt/sonar-scanner/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
     },
     files: { '/usr/src': folder(0o755, 1000, 1000) },
+  },
+  // Scanners. @see anchore/grype, anchore/syft, gitleaks/gitleaks, trufflesecurity/trufflehog: Dockerfile
+  { repositories: ['anchore/grype'], base: distroless, megabytes: 40, path: '/grype', workingDir: '/tmp' },
+  { repositories: ['anchore/syft'], base: scratch, megabytes: 35, path: '/syft', workingDir: '/tmp' },
+  {
+    repositories: ['zricethezav/gitleaks', 'ghcr.io/gitleaks/gitleaks', 'ghcr.io/zricethezav/gitleaks'],
+    megabytes: 28,
+    path: '/usr/bin/gitleaks',
+    files: packages.alpineBash,
+  },
+  {
+    repositories: ['trufflesecurity/trufflehog', 'ghcr.io/trufflesecurity/trufflehog'],
+    megabytes: 45,
+    path: '/usr/bin/trufflehog',
+    aliases: ['/etc/entrypoint.sh'],
+    entrypoint: ['/etc/entrypoint.sh'],
+  },
+  {
+    // @see fluxcd/flux2: Dockerfile
+    repositories: ['ghcr.io/fluxcd/flux-cli', 'fluxcd/flux-cli'],
+    megabytes: 45,
+    path: '/usr/local/bin/flux',
+    user: '65534:65534',
+    files: { '/usr/local/bin/kubectl': executable(kubectl, 30) },
   },
   {
     // @see argoproj/argo-workflows: Dockerfile

@@ -532,7 +532,7 @@ export const services: readonly Service[] = [
     },
   },
   {
-    repositories: ['registry', 'distribution/distribution'],
+    repositories: ['registry', 'distribution/distribution', 'madhuakula/k8s-goat-poor-registry'],
     base: alpine,
     lacksCurl: true,
     megabytes: 9.3,

@@ -29,12 +29,14 @@ import { controllerServices } from './controllers.data.ts';
 import { courseServices } from './course.data.ts';
 import { makeDataFiles } from './data-files.ts';
 import { databaseServices } from './databases.data.ts';
+import { debeziumServices } from './debezium.data.ts';
 import { demonstrationServices } from './demonstrations.data.ts';
 import { dockerCoins } from './docker-coins.data.ts';
 import { examServices } from './exams.data.ts';
 import { exporterServices } from './exporters.data.ts';
 import { flagProblem } from './flags.data.ts';
 import { gatewayServices } from './gateways.data.ts';
+import { goatServices } from './goat.data.ts';
 import { harborServices } from './harbor.data.ts';
 import { homeServices } from './home-servers.data.ts';
 import { javaServices } from './java-servers.data.ts';
@@ -110,6 +112,8 @@ export const serviceModels: readonly ImageModel[] = [
   ...harborServices,
   ...examServices,
   ...moreShopServices,
+  ...goatServices,
+  ...debeziumServices,
 ].map((usual) => ({
   repositories: usual.repositories,
   ...(usual.knows && { knows: usual.knows }),
