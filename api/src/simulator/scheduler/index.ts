@@ -5,6 +5,6 @@ export type { Answer } from './client.ts';
 export { hostPorts, portsConflict } from './node-info.ts';
 export { matchesRequiredNodeAffinity } from './node-selector.ts';
 export { DEFAULT_SCHEDULER, Scheduler } from './scheduler.ts';
-export { type Taint, type Toleration, tolerates } from './tolerations.ts';
+export { HARD_EFFECTS, type Taint, type Toleration, tolerates, untolerated } from './tolerations.ts';
 export { boundTo } from './volume-binder.ts';
 export * from './volumes.ts';

@@ -268,22 +268,39 @@ const ON_EVERY_NODE = [
   { effect: 'NoSchedule', key: 'node.kubernetes.io/memory-pressure', operator: 'Exists' },
   { effect: 'NoSchedule', key: 'node.kubernetes.io/pid-pressure', operator: 'Exists' },
   { effect: 'NoSchedule', key: 'node.kubernetes.io/unschedulable', operator: 'Exists' },
-  { effect: 'NoSchedule', key: 'node.kubernetes.io/network-unavailable', operator: 'Exists' },
 ];
+const ON_THE_HOST = [{ effect: 'NoSchedule', key: 'node.kubernetes.io/network-unavailable', operator: 'Exists' }];
 
-/** For one node. @see kubernetes: pkg/controller/daemon/util/daemonset_util.go ReplaceDaemonSetPodNodeNameNodeAffinity, AddOrUpdateDaemonPodTolerations */
+type Tolerations = readonly { readonly key?: string; readonly effect?: string; readonly operator?: string; readonly value?: string }[];
+interface Placed {
+  readonly tolerations?: Tolerations;
+  readonly hostNetwork?: boolean;
+  readonly affinity?: { readonly nodeAffinity?: object };
+}
+
+/** What each Pod of a DaemonSet tolerates beside what its template says. @see kubernetes: pkg/controller/daemon/util/daemonset_util.go AddOrUpdateDaemonPodTolerations */
+export function daemonTolerations({ tolerations = [], hostNetwork }: Placed): Tolerations {
+  const own = [...ON_EVERY_NODE, ...(hostNetwork ? ON_THE_HOST : [])];
+  const isThere = ({ key, effect }: Tolerations[number]): boolean =>
+    tolerations.some((one) => one.key === key && one.effect === effect && one.operator === 'Exists' && !one.value);
+  return [...tolerations, ...own.filter((one) => !isThere(one))];
+}
+
+/** For one node. @see kubernetes: pkg/controller/daemon/util/daemonset_util.go ReplaceDaemonSetPodNodeNameNodeAffinity */
 export const forNode = <T extends object>(spec: T, node: string) => {
-  const { tolerations = [] } = spec as { readonly tolerations?: readonly object[] };
+  const { affinity } = spec as Placed;
   return {
     ...spec,
     affinity: {
+      ...affinity,
       nodeAffinity: {
+        ...affinity?.nodeAffinity,
         requiredDuringSchedulingIgnoredDuringExecution: {
           nodeSelectorTerms: [{ matchFields: [{ key: 'metadata.name', operator: 'In', values: [node] }] }],
         },
       },
     },
-    tolerations: [...tolerations, ...ON_EVERY_NODE],
+    tolerations: daemonTolerations(spec as Placed),
   };
 };
 

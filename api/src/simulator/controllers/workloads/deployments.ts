@@ -1,87 +1,138 @@
+import { sameJson } from '../../apimachinery/same-json.ts';
 import { formatTime } from '../../apimachinery/time.ts';
-import { type Micros, SECOND } from '../../engine/index.ts';
 import type { ControllerContext } from '../context.ts';
+import { claimed, claimOf } from './claims.ts';
 import { hashOf, ownedBy } from './initial.ts';
+import { newAnnotations, scaleAnnotations, withNews } from './new-replica-set.ts';
+import { hasDeadline, isComplete, nextLook, pausedStatus, rolloutStatusOf } from './progress.ts';
 import {
-  type Counted,
-  DESIRED,
-  fenceposts,
+  byAge,
   hasTemplate,
+  isActive,
   isScaled,
-  MOST,
   newReplicas,
-  oldSteps,
   REVISION,
   replicasOf,
   revisionOfSet,
+  roomToMake,
   type Step,
   scalingSteps,
+  spareSteps,
+  unwellSteps,
 } from './rollout.ts';
-import type { Progress, Workload } from './types.ts';
+import { deploymentStatus, withCondition } from './status.ts';
+import type { Workload, WorkloadStatus } from './types.ts';
 
-/** What a Deployment leaves to itself. @see kubernetes: pkg/controller/deployment/util/deployment_util.go annotationsToSkip */
-const NOT_COPIED: ReadonlySet<string> = new Set([
-  'kubectl.kubernetes.io/last-applied-configuration',
-  REVISION,
-  'deployment.kubernetes.io/revision-history',
-  DESIRED,
-  MOST,
-]);
+/** As many mean all. @see kubernetes: pkg/controller/deployment/util/deployment_util.go HasRevisionHistoryLimit */
+const ENDLESS = 2 ** 31 - 1;
 
-/** Brings the ReplicaSets of a Deployment to what it says. @see kubernetes: pkg/controller/deployment/deployment_controller.go syncDeployment */
+/** Its ReplicaSets: the one of its present template, and those before. */
+interface Sets {
+  readonly newest: Workload | undefined;
+  readonly old: readonly Workload[];
+}
+
+/**
+ * Brings the ReplicaSets of a Deployment to what it says. What it changes it sees when it looks again, which follows each change.
+ * @see kubernetes: pkg/controller/deployment/deployment_controller.go syncDeployment
+ */
 export class Deployments {
   readonly #context: ControllerContext;
-  readonly #count: (set: Workload) => Counted & { readonly there: number };
+  /** Whether ReplicaSets that are to go have Pods that still end. */
+  readonly #hasPods: (set: Workload) => boolean;
+  /** What it has read in this look: once that is not what is there any more, it writes nothing of the Deployment until the next. */
+  #read: Workload | undefined;
 
-  constructor(context: ControllerContext, count: (set: Workload) => Counted & { readonly there: number }) {
+  constructor(context: ControllerContext, hasPods: (set: Workload) => boolean) {
     this.#context = context;
-    this.#count = count;
+    this.#hasPods = hasPods;
   }
 
   sync(name: string): void {
-    const { workloads } = this.#context;
-    const deployment = workloads.get('Deployment', name);
-    if (!deployment) return;
-    const { sets, found, old } = this.#setsOf(deployment);
-    const mayBegin = !deployment.spec.paused && !isScaled(deployment.spec, sets.map(this.#count));
-    const newest = this.#newest(deployment, found, old, mayBegin);
-    if (!mayBegin) for (const step of scalingSteps(deployment.spec, newest, old)) this.#scale(deployment, step);
-    else if (newest) this.#roll(deployment, newest, old);
-    this.#tellProgress(deployment.metadata.name);
-  }
-
-  /** Its ReplicaSets: the one of its present template, and those before. */
-  #setsOf({ metadata: { uid }, spec }: Workload) {
-    const sets = this.#context.workloads.list('ReplicaSet').filter(({ metadata }) => metadata.ownerReferences?.[0]?.uid === uid);
-    const found = sets.find((set) => hasTemplate(set, spec.template));
-    return { sets, found, old: sets.filter((set) => set !== found).map(this.#count) };
-  }
-
-  /** It is made where there is none and it may be, and is the last of the revisions. */
-  #newest(deployment: Workload, found: Workload | undefined, old: readonly Counted[], mayBegin: boolean): Counted | undefined {
-    const { workloads, engine, recorder, random } = this.#context;
-    const { metadata, spec } = deployment;
-    const revision = 1 + Math.max(0, ...old.map(({ set }) => revisionOfSet(set)));
-    const copied = Object.fromEntries(Object.entries(metadata.annotations ?? {}).filter(([key]) => !NOT_COPIED.has(key)));
-    if (found) {
-      const current = { ...copied, [REVISION]: String(Math.max(revision, revisionOfSet(found))) };
-      if (current[REVISION] === found.metadata.annotations?.[REVISION]) return this.#count(found);
-      const annotations = { ...found.metadata.annotations, ...current };
-      this.#hasRevision(deployment, current[REVISION]);
-      return this.#count(workloads.put({ ...found, metadata: { ...found.metadata, annotations } }) as Workload);
+    const { workloads, engine } = this.#context;
+    const read = workloads.get('Deployment', name);
+    this.#read = read;
+    if (!read) return;
+    const sets = this.#setsOf(read);
+    if (read.metadata.deletionTimestamp) {
+      this.#tellPlain(read, sets);
+      return;
     }
-    // Of what is recreated the old ends first.
-    const waits = spec.strategy?.type === 'Recreate' && old.some(({ set }) => replicasOf(set) > 0 || this.#count(set).there > 0);
-    if (!mayBegin || waits) return undefined;
+    const status = pausedStatus(read, engine.now);
+    const deployment = status === read.status ? read : { ...read, status };
+    if (deployment !== read) this.#write(deployment);
+    const { newest, old } = sets;
+    if (newest && !this.#isRevised(deployment, newest, old)) return;
+    if (deployment.spec.paused || isScaled(deployment.spec, all(sets))) this.#scaleAll(deployment, sets);
+    else if (deployment.spec.strategy?.type !== 'Recreate') {
+      const made = newest ?? this.#makeNewest(deployment, old);
+      if (made) this.#roll(deployment, made, old);
+    } else if (!this.#makesRoom(deployment, sets)) {
+      const made = newest ?? this.#makeNewest(deployment, old);
+      if (made) this.#recreate(deployment, made, old);
+    }
+  }
+
+  /** Unless somebody has in the meantime. */
+  #write(next: Workload): boolean {
+    const { workloads } = this.#context;
+    if (workloads.get('Deployment', next.metadata.name) !== this.#read) return false;
+    workloads.put(next);
+    return true;
+  }
+
+  /** @see kubernetes: pkg/controller/deployment/deployment_controller.go getReplicaSetsForDeployment; util/deployment_util.go FindNewReplicaSet */
+  #setsOf(deployment: Workload): Sets {
+    const { workloads } = this.#context;
+    const sets = workloads.list('ReplicaSet').flatMap((set): Workload[] => {
+      const claim = claimOf(deployment, set);
+      if (claim === 'adopt' || claim === 'release') {
+        const put = workloads.put(claimed(deployment, set, claim)) as Workload;
+        return claim === 'adopt' ? [put] : [];
+      }
+      return claim === 'own' ? [set] : [];
+    });
+    const inOrder = sets.sort(byAge);
+    const newest = inOrder.find((set) => hasTemplate(set, deployment.spec.template));
+    return { newest, old: inOrder.filter((set) => set !== newest) };
+  }
+
+  /** The newest is the last of the revisions, and the Deployment says which that is; whether both do. @see kubernetes: pkg/controller/deployment/sync.go getNewReplicaSet */
+  #isRevised(deployment: Workload, newest: Workload, old: readonly Workload[]): boolean {
+    const { workloads, engine } = this.#context;
+    const told = withNews(newest, deployment, lastRevision(old) + 1);
+    if (told !== newest) {
+      workloads.put(told);
+      return false;
+    }
+    const { metadata, status = {}, spec } = deployment;
+    const revision = newest.metadata.annotations?.[REVISION];
+    const isFound = hasDeadline(spec) && !status.conditions?.some(({ type }) => type === 'Progressing');
+    if (metadata.annotations?.[REVISION] === revision && !isFound) return true;
+    const found = `Found new replica set "${newest.metadata.name}"`;
+    return this.#write({
+      ...withRevision(deployment, revision ?? ''),
+      status: isFound ? withCondition(status, ['Progressing', 'True', 'FoundNewReplicaSet', found], engine.now) : status,
+    });
+  }
+
+  /** @see kubernetes: pkg/controller/deployment/sync.go getNewReplicaSet */
+  #makeNewest(deployment: Workload, old: readonly Workload[]): Workload | undefined {
+    const { workloads, engine, random } = this.#context;
+    const { metadata, spec, status = {} } = deployment;
     const hash = hashOf(spec.template);
+    const name = `${metadata.name}-${hash}`;
+    // One of that name that is another's is in the way.
+    if (workloads.get('ReplicaSet', name)) return undefined;
     const labels = { ...spec.template.metadata.labels, 'pod-template-hash': hash };
     const replicas = newReplicas(spec, old, 0);
-    const name = `${metadata.name}-${hash}`;
+    const revision = lastRevision(old) + 1;
+    const { selector, minReadySeconds } = spec;
     const made = workloads.put({
       apiVersion: 'apps/v1',
       kind: 'ReplicaSet',
       metadata: {
-        annotations: { ...copied, ...counts(spec), [REVISION]: String(revision) },
+        annotations: { ...newAnnotations(deployment, undefined, revision), ...scaleAnnotations(deployment) },
         creationTimestamp: formatTime(engine.now),
         generation: 1,
         labels,
@@ -92,112 +143,126 @@ export class Deployments {
         uid: random.fork(name, engine.now).uuid(),
       },
       spec: {
+        ...(minReadySeconds && { minReadySeconds }),
         replicas,
-        selector: { matchLabels: { ...spec.selector.matchLabels, 'pod-template-hash': hash } },
+        selector: { ...selector, matchLabels: { ...selector.matchLabels, 'pod-template-hash': hash } },
         template: { ...spec.template, metadata: { ...spec.template.metadata, labels } },
       },
-    }) as Workload;
-    this.#hasRevision(deployment, String(revision));
-    if (replicas > 0) recorder.record(scaling(deployment, `Scaled up replica set ${name} to ${replicas}`));
-    return this.#count(made);
-  }
-
-  #hasRevision({ kind, metadata }: Workload, revision: string): void {
-    const { workloads } = this.#context;
-    const deployment = workloads.get(kind, metadata.name);
-    if (!deployment || deployment.metadata.annotations?.[REVISION] === revision) return;
-    workloads.put({
-      ...deployment,
-      metadata: { ...deployment.metadata, annotations: { ...deployment.metadata.annotations, [REVISION]: revision } },
+      status: { replicas: 0 },
     });
+    if (replicas > 0) this.#tell(deployment, `Scaled up replica set ${name} to ${replicas}`);
+    const created = `Created new replica set "${name}"`;
+    const isTold = this.#write({
+      ...withRevision(deployment, String(revision)),
+      status: hasDeadline(spec) ? withCondition(status, ['Progressing', 'True', 'NewReplicaSetCreated', created], engine.now) : status,
+    });
+    return isTold ? (made as Workload) : undefined;
   }
 
-  /** @see kubernetes: pkg/controller/deployment/rolling.go rolloutRolling, recreate.go rolloutRecreate, sync.go cleanupDeployment */
-  #roll(deployment: Workload, newest: Counted, old: readonly Counted[]): void {
+  /** The old ones end before one is made. @see kubernetes: pkg/controller/deployment/recreate.go rolloutRecreate */
+  #makesRoom(deployment: Workload, sets: Sets): boolean {
+    const scaled = sets.old.filter(isActive).filter((set) => this.#scale(deployment, { set, to: 0 }));
+    const isRoom = scaled.length === 0 && !sets.old.some((set) => (set.status?.replicas ?? 0) > 0 || this.#hasPods(set));
+    if (!isRoom) this.#tellRollout(deployment);
+    return !isRoom;
+  }
+
+  /** @see kubernetes: pkg/controller/deployment/rolling.go rolloutRolling */
+  #roll(deployment: Workload, newest: Workload, old: readonly Workload[]): void {
+    if (!this.#takesStep(deployment, newest, old) && isComplete(deployment, deployment.status)) this.#cleanUp(deployment, old);
+    this.#tellRollout(deployment);
+  }
+
+  /** @see kubernetes: pkg/controller/deployment/recreate.go rolloutRecreate */
+  #recreate(deployment: Workload, newest: Workload, old: readonly Workload[]): void {
+    this.#scale(deployment, { set: newest, to: replicasOf(deployment) });
+    if (isComplete(deployment, deployment.status)) this.#cleanUp(deployment, old);
+    this.#tellRollout(deployment);
+  }
+
+  /** More of the newest, or fewer of the others. */
+  #takesStep(deployment: Workload, newest: Workload, old: readonly Workload[]): boolean {
     const { spec } = deployment;
-    const isRolling = spec.strategy?.type !== 'Recreate';
-    const to =
-      replicasOf(newest.set) > (spec.replicas ?? 1) ? (spec.replicas ?? 1) : newReplicas(spec, [...old, newest], replicasOf(newest.set));
-    if (isRolling && this.#scale(deployment, { set: newest.set, to })) return;
-    const steps = isRolling ? oldSteps(spec, newest, old) : old.map(({ set }) => ({ set, to: 0 }));
-    if (steps.filter((step) => this.#scale(deployment, step)).length > 0) return;
-    if (!isRolling && this.#scale(deployment, { set: newest.set, to })) return;
-    if (!isComplete(spec, newest, old, this.#count)) return;
-    const spare = old.filter(({ set }) => replicasOf(set) === 0).sort((a, b) => revisionOfSet(a.set) - revisionOfSet(b.set));
-    for (const { set } of spare.slice(0, Math.max(0, spare.length - (spec.revisionHistoryLimit ?? 10))))
-      this.#context.workloads.remove(set);
+    const [has, wanted] = [replicasOf(newest), replicasOf(deployment)];
+    const to = has >= wanted ? wanted : newReplicas(spec, [...old, newest], has);
+    if (this.#scale(deployment, { set: newest, to })) return true;
+    const active = old.filter(isActive);
+    const room = roomToMake(spec, newest, active);
+    if (room === 0) return false;
+    const unwell = unwellSteps(active, room);
+    for (const step of unwell) this.#scale(deployment, step);
+    const left = active.map(({ kind, metadata }) => this.#context.workloads.get(kind, metadata.name)).filter((set) => set !== undefined);
+    const spare = spareSteps(spec, newest, left);
+    for (const step of spare) this.#scale(deployment, step);
+    return unwell.length + spare.length > 0;
   }
 
-  /** Whether there is another number of them. @see kubernetes: pkg/controller/deployment/sync.go scaleReplicaSet */
-  #scale(deployment: Workload, { set, to }: Step): boolean {
-    const { workloads, recorder } = this.#context;
+  /** @see kubernetes: pkg/controller/deployment/sync.go sync, scale */
+  #scaleAll(deployment: Workload, { newest, old }: Sets): void {
+    const { alone, steps } = scalingSteps(deployment.spec, newest, old, deployment.status?.replicas ?? 0);
+    for (const step of steps) this.#scale(deployment, step, alone ? 'alone' : 'shared');
+    if (deployment.spec.paused) this.#cleanUp(deployment, old);
+    this.#tellPlain(deployment, this.#setsOf(deployment));
+  }
+
+  /** The last that there are to be stay, whichever they are. @see kubernetes: pkg/controller/deployment/sync.go cleanupDeployment */
+  #cleanUp({ spec }: Workload, old: readonly Workload[]): void {
+    const { revisionHistoryLimit = 10 } = spec;
+    if (revisionHistoryLimit === ENDLESS) return;
+    const left = old
+      .filter(({ metadata }) => !metadata.deletionTimestamp)
+      .sort((a, b) => revisionOfSet(a) - revisionOfSet(b) || byAge(a, b));
+    const isSpare = (set: Workload): boolean =>
+      replicasOf(set) === 0 && (set.status?.replicas ?? 0) === 0 && (set.metadata.generation ?? 1) <= (set.status?.observedGeneration ?? 0);
+    for (const set of left.slice(0, Math.max(0, left.length - revisionHistoryLimit))) if (isSpare(set)) this.#context.workloads.remove(set);
+  }
+
+  /** Whether there is another number of them. What shares is told how many there may be, though it has as many as before. @see kubernetes: pkg/controller/deployment/sync.go scaleReplicaSetAndRecordEvent, scaleReplicaSet */
+  #scale(deployment: Workload, { set, to }: Step, how: 'alone' | 'shared' = 'alone'): boolean {
+    const { workloads } = this.#context;
     const from = replicasOf(set);
-    const annotations = { ...set.metadata.annotations, ...counts(deployment.spec) };
-    const isCounted =
-      set.metadata.annotations?.[DESIRED] === annotations[DESIRED] && set.metadata.annotations?.[MOST] === annotations[MOST];
-    if (to === from && isCounted) return false;
+    if (to === from && how === 'alone') return false;
+    const annotations = { ...set.metadata.annotations, ...scaleAnnotations(deployment) };
+    if (to === from && sameJson(annotations, set.metadata.annotations)) return false;
     workloads.put({ ...set, metadata: { ...set.metadata, annotations }, spec: { ...set.spec, replicas: to } });
     if (to === from) return false;
-    recorder.record(scaling(deployment, `Scaled ${to > from ? 'up' : 'down'} replica set ${set.metadata.name} to ${to} from ${from}`));
+    this.#tell(deployment, `Scaled ${to > from ? 'up' : 'down'} replica set ${set.metadata.name} to ${to} from ${from}`);
     return true;
   }
 
-  /** @see kubernetes: pkg/controller/deployment/progress.go syncRolloutStatus */
-  #tellProgress(name: string): void {
-    const { workloads, engine } = this.#context;
-    const deployment = workloads.get('Deployment', name);
-    if (!deployment) return;
-    const { found, old } = this.#setsOf(deployment);
-    const before = deployment.progress;
-    const next = progressOf(deployment, found && this.#count(found), old, this.#count, engine.now);
-    if (before && before.reason === next.reason && before.set === next.set && before.reached === next.reached) return;
-    workloads.put({ ...deployment, progress: next });
-    const { progressDeadlineSeconds: seconds = 600 } = deployment.spec;
-    if (next.reason === 'ReplicaSetUpdated') engine.at(next.since + seconds * SECOND, () => this.#tellProgress(name));
+  #tellPlain(deployment: Workload, sets: Sets): void {
+    this.#keep(deployment, deploymentStatus(deployment, sets.newest, all(sets), this.#context.engine.now));
+  }
+
+  #tellRollout(deployment: Workload): void {
+    const { engine } = this.#context;
+    const sets = this.#setsOf(deployment);
+    const kept = this.#keep(deployment, rolloutStatusOf(deployment, sets.newest, all(sets), engine.now));
+    const look = kept ? nextLook(deployment, engine.now) : undefined;
+    if (look !== undefined) engine.at(look, () => this.sync(deployment.metadata.name));
+  }
+
+  /** Whether it says so already. */
+  #keep(deployment: Workload, status: WorkloadStatus): boolean {
+    if (sameJson(status, deployment.status)) return true;
+    this.#write({ ...deployment, status });
+    return false;
+  }
+
+  #tell({ metadata: { name, namespace, uid } }: Workload, message: string): void {
+    const object = { kind: 'Deployment', apiVersion: 'apps/v1', namespace, name, uid };
+    this.#context.recorder.record({ source: SOURCE, object, type: 'Normal', reason: 'ScalingReplicaSet', message });
   }
 }
 
-const counts = (spec: Workload['spec']): Readonly<Record<string, string>> => {
-  const { replicas = 1 } = spec;
-  return { [DESIRED]: String(replicas), [MOST]: String(replicas + fenceposts(spec).surge) };
-};
+const SOURCE = { component: 'deployment-controller' };
 
-const scaling = ({ metadata: { name, namespace, uid } }: Workload, message: string) => ({
-  source: { component: 'deployment-controller' },
-  object: { kind: 'Deployment', apiVersion: 'apps/v1', namespace, name, uid },
-  type: 'Normal' as const,
-  reason: 'ScalingReplicaSet',
-  message,
+const all = ({ newest, old }: Sets): readonly Workload[] => [...old, ...(newest ? [newest] : [])];
+
+/** @see kubernetes: pkg/controller/deployment/util/deployment_util.go MaxRevision */
+const lastRevision = (sets: readonly Workload[]): number => Math.max(0, ...sets.map((set) => revisionOfSet(set) || 0));
+
+const withRevision = (deployment: Workload, revision: string): Workload => ({
+  ...deployment,
+  metadata: { ...deployment.metadata, annotations: { ...deployment.metadata.annotations, [REVISION]: revision } },
 });
-
-/** @see kubernetes: pkg/controller/deployment/util/deployment_util.go DeploymentComplete */
-function isComplete(
-  { replicas = 1 }: Workload['spec'],
-  newest: Counted | undefined,
-  old: readonly Counted[],
-  count: (set: Workload) => { readonly there: number },
-): boolean {
-  if (!newest || old.some(({ set }) => count(set).there > 0)) return false;
-  return count(newest.set).there === replicas && newest.available === replicas;
-}
-
-function progressOf(
-  { metadata, spec, progress }: Workload,
-  newest: Counted | undefined,
-  old: readonly Counted[],
-  count: (set: Workload) => { readonly there: number },
-  now: Micros,
-): Progress {
-  const set = newest?.set.metadata.name ?? metadata.name;
-  const areAllNew = newest !== undefined && old.every((one) => count(one.set).there === 0);
-  // What is only scaled goes on as it was.
-  if (areAllNew && progress?.reason === 'NewReplicaSetAvailable' && progress.set === set) return progress;
-  if (isComplete(spec, newest, old, count)) return { reason: 'NewReplicaSetAvailable', set, since: now, reached: 0 };
-  // It moves on with each Pod that is new, or well, or gone.
-  const reached = (newest ? count(newest.set).there + newest.available : 0) - old.reduce((total, one) => total + count(one.set).there, 0);
-  if (progress?.set === set && progress.reason !== 'NewReplicaSetAvailable' && reached <= progress.reached) {
-    const isLate = now - progress.since >= (spec.progressDeadlineSeconds ?? 600) * SECOND;
-    return isLate ? { ...progress, reason: 'ProgressDeadlineExceeded' } : progress;
-  }
-  return { reason: 'ReplicaSetUpdated', set, since: now, reached };
-}

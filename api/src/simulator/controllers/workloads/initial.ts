@@ -13,6 +13,8 @@ export const PROXY = 'kube-proxy';
 const GROUP = 'apps/v1';
 const SINCE = formatTime(-HOUR);
 const REPLICAS = 2;
+const WELL = { availableReplicas: REPLICAS, observedGeneration: 1, readyReplicas: REPLICAS, replicas: REPLICAS };
+const FROM_THE_BEGINNING = { lastTransitionTime: SINCE, lastUpdateTime: SINCE };
 
 /** What kubeadm leaves of workloads: all that is stored of them but their status, which follows from their Pods. It is made when it is looked at. */
 export function initialWorkloads(): readonly WorkloadObject[] {
@@ -65,7 +67,26 @@ function deployment(workload: SystemWorkload): WorkloadObject {
       strategy: { rollingUpdate: { maxSurge: '25%', maxUnavailable: 1 }, type: 'RollingUpdate' },
       template: templateOf(workload),
     },
-    progress: { reason: 'NewReplicaSetAvailable', set: workload.name, since: -HOUR, reached: 0 },
+    status: {
+      ...WELL,
+      updatedReplicas: REPLICAS,
+      conditions: [
+        {
+          ...FROM_THE_BEGINNING,
+          message: 'Deployment has minimum availability.',
+          reason: 'MinimumReplicasAvailable',
+          status: 'True',
+          type: 'Available',
+        },
+        {
+          ...FROM_THE_BEGINNING,
+          message: `ReplicaSet "${workload.name}" has successfully progressed.`,
+          reason: 'NewReplicaSetAvailable',
+          status: 'True',
+          type: 'Progressing',
+        },
+      ],
+    },
   };
 }
 
@@ -95,6 +116,7 @@ function replicaSet(workload: SystemWorkload): WorkloadObject {
       selector: { matchLabels: workload.labels },
       template: { ...template, metadata: { ...template.metadata, labels: workload.labels } },
     },
+    status: { ...WELL, fullyLabeledReplicas: REPLICAS },
   };
 }
 

@@ -39,7 +39,7 @@ export class WorkloadObjects {
   readonly #engine: Pick<Engine, 'now'>;
   readonly #store: { readonly revision: number; readonly isDry: boolean };
   readonly #log: { readonly at: Micros; readonly objects: readonly WorkloadObject[] }[] = [];
-  readonly #listeners: (() => void)[] = [];
+  readonly #listeners: ((object: WorkloadObject) => void)[] = [];
 
   constructor(engine: Pick<Engine, 'now'>, store: { readonly revision: number; readonly isDry: boolean }) {
     this.#engine = engine;
@@ -70,7 +70,8 @@ export class WorkloadObjects {
     return isFirst || (KINDS.has(kind) && this.get(kind, name)?.metadata.uid === uid);
   }
 
-  onChange(listener: () => void): void {
+  /** Told of what is put there, or taken away. */
+  onChange(listener: (object: WorkloadObject) => void): void {
     this.#listeners.push(listener);
   }
 
@@ -80,12 +81,14 @@ export class WorkloadObjects {
     const generation = object.metadata.generation ?? 1;
     const next = before && !sameJson(before.spec, object.spec) ? { generation: generation + 1 } : {};
     const stored = { ...object, metadata: { ...object.metadata, ...next, resourceVersion: String(this.#store.revision + 1) } };
-    this.#keep((all) => (before ? all.map((one) => (one === before ? stored : one)) : [...all, stored]));
+    this.#keep(stored, (all) => (before ? all.map((one) => (one === before ? stored : one)) : [...all, stored]));
     return stored;
   }
 
-  remove({ kind, metadata: { name } }: WorkloadObject): void {
-    this.#keep((all) => all.filter((one) => one.kind !== kind || one.metadata.name !== name));
+  remove(object: WorkloadObject): void {
+    const { kind, metadata } = object;
+    const { name } = metadata;
+    this.#keep(object, (all) => all.filter((one) => one.kind !== kind || one.metadata.name !== name));
   }
 
   /** By a merge patch. @see kubernetes: pkg/apis/apps/validation/validation.go ValidateDeploymentUpdate */
@@ -101,7 +104,7 @@ export class WorkloadObjects {
     const unfit = typeProblem(merged);
     if (unfit !== undefined)
       return { ok: false, reason: 'BadRequest', message: `${kind} in version "v1" cannot be handled as a ${kind}: ${unfit}`, problems: [] };
-    const { status: _, ...object } = withDefaults(merged, before);
+    const object = { ...withDefaults(merged, before), status: before.status } as Workload;
     const problem = problemOf(object, before);
     if (problem !== undefined)
       return {
@@ -111,8 +114,7 @@ export class WorkloadObjects {
         problems: [problem],
       };
     const isChanged = !sameJson(object, before);
-    const { progress: __, ...shown } = isChanged && !this.#store.isDry ? this.put(object) : object;
-    return { ok: true, isChanged, object: shown };
+    return { ok: true, isChanged, object: isChanged && !this.#store.isDry ? this.put(object) : object };
   }
 
   /** By a whole one. @see kubernetes: apiserver/pkg/registry/generic/registry/store.go Update */
@@ -120,13 +122,13 @@ export class WorkloadObjects {
     return this.patch(kind, name, replacement(this.get(kind, name) as Workload, given));
   }
 
-  #keep(change: (all: readonly WorkloadObject[]) => readonly WorkloadObject[]): void {
+  #keep(object: WorkloadObject, change: (all: readonly WorkloadObject[]) => readonly WorkloadObject[]): void {
     const at = this.#engine.now;
     const last = this.#log.at(-1);
     const objects = change(last?.objects ?? initialWorkloads());
     if (last?.at === at) this.#log.pop();
     this.#log.push({ at, objects });
-    for (const listener of this.#listeners) listener();
+    for (const listener of this.#listeners) listener(object);
   }
 }
 

@@ -16,7 +16,7 @@ const DEFAULTS: { readonly [K in WorkloadKind]?: object } = {
 
 /** The merge patch that puts a whole object in a workload's place: what it does not say is as by default, and how far its controller has come stays. */
 export function replacement(before: Workload, given: { readonly metadata?: unknown; readonly spec?: unknown }): object {
-  const { kind, apiVersion, progress } = before;
+  const { kind, apiVersion, status } = before;
   const { managedFields: _, ...metadata } = isRecord(given.metadata) ? given.metadata : {};
   const spec = { ...DEFAULTS[kind], ...(isRecord(given.spec) && given.spec) };
   const { namespace } = before.metadata;
@@ -24,6 +24,6 @@ export function replacement(before: Workload, given: { readonly metadata?: unkno
     ...{ apiVersion, kind },
     metadata: { ...metadata, namespace },
     spec,
-    ...(progress && { progress }),
+    ...(status && { status }),
   }) as object;
 }

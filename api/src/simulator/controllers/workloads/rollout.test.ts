@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Counted, fenceposts, isScaled, newReplicas, oldSteps, scalingSteps } from './rollout.ts';
+import { fenceposts, isScaled, newReplicas, roomToMake, scalingSteps, spareSteps, unwellSteps } from './rollout.ts';
 import type { Workload, WorkloadSpec } from './types.ts';
 
 const spec = (
@@ -8,16 +8,16 @@ const spec = (
   maxUnavailable: number | string = 1,
   type = 'RollingUpdate',
 ): WorkloadSpec => ({ replicas, strategy: { type, rollingUpdate: { maxSurge, maxUnavailable } } }) as never;
-const set = (name: string, replicas: number, available: number, desired = replicas, most = desired + 1): Counted => ({
-  available,
-  set: {
+const set = (name: string, replicas: number, available: number, desired = replicas, most = desired + 1): Workload =>
+  ({
     metadata: {
       name,
+      creationTimestamp: '',
       annotations: { 'deployment.kubernetes.io/desired-replicas': String(desired), 'deployment.kubernetes.io/max-replicas': String(most) },
     },
     spec: { replicas },
-  } as unknown as Workload,
-});
+    status: { availableReplicas: available },
+  }) as unknown as Workload;
 const told = (steps: readonly { readonly set: Workload; readonly to: number }[]) =>
   steps.map((step) => `${step.set.metadata.name} ${step.to}`);
 
@@ -49,7 +49,11 @@ describe('A Deployment that rolls', () => {
     ${'lets the last go when a new one is well'} | ${set('new', 2, 1)} | ${[set('old', 1, 1)]}                     | ${['old 0']}
     ${'lets those go first that are not well'}   | ${set('new', 1, 0)} | ${[set('older', 1, 1), set('old', 1, 0)]} | ${['old 0']}
     ${'has nothing to do where there are none'}  | ${set('new', 2, 2)} | ${[set('old', 0, 0)]}                     | ${[]}
-  `('$rule', ({ newest, old, gives }) => expect(told(oldSteps(spec(2), newest, old))).toEqual(gives));
+  `('$rule', ({ newest, old, gives }) => {
+    const room = roomToMake(spec(2), newest, old);
+    const unwell = unwellSteps(old, room);
+    expect(told(unwell.length > 0 || room === 0 ? unwell : spareSteps(spec(2), newest, old))).toEqual(gives);
+  });
 });
 
 describe('A Deployment that is scaled', () => {
@@ -65,5 +69,5 @@ describe('A Deployment that is scaled', () => {
     ${'has none of the only one'}              | ${0}     | ${set('new', 2, 2)}         | ${[set('old', 0, 0)]}         | ${['new 0']}
     ${'has more of each while it rolls'}       | ${20}    | ${set('new', 5, 5, 10, 13)} | ${[set('old', 8, 8, 10, 13)]} | ${['old 15', 'new 10']}
     ${'has no old ones where the new suffice'} | ${2}     | ${set('new', 2, 2)}         | ${[set('old', 1, 1)]}         | ${['old 0']}
-  `('$rule', ({ replicas, newest, old, gives }) => expect(told(scalingSteps(spec(replicas), newest, old))).toEqual(gives));
+  `('$rule', ({ replicas, newest, old, gives }) => expect(told(scalingSteps(spec(replicas), newest, old).steps)).toEqual(gives));
 });

@@ -1,3 +1,4 @@
+import { compareText } from '../../apimachinery/compare-text.ts';
 import { scaled } from '../../apimachinery/int-or-percent.ts';
 import { sameJson } from '../../apimachinery/same-json.ts';
 import type { Template, Workload, WorkloadSpec } from './types.ts';
@@ -6,18 +7,13 @@ export const DESIRED = 'deployment.kubernetes.io/desired-replicas';
 export const MOST = 'deployment.kubernetes.io/max-replicas';
 export const REVISION = 'deployment.kubernetes.io/revision';
 
-/** A ReplicaSet, and how many of its Pods are ready. */
-export interface Counted {
-  readonly set: Workload;
-  readonly available: number;
-}
-
 /** A ReplicaSet is to have so many Pods. */
 export interface Step {
   readonly set: Workload;
   readonly to: number;
 }
 
+export const availableOf = ({ status }: Workload): number => status?.availableReplicas ?? 0;
 export const replicasOf = ({ spec }: Workload): number => spec.replicas ?? 1;
 export const revisionOfSet = ({ metadata }: Workload): number => Number(metadata.annotations?.[REVISION] ?? 0);
 
@@ -41,73 +37,107 @@ export function hasTemplate({ spec }: Workload, { metadata, spec: pod }: Templat
   return sameJson(labels, metadata.labels ?? {}) && sameJson(annotations, metadata.annotations ?? {}) && sameJson(spec.template.spec, pod);
 }
 
-const sum = (sets: readonly Counted[], of: (one: Counted) => number): number => sets.reduce((total, one) => total + of(one), 0);
-const wanted = ({ set }: Counted): number => replicasOf(set);
-const isActive = (one: Counted): boolean => wanted(one) > 0;
+export const sum = (sets: readonly Workload[], of: (one: Workload) => number): number => sets.reduce((total, one) => total + of(one), 0);
+export const isActive = (one: Workload): boolean => replicasOf(one) > 0;
+
+/** The oldest first. @see kubernetes: pkg/controller/controller_utils.go ReplicaSetsByCreationTimestamp */
+export const byAge = (a: Workload, b: Workload): number =>
+  compareText(a.metadata.creationTimestamp, b.metadata.creationTimestamp) || compareText(a.metadata.name, b.metadata.name);
 
 /** How many Pods the newest is to have now. @see kubernetes: deployment_util.go NewRSNewReplicas */
-export function newReplicas(spec: WorkloadSpec, all: readonly Counted[], current: number): number {
+export function newReplicas(spec: WorkloadSpec, all: readonly Workload[], current: number): number {
   const { replicas = 1 } = spec;
   if (spec.strategy?.type !== 'RollingUpdate') return replicas;
-  const total = sum(all, wanted);
+  const total = sum(all, replicasOf);
   const most = replicas + fenceposts(spec).surge;
   return total >= most ? current : current + Math.min(most - total, replicas - current);
 }
 
 /** Whether somebody has changed how many there are to be. @see kubernetes: pkg/controller/deployment/sync.go isScalingEvent */
-export const isScaled = ({ replicas = 1 }: WorkloadSpec, all: readonly Counted[]): boolean =>
-  all.some((one) => isActive(one) && one.set.metadata.annotations?.[DESIRED] !== String(replicas));
+export const isScaled = ({ replicas = 1 }: WorkloadSpec, all: readonly Workload[]): boolean =>
+  all.some((one) => isActive(one) && (desiredOf(one) ?? replicas) !== replicas);
 
-/** @see kubernetes: pkg/controller/deployment/sync.go scale; deployment_util.go FindActiveOrLatest, GetProportion */
-export function scalingSteps(spec: WorkloadSpec, newest: Counted | undefined, old: readonly Counted[]): Step[] {
-  const { replicas = 1 } = spec;
-  const all = [...old, ...(newest ? [newest] : [])];
-  const active = all.filter(isActive);
-  const one = active.length === 0 ? (newest ?? old.at(-1)) : active.length === 1 ? active[0] : undefined;
-  if (one) return [{ set: one.set, to: replicas }];
-  if (newest && wanted(newest) === replicas && newest.available === replicas)
-    return old.filter(isActive).map(({ set }) => ({ set, to: 0 }));
-  if (spec.strategy?.type !== 'RollingUpdate') return [];
-  const allowed = replicas > 0 ? replicas + fenceposts(spec).surge : 0;
-  const toAdd = allowed - sum(active, wanted);
-  // The largest first; of those that are alike, the newest where there are to be more, the oldest where fewer.
-  const inOrder = active
-    .map((each, i) => ({ each, age: toAdd > 0 ? -i : i }))
-    .sort((a, b) => wanted(b.each) - wanted(a.each) || a.age - b.age);
-  let added = 0;
-  const steps = inOrder.map(({ each }): Step => {
-    const most = Number(each.set.metadata.annotations?.[MOST] ?? replicas);
-    const share = Math.round((wanted(each) * allowed) / most) - wanted(each);
-    const left = toAdd - added;
-    const part = toAdd === 0 ? 0 : toAdd > 0 ? Math.min(share, left) : Math.max(share, left);
-    added += part;
-    return { set: each.set, to: wanted(each) + part };
-  });
-  const [first] = steps;
-  return first ? [{ ...first, to: Math.max(0, first.to + toAdd - added) }, ...steps.slice(1)] : [];
+/** What is no number says nothing. @see kubernetes: deployment_util.go GetDesiredReplicasAnnotation */
+function desiredOf({ metadata }: Workload): number | undefined {
+  const told = metadata.annotations?.[DESIRED] ?? '';
+  return /^[+-]?\d+$/.test(told) ? Number(told) : undefined;
 }
 
-/** What makes room for the newest. @see kubernetes: pkg/controller/deployment/rolling.go reconcileOldReplicaSets */
-export function oldSteps(spec: WorkloadSpec, newest: Counted, old: readonly Counted[]): Step[] {
+/**
+ * `there`: how many Pods there are. What is scaled by itself is told of as `alone`, and stays as it is where it has as many; the others share.
+ * @see kubernetes: pkg/controller/deployment/sync.go scale; deployment_util.go FindActiveOrLatest, GetProportion
+ */
+export function scalingSteps(
+  spec: WorkloadSpec,
+  newest: Workload | undefined,
+  old: readonly Workload[],
+  there = 0,
+): { readonly alone?: true; readonly steps: readonly Step[] } {
   const { replicas = 1 } = spec;
-  if (sum(old, wanted) === 0) return [];
+  const active = [...old, ...(newest ? [newest] : [])].filter(isActive);
+  const one = active.length === 0 ? (newest ?? [...old].sort(byAge).at(-1)) : active.length === 1 ? active[0] : undefined;
+  if (one) return { alone: true, steps: [{ set: one, to: replicas }] };
+  if (newest && replicasOf(newest) === replicas && desiredOf(newest) === replicas && availableOf(newest) === replicas)
+    return { alone: true, steps: old.filter(isActive).map((set) => ({ set, to: 0 })) };
+  if (spec.strategy?.type !== 'RollingUpdate') return { steps: [] };
+  const allowed = replicas > 0 ? replicas + fenceposts(spec).surge : 0;
+  const toAdd = allowed - sum(active, replicasOf);
+  // The largest first; of those that are alike, the newest where there are to be more, the oldest where fewer.
+  const inOrder = [...active].sort((a, b) => replicasOf(b) - replicasOf(a) || (toAdd > 0 ? byAge(b, a) : byAge(a, b)));
+  let added = 0;
+  const steps = inOrder.map((set): Step => {
+    const part = proportion(set, spec, { left: toAdd - added, isMore: toAdd > 0, there });
+    added += part;
+    return { set, to: replicasOf(set) + part };
+  });
+  const [first] = steps;
+  return { steps: first ? [{ ...first, to: Math.max(0, first.to + toAdd - added) }, ...steps.slice(1)] : [] };
+}
+
+/** @see kubernetes: deployment_util.go GetProportion, getReplicaSetFraction */
+function proportion(
+  set: Workload,
+  spec: WorkloadSpec,
+  { left, isMore, there }: { readonly left: number; readonly isMore: boolean; readonly there: number },
+): number {
+  const { replicas = 1 } = spec;
+  if (left === 0) return 0;
+  const size = replicasOf(set);
+  const most = Number(set.metadata.annotations?.[MOST] ?? there);
+  const share = replicas === 0 ? -size : roundAway((size * (replicas + fenceposts(spec).surge)) / most) - size;
+  return isMore ? Math.min(share, left) : Math.max(share, left);
+}
+
+/** Halves go away from zero. @see kubernetes: k8s.io/utils/integer/integer.go RoundToInt32 */
+const roundAway = (value: number): number => Math.trunc(value < 0 ? value - 0.5 : value + 0.5);
+
+/** How many old ones make room for the newest at most. @see kubernetes: pkg/controller/deployment/rolling.go reconcileOldReplicaSets */
+export function roomToMake(spec: WorkloadSpec, newest: Workload, old: readonly Workload[]): number {
+  const { replicas = 1 } = spec;
+  if (sum(old, replicasOf) === 0) return 0;
   const least = replicas - fenceposts(spec).unavailable;
-  const most = sum(old, wanted) + wanted(newest) - least - (wanted(newest) - newest.available);
-  if (most <= 0) return [];
-  const left = new Map(old.map((one) => [one.set, wanted(one)]));
+  return Math.max(0, sum(old, replicasOf) + replicasOf(newest) - least - (replicasOf(newest) - availableOf(newest)));
+}
+
+/** Those that are not well go first. @see kubernetes: pkg/controller/deployment/rolling.go cleanupUnhealthyReplicas */
+export function unwellSteps(old: readonly Workload[], most: number): Step[] {
   let taken = 0;
-  // Those that are not well go first.
-  for (const { set, available } of old) {
-    const part = Math.min(most - taken, Math.max(0, (left.get(set) ?? 0) - available));
-    left.set(set, (left.get(set) ?? 0) - part);
+  return [...old].sort(byAge).flatMap((set) => {
+    const part = Math.min(most - taken, replicasOf(set) - availableOf(set));
+    if (part <= 0) return [];
     taken += part;
-  }
-  let free = sum(old, ({ available }) => available) + newest.available - least;
-  for (const { set } of old) {
-    if (free <= 0) break;
-    const part = Math.min(left.get(set) ?? 0, free);
-    left.set(set, (left.get(set) ?? 0) - part);
+    return [{ set, to: replicasOf(set) - part }];
+  });
+}
+
+/** Then as many as may be missing. @see kubernetes: pkg/controller/deployment/rolling.go scaleDownOldReplicaSetsForRollingUpdate */
+export function spareSteps(spec: WorkloadSpec, newest: Workload, old: readonly Workload[]): Step[] {
+  const { replicas = 1 } = spec;
+  let free = sum([...old, newest], availableOf) - (replicas - fenceposts(spec).unavailable);
+  return [...old].sort(byAge).flatMap((set) => {
+    const part = Math.min(replicasOf(set), free);
+    if (part <= 0) return [];
     free -= part;
-  }
-  return old.flatMap(({ set }) => (left.get(set) === replicasOf(set) ? [] : [{ set, to: left.get(set) ?? 0 }]));
+    return [{ set, to: replicasOf(set) - part }];
+  });
 }

@@ -9,11 +9,11 @@ const COST = 'controller.kubernetes.io/pod-deletion-cost';
 /**
  * Which of them go first where there are too many: those without a node, then by phase, by readiness, by their cost, by how many others of
  * them their node has, by how long they have been ready, by how often they were started again, and the younger ones. Times are
- * compared by their powers of two: where those are the same, uids decide.
+ * compared by their powers of two: where those are the same, uids decide. `related`: those of what the same controller has.
  * @see kubernetes: pkg/controller/controller_utils.go ActivePodsWithRanks (LogarithmicScaleDown), logarithmicRankDiff
  */
-export function firstToGo(pods: readonly Pod[], count: number, now: Micros): readonly Pod[] {
-  const onNode = (node: string | undefined): number => pods.filter(({ spec }) => spec.nodeName === node).length;
+export function firstToGo(pods: readonly Pod[], count: number, now: Micros, related: readonly Pod[] = pods): readonly Pod[] {
+  const onNode = (node: string | undefined): number => related.filter(({ spec }) => spec.nodeName === node).length;
   const ranked = pods.map((pod) => {
     const { metadata, spec, status } = pod;
     const readySince = parseTime(status.conditions?.find(({ type }) => type === 'Ready')?.lastTransitionTime) ?? 0;

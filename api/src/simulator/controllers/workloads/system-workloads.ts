@@ -1,25 +1,27 @@
 import { forNode } from '../../api-server/index.ts';
 import type { Pod } from '../../apimachinery/objects.ts';
-import { isPodReady } from '../../apimachinery/pod-conditions.ts';
 import { isPodTerminal } from '../../apimachinery/pod-phase.ts';
+import { sameJson } from '../../apimachinery/same-json.ts';
+import type { Micros } from '../../engine/index.ts';
 import type { EventType } from '../../events/index.ts';
 import { type ControllerContext, type NewObject, WorkQueue } from '../context.ts';
+import { controllerOf, isOf } from './claims.ts';
 import { DaemonSets } from './daemon-sets.ts';
 import { Deployments } from './deployments.ts';
 import { NAMESPACE, ownedBy, PROXY } from './initial.ts';
-import { replicasOf } from './rollout.ts';
+import { ReplicaSets } from './replica-sets.ts';
 import { runsProxy } from './runs-proxy.ts';
-import { firstToGo } from './scale-down.ts';
-import type { Workload, WorkloadKind } from './types.ts';
+import type { Workload, WorkloadKind, WorkloadObject } from './types.ts';
 
 /**
  * Keeps the Pods of kube-system's own workloads: what of them is deleted, or fails, has a successor, and what is changed of a workload comes
- * true. @see kubernetes: pkg/controller/replicaset/replica_set.go manageReplicas, pkg/controller/daemon/daemon_controller.go manage
+ * true. @see kubernetes: pkg/controller/replicaset/replica_set.go, pkg/controller/deployment/deployment_controller.go, pkg/controller/daemon/daemon_controller.go
  */
 export class SystemWorkloads {
   readonly #context: ControllerContext;
   readonly #queue: WorkQueue;
   readonly #deployments: Deployments;
+  readonly #replicaSets: ReplicaSets;
   readonly #daemonSets: DaemonSets;
   /** Servers of DNS that are not there from the beginning run elsewhere. */
   #hasServers = false;
@@ -27,77 +29,91 @@ export class SystemWorkloads {
   constructor(context: ControllerContext) {
     this.#context = context;
     this.#queue = new WorkQueue(context.engine, (key) => this.#sync(key));
-    this.#deployments = new Deployments(context, (set) => {
-      const pods = this.#podsOf(set).filter(isActive);
-      return { set, there: pods.length, available: pods.filter(isPodReady).length };
-    });
+    const later = (set: Workload, delay: Micros): void => void context.engine.after(delay, () => this.#queue.add(keyOf(set)));
+    const remove = (set: Workload, pod: Pod): void => this.#remove(set, pod);
+    this.#deployments = new Deployments(context, (set) => this.#podsOf(set).some((pod) => !isPodTerminal(pod)));
+    this.#replicaSets = new ReplicaSets(context, { create: (set) => this.#create(set), remove, later });
     this.#daemonSets = new DaemonSets(context, {
-      podsOf: (set) => this.#podsOf(set),
-      create: (set, node, labels) => this.#create(set, { node, labels }),
-      remove: (set, pod) => this.#remove(set, pod),
+      create: (set, node, labels) => void this.#create(set, { node, labels }),
+      remove,
       tell: (set, type, reason, message) => this.#tell(set, reason, message, type),
-      later: (set, delay) => void context.engine.after(delay, () => this.#queue.add(keyOf(set))),
+      later,
     });
   }
 
   start(): void {
     const { store, workloads } = this.#context;
-    this.#hasServers = store.list('Pod', NAMESPACE).some((pod) => ownerOf(pod)?.kind === 'ReplicaSet');
-    store.watch('Node', ({ type, object }) => {
-      if (type === 'ADDED' && runsProxy(object)) this.#queue.add(PROXY_KEY);
+    this.#hasServers = store.list('Pod', NAMESPACE).some((pod) => isOfKind(pod, 'ReplicaSet'));
+    store.watch('Node', ({ type, object, previous }) => {
+      const isSame = previous && sameJson(previous.spec, object.spec) && sameJson(previous.metadata.labels, object.metadata.labels);
+      if (!isSame && (type === 'ADDED' || workloads.areChanged) && runsProxy(object)) this.#queue.add(PROXY_KEY);
     });
-    store.watch('Pod', ({ type, object }) => {
+    store.watch('Pod', ({ type, object, previous }) => {
       if (object.metadata.namespace !== NAMESPACE) return;
-      const owner = ownerOf(object);
-      if (!owner) return;
-      if (type === 'DELETED' || !isActive(object)) this.#queue.add(keyOf(owner));
-      // As long as nothing was changed nobody waits for a Pod.
-      if (workloads.areChanged) this.#lookAtAll();
+      const owners = [controllerOf(object), previous && controllerOf(previous)];
+      for (const owner of owners) if (owner && isOurs(owner)) this.#queue.add(keyOf(owner));
+      // Nobody's may be anybody's.
+      if (!owners[0] && type !== 'DELETED' && !sameJson(previous?.metadata, object.metadata)) this.#lookAtSets();
+      if (type === 'DELETED' && owners[0]) this.#lookAbove(owners[0]);
     });
-    workloads.onChange(() => this.#lookAtAll());
-    if (workloads.areChanged) this.#lookAtAll();
+    workloads.onChange((object) => this.#lookAt(object));
+    if (workloads.areChanged) for (const kind of KINDS) for (const workload of workloads.list(kind)) this.#lookAt(workload);
   }
 
-  #lookAtAll(): void {
-    for (const kind of KINDS) for (const workload of this.#context.workloads.list(kind)) this.#queue.add(keyOf(workload));
+  /** What is changed, and what it belongs to. */
+  #lookAt(object: WorkloadObject): void {
+    this.#queue.add(keyOf(object));
+    const above = controllerOf(object);
+    if (above) this.#queue.add(keyOf(above));
+    else if (object.kind === 'ReplicaSet')
+      for (const deployment of this.#context.workloads.list('Deployment')) this.#queue.add(keyOf(deployment));
     this.#queue.add(ORPHANS);
+  }
+
+  #lookAtSets(): void {
+    for (const kind of ['ReplicaSet', 'DaemonSet'] as const)
+      for (const set of this.#context.workloads.list(kind)) this.#queue.add(keyOf(set));
+  }
+
+  /** One that makes room for the new waits until the last has gone. @see kubernetes: pkg/controller/deployment/deployment_controller.go deletePod */
+  #lookAbove({ kind, name }: { readonly kind: string; readonly name: string }): void {
+    const set = kind === 'ReplicaSet' ? this.#context.workloads.get(kind, name) : undefined;
+    const above = set && controllerOf(set);
+    if (above) this.#queue.add(keyOf(above));
   }
 
   #sync(key: string): void {
     const [kind = '', name = ''] = key.split('/');
     const workload = this.#context.workloads.get(kind, name);
     if (key === ORPHANS) this.#removeOrphans();
-    else if (kind === 'Deployment') this.#deployments.sync(name);
     else if (kind === 'DaemonSet' && workload) this.#daemonSets.sync(workload);
-    else if (kind === 'ReplicaSet' && workload && this.#hasServers) this.#fill(workload);
-  }
-
-  #fill(set: Workload): void {
-    const pods = this.#podsOf(set).filter(isActive);
-    const missing = replicasOf(set) - pods.length;
-    for (let i = 0; i < missing; i++) this.#create(set);
-    for (const pod of firstToGo(pods, Math.max(0, -missing), this.#context.engine.now)) this.#remove(set, pod);
+    else if (!this.#hasServers) return;
+    else if (kind === 'Deployment') this.#deployments.sync(name);
+    else if (kind === 'ReplicaSet' && workload) this.#replicaSets.sync(workload);
   }
 
   /** What belongs to a workload that is gone. @see kubernetes: pkg/controller/garbagecollector/garbagecollector.go */
   #removeOrphans(): void {
-    const { store, api, workloads } = this.#context;
-    for (const set of workloads.list('ReplicaSet')) {
-      const owner = set.metadata.ownerReferences?.[0];
-      if (owner && !workloads.has(owner.kind, owner.name, owner.uid)) workloads.remove(set);
-    }
-    for (const pod of store.list('Pod', NAMESPACE).filter(isActive)) {
-      const owner = ownerOf(pod);
-      if (owner && !workloads.has(owner.kind, owner.name, owner.uid))
-        api.deletePod(NAMESPACE, pod.metadata.name, { uid: pod.metadata.uid });
-    }
+    const { workloads, store, api } = this.#context;
+    const isLeft = (object: Parameters<typeof controllerOf>[0]): boolean => {
+      const owner = controllerOf(object);
+      return owner !== undefined && isOurs(owner) && !workloads.has(owner.kind, owner.name, owner.uid);
+    };
+    for (const kind of ['ReplicaSet', 'ControllerRevision'] as const)
+      for (const object of workloads.list(kind)) if (isLeft(object)) workloads.remove(object);
+    for (const pod of store.list('Pod', NAMESPACE))
+      if (!pod.metadata.deletionTimestamp && isLeft(pod)) api.deletePod(NAMESPACE, pod.metadata.name, { uid: pod.metadata.uid });
   }
 
   #podsOf({ metadata: { uid } }: Workload): Pod[] {
-    return this.#context.store.list('Pod', NAMESPACE).filter((pod) => ownerOf(pod)?.uid === uid);
+    return this.#context.store.list('Pod', NAMESPACE).filter((pod) => controllerOf(pod)?.uid === uid);
   }
 
-  #create(set: Workload, { node, labels }: { readonly node?: string; readonly labels?: Readonly<Record<string, string>> } = {}): void {
+  /** What went wrong, if anything did. @see kubernetes: pkg/controller/controller_utils.go createPods */
+  #create(
+    set: Workload,
+    { node, labels }: { readonly node?: string; readonly labels?: Readonly<Record<string, string>> } = {},
+  ): string | undefined {
     const { metadata, spec } = set.spec.template;
     const made = this.#context.api.create({
       apiVersion: 'v1',
@@ -112,6 +128,8 @@ export class SystemWorkloads {
       spec: node === undefined ? spec : forNode(spec, node),
     } as unknown as NewObject);
     if (made.ok) this.#tell(set, 'SuccessfulCreate', `Created pod: ${made.object.metadata.name}`);
+    else this.#tell(set, 'FailedCreate', `Error creating: ${made.message}`, 'Warning');
+    return made.ok ? undefined : made.message;
   }
 
   #remove(set: Workload, { metadata: { name, uid } }: Pod): void {
@@ -132,13 +150,8 @@ const PROXY_KEY = `DaemonSet/${PROXY}`;
 const keyOf = (workload: { readonly kind: string; readonly name?: string; readonly metadata?: { readonly name: string } }): string =>
   `${workload.kind}/${workload.name ?? workload.metadata?.name}`;
 
-/** @see kubernetes: pkg/controller/controller_utils.go IsPodActive */
-const isActive = (pod: Pod): boolean => !pod.metadata.deletionTimestamp && !isPodTerminal(pod);
-
-type Owner = NonNullable<Pod['metadata']['ownerReferences']>[number];
-
-const OWNERS: ReadonlySet<string> = new Set(['ReplicaSet', 'DaemonSet']);
-
-/** The workload whose it is. */
-const ownerOf = ({ metadata }: Pod): Owner | undefined =>
-  metadata.ownerReferences?.find(({ controller, kind, apiVersion }) => controller && apiVersion === 'apps/v1' && OWNERS.has(kind));
+const isOurs = (owner: { readonly apiVersion: string; readonly kind: string }): boolean => KINDS.some((kind) => isOf(owner, kind));
+const isOfKind = (pod: Pod, kind: WorkloadKind): boolean => {
+  const owner = controllerOf(pod);
+  return owner !== undefined && isOf(owner, kind);
+};

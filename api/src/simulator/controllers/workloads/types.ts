@@ -1,5 +1,5 @@
+import type { LabelSelector } from 'kubernetes-types/meta/v1.d.ts';
 import type { ObjectMeta, PodSpec } from '../../apimachinery/objects.ts';
-import type { Micros } from '../../engine/index.ts';
 
 /** Of a DaemonSet, how often its template was changed. */
 export const TEMPLATE_GENERATION = 'deprecated.daemonset.template.generation';
@@ -16,9 +16,10 @@ export interface Template {
 export interface WorkloadSpec {
   readonly replicas?: number;
   readonly paused?: boolean;
+  readonly minReadySeconds?: number;
   readonly revisionHistoryLimit?: number;
   readonly progressDeadlineSeconds?: number;
-  readonly selector: { readonly matchLabels: Labels };
+  readonly selector: { readonly matchLabels: Labels; readonly matchExpressions?: NonNullable<LabelSelector['matchExpressions']> };
   readonly strategy?: Strategy;
   readonly updateStrategy?: Strategy;
   readonly template: Template;
@@ -42,26 +43,49 @@ export interface WorkloadObject {
     readonly generation?: number;
     readonly resourceVersion: string;
     readonly creationTimestamp: string;
+    readonly deletionTimestamp?: string;
+    readonly deletionGracePeriodSeconds?: number;
+    readonly finalizers?: string[];
     readonly labels?: Labels;
     readonly annotations?: Labels;
     readonly ownerReferences?: ObjectMeta['ownerReferences'];
   };
   readonly spec?: WorkloadSpec;
-  /** How far a Deployment has come. */
-  readonly progress?: Progress;
+  /** As its controller has written it; of a DaemonSet there is none until it has. */
+  readonly status?: WorkloadStatus;
   /** Of a revision. */
   readonly data?: object;
   readonly revision?: number;
 }
 
-/** @see kubernetes: pkg/controller/deployment/util/deployment_util.go */
-export interface Progress {
-  readonly reason: 'NewReplicaSetAvailable' | 'ReplicaSetUpdated' | 'ProgressDeadlineExceeded';
-  /** The newest ReplicaSet. */
-  readonly set: string;
-  readonly since: Micros;
-  /** Grows with each step ahead. */
-  readonly reached: number;
+/** Counts of ReplicaSets and Deployments that are zero are not there, as Go leaves them out. */
+export interface WorkloadStatus {
+  readonly observedGeneration?: number;
+  readonly replicas?: number;
+  readonly updatedReplicas?: number;
+  readonly fullyLabeledReplicas?: number;
+  readonly readyReplicas?: number;
+  readonly availableReplicas?: number;
+  readonly unavailableReplicas?: number;
+  readonly conditions?: readonly Condition[];
+  readonly currentNumberScheduled?: number;
+  readonly desiredNumberScheduled?: number;
+  readonly numberAvailable?: number;
+  readonly numberMisscheduled?: number;
+  readonly numberReady?: number;
+  readonly numberUnavailable?: number;
+  readonly updatedNumberScheduled?: number;
+}
+
+/** Of a Deployment or a ReplicaSet. */
+export interface Condition {
+  readonly type: string;
+  readonly status: 'True' | 'False' | 'Unknown';
+  readonly reason: string;
+  readonly message: string;
+  readonly lastTransitionTime: string;
+  /** A ReplicaSet's has none. */
+  readonly lastUpdateTime?: string;
 }
 
 /** One that has a spec. */
