@@ -56,6 +56,7 @@ export { inGoOrder, itemInGoOrder } from './schema/go-order.ts';
 export { isStored, type KindInfo, kindOfResource } from './schema/kinds.ts';
 export { requestKinds } from './schema/request-types.ts';
 export { type Change, listAt, Store, type StoreView } from './store.ts';
-export { validatePod } from './validation/index.ts';
+export { selectorSyntax, validatePod, validateWorkloadSpec } from './validation/index.ts';
+export { immutable } from './validation/metadata.ts';
 export { ipFamily } from './validation/ip.ts';
 export { tlsPairError } from './validation/network/tls-pair.ts';

@@ -26,6 +26,7 @@ import type { CsiDriver } from '../apimachinery/csi-drivers.ts';
 import { kubeletUid } from '../apimachinery/mirror-pod.ts';
 import type { Node, PersistentVolume, Pod } from '../apimachinery/objects.ts';
 import type { LogRecord } from '../apimachinery/pod-logs.ts';
+import type { PropagationPolicy } from '../apimachinery/propagation.ts';
 import { ControllerManager, runsProxy } from '../controllers/index.ts';
 import { Engine, HOUR, type Limits, MINUTE, type Micros, Random, SECOND, Trace } from '../engine/index.ts';
 import { EventRecorder, EventSeriesRecorder } from '../events/index.ts';
@@ -365,9 +366,9 @@ export class Cluster {
   }
 
   /** Takes away what is kept beside the store. */
-  forget(kindName: string, namespace: string | undefined, name: string): void {
+  forget(kindName: string, namespace: string | undefined, name: string, policy: PropagationPolicy = 'Background'): void {
     const workload = this.controllers.workloads.get(kindName, name);
-    if (workload) this.controllers.workloads.remove(workload);
+    if (workload) this.controllers.workloads.delete(workload, policy);
     else if (!this.store.isDry) this.authorizer.remove(kindName, namespace, name, this.engine.now, () => this.#revision());
   }
 

@@ -18,10 +18,14 @@ import { VolumeExpansionController } from './volumes/expansion.ts';
 import { VolumeProtectionController } from './volumes/protection.ts';
 import { ExternalProvisioners } from './volumes/provisioner.ts';
 import { VolumeController } from './volumes/volume-controller.ts';
+import { claimOf } from './workloads/claims.ts';
 import { DisruptionController } from './workloads/disruption.ts';
 import { WorkloadObjects } from './workloads/objects.ts';
 import { PodAutoscalerController } from './workloads/pod-autoscaler.ts';
+import { HASH } from './workloads/pods.ts';
+import { runsProxy } from './workloads/runs-proxy.ts';
 import { StaleDisruptions } from './workloads/stale-disruption.ts';
+import { daemonSetStatus } from './workloads/status.ts';
 import { SystemWorkloads } from './workloads/system-workloads.ts';
 
 type Context = ControllerContext & { readonly engine: Engine };
@@ -50,7 +54,13 @@ export class ControllerManager {
   #term: { readonly of: Term; readonly nodes: NodeLifecycleController } | undefined;
 
   constructor(given: Given, emptied: (namespace: string) => void) {
-    this.workloads = new WorkloadObjects(given.engine, given.store);
+    const { engine, store } = given;
+    this.workloads = new WorkloadObjects(engine, store, (set, revisions) => {
+      const nodes = store.list('Node').filter(runsProxy);
+      const pods = store.list('Pod', set.metadata.namespace).filter((pod) => claimOf(set, pod) === 'own');
+      const hash = revisions.at(-1)?.metadata.labels?.[HASH] ?? '';
+      return daemonSetStatus(set, { nodes, pods, hash, now: engine.now });
+    });
     const context: Context = { ...given, workloads: this.workloads };
     this.#context = context;
     this.#emptied = emptied;

@@ -163,7 +163,7 @@ export interface ClusterView {
   /** Deletes what is no Pod. Where nothing that is asked changes the run, there is no need. */
   readonly remove?: (kind: Kind, namespace: string | undefined, name: string, propagationPolicy: PropagationPolicy) => void;
   /** So of what is kept beside the store. */
-  readonly forget?: (kindName: string, namespace: string | undefined, name: string) => void;
+  readonly forget?: (kindName: string, namespace: string | undefined, name: string, policy?: PropagationPolicy) => void;
   /** Who asks; undefined: the cluster's administrator. */
   readonly user?: User;
   /** By the roles and bindings that there are. */

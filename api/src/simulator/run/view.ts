@@ -136,7 +136,7 @@ export function viewFromInside(
     ...(kubeconfig !== undefined && { kubeconfig }),
     ...(place && { place }),
     remove,
-    forget: (kindName, of, name) => cluster.forget(kindName, of, name),
+    forget: (kindName, of, name, policy) => cluster.forget(kindName, of, name, policy),
     act,
     follow: (intervention) => ({ outcome: act(intervention), later: view }),
   };

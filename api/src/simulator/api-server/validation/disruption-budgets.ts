@@ -1,9 +1,8 @@
 import type { PodDisruptionBudget } from 'kubernetes-types/policy/v1.d.ts';
-import { goQuote } from '../../apimachinery/go-quote.ts';
-import { isPercent } from '../../apimachinery/names.ts';
 import type { FieldProblem } from '../problems.ts';
 import { GoSyntax, goPointer, goStruct } from './go-syntax.ts';
-import { nonNegative, validateAnyMetadata, validateLabelSelector } from './metadata.ts';
+import { validateAnyMetadata, validateLabelSelector } from './metadata.ts';
+import { numberOrPercent } from './number-or-percent.ts';
 import { invalid, notSupported } from './problem.ts';
 import { isSet } from './reading.ts';
 
@@ -39,13 +38,3 @@ function spec(budget: PodDisruptionBudget): FieldProblem[] {
 
 /** @see kubernetes: pkg/apis/policy/validation ValidatePodDisruptionBudgetUpdate */
 export const validateDisruptionBudgetUpdate = (updated: PodDisruptionBudget): FieldProblem[] => spec(updated);
-
-/** @see kubernetes: pkg/apis/apps/validation ValidatePositiveIntOrPercent, IsNotMoreThan100Percent */
-function numberOrPercent(value: string | number | null | undefined, path: string): FieldProblem[] {
-  if (!isSet(value)) return [];
-  if (typeof value === 'number') return nonNegative(value, path);
-  const messages = isPercent(value);
-  if (messages.length === 0 && Number(value.slice(0, -1)) > 100) messages.push('must not be greater than 100%');
-  const shown = new GoSyntax(goStruct('intstr.IntOrString', { Type: '1', IntVal: '0', StrVal: goQuote(value) }));
-  return messages.map((message) => invalid(path, shown, message));
-}

@@ -9,3 +9,4 @@ export { validatePodStatusUpdate } from './pods/pod-status.ts';
 export { validatePodEphemeralContainersUpdate, validatePodUpdate } from './pods/pod-update.ts';
 export { invalid } from './problem.ts';
 export { validateStatusUpdate } from './status.ts';
+export { selectorSyntax, validateWorkloadSpec } from './workloads.ts';

@@ -1,6 +1,7 @@
 import { type ApiServer, inGoOrder, type Loose, type ResourceRequest, readYamlBody } from '../../api-server/index.ts';
 import { groupOf } from '../../apimachinery/group-version.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
+import type { PropagationPolicy } from '../../apimachinery/propagation.ts';
 import { isRecord } from '../../apimachinery/records.ts';
 import { servedResources } from '../../apimachinery/served-resources.ts';
 import type { ControllerManager } from '../../controllers/index.ts';
@@ -14,7 +15,7 @@ import { APPLY, changeOf, patchRefusal, withBody, withWarnings } from './writes.
 interface Served {
   readonly api: ApiServer;
   readonly controllers: Pick<ControllerManager, 'workloads'>;
-  forget(kind: string, namespace: string | undefined, name: string): void;
+  forget(kind: string, namespace: string | undefined, name: string, policy?: PropagationPolicy): void;
 }
 
 /** A workload of kube-system that is written to, and how. */
@@ -140,9 +141,11 @@ function deleted(served: Served, kind: string, name: string, resource: string, r
   const wrong = optionsRefusal('DeleteOptions', request);
   if (wrong) return wrong;
   const { propagationPolicy = 'Background' } = deleteOptions(request);
-  if (propagationPolicy !== 'Background') return notPossible(`to delete the ${kind} kube-system/${name} with that propagation policy`);
   const uid = served.controllers.workloads.get(kind, name)?.metadata.uid;
-  if (!isDryDelete(request)) served.forget(kind, 'kube-system', name);
+  if (!isDryDelete(request)) served.forget(kind, 'kube-system', name, propagationPolicy);
+  // What is not gone at once is told of as it is.
+  const left = served.controllers.workloads.get(kind, name);
+  if (left?.metadata.deletionTimestamp) return json(200, inGoOrder(left as unknown as KubernetesObject));
   return json(200, {
     kind: 'Status',
     apiVersion: 'v1',

@@ -136,9 +136,13 @@ describe('The DNS servers', () => {
     {
       rule: 'has a template',
       patch: { spec: { template: null } },
-      says: /spec\.template\.metadata\.labels: Invalid value: map\[string\]string\{\}: `selector` does not match template `labels`$/,
+      says: /^The Deployment "coredns" is invalid: \n\* spec\.template\.metadata\.labels: Invalid value: map\[string\]string\(nil\): `selector` does not match template `labels`\n\* spec\.template\.spec\.containers: Required value$/,
     },
-    { rule: 'has a spec', patch: { spec: null }, says: /is invalid: spec\.selector: / },
+    {
+      rule: 'has a spec',
+      patch: { spec: null },
+      says: /\* spec\.selector: Required value\n\* spec\.template\.metadata\.labels: .*\n\* spec\.template\.spec\.containers: Required value\n\* spec\.selector: Invalid value: "null": field is immutable$/,
+    },
     {
       rule: 'has containers',
       patch: { spec: { template: { spec: { containers: [{ name: 'coredns', image: '' }] } } } },

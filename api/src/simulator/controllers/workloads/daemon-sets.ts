@@ -109,8 +109,8 @@ export class DaemonSets {
   /** Where new ones come first there may be an old one that is ready, and a new one that is not yet. */
   #beyondTwo(set: Workload, running: readonly Pod[], hash: string): readonly Pod[] {
     if (running.length < 2) return [];
-    const [fresh] = running.filter((pod) => isUpdated(set, pod, hash));
-    const [stale] = running.filter((pod) => !isUpdated(set, pod, hash));
+    const [fresh] = running.filter((pod) => isUpdated(pod, hash));
+    const [stale] = running.filter((pod) => !isUpdated(pod, hash));
     const more = running.filter((pod) => pod !== fresh && pod !== stale);
     const isOver = stale && fresh && (!isPodReady(stale) || isPodAvailable(fresh, set.spec.minReadySeconds ?? 0, this.#context.engine.now));
     return isOver ? [...more, stale] : more;

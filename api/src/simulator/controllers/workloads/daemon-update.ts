@@ -44,7 +44,7 @@ export function rollingSteps(set: Workload, seen: Seen): DaemonSteps {
   const names = new Set([...wanted, ...pods.flatMap((pod) => nodeOf(pod) ?? [])]);
   const places = [...names].map((node): OnNode => {
     const there = pods.filter((pod) => nodeOf(pod) === node && !pod.metadata.deletionTimestamp);
-    return { node, fresh: there.filter((pod) => isUpdated(set, pod, hash)), stale: there.filter((pod) => !isUpdated(set, pod, hash)) };
+    return { node, fresh: there.filter((pod) => isUpdated(pod, hash)), stale: there.filter((pod) => !isUpdated(pod, hash)) };
   });
   const isWell = (pod: Pod): boolean => isPodAvailable(pod, set.spec.minReadySeconds ?? 0, seen.now);
   return surge === 0 ? replacing(places, Math.max(1, unavailable), isWell) : surging(places, surge, isWell);

@@ -120,10 +120,13 @@ export class Deployments {
   #makeNewest(deployment: Workload, old: readonly Workload[]): Workload | undefined {
     const { workloads, engine, random } = this.#context;
     const { metadata, spec, status = {} } = deployment;
-    const hash = hashOf(spec.template);
+    const hash = hashOf(spec.template, status.collisionCount);
     const name = `${metadata.name}-${hash}`;
-    // One of that name that is another's is in the way.
-    if (workloads.get('ReplicaSet', name)) return undefined;
+    // One of that name that is another's, or of another template, is in the way.
+    if (workloads.get('ReplicaSet', name)) {
+      this.#write({ ...deployment, status: { ...status, collisionCount: (status.collisionCount ?? 0) + 1 } });
+      return undefined;
+    }
     const labels = { ...spec.template.metadata.labels, 'pod-template-hash': hash };
     const replicas = newReplicas(spec, old, 0);
     const revision = lastRevision(old) + 1;

@@ -35,8 +35,9 @@ function templateOf({ labels, spec }: SystemWorkload): Template {
   return { metadata: { creationTimestamp: null, labels: own }, spec: rest };
 }
 
-/** What it is called by: of those that are there from the beginning it is known. */
-export function hashOf(template: Template): string {
+/** What it is called by: of those that are there from the beginning it is known. `collisions`: how often that name was another's. */
+export function hashOf(template: Template, collisions = 0): string {
+  if (collisions > 0) return templateHash({ ...template, collisions });
   const known = initialWorkloads().find(({ kind, spec }) => kind !== 'ReplicaSet' && sameJson(spec?.template, template));
   const made = WORKLOADS.find(({ kind }) => (kind === 'ReplicaSet') === (known?.kind === 'Deployment'));
   return (known && (made?.labels['pod-template-hash'] ?? made?.labels[REVISION_HASH])) ?? templateHash(template);
@@ -153,9 +154,9 @@ function revisionNamed(hash: string, { metadata, spec }: WorkloadObject, revisio
     apiVersion: GROUP,
     kind: 'ControllerRevision',
     metadata: {
-      annotations: { [TEMPLATE_GENERATION]: metadata.annotations?.[TEMPLATE_GENERATION] ?? '1' },
+      annotations: metadata.annotations ?? {},
       creationTimestamp: since,
-      labels: { [REVISION_HASH]: hash, 'k8s-app': PROXY },
+      labels: { ...spec?.template.metadata.labels, [REVISION_HASH]: hash },
       name: `${PROXY}-${hash}`,
       namespace: NAMESPACE,
       ownerReferences: [ownedBy({ apiVersion: GROUP, kind: 'DaemonSet', metadata })],

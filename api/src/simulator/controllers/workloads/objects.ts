@@ -1,31 +1,36 @@
+import type { LabelSelector } from 'kubernetes-types/meta/v1.d.ts';
 import {
   checkObject,
   defaulted,
   type FieldProblem,
   fieldProblemText,
   firstTypeProblem,
+  immutable,
   invalidMessage,
   MODIFIED,
+  selectorSyntax,
   validatePod,
+  validateWorkloadSpec,
   WORKLOADS,
 } from '../../api-server/index.ts';
-import { compareText } from '../../apimachinery/compare-text.ts';
-import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { PodSpec } from '../../apimachinery/objects.ts';
 import { mergePatch } from '../../apimachinery/patch/merge-patch.ts';
+import type { PropagationPolicy } from '../../apimachinery/propagation.ts';
 import { isRecord } from '../../apimachinery/records.ts';
 import { sameJson } from '../../apimachinery/same-json.ts';
+import { formatTime } from '../../apimachinery/time.ts';
 import type { Engine, Micros } from '../../engine/index.ts';
+import { specDefaults } from './defaults.ts';
 import { initialWorkloads } from './initial.ts';
 import { replacement } from './replacement.ts';
 import {
-  type Labels,
   TEMPLATE_GENERATION,
   type Template,
   type Workload,
   type WorkloadKind,
   type WorkloadObject,
   type WorkloadSpec,
+  type WorkloadStatus,
 } from './types.ts';
 
 const KINDS: ReadonlySet<string> = new Set<WorkloadKind>(['ControllerRevision', 'DaemonSet', 'Deployment', 'ReplicaSet']);
@@ -38,12 +43,19 @@ type Refused = { readonly ok: false; readonly reason: string; readonly message: 
 export class WorkloadObjects {
   readonly #engine: Pick<Engine, 'now'>;
   readonly #store: { readonly revision: number; readonly isDry: boolean };
+  readonly #daemonStatus: (set: Workload, revisions: readonly WorkloadObject[]) => WorkloadStatus;
   readonly #log: { readonly at: Micros; readonly objects: readonly WorkloadObject[] }[] = [];
   readonly #listeners: ((object: WorkloadObject) => void)[] = [];
 
-  constructor(engine: Pick<Engine, 'now'>, store: { readonly revision: number; readonly isDry: boolean }) {
+  /** `daemonStatus`: what of a DaemonSet's status follows from its Pods, as long as nothing is kept. */
+  constructor(
+    engine: Pick<Engine, 'now'>,
+    store: { readonly revision: number; readonly isDry: boolean },
+    daemonStatus: (set: Workload, revisions: readonly WorkloadObject[]) => WorkloadStatus,
+  ) {
     this.#engine = engine;
     this.#store = store;
+    this.#daemonStatus = daemonStatus;
   }
 
   /** Whether they are not any more as they were in the beginning. */
@@ -77,18 +89,44 @@ export class WorkloadObjects {
 
   /** Puts it there, or in the place of what it was; with a spec that is another its generation is the next. */
   put(object: WorkloadObject): WorkloadObject {
+    this.#begin();
     const before = this.get(object.kind, object.metadata.name);
+    const status = object.status ?? before?.status;
     const generation = object.metadata.generation ?? 1;
     const next = before && !sameJson(before.spec, object.spec) ? { generation: generation + 1 } : {};
-    const stored = { ...object, metadata: { ...object.metadata, ...next, resourceVersion: String(this.#store.revision + 1) } };
+    const stored = {
+      ...object,
+      ...(status && { status }),
+      metadata: { ...object.metadata, ...next, resourceVersion: String(this.#store.revision + 1) },
+    };
     this.#keep(stored, (all) => (before ? all.map((one) => (one === before ? stored : one)) : [...all, stored]));
     return stored;
   }
 
   remove(object: WorkloadObject): void {
+    this.#begin();
     const { kind, metadata } = object;
     const { name } = metadata;
     this.#keep(object, (all) => all.filter((one) => one.kind !== kind || one.metadata.name !== name));
+  }
+
+  /** What belongs to it goes with it, goes first, or is left. @see kubernetes: apiserver/pkg/registry/generic/registry/store.go deletionFinalizersForGarbageCollection */
+  delete(object: WorkloadObject, policy: PropagationPolicy): void {
+    if (policy === 'Background') {
+      this.remove(object);
+      return;
+    }
+    const { metadata } = object;
+    this.put({
+      ...object,
+      metadata: {
+        ...metadata,
+        deletionGracePeriodSeconds: 0,
+        deletionTimestamp: metadata.deletionTimestamp ?? formatTime(this.#engine.now),
+        finalizers: [policy === 'Orphan' ? 'orphan' : 'foregroundDeletion'],
+        generation: (metadata.generation ?? 1) + (metadata.deletionTimestamp ? 0 : 1),
+      },
+    });
   }
 
   /** By a merge patch. @see kubernetes: pkg/apis/apps/validation/validation.go ValidateDeploymentUpdate */
@@ -105,21 +143,25 @@ export class WorkloadObjects {
     if (unfit !== undefined)
       return { ok: false, reason: 'BadRequest', message: `${kind} in version "v1" cannot be handled as a ${kind}: ${unfit}`, problems: [] };
     const object = { ...withDefaults(merged, before), status: before.status } as Workload;
-    const problem = problemOf(object, before);
-    if (problem !== undefined)
-      return {
-        ok: false,
-        reason: 'Invalid',
-        message: invalidMessage(kind, name, [fieldProblemText(problem)], 'apps'),
-        problems: [problem],
-      };
+    const problems = problemsOf(object, before);
+    if (problems.length > 0)
+      return { ok: false, reason: 'Invalid', message: invalidMessage(kind, name, problems.map(fieldProblemText), 'apps'), problems };
     const isChanged = !sameJson(object, before);
-    return { ok: true, isChanged, object: isChanged && !this.#store.isDry ? this.put(object) : object };
+    return { ok: true, isChanged, object: isChanged && !this.#store.isDry ? this.put(ofNextGeneration(object, before)) : object };
   }
 
   /** By a whole one. @see kubernetes: apiserver/pkg/registry/generic/registry/store.go Update */
   replace(kind: string, name: string, given: object): ReturnType<WorkloadObjects['patch']> {
     return this.patch(kind, name, replacement(this.get(kind, name) as Workload, given));
+  }
+
+  /** From now on all of them are kept. */
+  #begin(): void {
+    if (this.areChanged) return;
+    const all = initialWorkloads();
+    const revisions = all.filter(({ kind }) => kind === 'ControllerRevision');
+    const objects = all.map((one) => (one.kind === 'DaemonSet' ? { ...one, status: this.#daemonStatus(one as Workload, revisions) } : one));
+    this.#log.push({ at: this.#engine.now, objects });
   }
 
   #keep(object: WorkloadObject, change: (all: readonly WorkloadObject[]) => readonly WorkloadObject[]): void {
@@ -130,6 +172,13 @@ export class WorkloadObjects {
     this.#log.push({ at, objects });
     for (const listener of this.#listeners) listener(object);
   }
+}
+
+/** Of a Deployment a change of its annotations is one, too. @see kubernetes: pkg/registry/apps/deployment/strategy.go PrepareForUpdate */
+function ofNextGeneration(object: Workload, { kind, metadata, spec }: Workload): Workload {
+  const isAnnotated = kind === 'Deployment' && !sameJson(metadata.annotations ?? {}, object.metadata.annotations ?? {});
+  if (!isAnnotated || !sameJson(spec, object.spec)) return object;
+  return { ...object, metadata: { ...object.metadata, generation: (metadata.generation ?? 1) + 1 } };
 }
 
 type Loose = Workload & { readonly status?: unknown };
@@ -164,12 +213,11 @@ function withIdentity(object: Loose, { metadata }: Workload): Loose {
 function withParts(object: Loose): Loose {
   const spec: Partial<WorkloadSpec> = isRecord(object.spec) ? object.spec : {};
   const template: Partial<Template> = isRecord(spec.template) ? spec.template : {};
-  const selector = isRecord(spec.selector) && isRecord(spec.selector.matchLabels) ? spec.selector : { matchLabels: {} };
   const whole = {
     metadata: isRecord(template.metadata) ? template.metadata : {},
     spec: isRecord(template.spec) ? template.spec : { containers: [] },
   };
-  return { ...object, metadata: isRecord(object.metadata) ? object.metadata : {}, spec: { ...spec, selector, template: whole } } as Loose;
+  return { ...object, metadata: isRecord(object.metadata) ? object.metadata : {}, spec: { ...spec, template: whole } } as Loose;
 }
 
 /** In Go's words. @see Go: encoding/json UnmarshalTypeError */
@@ -181,7 +229,8 @@ function typeProblem({ kind, spec }: Loose): string | undefined {
 }
 
 /** What the API server makes of a template that is new, and of whose it is. @see kubernetes: pkg/registry/apps/daemonset/strategy.go PrepareForUpdate */
-function withDefaults(object: Loose, before: Workload): Loose {
+function withDefaults(given: Loose, before: Workload): Loose {
+  const object = { ...given, spec: { ...given.spec, ...specDefaults(given) } };
   const { template } = object.spec;
   if (sameJson(template, before.spec.template)) return object;
   const isSame = sameJson(template.spec, before.spec.template.spec);
@@ -202,25 +251,13 @@ function defaultedSpec(given: PodSpec): PodSpec {
   return spec;
 }
 
-function problemOf({ kind, spec }: Workload, before: Workload): FieldProblem | undefined {
-  const { replicas = 0, selector, template } = spec;
-  const { matchLabels } = selector;
-  const wrong = (path: string, value: string, why: string): FieldProblem => ({ path, type: 'Invalid value', detail: `${value}: ${why}` });
-  if (!sameJson(selector, before.spec.selector)) {
-    const shown = `v1.LabelSelector{MatchLabels:${goMap(matchLabels)}, MatchExpressions:[]v1.LabelSelectorRequirement(nil)}`;
-    return wrong('spec.selector', shown, 'field is immutable');
-  }
-  if (replicas < 0) return wrong('spec.replicas', String(replicas), 'must be greater than or equal to 0');
-  const { labels = {} } = template.metadata;
-  if (!Object.entries(matchLabels).every(([key, value]) => labels[key] === value))
-    return wrong('spec.template.metadata.labels', goMap(labels), '`selector` does not match template `labels`');
-  if (kind === 'ReplicaSet' || sameJson(template.spec, before.spec.template.spec)) return undefined;
+/** @see kubernetes: pkg/registry/apps/deployment/strategy.go ValidateUpdate */
+function problemsOf({ kind, spec }: Workload, before: Workload): FieldProblem[] {
+  const { selector, template } = spec;
+  const isSame = kind === 'ReplicaSet' || sameJson(template.spec, before.spec.template.spec);
   const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'pod', namespace: 'kube-system' }, spec: template.spec };
-  const [first] = validatePod(pod as never);
-  return first && { ...first, path: `spec.template.${first.path}` };
+  return [
+    ...validateWorkloadSpec(kind, spec as unknown as Parameters<typeof validateWorkloadSpec>[1], isSame ? [] : validatePod(pod as never)),
+    ...immutable(sameJson(selector, before.spec.selector), selector && selectorSyntax(selector as LabelSelector), 'spec.selector'),
+  ];
 }
-
-const goMap = (labels: Labels): string => {
-  const entries = Object.entries(labels).sort(([a], [b]) => compareText(a, b));
-  return `map[string]string{${entries.map(([key, value]) => `${goQuote(key)}:${goQuote(value)}`).join(', ')}}`;
-};

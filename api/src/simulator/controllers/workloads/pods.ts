@@ -1,7 +1,6 @@
 import { compareText } from '../../apimachinery/compare-text.ts';
 import type { Pod } from '../../apimachinery/objects.ts';
 import { isPodTerminal } from '../../apimachinery/pod-phase.ts';
-import { TEMPLATE_GENERATION, type Workload } from './types.ts';
 
 /** @see kubernetes: pkg/controller/controller_utils.go IsPodActive */
 export const isActive = (pod: Pod): boolean => !pod.metadata.deletionTimestamp && !isPodTerminal(pod);
@@ -17,10 +16,8 @@ export const byBirth = (a: Pod, b: Pod): number =>
   compareText(a.metadata.creationTimestamp, b.metadata.creationTimestamp) ||
   compareText(a.metadata.name, b.metadata.name);
 
-/** Of a DaemonSet's template as it is now. @see kubernetes: pkg/controller/daemon/util/daemonset_util.go IsPodUpdated */
-export const isUpdated = ({ metadata }: Workload, { metadata: { labels } }: Pod, hash: string): boolean =>
-  (hash !== '' && labels?.[HASH] === hash) ||
-  (labels?.[GENERATION] !== undefined && labels[GENERATION] === metadata.annotations?.[TEMPLATE_GENERATION]);
+/** Of a DaemonSet's template as it is now: the generation on its label is compared with a pointer, and is never the same. @see kubernetes: pkg/controller/daemon/util/daemonset_util.go IsPodUpdated */
+export const isUpdated = ({ metadata: { labels } }: Pod, hash: string): boolean => hash !== '' && labels?.[HASH] === hash;
 
 export const HASH = 'controller-revision-hash';
 export const GENERATION = 'pod-template-generation';

@@ -61,6 +61,7 @@ export function deploymentStatus(
       unavailableReplicas: Math.max(0, sum(sets, replicasOf) - available),
       updatedReplicas: newest?.status?.replicas ?? 0,
     }),
+    ...(status?.collisionCount !== undefined && { collisionCount: status.collisionCount }),
     ...(status?.conditions && { conditions: status.conditions }),
     observedGeneration: metadata.generation ?? 1,
   };
@@ -112,7 +113,7 @@ export function daemonSetStatus(
   const wanted = nodes.filter((node) => placeOn(set, node).mayRun);
   const first = wanted.flatMap((node) => firstOn(node) ?? []);
   const available = first.filter((pod) => isPodAvailable(pod, minReadySeconds, now)).length;
-  const updated = first.filter((pod) => isUpdated(set, pod, hash)).length;
+  const updated = first.filter((pod) => isUpdated(pod, hash)).length;
   return {
     currentNumberScheduled: first.length,
     desiredNumberScheduled: wanted.length,

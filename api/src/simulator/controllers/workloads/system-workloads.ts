@@ -5,7 +5,7 @@ import { sameJson } from '../../apimachinery/same-json.ts';
 import type { Micros } from '../../engine/index.ts';
 import type { EventType } from '../../events/index.ts';
 import { type ControllerContext, type NewObject, WorkQueue } from '../context.ts';
-import { controllerOf, isOf } from './claims.ts';
+import { claimed, controllerOf, isOf } from './claims.ts';
 import { DaemonSets } from './daemon-sets.ts';
 import { Deployments } from './deployments.ts';
 import { NAMESPACE, ownedBy, PROXY } from './initial.ts';
@@ -55,6 +55,7 @@ export class SystemWorkloads {
       // Nobody's may be anybody's.
       if (!owners[0] && type !== 'DELETED' && !sameJson(previous?.metadata, object.metadata)) this.#lookAtSets();
       if (type === 'DELETED' && owners[0]) this.#lookAbove(owners[0]);
+      if (type === 'DELETED' && owners[0] && isOurs(owners[0]) && workloads.areChanged) this.#queue.add(ORPHANS);
     });
     workloads.onChange((object) => this.#lookAt(object));
     if (workloads.areChanged) for (const kind of KINDS) for (const workload of workloads.list(kind)) this.#lookAt(workload);
@@ -85,11 +86,35 @@ export class SystemWorkloads {
   #sync(key: string): void {
     const [kind = '', name = ''] = key.split('/');
     const workload = this.#context.workloads.get(kind, name);
-    if (key === ORPHANS) this.#removeOrphans();
-    else if (kind === 'DaemonSet' && workload) this.#daemonSets.sync(workload);
+    if (key === ORPHANS) {
+      this.#endDeleted();
+      this.#removeOrphans();
+    } else if (kind === 'DaemonSet' && workload) this.#daemonSets.sync(workload);
     else if (!this.#hasServers) return;
     else if (kind === 'Deployment') this.#deployments.sync(name);
     else if (kind === 'ReplicaSet' && workload) this.#replicaSets.sync(workload);
+  }
+
+  /** What belongs to one that is to go is let go, or goes before it. @see kubernetes: pkg/controller/garbagecollector/garbagecollector.go attemptToOrphanWorker, processDeletingDependentsItem */
+  #endDeleted(): void {
+    const { workloads, api } = this.#context;
+    for (const kind of KINDS)
+      for (const owner of workloads.list(kind).filter(({ metadata }) => metadata.deletionTimestamp)) {
+        const own = [...workloads.list('ReplicaSet'), ...workloads.list('ControllerRevision')].filter(
+          (one) => controllerOf(one)?.uid === owner.metadata.uid,
+        );
+        const pods = this.#podsOf(owner);
+        if (owner.metadata.finalizers?.includes('orphan')) {
+          for (const one of own) workloads.put(claimed(owner, one, 'release'));
+          for (const pod of pods) api.update(claimed(owner, pod, 'release'));
+          workloads.remove(owner);
+        } else if (own.length + pods.length === 0) workloads.remove(owner);
+        else {
+          for (const one of own)
+            if (!one.metadata.deletionTimestamp) workloads.delete(one, one.kind === 'ReplicaSet' ? 'Foreground' : 'Background');
+          for (const { metadata } of pods) if (!metadata.deletionTimestamp) api.deletePod(NAMESPACE, metadata.name, { uid: metadata.uid });
+        }
+      }
   }
 
   /** What belongs to a workload that is gone. @see kubernetes: pkg/controller/garbagecollector/garbagecollector.go */

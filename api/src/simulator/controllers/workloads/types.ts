@@ -67,6 +67,7 @@ export interface WorkloadStatus {
   readonly readyReplicas?: number;
   readonly availableReplicas?: number;
   readonly unavailableReplicas?: number;
+  readonly collisionCount?: number;
   readonly conditions?: readonly Condition[];
   readonly currentNumberScheduled?: number;
   readonly desiredNumberScheduled?: number;

@@ -3,7 +3,7 @@ import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import type { PropagationPolicy } from '../../apimachinery/propagation.ts';
 import { qualifiedName } from '../../apimachinery/served-resources.ts';
-import { HOUR, type Task } from '../../engine/index.ts';
+import { HOUR, SECOND, type Task } from '../../engine/index.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, KubectlError, NO_RESOURCES, NO_TYPE, serverError } from '../command/errors.ts';
 import { bool, duration, int, list, text } from '../command/flags.ts';
@@ -147,14 +147,19 @@ function* untilGone(context: Context, live: Live, removed: readonly Found[]): Ta
   for (const one of removed) {
     const { kind } = one.resource;
     const { namespace, name, uid } = one.object.metadata;
-    const isThere = (): boolean => kind !== undefined && context.view.get(kind, namespace, name)?.metadata.uid === uid;
+    const isKept = KEPT_BESIDE.has(one.resource.kindName);
+    const isThere = (): boolean =>
+      isKept
+        ? getObject(context.view, one.resource, namespace ?? '', name)?.metadata.uid === uid
+        : kind !== undefined && context.view.get(kind, namespace, name)?.metadata.uid === uid;
     const isWatched = isThere();
     tellStillThere(context, one.resource, one.object, context.view.now);
     if (isWatched) tellWatched(context, one.resource, one.object, context.view.now);
-    while (kind && isThere()) {
+    while (isThere()) {
       if (context.view.now >= until) return context.failed(timedOut(one));
       yield* context.flush(live);
-      yield* live.changed(kind, until);
+      // What is kept beside the store goes when its Pods have gone.
+      yield* live.changed(kind ?? 'Pod', isKept ? Math.min(until, context.view.now + SECOND) : until);
       context.view = live.view();
     }
     if (isWatched) tellUnwatched(context, context.view.now);
@@ -199,8 +204,8 @@ function gracePeriod({ flags }: Context): number | undefined {
   return given < 0 ? undefined : Math.max(1, given);
 }
 
-/** Workloads, whose Pods go with them. */
-const DELETED_WITH_ITS_OWN: ReadonlySet<string> = new Set(['DaemonSet', 'Deployment', 'ReplicaSet']);
+/** Workloads, which are not in the store. */
+const KEPT_BESIDE: ReadonlySet<string> = new Set(['ControllerRevision', 'DaemonSet', 'Deployment', 'ReplicaSet']);
 
 /** Where it is still there when the time is up, it is left. */
 type Removed = 'gone' | 'left';
@@ -244,12 +249,12 @@ export function takeAway(context: Context, resource: Resource, object: Kubernete
   // What is no Pod is told to be deleted as soon as that is begun, whatever it has still to wait for.
   if (dryRun !== 'client') checkProtected(resource, object.metadata.name);
   if (dryRun !== 'none') return 'gone';
-  if (!DELETED_WITH_ITS_OWN.has(object.kind) || cascadeOf(context) === 'Orphan') mustNotStand(object);
+  if (!KEPT_BESIDE.has(object.kind)) mustNotStand(object);
   if (resource.kind === 'Pod') return deletePod(context, object, grace);
   const { namespace, name } = object.metadata;
   allow(context, 'delete', resource, name, undefined, namespace);
   if (resource.kind) context.view.remove?.(resource.kind, namespace, name, cascadeOf(context));
-  else context.view.forget?.(resource.kindName, namespace, name);
+  else context.view.forget?.(resource.kindName, namespace, name, cascadeOf(context));
   return 'gone';
 }
 

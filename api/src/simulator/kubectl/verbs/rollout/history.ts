@@ -105,9 +105,7 @@ export function undo(view: ClusterView, object: KubernetesObject, to: number): {
         : 'no last revision to roll back to',
     );
   if (kind === 'Deployment' && spec.paused)
-    fail(
-      `you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume deployment/${metadata.name}' and try again`,
-    );
+    fail("you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again");
   const { 'pod-template-hash': _, ...labels } = wanted.template.metadata.labels ?? {};
   const template = { ...wanted.template, metadata: { ...wanted.template.metadata, labels } };
   if (JSON.stringify(template) === JSON.stringify(spec.template))
