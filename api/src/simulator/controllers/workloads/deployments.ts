@@ -192,8 +192,9 @@ export class Deployments {
     const active = old.filter(isActive);
     const room = roomToMake(spec, newest, active);
     if (room === 0) return false;
-    const unwell = unwellSteps(active, room);
+    const { steps: unwell, isOutdated } = unwellSteps(active, room);
     for (const step of unwell) this.#scale(deployment, step);
+    if (isOutdated) return false;
     const left = active.map(({ kind, metadata }) => this.#context.workloads.get(kind, metadata.name)).filter((set) => set !== undefined);
     const spare = spareSteps(spec, newest, left);
     for (const step of spare) this.#scale(deployment, step);

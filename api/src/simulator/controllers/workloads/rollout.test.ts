@@ -48,11 +48,12 @@ describe('A Deployment that rolls', () => {
     ${'keeps those that may not be missing'}     | ${set('new', 2, 0)} | ${[set('old', 1, 1)]}                     | ${[]}
     ${'lets the last go when a new one is well'} | ${set('new', 2, 1)} | ${[set('old', 1, 1)]}                     | ${['old 0']}
     ${'lets those go first that are not well'}   | ${set('new', 1, 0)} | ${[set('older', 1, 1), set('old', 1, 0)]} | ${['old 0']}
+    ${'waits until it is known what is well'}    | ${set('new', 1, 0)} | ${[set('old', 2, 3)]}                     | ${[]}
     ${'has nothing to do where there are none'}  | ${set('new', 2, 2)} | ${[set('old', 0, 0)]}                     | ${[]}
   `('$rule', ({ newest, old, gives }) => {
     const room = roomToMake(spec(2), newest, old);
-    const unwell = unwellSteps(old, room);
-    expect(told(unwell.length > 0 || room === 0 ? unwell : spareSteps(spec(2), newest, old))).toEqual(gives);
+    const { steps, isOutdated } = unwellSteps(old, room);
+    expect(told(steps.length > 0 || isOutdated || room === 0 ? steps : spareSteps(spec(2), newest, old))).toEqual(gives);
   });
 });
 

@@ -119,15 +119,21 @@ export function roomToMake(spec: WorkloadSpec, newest: Workload, old: readonly W
   return Math.max(0, sum(old, replicasOf) + replicasOf(newest) - least - (replicasOf(newest) - availableOf(newest)));
 }
 
-/** Those that are not well go first. @see kubernetes: pkg/controller/deployment/rolling.go cleanupUnhealthyReplicas */
-export function unwellSteps(old: readonly Workload[], most: number): Step[] {
+/**
+ * Those that are not well go first. Where one still has more that are well than it is to have, no more is done until it has not: what is
+ * known of it is out of date. @see kubernetes: pkg/controller/deployment/rolling.go cleanupUnhealthyReplicas
+ */
+export function unwellSteps(old: readonly Workload[], most: number): { readonly steps: readonly Step[]; readonly isOutdated: boolean } {
+  const steps: Step[] = [];
   let taken = 0;
-  return [...old].sort(byAge).flatMap((set) => {
+  for (const set of [...old].sort(byAge)) {
     const part = Math.min(most - taken, replicasOf(set) - availableOf(set));
-    if (part <= 0) return [];
+    if (taken < most && part < 0) return { steps, isOutdated: true };
+    if (part <= 0) continue;
     taken += part;
-    return [{ set, to: replicasOf(set) - part }];
-  });
+    steps.push({ set, to: replicasOf(set) - part });
+  }
+  return { steps, isOutdated: false };
 }
 
 /** Then as many as may be missing. @see kubernetes: pkg/controller/deployment/rolling.go scaleDownOldReplicaSetsForRollingUpdate */
