@@ -57,6 +57,6 @@ export { isStored, type KindInfo, kindOfResource } from './schema/kinds.ts';
 export { requestKinds } from './schema/request-types.ts';
 export { type Change, listAt, Store, type StoreView } from './store.ts';
 export { selectorSyntax, validatePod, validateWorkloadSpec } from './validation/index.ts';
-export { immutable } from './validation/metadata.ts';
 export { ipFamily } from './validation/ip.ts';
+export { immutable } from './validation/metadata.ts';
 export { tlsPairError } from './validation/network/tls-pair.ts';

@@ -9,6 +9,7 @@ import { claimed, controllerOf, isOf } from './claims.ts';
 import { DaemonSets } from './daemon-sets.ts';
 import { Deployments } from './deployments.ts';
 import { NAMESPACE, ownedBy, PROXY } from './initial.ts';
+import { isActive } from './pods.ts';
 import { ReplicaSets } from './replica-sets.ts';
 import { runsProxy } from './runs-proxy.ts';
 import type { Workload, WorkloadKind, WorkloadObject } from './types.ts';
@@ -50,6 +51,8 @@ export class SystemWorkloads {
     });
     store.watch('Pod', ({ type, object, previous }) => {
       if (object.metadata.namespace !== NAMESPACE) return;
+      // While a cluster is being made nobody waits for a Pod.
+      if (type !== 'DELETED' && isActive(object) && !workloads.areChanged && !this.#hasServers) return;
       const owners = [controllerOf(object), previous && controllerOf(previous)];
       for (const owner of owners) if (owner && isOurs(owner)) this.#queue.add(keyOf(owner));
       // Nobody's may be anybody's.
