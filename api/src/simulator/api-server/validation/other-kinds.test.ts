@@ -9,6 +9,31 @@ const quantity = (value: number, text: string, format: string) =>
 
 describe('new objects', () => {
   it.each<{ rule: string; kind: string; object: object; problems: string[] }>([
+    {
+      rule: 'an event is where its object is, whatever its name',
+      kind: 'Event',
+      object: { metadata: { ...metadata, name: 'A_b' }, involvedObject: { kind: 'Pod', namespace: 'other' } },
+      problems: ['involvedObject.namespace: Invalid value: "other": does not match event.namespace'],
+    },
+    {
+      rule: 'that of what stands in no namespace is in that by default',
+      kind: 'Event',
+      object: { metadata: { ...metadata, namespace: 'team' }, involvedObject: { kind: 'Node' } },
+      problems: ['involvedObject.namespace: Invalid value: "": does not match event.namespace'],
+    },
+    { rule: 'so it is', kind: 'Event', object: { metadata, involvedObject: { kind: 'Node' } }, problems: [] },
+    {
+      rule: 'an event that has its own time says who tells it, and what was done',
+      kind: 'Event',
+      object: {
+        metadata,
+        involvedObject: { namespace: 'x' },
+        eventTime: '2023-05-15T09:00:00.000000Z',
+        reportingComponent: 'a',
+        reason: 'R',
+      },
+      problems: ['reportingInstance: Required value', 'action: Required value'],
+    },
     { rule: 'a service is fine', kind: 'Service', object: { spec: service }, problems: [] },
     {
       rule: 'a service name begins with a letter',

@@ -5,6 +5,7 @@ import type { FieldProblem } from '../problems.ts';
 import { validatePriorityClass, validatePriorityClassUpdate, validateRuntimeClass, validateRuntimeClassUpdate } from './classes.ts';
 import { validateConfigMap, validateConfigMapUpdate, validateSecret, validateSecretUpdate } from './config.ts';
 import { validateDisruptionBudget, validateDisruptionBudgetUpdate } from './disruption-budgets.ts';
+import { validateEvent } from './events.ts';
 import { validateLimitRange, validateResourceQuota, validateResourceQuotaUpdate } from './limits.ts';
 import { standardFinalizer, validateObjectMeta, validateObjectMetaUpdate } from './metadata.ts';
 import { validateEndpointSlice, validateEndpointSliceUpdate, validateEndpoints, validateEndpointsUpdate } from './network/endpoints.ts';
@@ -62,6 +63,7 @@ const rules: Readonly<Record<string, Rule>> = {
     create: validateNamespace,
     update: (updated: AnyObject, old: AnyObject) => validateObjectMetaUpdate(updated.metadata, old.metadata),
   },
+  Event: { create: validateEvent, update: validateEvent },
   Service: { create: validateService, update: validateServiceUpdate },
   Endpoints: { create: validateEndpoints, update: validateEndpointsUpdate },
   EndpointSlice: { create: validateEndpointSlice, update: validateEndpointSliceUpdate },
