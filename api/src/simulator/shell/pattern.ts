@@ -273,7 +273,10 @@ export const escapeRegExp = (text: string): string => text.replace(/[\\^$.*+?()[
 export const escapePattern = (text: string): string => text.replace(/[\\*?[\]()|!@+]/g, '\\$&');
 
 /** Whether text may match file names: a `[` that nothing closes (the command `[`) does not. */
-export const hasGlob = (text: string): boolean => /[*?]|\[[\s\S]*\]/.test(text);
+export function hasGlob(text: string): boolean {
+  const bracket = text.indexOf('[');
+  return /[*?]/.test(text) || (bracket >= 0 && text.indexOf(']', bracket) >= 0);
+}
 
 /** Where the bracket expression that opens at `start` closes; -1 if it does not. */
 function bracketEnd(pattern: string, start: number): number {

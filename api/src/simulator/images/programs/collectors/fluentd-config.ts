@@ -51,7 +51,7 @@ export function parse(process: Process, path: string, text: string, root: Elemen
     const line = raw.trim();
     if (line === '' || line.startsWith('#')) continue;
     const inner = open.at(-1) as Element;
-    const [, name, argument = ''] = /^<([^/\s>]+)\s*([^>]*)>$/.exec(line) ?? [];
+    const [, name, argument = ''] = /^<([^/\s>]+)(?:\s+([^>]*))?>$/.exec(line) ?? [];
     const [, key = '', given = ''] = /^(\S+)\s*(.*?)(?:\s+#\s.*)?$/.exec(line) ?? [];
     if (name !== undefined) {
       const element: Element = { name, argument: argument.trim(), settings: [], elements: [] };
