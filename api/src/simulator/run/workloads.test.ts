@@ -178,3 +178,19 @@ it.each([
   const made = podsOfWorkloads(given.join('---\n')) as string;
   expect([...made.matchAll(/^kind: Pod\nmetadata:(?: \{)?\s+name: ([\w-]+)/gm)].map(([, name]) => name)).toEqual(pods);
 });
+
+const job = (spec: string): string =>
+  `apiVersion: batch/v1\nkind: Job\nmetadata: {name: j}\nspec:\n  ${spec}\n  template:\n    spec:\n      restartPolicy: Never\n      containers:\n      - {name: app, image: busybox, command: [sh, -c, 'echo $JOB_COMPLETION_INDEX of $(hostname)']}\n`;
+
+/** @see kubernetes: pkg/controller/job/indexed_job_utils.go addCompletionIndexEnvVariables */
+it('the Pods of an Indexed Job know their numbers', () => {
+  const { run } = play(podsOfWorkloads(job('completions: 2\n  parallelism: 5\n  completionMode: Indexed')) as string, { seconds: 30 });
+  expect(run.kubectl('get pods -o name', 30).stdout).toBe('pod/j-0\npod/j-1\n');
+  expect(run.kubectl('logs j-1', 30).stdout).toBe('1 of j-1\n');
+});
+
+it('a Job has no more Pods than it has to complete', () => {
+  const names = (spec: string) => podsOfWorkloads(job(spec))?.match(/^ {2}name: .*/gm);
+  expect(names('completions: 1\n  parallelism: 3')).toEqual(['  name: j']);
+  expect(names('parallelism: 2')).toEqual(['  name: j-1', '  name: j-2']);
+});

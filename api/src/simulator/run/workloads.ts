@@ -12,7 +12,7 @@ const MOST_TEXT = 2 ** 18;
 
 /**
  * The same manifest with Pods in place of the objects that make them: those of a Deployment, a ReplicaSet, a StatefulSet (with their
- * claims) and a Job that runs several at once, up to ten of each, fewer where the manifest is long; one of the others; none of an object
+ * claims) and a Job that runs several at once (with their numbers, if it is Indexed), up to ten of each, fewer where the manifest is long; one of the others; none of an object
  * whose Pods are there, or come from another. Of what a run can do without a comment is left. All else stands as it stood. Undefined if
  * nothing of it changes, no Pod remains, or it cannot be read.
  */
@@ -47,8 +47,8 @@ function partsOf(value: Value, most: number): string[] {
 
 /** None is not what somebody wants to see. */
 function podsWanted({ kind, spec }: Value): number {
-  const { parallelism, replicas } = recordAt(spec);
-  const wanted = kind === 'Job' ? parallelism : kind === 'DaemonSet' || kind === 'CronJob' ? 1 : replicas;
+  const { replicas } = recordAt(spec);
+  const wanted = kind === 'Job' ? atOnce(recordAt(spec)) : kind === 'DaemonSet' || kind === 'CronJob' ? 1 : replicas;
   return Math.max(1, Number(wanted ?? 1) || 1);
 }
 
@@ -72,6 +72,7 @@ function objectsOf(workload: Value, template: Value, count: number): Value[] {
     spec: { ...recordAt(template.spec), ...extra.spec },
   });
   const numbers = [...Array(count).keys()];
+  if (kind === 'Job' && spec.completionMode === 'Indexed') return numbers.map((i) => indexed(pod(`${name}-${i}`), `${name}-${i}`, i));
   if (kind !== 'StatefulSet') return numbers.map((i) => pod(count === 1 ? name : `${name}-${i + 1}`));
   const claims = Array.isArray(spec.volumeClaimTemplates) ? spec.volumeClaimTemplates.map(recordAt) : [];
   return numbers.flatMap((i) => {
@@ -105,4 +106,35 @@ function objectsOf(workload: Value, template: Value, count: number): Value[] {
       }),
     ];
   });
+}
+
+/** A Job has no more Pods than are still to complete. @see kubernetes: pkg/controller/job/job_controller.go manageJob */
+const atOnce = ({ parallelism, completions }: Value): number => {
+  const most = Number(parallelism ?? 1);
+  return completions === undefined || completions === null ? most : Math.min(most, Number(completions));
+};
+
+const INDEX = 'batch.kubernetes.io/job-completion-index';
+
+/** One of an Indexed Job knows its number. @see kubernetes: pkg/controller/job/indexed_job_utils.go addCompletionIndexEnvVariables, addCompletionIndexAnnotation */
+function indexed(pod: Value, hostname: string, index: number): Value {
+  const metadata = recordAt(pod.metadata);
+  const spec = recordAt(pod.spec);
+  const variable: Json = { name: 'JOB_COMPLETION_INDEX', valueFrom: { fieldRef: { fieldPath: `metadata.annotations['${INDEX}']` } } };
+  const told = (one: Json): Json => {
+    const container = recordAt(one);
+    const env = Array.isArray(container.env) ? container.env : [];
+    return env.some((each) => recordAt(each).name === 'JOB_COMPLETION_INDEX') ? one : { ...container, env: [...env, variable] };
+  };
+  const { initContainers, containers } = spec;
+  return {
+    ...pod,
+    metadata: { ...metadata, annotations: { ...recordAt(metadata.annotations), [INDEX]: String(index) } },
+    spec: {
+      ...spec,
+      ...(Array.isArray(initContainers) && { initContainers: initContainers.map(told) }),
+      ...(Array.isArray(containers) && { containers: containers.map(told) }),
+      hostname,
+    },
+  };
 }
