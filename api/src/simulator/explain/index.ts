@@ -6,6 +6,7 @@ import { containerRules, restarted } from './container-rules.ts';
 import { both, type Culprit, type Diagnosis, lastUnhealthy, type Rule, type Situation } from './context.ts';
 import { imageRules } from './image-rules.ts';
 import { fallback, laterPodRules, podRules } from './pod-rules.ts';
+import { toleratedForATime } from './tolerated.ts';
 import { probeCannotRun } from './unasked-probe.ts';
 import { unreached } from './unreached.ts';
 
@@ -32,6 +33,7 @@ const RULES: readonly Rule[] = [
   underWay,
   restarted,
   probeCannotRun,
+  toleratedForATime,
   unreached,
   fallback,
 ];

@@ -1,4 +1,5 @@
-import { both, type Diagnosis, listed, type Remedies, type Situation } from './context.ts';
+import type { Pod } from '../apimachinery/objects.ts';
+import { both, type Diagnosis, listed, type Remedies, type Situation, specOf } from './context.ts';
 import { known } from './known-messages.ts';
 
 /** A container whose configuration cannot be made, by what the kubelet says of it. */
@@ -24,7 +25,7 @@ export function notConfigured(container: string, situation: Situation, message: 
             `镜像已就绪，但创建容器所需的内容缺失：${message}。kubelet 每 10 至 15 秒重试一次，问题解决后 Pod 会自行继续。`,
           ),
     remedies: missing
-      ? missingRemedies({ kind, name, key: missing[3] }, situation)
+      ? missingRemedies({ container, kind, name, key: missing[3] }, situation)
       : root
         ? {
             en: ['Create the Pod anew with runAsUser set to a number other than 0', 'Or use an image whose user is a number other than 0'],
@@ -37,11 +38,12 @@ export function notConfigured(container: string, situation: Situation, message: 
 }
 
 /** What has come since the last try is only to be waited for. */
-function missingRemedies(wanted: { kind: string; name: string; key: string | undefined }, { pod, objects }: Situation): Remedies {
-  const { kind, name, key } = wanted;
+function missingRemedies(wanted: Wanted, { pod, objects }: Situation): Remedies {
+  const { kind, name } = wanted;
   const { namespace } = pod.metadata;
   const named = objects(kind === 'secret' ? 'Secret' : 'ConfigMap').filter(({ metadata }) => metadata.name === name);
   const found = named.find(({ metadata }) => metadata.namespace === namespace);
+  const key = wanted.key ?? (found && keysOf(pod, wanted).find((one) => !Object.hasOwn(found.data ?? {}, one)));
   if (found && (key === undefined || Object.hasOwn(found.data ?? {}, key)))
     return listed([
       both(
@@ -71,3 +73,17 @@ function missingRemedies(wanted: { kind: string; name: string; key: string | und
     both('Or create the Pod anew with the reference marked optional: true', '或将该引用标记为 optional: true 并重新创建 Pod'),
   ]);
 }
+
+interface Wanted {
+  readonly container: string;
+  readonly kind: string;
+  readonly name: string;
+  /** Where that is what the message is about. */
+  readonly key: string | undefined;
+}
+
+/** What the container's variables take of it, in their order: an object that has come may still lack that. */
+const keysOf = (pod: Pod, { container, kind, name }: Wanted): string[] =>
+  (specOf(pod, container)?.env ?? [])
+    .map(({ valueFrom }) => (kind === 'secret' ? valueFrom?.secretKeyRef : valueFrom?.configMapKeyRef))
+    .flatMap((ref) => (ref?.name === name && !ref.optional ? ref.key : []));

@@ -1,3 +1,4 @@
+import { pinnedByVolume, unboundClaim } from './claim-hints.ts';
 import type { Situation } from './context.ts';
 import { type Meaning, moreThanAnyNode, ofNodeState, selectedByClass, unevenly } from './scheduling-hints.ts';
 
@@ -36,7 +37,7 @@ export const SCHEDULING_REASONS: readonly SchedulingReason[] = [
       'the labels of a node are not what nodeSelector or node affinity demands',
       'Compare nodeSelector and affinity with kubectl get nodes --show-labels',
     ],
-    rather: selectedByClass,
+    rather: (situation) => selectedByClass(situation) ?? pinnedByVolume(situation),
     zhHans: ['节点的标签不符合 nodeSelector 或节点亲和性的要求', '用 kubectl get nodes --show-labels 核对 nodeSelector 和亲和性'],
     concept: 'affinity',
   },
@@ -96,6 +97,7 @@ export const SCHEDULING_REASONS: readonly SchedulingReason[] = [
       'Look at kubectl get pvc: there must be a matching volume or a StorageClass',
     ],
     zhHans: ['Pod 的某个 PersistentVolumeClaim 尚未绑定', '查看 kubectl get pvc：需要匹配的卷或 StorageClass'],
+    rather: unboundClaim,
     concept: 'persistent-volume-claims',
   },
   {
