@@ -27,8 +27,9 @@ export function describeDeployment(object: KubernetesObject, view: ClusterView, 
   );
   writer.line(0, `StrategyType:\t${spec.strategy.type}`);
   writer.line(0, `MinReadySeconds:\t${spec.minReadySeconds ?? 0}`);
-  const { maxUnavailable, maxSurge } = spec.strategy.rollingUpdate;
-  writer.line(0, `RollingUpdateStrategy:\t${maxUnavailable} max unavailable, ${maxSurge} max surge`);
+  const { rollingUpdate } = spec.strategy;
+  if (rollingUpdate)
+    writer.line(0, `RollingUpdateStrategy:\t${rollingUpdate.maxUnavailable} max unavailable, ${rollingUpdate.maxSurge} max surge`);
   describeTemplate(spec.template, writer);
   writer.line(0, 'Conditions:');
   writer.line(1, 'Type\tStatus\tReason');
