@@ -105,6 +105,11 @@ it.each<Asked>([
     lacks: 'adding source',
   },
   {
+    rule: 'Fluentd on Debian is in Ruby’s image',
+    image: 'fluent/fluentd:v1.16-debian',
+    says: ['cmdline=["/usr/local/bin/ruby", "-Eascii-8bit:ascii-8bit", "/usr/local/bundle/bin/fluentd", '],
+  },
+  {
     rule: 'Fluentd for nodes runs with another configuration',
     image: 'fluent/fluentd-kubernetes-daemonset:v1.16-debian-elasticsearch7',
     files: { '/fluentd/etc/fluent.conf': '<source>\n  @type forward\n</source>\n<match **>\n  @type stdout\n</match>\n' },

@@ -87,15 +87,13 @@ export const moreStoreServices: readonly Service[] = [
     megabytes: 80,
     path: '/docker-entrypoint.sh',
     account: { name: 'couchdb', uid: 5984, home: '/opt/couchdb' },
-    owned: { '/opt/couchdb/data': 5984, '/opt/couchdb/etc/local.d': { uid: 5984, mode: 0o775 } },
+    owned: { '/opt/couchdb/data': { uid: 5984, mode: 0o777 }, '/opt/couchdb/etc/local.d': { uid: 5984, mode: 0o777 } },
     volumes: ['/opt/couchdb/data'],
     cmd: ['/opt/couchdb/bin/couchdb'],
     startup: 2,
     memory: 60,
     isUnheard: true,
-    check: (process) =>
-      couchSettings(process) ??
-      (process.env.get('COUCHDB_USER') && process.env.get('COUCHDB_PASSWORD') ? undefined : { lines: [ADMIN_PARTY], code: 1 }),
+    check: couchSettings,
     ports: [4369, 9100, { port: 5984, paths: { '/': json({ couchdb: 'Welcome', version: '3.3.2' }), '/_up': json({ status: 'ok' }) } }],
   },
   {
@@ -326,16 +324,33 @@ You can accept the EULA by specifying the --accept-eula command line option,
 setting the ACCEPT_EULA environment variable, or using the mssql-conf tool.`;
 
 const STARS = '*'.repeat(61);
-/** What is changed while it runs has a file, which is made whoever runs it. @see apache/couchdb-docker: docker-entrypoint.sh */
+const COUCH = '/opt/couchdb/etc';
+/**
+ * What is changed while it runs has a file, which is made whoever runs it: who is named in the environment stands there, unless he stands
+ * somewhere already. Somebody must. @see apache/couchdb-docker: docker-entrypoint.sh
+ */
 function couchSettings(process: Process): StartProblem | undefined {
-  const path = '/opt/couchdb/etc/local.d/docker.ini';
+  const path = `${COUCH}/local.d/docker.ini`;
+  const settled = process.access(path, 'r') ? process.readFile(path) : '';
   try {
-    if (!process.access(path, 'f')) process.writeFile(path, '');
-    return undefined;
+    process.writeFile(path, settled);
   } catch (error) {
     if (!(error instanceof OsError)) throw error;
     return { lines: [`touch: cannot touch '${path}': ${error.message}`], code: 1 };
   }
+  const { COUCHDB_USER: user, COUCHDB_PASSWORD: password } = Object.fromEntries(process.env);
+  const isKnown = (text: string): boolean => text.includes(`[admins]\n${user} =`);
+  const added = user && password && !inisOf(process, 'local.d').some(isKnown) ? `\n[admins]\n${user} = ${password}\n` : '';
+  process.writeFile(path, settled + added);
+  const isAdministered = [...inisOf(process, 'default.d'), ...inisOf(process, 'local.d')].some((text) => /\[admins\]\n[^;]\w+/.test(text));
+  return isAdministered ? undefined : { lines: [ADMIN_PARTY], code: 1 };
+}
+
+/** Those in one of its directories, and its own. */
+function inisOf(process: Process, directory: string): string[] {
+  const names = process.access(`${COUCH}/${directory}`, 'r') ? process.readdir(`${COUCH}/${directory}`) : [];
+  const files = names.filter((name) => name.endsWith('.ini')).map((name) => `${COUCH}/${directory}/${name}`);
+  return [...files, `${COUCH}/local.ini`].filter((path) => process.access(path, 'r')).map((path) => process.readFile(path));
 }
 
 const ADMIN_PARTY = `${STARS}
@@ -345,7 +360,7 @@ ERROR: CouchDB 3.0+ will no longer run in "Admin Party"
        into the container at /opt/couchdb/etc/local.ini
        or inside /opt/couchdb/etc/local.d, or with
        "-e COUCHDB_USER=admin -e COUCHDB_PASSWORD=password"
-       to set it via the environment.
+       to set it via "docker run".
 ${STARS}`;
 
 const TOO_SMALL = 'This program requires a machine with at least 2000 megabytes of memory.';

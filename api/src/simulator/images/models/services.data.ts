@@ -9,7 +9,7 @@ import { alpine, busybox, debianSlim, distroless, scratch, ubuntu } from '../bas
 import type { Account } from '../bases/users.ts';
 import { type Base, type ImageDescription, isBefore, release, script, type Tag } from '../model.ts';
 import { FLUENT_BIT_CONF, fluentBit } from '../programs/collectors/fluent-bit.ts';
-import { fluentd } from '../programs/collectors/fluentd.ts';
+import { fluentd, ofRubysImage } from '../programs/collectors/fluentd.ts';
 import { FLUENTD_CONF } from '../programs/collectors/fluentd-config.ts';
 import { startZooKeeper, ZOOKEEPER_JAVA, zookeeperPorts } from '../programs/databases/kubernetes-zookeeper.ts';
 import type { Becoming } from '../programs/gosu.ts';
@@ -400,7 +400,7 @@ export const services: readonly Service[] = [
     startup: 0,
     memory: 55,
     ports: [],
-    run: (process, tag) => fluentd(process, release(tag, ['1.16.1', '1.15.3', '1.14.6'])),
+    run: (process, tag) => fluentd(process, release(tag, ['1.16.1', '1.15.3', '1.14.6']), tag.has('debian') ? ofRubysImage : undefined),
   },
   {
     repositories: ['fluent/fluent-bit', 'cr.fluentbit.io/fluent/fluent-bit'],

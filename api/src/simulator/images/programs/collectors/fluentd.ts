@@ -97,6 +97,9 @@ export function* fluentd(process: Process, version: string, build: FluentdBuild 
 
 const official: FluentdBuild = { executables: ['/usr/bin/ruby', '/usr/bin/fluentd'], called };
 
+/** As Ruby's own image has it. @see fluent/fluentd-docker-image: v1.16/debian/Dockerfile */
+export const ofRubysImage: FluentdBuild = { executables: ['/usr/local/bin/ruby', '/usr/local/bundle/bin/fluentd'], called };
+
 const DEPRECATED = 'define <match fluent.**> to capture fluentd logs in top level is deprecated. Use <label @FLUENT_LOG> instead';
 
 const stamp = (process: Process): string => localText(process, '%Y-%m-%d %H:%M:%S %z');
