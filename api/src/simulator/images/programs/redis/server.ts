@@ -165,9 +165,6 @@ class RedisRun {
   readonly #cluster: Cluster | undefined;
   readonly #sentinel: Sentinel | undefined;
   readonly #dump: string;
-  /** Which of them told it to end. */
-  #signal: 'SIGTERM' | 'SIGINT' | undefined;
-  #saves = true;
   #append: Server['written'] | undefined;
 
   constructor(start: RedisStart, text: string) {
@@ -218,8 +215,7 @@ class RedisRun {
     yield* sentinel ? this.#watch(port) : this.#begin(port, server);
     for (const each of ['TERM', 'INT'] as const)
       process.onSignal(each, () => {
-        this.#signal = `SIG${each}`;
-        this.#loop.stop();
+        this.#loop.start(this.#end(true, `SIG${each}`));
       });
     if (settings.get('appendonly') === 'yes' && !sentinel) {
       const files = appendOnlyFiles(major);
@@ -272,27 +268,43 @@ class RedisRun {
     this.#cluster?.begin(port);
   }
 
-  /** Until it is told to end; then it saves what it has. */
+  /** Until it is told to end, and can. */
   *#answer(listeners: readonly Listener[], connections: Connections, server: Server): Task<void> {
-    const { process, major, settings, log } = this.#start;
     for (const listener of listeners) serveConnections(this.#loop, listener, (socket) => connections.talk(socket, server));
     yield* this.#loop.run();
-    if (this.#signal !== undefined)
-      yield* log.write(`${process.pid}:signal-handler (${strftime('%s', process.now)}) Received ${this.#signal} scheduling shutdown...\n`);
-    yield* this.#say(major >= 7 ? '*' : '#', 'User requested shutdown...');
-    if (this.#saves && settings.get('save') !== '' && !this.#start.sentinel) {
-      yield* this.#say('*', 'Saving the final RDB snapshot before exiting.');
-      const failure = `Failed opening the temp RDB file temp-${process.pid}.rdb (in server root dir ${process.cwd}) for saving: Permission denied`;
-      yield* this.#save() ? this.#say('*', 'DB saved on disk') : this.#say('#', failure);
-    }
     yield* this.#say('#', `${this.#start.sentinel ? 'Sentinel' : this.#start.fork.name} is now ready to exit, bye bye...`);
   }
 
-  #save(): boolean {
+  /** It saves what it has, where it ever does: if it cannot, it goes on. @see redis: src/server.c prepareForShutdown, finishShutdown, src/rdb.c rdbSave */
+  *#end(saves: boolean, signal?: 'SIGTERM' | 'SIGINT'): Task<void> {
+    const { process, major, settings, log, sentinel } = this.#start;
+    if (signal !== undefined)
+      yield* log.write(`${process.pid}:signal-handler (${strftime('%s', process.now)}) Received ${signal} scheduling shutdown...\n`);
+    yield* this.#say(major >= 7 ? '*' : '#', 'User requested shutdown...');
+    if (saves && settings.get('save') !== '' && !sentinel) {
+      yield* this.#say('*', 'Saving the final RDB snapshot before exiting.');
+      const failure = this.#save();
+      if (failure !== undefined) return yield* this.#goesOn(failure, signal !== undefined);
+      yield* this.#say('*', 'DB saved on disk');
+    }
+    this.#loop.stop();
+  }
+
+  *#goesOn(failure: string, isSignalled: boolean): Task<void> {
+    const { process, major } = this.#start;
+    const file = major >= 7 ? `temp RDB file temp-${process.pid}.rdb` : `RDB file ${this.#dump}`;
+    yield* this.#say('#', `Failed opening the ${file} (in server root dir ${process.cwd}) for saving: ${failure}`);
+    yield* this.#say('#', "Error trying to save the DB, can't exit.");
+    if (major >= 7) yield* this.#say('#', 'Errors trying to shut down the server. Check the logs for more information.');
+    else if (isSignalled)
+      yield* this.#say('#', 'SIGTERM received but errors trying to shut down the server, check the logs for more information');
+  }
+
+  /** Why it could not. */
+  #save(): string | undefined {
     const { failure } = attempt(() => this.#start.process.writeFile(this.#dump, this.#data.dump()));
-    if (failure !== undefined) return false;
-    this.#data.changes = 0;
-    return true;
+    if (failure === undefined) this.#data.changes = 0;
+    return failure;
   }
 
   #server(connections: Connections): Server {
@@ -318,11 +330,8 @@ class RedisRun {
       },
       publish: (channel, message) => connections.publish(channel, message),
       notFollowed: (command) => process.remark({ kind: 'NotFollowed', program: 'Redis command', why: command, taken: 'statement' }),
-      save: () => this.#save(),
-      shutdown: (save) => {
-        this.#saves = save;
-        this.#loop.stop();
-      },
+      save: () => this.#save() === undefined,
+      shutdown: (save) => this.#loop.start(this.#end(save)),
     };
   }
 }
