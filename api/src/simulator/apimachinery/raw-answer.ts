@@ -18,6 +18,13 @@ export function movedTo(method: string, { status, headers }: RawAnswer, redirect
 }
 const MOST_REDIRECTS = 10;
 
+/** What the server warns of, as kubectl tells it. @see kubernetes: apimachinery/pkg/util/net/http.go ParseWarningHeader; client-go/rest/warnings.go */
+export const warningLines = ({ headers }: RawAnswer): string[] =>
+  headers
+    .filter(([name]) => name.toLowerCase() === 'warning')
+    .flatMap(([, value]) => [...value.matchAll(/299 \S+ "((?:[^"\\]|\\.)*)"/g)])
+    .map(([, text = '']) => `Warning: ${text.replace(/\\(.)/g, '$1')}`);
+
 /** What kubectl prints of an answer to what was asked for by `--raw`: the answer as it is, or what is wrong. @see kubernetes: kubectl/pkg/rawhttp/raw.go raw */
 export function rawAnswerText(target: string, answer: RawAnswer): { readonly stdout: string; readonly stderr: string } {
   const value = answer.headers.some(([name, type]) => name.toLowerCase() === 'content-type' && /json/.test(type))

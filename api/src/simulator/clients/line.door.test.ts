@@ -47,6 +47,11 @@ describe('a line of the shell', () => {
       'rolebinding.rbac.authorization.k8s.io/b created\nrolebinding.rbac.authorization.k8s.io/b subjects updated\njane joe',
     ],
     ['kubectl create quota q --hard=pods=9 -o jsonpath={.status}; kubectl get quota q -o jsonpath={.status.hard.pods}', '{}9'],
+    [
+      `echo '{"spec":{"x":1,"nonResourceAttributes":{"path":"/","verb":"get"}}}' | kubectl create --raw /apis/authorization.k8s.io/v1/selfsubjectaccessreviews -f - | jq .status.allowed`,
+      'true\n',
+      { stderr: 'Warning: unknown field "spec.x"\n' },
+    ],
     ['kubectl get pods --user=none', '', { code: 1, stderr: 'error: auth info "none" does not exist\n' }],
     ['kubectl get pods --cluster none', '', { code: 1, stderr: 'error: no server found for cluster "none"\n' }],
     ['k get po web -o name', 'pod/web\n'],

@@ -110,8 +110,8 @@ export function* readGroup(kubectl: KubectlOfPods, path: string, user: User): Ta
 function* readRaw(kubectl: KubectlOfPods, target: string, user: User | undefined): Task<{ readonly found?: object; readonly why: string }> {
   const words = ['get', '--raw', target];
   const { pieces, exitCode } = yield* kubectl({ words, namespace: 'default', files: {} }, user, function* () {});
-  const said = pieces.map(([, text]) => text).join('');
-  return exitCode === 0 ? { found: JSON.parse(said) as object, why: '' } : { why: said };
+  const said = (wanted: 1 | 2): string => pieces.map(([stream, text]) => (stream === wanted ? text : '')).join('');
+  return exitCode === 0 ? { found: JSON.parse(said(1)) as object, why: '' } : { why: said(2) };
 }
 
 /** What there is, whoever may see it. */

@@ -1,4 +1,4 @@
-import { movedTo, type RawAnswer, rawAnswerText } from '../../apimachinery/raw-answer.ts';
+import { movedTo, type RawAnswer, rawAnswerText, warningLines } from '../../apimachinery/raw-answer.ts';
 import type { Task } from '../../engine/index.ts';
 import type { Context } from '../command/context.ts';
 import { KubectlError } from '../command/errors.ts';
@@ -19,8 +19,9 @@ export function rawRequest(context: Context, method: keyof typeof VERBS, body?: 
   if (live) return answered(context, live, { method, target, as, body });
   const command = [VERBS[method], '--raw', target, ...(as ? ['--as', as] : []), ...(body === undefined ? [] : ['-f', '-'])];
   const { stdout, stderr, exitCode } = context.view.act({ kind: 'KUBECTL', command, ...(body !== undefined && { manifest: body }) });
-  context.out(stdout ?? '');
   if (exitCode !== 0) throw new KubectlError(stderr ?? '');
+  for (const line of (stderr ?? '').split('\n').filter(Boolean)) context.warn(line);
+  context.out(stdout ?? '');
 }
 const VERBS = { GET: 'get', POST: 'create', PUT: 'replace', DELETE: 'delete' } as const;
 
@@ -33,6 +34,7 @@ function* answered(context: Context, live: Live, asked: Parameters<Live['request
     if (moved === undefined) break;
     target = moved;
   }
+  for (const line of warningLines(answer)) context.warn(line);
   const { stdout, stderr } = rawAnswerText(target, answer);
   if (answer.status >= 400) throw new KubectlError(stderr);
   context.out(stdout);

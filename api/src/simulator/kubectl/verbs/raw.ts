@@ -44,7 +44,9 @@ export function raw(context: Context): Task<void> | void {
     rawLog(context, request, parametersOf(query));
     return;
   }
-  context.out(`${JSON.stringify(answer(context, request, parametersOf(query)))}\n`);
+  const found = answer(context, request, parametersOf(query));
+  if (request.resource.name === 'componentstatuses') context.warn('Warning: v1 ComponentStatus is deprecated in v1.19+');
+  context.out(`${JSON.stringify(found)}\n`);
 }
 
 function checkUrl(target: string): void {

@@ -1,5 +1,5 @@
 import { goQuote } from '../../../apimachinery/go-quote.ts';
-import { KUBECTL_AGENT, movedTo, rawAnswerText } from '../../../apimachinery/raw-answer.ts';
+import { KUBECTL_AGENT, movedTo, rawAnswerText, warningLines } from '../../../apimachinery/raw-answer.ts';
 import { CLIENT_VERSION, goVersionInfo, KUSTOMIZE_VERSION, SHORT_DEPRECATED, VERSION_WARNING } from '../../../apimachinery/version-info.ts';
 import { MILLISECOND, type Task } from '../../../engine/index.ts';
 import { goWords, OsError, type Process, type Program, type Socket } from '../../../kernel/index.ts';
@@ -177,6 +177,7 @@ function* request(process: Process, asked: Raw, files: Files, redirects = 0): Ta
   }
   const moved = movedTo(method, answer, redirects);
   if (moved !== undefined) return yield* request(process, { ...asked, target: moved }, files, redirects + 1);
+  for (const line of warningLines(answer)) yield* process.write(2, `${line}\n`);
   const { stdout, stderr } = rawAnswerText(target, answer);
   yield* process.write(answer.status < 400 ? 1 : 2, stdout + stderr);
   return answer.status < 400 ? 0 : 1;
