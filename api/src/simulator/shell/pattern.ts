@@ -46,7 +46,7 @@ export function compilePattern(pattern: string, options: PatternOptions = {}): S
   return compiled;
 }
 
-interface ShellPattern {
+export interface ShellPattern {
   /** Whether it matches the whole text. */
   test(text: string): boolean;
   /** Where a match that begins where the text does ends; -1 if there is none. */

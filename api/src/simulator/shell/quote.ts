@@ -7,8 +7,15 @@ export function quoteForReuse(text: string): string {
   return singleQuote(text, 'bash');
 }
 
-/** `'it'\''s'`; dash and busybox write the quote between double quotes: `'it'"'"'s'`. */
-export const singleQuote = (text: string, flavor: Flavor): string => `'${text.replaceAll("'", flavor === 'bash' ? "'\\''" : `'"'"'`)}'`;
+/** `'it'\''s'`; dash and busybox write quotes between double quotes, and nothing behind the last: `'it'"'"'s'`, `'a'"''"`. @see dash: src/mystring.c single_quote */
+export function singleQuote(text: string, flavor: Flavor): string {
+  if (flavor === 'bash') return text === "'" ? "\\'" : `'${text.replaceAll("'", "'\\''")}'`;
+  return text === ''
+    ? "''"
+    : text.replace(/([^']*)('*)/g, (_, plain: string, quotes: string) =>
+        plain + quotes === '' ? '' : `'${plain}'${quotes && `"${quotes}"`}`,
+      );
+}
 
 /** `a\ b`: bash's `printf %q`. */
 export function backslashQuote(text: string): string {
@@ -42,7 +49,6 @@ export function traceWord(text: string, flavor: Flavor, isUtf8: boolean): string
   if (text === '') return "''";
   if (/\p{Cc}/u.test(text.replace(/[\t\n]/g, ''))) return ansiQuote(text);
   if (!isUtf8 && /[^\0-\x7f]/.test(text)) return ansiQuote(bytesOf(text), /[^ -~]|['\\]/g);
-  if (text === "'") return "\\'";
   return /[\s'"\\|&;()<>!{}*[\]?^$`]|^[~#]|[=:]~/.test(text) ? singleQuote(text, flavor) : text;
 }
 

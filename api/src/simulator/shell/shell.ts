@@ -31,6 +31,9 @@ export class Failure {
   told = false;
 }
 
+/** bash: what `set -u` says ends the shell, wherever it is said. */
+export const isUnbound = ({ message }: Failure): boolean => message.endsWith(': unbound variable');
+
 /** It ends the shell, though a plain builtin raised it: a number that is none, to bash's exit and break. */
 export class EndingFailure extends Failure {}
 
@@ -164,8 +167,8 @@ export class Shell {
   functionDepth = 0;
   sourceDepth = 0;
   subshellDepth = 0;
-  /** Within so many command substitutions. */
-  substitutionDepth = 0;
+  /** bash: so many substitutions, and texts of `eval`, `.` and traps, are around what is run: `set -x` shows it. */
+  traceDepth = 0;
   /** Of the last command substitution in the command that is being expanded. */
   substitutionStatus: number | undefined;
   source: Source = new Source('');
@@ -247,7 +250,7 @@ export class Shell {
     this.functionDepth = parent.functionDepth;
     this.sourceDepth = parent.sourceDepth;
     this.subshellDepth = parent.subshellDepth + 1;
-    this.substitutionDepth = parent.substitutionDepth;
+    this.traceDepth = parent.traceDepth;
     this.source = parent.source;
     this.position = parent.position;
     this.calls.push(...parent.calls);
@@ -286,6 +289,11 @@ export class Shell {
     this.variables.owner = this;
   }
 
+  /** Somebody talks with it. */
+  get isInteractive(): boolean {
+    return this.options.other.has('interactive') && this.subshellDepth === 0;
+  }
+
   get bash(): boolean {
     return this.flavor === 'bash';
   }
@@ -307,6 +315,8 @@ export class Shell {
     const who = builtin ?? this.textOf;
     if (flavor === 'dash') return `${name}: ${this.line}: ${who ? `${who}: ` : ''}`;
     if (flavor === 'bash') {
+      // To who talks with it there are no lines.
+      if (this.options.other.has('interactive')) return `${name}: ${builtin ? `${builtin}: ` : ''}`;
       return `${this.calls.at(-1)?.file || name}: line ${this.line}: ${builtin ? `${builtin}: ` : ''}`;
     }
     // busybox tells a line only with a name: a builtin's, a script's, or one that -c was given.
@@ -466,12 +476,13 @@ export class Shell {
     if (options.errexit) flags += 'e';
     if (options.noglob) flags += 'f';
     if (this.bash) flags += 'h';
+    if (options.other.has('interactive')) flags += 'i';
     if (options.monitor) flags += 'm';
     if (options.noexec) flags += 'n';
     if (options.nounset) flags += 'u';
     if (options.verbose) flags += 'v';
     if (options.xtrace) flags += 'x';
-    if (this.bash) flags += 'B';
+    if (this.bash) flags += options.other.has('interactive') ? 'BH' : 'B';
     if (options.noclobber) flags += 'C';
     const all = flags + (options.other.has('command') && this.flavor !== 'dash' ? 'c' : '') + (options.other.has('stdin') ? 's' : '');
     return this.bash ? all : [...all].sort((a, b) => FLAGS.indexOf(a) - FLAGS.indexOf(b)).join('');

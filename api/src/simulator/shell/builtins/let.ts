@@ -1,5 +1,5 @@
 import { calculate } from '../expansion/expansion.ts';
-import { Failure, type Shell } from '../shell.ts';
+import { Failure, isUnbound, type Shell } from '../shell.ts';
 
 /** Calculates each operand; 1 where the last is zero (bash). */
 export function let_(shell: Shell, argv: string[]): number {
@@ -10,7 +10,7 @@ export function let_(shell: Shell, argv: string[]): number {
       value = calculate(shell, text);
     } catch (error) {
       // A failure as of any builtin: bash goes on after it, where after $(( )) it gives up the whole line.
-      if (error instanceof Failure) throw new Failure(error.message, error.status);
+      if (error instanceof Failure && !isUnbound(error)) throw new Failure(error.message, error.status);
       throw error;
     }
   }

@@ -22,11 +22,11 @@ it.each([
     says: 'bash: line 1: printf: abc: invalid number\n1 0\n',
   },
   {
-    rule: 'of what numbers, it says',
+    rule: 'each line; of what numbers, it says',
     image: 'debian:12',
     shell: 'bash',
     script: 'printf "%d\\n" 08 0xg',
-    says: 'bash: line 1: printf: 08: invalid octal number\nbash: line 1: printf: 0xg: invalid hex number\n0\n0\n',
+    says: 'bash: line 1: printf: 08: invalid octal number\n0\nbash: line 1: printf: 0xg: invalid hex number\n0\n',
   },
   {
     rule: 'dash does, too',

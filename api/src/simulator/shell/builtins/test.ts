@@ -81,16 +81,20 @@ class Expression {
 
   #leftover(): Failure {
     const { shell, words } = this;
-    if (shell.bash) return new Failure('too many arguments', 2);
+    const next = words[this.#at] as string;
+    if (shell.bash) return new Failure(next.startsWith('-') ? `syntax error: \`${next}' unexpected` : 'too many arguments', 2);
     if (shell.flavor === 'dash')
       return new Failure(`${words[this.#at - 1] === '' ? '' : `${words[this.#at - 1]}: `}unexpected operator`, 2);
-    return new Failure(`${words[this.#at]}: unknown operand`, 2);
+    return new Failure(`${next}: unknown operand`, 2);
   }
 
   #isBinary(word: string | undefined): boolean {
     if (word === undefined || (word === '==' && this.shell.flavor === 'dash')) return false;
     return binaryOperators.has(word) || (this.double && word === '=~');
   }
+
+  /** To the Almquist shells `-a` stands between two only. */
+  #isUnary = (word: string): boolean => isUnary(word) && (this.shell.bash || word !== '-a');
 
   #or(): boolean {
     let result = this.#and();
@@ -122,8 +126,9 @@ class Expression {
     const { words } = this;
     const word = words[this.#at];
     if (word === undefined) {
-      const before = words[this.#at - 1] ?? '';
-      throw new Failure(this.shell.bash ? 'argument expected' : `${before}: argument expected`, 2);
+      // To dash what is missing is empty.
+      if (this.shell.flavor === 'dash') return false;
+      throw new Failure('argument expected', 2);
     }
     const operandFollows = words[this.#at + 1] !== undefined;
     const binaryFollows = this.#isBinary(words[this.#at + 1]);
@@ -133,7 +138,7 @@ class Expression {
       if (words[this.#at++] !== ')') throw new Failure(this.shell.bash ? "`)' expected" : 'closing paren expected', 2);
       return result;
     }
-    if (isUnary(word) && operandFollows && !(binaryFollows && words[this.#at + 2] !== undefined)) {
+    if (this.#isUnary(word) && operandFollows && !(binaryFollows && words[this.#at + 2] !== undefined)) {
       this.#at += 2;
       return applyUnary(this.shell, word, words[this.#at - 1] as string);
     }

@@ -4,19 +4,27 @@ import { elementKey, maxIndex } from '../arrays.ts';
 import { calculate, expandFields, expandText, expandTextNow } from '../expansion/expansion.ts';
 import { type ArrayArgument, Failure, type Shell } from '../shell.ts';
 import type { Variable } from '../variables.ts';
+import { trace, tracedValue } from './trace.ts';
 
 /** Carries out `x=value`, `x+=value`, `a[i]=value`, `a=(…)`. Returns the text for `set -x`. */
-export function* assign(shell: Shell, { name, value, append, index }: Assignment, more?: Partial<Variable>): Task<string> {
+export function* assign(shell: Shell, assignment: Assignment, more?: Partial<Variable>, isTold = false): Task<string> {
+  const { name, value, append, index } = assignment;
   if (value.type === 'ArrayValue') {
     const items = yield* arrayItems(shell, value);
     assignArray(shell, { name, append: append ?? false, items }, more);
     return `(${items.map((item) => item.value).join(' ')})`;
   }
   const text = expandTextNow(shell, value, 'assignment') ?? (yield* expandText(shell, value, 'assignment'));
+  // To bash `set -x` comes first: what it says stands under the PS4 from before, and for what is read-only, too.
+  if (isTold && shell.options.xtrace) yield* trace(shell, `${targetOf(shell, assignment)}${tracedValue(shell, text)}`);
   if (index) assignElement(shell, name, yield* expandText(shell, index), text, append ?? false);
   else assignText(shell, name, text, append ?? false, more);
   return text;
 }
+
+/** `name[key]+=`, as it stands in the script. */
+export const targetOf = ({ source }: Shell, { pos, value, text, name }: Assignment): string =>
+  value.pos > pos ? source.text.slice(pos, value.pos) : text.startsWith(`${name}+=`) ? `${name}+=` : `${name}=`;
 
 /** `name=text` or `name+=text`, by what the variable is: integers are calculated, `-l` and `-u` change letters, a nameref is followed. */
 export function assignText(shell: Shell, given: string, text: string, append: boolean, more?: Partial<Variable>): void {

@@ -4,7 +4,7 @@ import type { Task } from '../../engine/index.ts';
 import { calculate, expandEscaped, expandPattern, expandRegExp, expandText } from '../expansion/expansion.ts';
 import { patternMatches } from '../pattern.ts';
 import { posixRegex, type Regex, RegexError } from '../regex/index.ts';
-import { Failure, type Shell } from '../shell.ts';
+import { Failure, isUnbound, type Shell } from '../shell.ts';
 import { fileComparison, fileTest } from './file-test.ts';
 import { trace } from './trace.ts';
 
@@ -80,7 +80,7 @@ function number(shell: Shell, text: string): number {
   try {
     return calculate(shell, text);
   } catch (error) {
-    throw error instanceof Failure ? new ConditionFailure(`[[: ${error.message}`, 1) : error;
+    throw error instanceof Failure && !isUnbound(error) ? new ConditionFailure(`[[: ${error.message}`, 1) : error;
   }
 }
 

@@ -3,7 +3,7 @@ import type { Task } from '../../engine/index.ts';
 import { fileOfFunctions } from '../call-stack.ts';
 import { expandArithmetic, expandFields, expandPattern, expandText } from '../expansion/expansion.ts';
 import { patternMatches } from '../pattern.ts';
-import { Failure, type Shell } from '../shell.ts';
+import { Failure, isUnbound, type Shell } from '../shell.ts';
 import { ConditionFailure, evaluateConditional } from './conditional.ts';
 import { turnLength } from './idle-loop.ts';
 import { Mode } from './mode.ts';
@@ -119,7 +119,7 @@ function* asArithmetic(shell: Shell, value: Task<number>): Task<number | undefin
   try {
     return yield* value;
   } catch (error) {
-    if (!(error instanceof Failure)) throw error;
+    if (!(error instanceof Failure) || isUnbound(error)) throw error;
     yield* shell.complain(`((: ${error.message}`, 1);
     return undefined;
   }

@@ -33,12 +33,15 @@ class OneLine extends Source {
 /** What bash calls the text between backquotes. */
 const SUBSTITUTION = 'command substitution';
 
+/** The texts that bash runs as such, beside the script. @see bash: builtins/evalstring.c parse_and_execute */
+const WITHIN: ReadonlySet<string | undefined> = new Set(['eval', 'source', 'trap']);
+
 /** A script of so many characters is seldom run again and again, and takes a while to parse. */
 const LONG_SCRIPT = 16_384;
 
 /** Runs a script's text, line after line, up to its syntax error if it has one. */
 function* runText(shell: Shell, text: string, options: TextOptions = {}): Task<number> {
-  const { source, position, nesting, lineOffset, textOf, lineWhenRead } = shell;
+  const { source, position, nesting, lineOffset, textOf, lineWhenRead, traceDepth } = shell;
   // A text within a text takes more of the stack than a command within a command.
   shell.nesting += 3;
   shell.process.work(25 + (text.length >> 2) + (text.length > LONG_SCRIPT ? text.length : 0));
@@ -47,6 +50,7 @@ function* runText(shell: Shell, text: string, options: TextOptions = {}): Task<n
   const read = options.oneLine ? new OneLine(parsed.source.text) : parsed.source;
   shell.lineOffset = options.lineOffset ?? 0;
   shell.textOf = options.textOf ?? textOf;
+  if (WITHIN.has(options.commandName)) shell.traceDepth++;
   try {
     for (let i = 0; i < parsed.lines.length; i++) {
       if (i > 0 && shell.flavor === 'ash') shell.lineWhenRead = shell.line;
@@ -65,6 +69,7 @@ function* runText(shell: Shell, text: string, options: TextOptions = {}): Task<n
     shell.source = source;
     shell.position = position;
     shell.nesting = nesting;
+    shell.traceDepth = traceDepth;
     shell.lineOffset = lineOffset;
     shell.textOf = textOf;
     shell.lineWhenRead = lineWhenRead;
@@ -122,17 +127,19 @@ function* syntaxError(shell: Shell, error: SyntaxProblem, commandName: string | 
     const who = shell.calls.at(-1)?.file || name;
     for (const { line, text } of error.warnings ?? []) yield* shell.tell(`${who}: line ${line + shell.lineOffset}: ${text}\n`);
     // Under `set -e` it ends with the first sentence.
-    const parts = error.message.split('\n').slice(0, shell.options.errexit ? 1 : undefined);
-    for (const [i, part] of parts.entries()) {
-      const line = i < parts.length - 1 ? (error.firstLine ?? error.line) : error.line;
-      yield* shell.tell(`${who}: ${where}line ${line + shell.lineOffset}: ${part}\n`);
-    }
+    const parts = error.message.split('\n').slice(0, shell.options.errexit || shell.isInteractive ? 1 : undefined);
+    if (shell.isInteractive) yield* shell.tell(`${name}: ${parts[0]}\n`);
+    else
+      for (const [i, part] of parts.entries()) {
+        const line = i < parts.length - 1 ? (error.firstLine ?? error.line) : error.line;
+        yield* shell.tell(`${who}: ${where}line ${line + shell.lineOffset}: ${part}\n`);
+      }
   }
   shell.status = 2;
   // In a substitution within a text of its own it gives up the text that this one is in, too.
   const nested = flavor === 'bash' && error.status === 127;
   if (nested && commandName !== undefined) throw new ExitShell(ofFile || shell.subshellDepth > 0 ? 1 : 127);
-  if (flavor === 'bash' && commandName !== undefined) return 2;
+  if (shell.isInteractive || (flavor === 'bash' && commandName !== undefined)) return 2;
   // A script that bash reads line by line ends as for any other error.
   throw new ExitShell(nested && ofFile ? 2 : error.status);
 }
@@ -241,7 +248,9 @@ function* runRedirected(shell: Shell, node: Extract<SyntaxNode, { type: 'Redirec
     shell.descriptors = redirected.descriptors;
     if (mode & Mode.settled) closeUnseen(shell, before);
   } catch (error) {
-    if (error instanceof RedirectFailure) return yield* shell.complain(error.message, error.status);
+    // busybox ends the subshell by it.
+    const status = shell.flavor === 'ash' && node.command.type === 'Subshell' ? 2 : undefined;
+    if (error instanceof RedirectFailure) return yield* shell.complain(error.message, status ?? error.status);
     throw error;
   }
   try {

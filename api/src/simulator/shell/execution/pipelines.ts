@@ -40,10 +40,16 @@ export function runInBackground(shell: Shell, { command, pos, end }: Statement):
   const pipeline = command.type === 'Pipeline' && command.prefixes.length === 0 && command.commands.length > 1;
   const pids = pipeline
     ? forkPipeline(shell, command.commands, 0, { first: descriptors })
-    : [forkShell(shell, (child) => runForked(child, command, Mode.settled), descriptors, ['INT', 'QUIT'])];
+    : [forkShell(shell, (child) => runForked(child, ofBackground(shell, command), Mode.settled), descriptors, ['INT', 'QUIT'])];
   if (empty !== undefined) shell.process.close(empty);
   shell.lastBackground = pids.at(-1);
   addJob(shell, pids, shell.bash ? printCommand(command, shell.source.text) : shell.source.text.slice(pos, end));
+}
+
+/** `! command &`: bash turns no status around there. @see bash: execute_cmd.c execute_in_subshell */
+function ofBackground({ bash }: Shell, command: SyntaxNode): SyntaxNode {
+  if (!bash || command.type !== 'Pipeline' || !command.prefixes.some((prefix) => prefix.type === 'Negation')) return command;
+  return { ...command, prefixes: command.prefixes.filter((prefix) => prefix.type !== 'Negation') } as SyntaxNode;
 }
 
 /**

@@ -6,8 +6,17 @@ import { specialBuiltins } from '../builtins/names.ts';
 import { closeSubstitutions } from '../descriptors.ts';
 import { expandFields, expandFieldsNow } from '../expansion/expansion.ts';
 import { singleQuote } from '../quote.ts';
-import { type ArrayArgument, EndingFailure, ExitShell, Failure, type Shell, type ShellFunction, WriteFailure } from '../shell.ts';
-import { argumentText, arrayItems, assign } from './assignment.ts';
+import {
+  type ArrayArgument,
+  EndingFailure,
+  ExitShell,
+  Failure,
+  isUnbound,
+  type Shell,
+  type ShellFunction,
+  WriteFailure,
+} from '../shell.ts';
+import { argumentText, arrayItems, assign, targetOf } from './assignment.ts';
 import { Mode } from './mode.ts';
 import { placeOf } from './place.ts';
 import { closeAll, closeUnseen, type Redirected, RedirectFailure, redirect } from './redirection.ts';
@@ -158,20 +167,13 @@ function* runAssignments(shell: Shell, node: Command): Task<number> {
     const array = assignment.value.type === 'ArrayValue' ? assignment.value : undefined;
     if (shell.options.xtrace && array)
       yield* trace(shell, `${targetOf(shell, assignment)}(${array.elements.map(({ text }) => text).join(' ')})`);
-    const value = yield* assign(shell, assignment);
-    if (!shell.options.xtrace || array) continue;
-    const line = `${targetOf(shell, assignment)}${tracedValue(shell, value)}`;
-    if (shell.bash) yield* trace(shell, line);
-    else told.push(line);
+    const value = yield* assign(shell, assignment, undefined, shell.bash);
+    if (shell.options.xtrace && !shell.bash) told.push(`${targetOf(shell, assignment)}${tracedValue(shell, value)}`);
   }
   if (told.length > 0) yield* trace(shell, told.join(' '));
   yield* shell.process.compute(1);
   return shell.substitutionStatus ?? 0;
 }
-
-/** `name[key]+=`, as it stands in the script. */
-const targetOf = ({ source }: Shell, { pos, value, text, name }: Assignment): string =>
-  value.pos > pos ? source.text.slice(pos, value.pos) : text.startsWith(`${name}+=`) ? `${name}+=` : `${name}=`;
 
 function* traceCommand(shell: Shell, assignments: readonly Assignment[], argv: readonly string[]): Task<void> {
   const parts: string[] = [];
@@ -260,6 +262,11 @@ function* callBuiltin(shell: Shell, command: string, argv: string[], special: bo
     // busybox' printf fails without a word.
     if (error instanceof WriteFailure && shell.flavor === 'ash' && command === 'printf') return error.status;
     if (error instanceof WriteFailure && shell.flavor === 'dash') return yield* shell.complain(`${command}: I/O error`, 1, command);
+    // What cannot be written busybox tells as the program `sh`.
+    if (error instanceof WriteFailure && shell.flavor === 'ash') {
+      yield* shell.tell(`sh: ${error.message}\n`);
+      return error.status;
+    }
     const status =
       error.place !== undefined && !shell.bash
         ? yield* shell.tellFailure(error)
@@ -273,18 +280,16 @@ function* callBuiltin(shell: Shell, command: string, argv: string[], special: bo
   }
 }
 
-const endsBash = ({ message, place }: Failure, command: string): boolean =>
-  message.endsWith(': unbound variable') || (place !== undefined && runsScripts.has(command));
+const endsBash = (failure: Failure, command: string): boolean =>
+  isUnbound(failure) || (failure.place !== undefined && runsScripts.has(command));
 
 const noArrays: ReadonlyMap<number, ArrayArgument> = new Map();
 
 const runsScripts: ReadonlySet<string> = new Set(['.', 'command', 'eval', 'source']);
 
-/** bash tells of what concerns the script, not the builtin, without the builtin's name; busybox so of what cannot be written. */
-const commandName = (shell: Shell, command: string, error: Failure): string | undefined => {
-  if (error instanceof WriteFailure && shell.flavor === 'ash') return undefined;
-  return shell.bash && ((error.discards && command !== 'exit') || command === '.' || command === 'source') ? undefined : command;
-};
+/** bash tells of what concerns the script, not the builtin, without the builtin's name. */
+const commandName = (shell: Shell, command: string, error: Failure): string | undefined =>
+  shell.bash && ((error.discards && command !== 'exit') || command === '.' || command === 'source') ? undefined : command;
 
 function* callFunction(shell: Shell, name: string, fn: ShellFunction, argv: readonly string[], mode: number): Task<number> {
   yield* shell.process.compute(BUILTIN_COST);

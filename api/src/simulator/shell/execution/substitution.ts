@@ -40,7 +40,10 @@ export function* substitute(shell: Shell, script: ParsedScript, backquotes?: Spa
   const ended = yield* waitForeground(shell, pid);
   if (ended.signal && !shell.bash) yield* tellSignal(shell, pid, ended, '');
   shell.substitutionStatus = statusOf(ended);
-  if (shell.bash || shell.flavor === 'dash') output = output.replaceAll('\0', '');
+  if (output.includes('\0')) {
+    if (shell.bash) yield* shell.complain('warning: command substitution: ignored null byte in input', 0);
+    output = output.replaceAll('\0', '');
+  }
   let end = output.length;
   while (end > 0 && output[end - 1] === '\n') end--;
   return output.slice(0, end);
@@ -52,7 +55,7 @@ function* runSubstituted(
   file: readonly Redirect[] | undefined,
   backquotes: Span | undefined,
 ): Task<number> {
-  child.substitutionDepth++;
+  child.traceDepth++;
   if (child.flavor !== 'dash' && !child.options.other.has('inherit_errexit')) child.options.errexit = false;
   const first = backquotes && firstLine(child);
   const isBroken = child.bash && backquotes !== undefined && (script.errors?.length ?? 0) > 0;
@@ -92,7 +95,7 @@ export function* processSubstitution(shell: Shell, operator: '<' | '>', script: 
   const pid = forkShell(
     shell,
     (child) => {
-      child.substitutionDepth++;
+      child.traceDepth++;
       return child.interpreter.runStatements(child, script.commands, Mode.last);
     },
     descriptors,

@@ -3,11 +3,11 @@ import { expandQuoted } from '../expansion/expansion.ts';
 import { traceWord } from '../quote.ts';
 import type { Shell } from '../shell.ts';
 
-/** A line of `set -x`. bash repeats the first character of PS4 for each level of substitution. */
+/** A line of `set -x`. bash repeats the first character of PS4 for each text within a text. @see bash: print_cmd.c indirection_level_string */
 export function* trace(shell: Shell, text: string): Task<void> {
   const raw = shell.get('PS4') ?? '+ ';
   const ps4 = /[$`]/.test(raw) ? yield* expandQuoted(shell, raw) : raw;
-  const repeated = shell.bash ? (ps4[0] ?? '').repeat(shell.substitutionDepth) + ps4 : ps4;
+  const repeated = shell.bash ? (ps4[0] ?? '').repeat(shell.traceDepth) + ps4 : ps4;
   yield* shell.tell(`${repeated}${text}\n`);
 }
 

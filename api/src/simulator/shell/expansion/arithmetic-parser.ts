@@ -24,6 +24,7 @@ export class ArithmeticError {
       | 'base'
       | 'illegal'
       | 'colon'
+      | 'expression'
       | 'parenthesis'
       | 'exponent'
       | 'operator'
@@ -193,9 +194,17 @@ class Parser {
   #choice(): Expression {
     const test = this.#binary(3);
     if (!this.#take('?')) return test;
+    this.#expectExpression();
     const yes = this.#list();
-    if (!this.#take(':')) throw this.#error('colon');
+    if (!this.#take(':')) throw this.#error('colon', this.#token === '' ? this.#before : this.#at);
+    this.#expectExpression();
     return { kind: 'choice', test, yes, no: this.#assignment() };
+  }
+
+  /** bash looks for it before it reads on. @see bash: expr.c expcond */
+  #expectExpression(): void {
+    if (this.flavor === 'bash' && (this.#token === '' || this.#token === ':'))
+      throw this.#error('expression', this.#token === '' ? this.#before : this.#at);
   }
 
   #binary(least: number): Expression {

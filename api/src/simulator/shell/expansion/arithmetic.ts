@@ -150,6 +150,7 @@ export function arithmeticMessage(error: ArithmeticError, flavor: Flavor): strin
     assignment: 'attempted assignment to non-variable',
     base: 'value too great for base',
     colon: "`:' expected for conditional expression",
+    expression: 'expression expected',
     parenthesis: "missing `)'",
     exponent: 'exponent less than 0',
     operator: 'syntax error: invalid arithmetic operator',

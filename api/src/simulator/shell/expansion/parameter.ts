@@ -4,7 +4,7 @@ import { byteLength } from '../../kernel/index.ts';
 import { elementKey, elementsOf, keysOf } from '../arrays.ts';
 import { callStack } from '../call-stack.ts';
 import { attributeLetters, describeVariable, doubleQuote, keyQuoted } from '../describe-variable.ts';
-import { compilePattern, type PatternOptions } from '../pattern.ts';
+import { compilePattern, type ShellPattern } from '../pattern.ts';
 import { singleQuote } from '../quote.ts';
 import { Failure, type Shell } from '../shell.ts';
 import { bashEscapes, readEscapes } from '../utilities/lib/escapes.ts';
@@ -110,7 +110,8 @@ export function* expandParameter(shell: Shell, parameter: Parameter, quoted: boo
       if (resolved.value === undefined && shell.options.nounset) unset(shell, parameter, quoted, sink);
       return emitOne(String(lengthIn(shell, resolved.value ?? '')));
     }
-    return emitOne(String(resolved.list.length));
+    // The Almquist shells count what `$*` is.
+    return emitOne(String(shell.bash ? resolved.list.length : lengthIn(shell, resolved.list.join(joiner(shell)))));
   }
   if (!operation) {
     if (resolved.list) return emitList(shell, resolved.list, resolved.star, quoted, sink);
@@ -145,6 +146,12 @@ export function* expandParameter(shell: Shell, parameter: Parameter, quoted: boo
     const whole = declared(shell, parameter, resolved, operation.operand.text);
     if (typeof whole === 'string') return emitOne(whole);
     if (whole) return emitList(shell, whole, resolved.star, quoted, sink);
+  }
+  if (resolved.list && operation.type === 'Remove' && !shell.bash) {
+    const pattern = compilePattern(yield* patternOf(shell, operation.operand, expander));
+    if (sink instanceof TextSink || (quoted && resolved.star))
+      return emitOne(removed(pattern, operation.operator, resolved.list.join(joiner(shell))));
+    return emitList(shell, removedFromList(pattern, operation.operator, resolved.list), false, quoted, sink);
   }
   const change = yield* changer(shell, parameter, operation, expander);
   if (resolved.list) return emitList(shell, resolved.list.map(change), resolved.star, quoted, sink);
@@ -287,18 +294,20 @@ function slice(size: number, offset: number, length: number | undefined): [numbe
   return [from, length < 0 ? size + length : Math.min(size, from + length)];
 }
 
+function* patternOf(shell: Shell, word: Word, expander: Expander): Task<string> {
+  const sink = new PatternSink();
+  yield* expander.emit(shell, planWord(word).segments, sink);
+  return sink.text;
+}
+
 /** What an operation does to each value. */
 function* changer(shell: Shell, parameter: Parameter, operation: ParameterOperation, expander: Expander): Task<(value: string) => string> {
   const extended = { extended: shell.options.other.has('extglob') };
-  const pattern = function* (word: Word): Task<string> {
-    const sink = new PatternSink();
-    yield* expander.emit(shell, planWord(word).segments, sink);
-    return sink.text;
-  };
+  const pattern = (word: Word): Task<string> => patternOf(shell, word, expander);
   switch (operation.type) {
     case 'Remove': {
-      const text = yield* pattern(operation.operand);
-      return remover(operation.operator, text, extended);
+      const matcher = compilePattern(yield* pattern(operation.operand), extended);
+      return (value) => removed(matcher, operation.operator, value);
     }
     case 'Replace': {
       const text = yield* pattern(operation.pattern);
@@ -337,14 +346,26 @@ function* changer(shell: Shell, parameter: Parameter, operation: ParameterOperat
 const replaceEdge = (value: string, from: number, to: number, by: string): string =>
   from < 0 || to < 0 ? value : value.slice(0, from) + by + value.slice(to);
 
-function remover(operator: string, text: string, options: PatternOptions): (value: string) => string {
+/** `${x#pattern}`, `##`, `%`, `%%` */
+function removed(pattern: ShellPattern, operator: string, value: string): string {
   const shortest = operator.length === 1;
-  const pattern = compilePattern(text, options);
-  if (operator[0] === '#') return (value) => value.slice(Math.max(0, pattern.prefix(value, shortest)));
-  return (value) => {
-    const start = pattern.suffix(value, shortest);
-    return start < 0 ? value : value.slice(0, start);
-  };
+  if (operator[0] === '#') return value.slice(Math.max(0, pattern.prefix(value, shortest)));
+  const start = pattern.suffix(value, shortest);
+  return start < 0 ? value : value.slice(0, start);
+}
+
+/**
+ * The Almquist shells have a list as one text with NULs in it, where a pattern matches up to the next NUL: at the beginning only in the
+ * first, at the end in the last that matches; and all that comes behind is gone.
+ * @see dash: src/expand.c scanleft, scanright
+ */
+function removedFromList(pattern: ShellPattern, operator: string, list: readonly string[]): string[] {
+  const [first = '', ...rest] = list;
+  if (operator === '#') return [removed(pattern, operator, first), ...rest];
+  if (operator === '##') return pattern.prefix(first, false) === first.length ? [''] : [removed(pattern, operator, first), ...rest];
+  if (operator === '%%') return pattern.suffix(first, false) < 0 ? [first, ...rest] : [removed(pattern, operator, first)];
+  const last = list.findLastIndex((each) => pattern.suffix(each, true) >= 0);
+  return last < 0 ? [first, ...rest] : [...list.slice(0, last), removed(pattern, operator, list[last] as string)];
 }
 
 /** `@A`: what would declare the parameter; of an array also `@K` and `@k`: its keys and values. @see bash: subst.c (parameter_list_transform) */

@@ -1,4 +1,4 @@
-import { forEachChild, type ParsedScript, type SyntaxNode } from 'unbash';
+import { forEachChild, type HereDoc, type ParsedScript, type Redirect, type SyntaxNode } from 'unbash';
 import type { Flavor } from '../flavor.ts';
 import { validName } from '../variables.ts';
 import { linesOf } from './lines.ts';
@@ -72,7 +72,14 @@ export function dialect(script: ParsedScript, source: string, flavor: Flavor, ex
       case 'HereString':
         if (posix) refuse(node.pos, 'redirection');
         break;
+      case 'HereDoc':
+        // The parser passes over a `;` behind a document's last line.
+        if (/^[ \t]*;[ \t]*\w/.test(source.slice(afterDocument(node, source)))) refuse(afterDocument(node, source), ';');
+        break;
       case 'Redirect':
+        if (isNumberOfNext(node, source, posix)) refuse(node.target?.pos ?? node.pos, posix ? 'redirection' : (node.target?.text ?? ''));
+        // dash knows descriptors of one digit.
+        if (dash && /^\d\d/.test(source.slice(node.pos, node.pos + 2))) insert(source.indexOf(node.operator, node.pos), ' ');
         if (dash && node.operator.startsWith('&>')) insert(node.pos + 1, ' ');
         // To bash `>&-` is whole, whatever comes behind it.
         if (!posix && node.operator.endsWith('&') && /^-./.test(node.target?.text ?? '')) insert((node.target?.pos ?? 0) + 1, ' ');
@@ -143,6 +150,18 @@ export function dialect(script: ParsedScript, source: string, flavor: Flavor, ex
   };
   visit(script, false);
   return { edits, refusals };
+}
+
+/** `2>&1>file`: digits right before an operator are a descriptor, and no target. bash takes them for one after `>&`. @see dash: src/parser.c readtoken1 */
+function isNumberOfNext({ operator, target }: Redirect, source: string, posix: boolean): boolean {
+  if (!target || !/^\d+$/.test(target.text) || !/[<>]/.test(source[target.end] ?? '')) return false;
+  return posix || !operator.endsWith('&');
+}
+
+/** The line behind a here-document's last one. */
+function afterDocument({ body }: HereDoc, source: string): number {
+  const end = body ? source.indexOf('\n', body.end) : -1;
+  return end < 0 ? source.length : end + 1;
 }
 
 /** The token that ends `child` within `parent`. */

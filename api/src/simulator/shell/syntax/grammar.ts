@@ -194,7 +194,12 @@ class Grammar {
   target(operator: Token): void {
     if (operator.text.endsWith('&-')) return;
     const token = this.lexer.next();
-    if (token.kind !== 'word') this.here(token);
+    const number = this.bash && token.kind === 'redirection' ? /^\d+/.exec(token.text)?.[0] : undefined;
+    if (number && operator.text.endsWith('&')) {
+      this.lexer.pos = token.pos + number.length;
+      return;
+    }
+    if (token.kind !== 'word') this.here(number ? { ...token, text: number } : token);
     if (/<<-?$/.test(operator.text)) this.lexer.expectHereDocument(token, operator.text.endsWith('-'));
   }
 

@@ -74,6 +74,9 @@ export class Lexer {
   /** Within `[[`, where `@(a|b)` is a word. */
   extended = false;
 
+  /** A descriptor before an operator: dash knows those of one digit. */
+  readonly #number: RegExp;
+
   constructor(
     readonly text: string,
     readonly bash: boolean,
@@ -82,7 +85,9 @@ export class Lexer {
     readonly substitution: () => void,
     /** Reads the commands between backquotes. */
     readonly backquoted: (commands: string) => void,
-  ) {}
+  ) {
+    this.#number = isDash ? /^(?:\d(?=[<>]))?/ : /^\d*/;
+  }
 
   /** The same token once more. */
   push(token: Token): void {
@@ -107,7 +112,7 @@ export class Lexer {
       this.#isLineRead = true;
       return token('newline', pos + 1);
     }
-    const here = /^\d*/.exec(text.slice(pos, pos + 12))?.[0].length ?? 0;
+    const here = this.#number.exec(text.slice(pos, pos + 12))?.[0].length ?? 0;
     const redirection = this.#operator(REDIRECTIONS, pos + here);
     if (redirection && !(redirection.startsWith('&') && here > 0) && !this.#isProcess(pos + here))
       return token('redirection', pos + here + redirection.length + (this.#closes(redirection, pos + here) ? 1 : 0));

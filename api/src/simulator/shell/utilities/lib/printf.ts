@@ -69,9 +69,9 @@ export function formatPrintf(
     return { said, text, code: errors.length > 0 ? 1 : 0 };
   }
 
-  /** dash and bash write their text when it is whole. */
+  /** dash writes its text when it is whole, and bash each line. */
   function complain(error: string): void {
-    errors.push({ error, at: flavor === 'dash' || flavor === 'bash' ? 0 : text.length });
+    errors.push({ error, at: flavor === 'dash' ? 0 : flavor === 'bash' ? text.lastIndexOf('\n') + 1 : text.length });
   }
 
   function convert(part: Directive): [string, boolean] {
