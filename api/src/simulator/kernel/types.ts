@@ -247,6 +247,8 @@ export interface Process {
   /** In its own PID namespace. */
   readonly pid: number;
   readonly ppid: number;
+  /** Of its process group. */
+  readonly pgid: number;
   /** May be set: what ps shows of it (setproctitle). */
   argv: readonly string[];
   readonly env: Map<string, string>;

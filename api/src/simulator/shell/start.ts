@@ -7,6 +7,7 @@ import { interpreter } from './execution/interpreter.ts';
 import { runToEnd } from './execution/subshell.ts';
 import { expectInterrupt } from './execution/traps.ts';
 import type { Flavor } from './flavor.ts';
+import { beginTalk, echo, endTalk, isTalkedWith, prompt } from './interactive.ts';
 import { escapeRegExp } from './pattern.ts';
 import { ExitShell, Failure, Shell } from './shell.ts';
 import { SHOPTS, setShopt } from './shopt-options.ts';
@@ -39,6 +40,8 @@ function* run(shell: Shell): Task<number> {
   const invocation = yield* readArguments(shell, process.argv.slice(1));
   const { script, rest } = invocation;
   if (shell.bash) yield* importFunctions(shell);
+  const readsInput = !invocation.command && (rest[0] === undefined || invocation.stdin);
+  if (isTalkedWith(shell, readsInput) && (readsInput || invocation.command)) yield* beginTalk(shell);
   if (invocation.command) {
     if (script === undefined) {
       yield* shell.tell(startFailure(shell, '-c', shell.bash ? 'option requires an argument' : '-c requires an argument'));
@@ -226,16 +229,33 @@ function* runInput(shell: Shell): Task<number> {
   let read = '';
   let line = 0;
   let status = 0;
+  const { isInteractive } = shell;
   for (;;) {
+    if (isInteractive) yield* prompt(shell, read === '' ? 'PS1' : 'PS2');
     const next = shell.bash ? yield* nextLine(shell) : yield* nextOfBlock(shell, blocks);
     const last = next === undefined;
+    if (isInteractive) yield* last ? endTalk(shell) : echo(shell, next);
     read += next ?? '';
     const text = '\n'.repeat(line) + read;
     if (!last && (endsJoined(read) || parseScript(text, shell.flavor, shell.options.other.has('extglob')).error?.unfinished)) continue;
-    if (read !== '') status = yield* interpreter.runText(shell, text);
-    if (last) return status;
+    if (read !== '') status = yield* isInteractive ? forgiving(shell, text) : interpreter.runText(shell, text);
+    if (last || shell.skip === 'exit') return status;
     for (const c of read) if (c === '\n') line++;
     read = '';
+  }
+}
+
+/** What ends a script only ends a line of who is talked with. */
+function* forgiving(shell: Shell, text: string): Task<number> {
+  const { nesting, descriptors } = shell;
+  try {
+    return yield* interpreter.runText(shell, text);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    shell.nesting = nesting;
+    shell.descriptors = descriptors;
+    shell.status = yield* shell.tellFailure(error, error.status === 127 ? 1 : error.status);
+    return shell.status;
   }
 }
 

@@ -14,7 +14,7 @@ export const debianEtc: ImageFiles = {
   ...folders(
     'alternatives apt/apt.conf.d apt/preferences.d apt/sources.list.d apt/trusted.gpg.d cron.d cron.daily default dpkg init.d kernel ld.so.conf.d logrotate.d opt pam.d profile.d rc0.d rc1.d rc2.d rc3.d rc4.d rc5.d rc6.d rcS.d security selinux skel systemd terminfo update-motd.d',
   ),
-  '/etc/bash.bashrc': '# System-wide .bashrc file for interactive bash(1) shells.\n',
+  '/etc/bash.bashrc': `# System-wide .bashrc file for interactive bash(1) shells.\n[ -z "$PS1" ] && return\nPS1='\${debian_chroot:+($debian_chroot)}\\u@\\h:\\w\\$ '\n`,
   '/etc/environment': '',
   '/etc/fstab': '# UNCONFIGURED FSTAB FOR BASE SYSTEM\n',
   '/etc/gai.conf': '# Configuration for getaddrinfo(3).\n',

@@ -33,7 +33,17 @@ function leave(shell: Shell, [name, count = '1']: string[], skip: 'break' | 'con
 }
 
 /** Ends the shell with a number's last eight bits; the last status without one. bash refuses two operands, and stays. */
-export function exit(shell: Shell, [, given, ...more]: string[]): number {
+export function exit(shell: Shell, argv: string[]): number | Task<number> {
+  return shell.bash && shell.isInteractive ? tellExit(shell, argv) : end(shell, argv);
+}
+
+/** bash says so to whom it talks with. */
+function* tellExit(shell: Shell, argv: string[]): Task<number> {
+  yield* shell.tell('exit\n');
+  return end(shell, argv);
+}
+
+function end(shell: Shell, [, given, ...more]: string[]): number {
   if (given === undefined) return shell.exit(shell.status);
   const number = operandNumber(shell, given);
   if (number === undefined) {
