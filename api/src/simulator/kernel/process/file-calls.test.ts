@@ -176,6 +176,8 @@ const sentences: Sentence[] = [
         codeOf(() => p.mkdir('/tmp/d')),
         codeOf(() => p.unlink('/tmp/d')),
         codeOf(() => p.rmdir('/tmp/d/f')),
+        codeOf(() => p.rmdir('/tmp/d/.')),
+        codeOf(() => p.rmdir('..')),
         codeOf(() => p.stat('/tmp/d/f/x')),
         codeOf(() => p.open('/tmp/d', { write: true })),
         codeOf(() => p.chdir('/tmp/d/f')),
@@ -185,7 +187,7 @@ const sentences: Sentence[] = [
       );
       return 0;
     },
-    says: 'ENOTEMPTY EEXIST EISDIR ENOTDIR ENOTDIR EISDIR ENOTDIR ENOENT EINVAL EEXIST\n',
+    says: 'ENOTEMPTY EEXIST EISDIR ENOTDIR EINVAL ENOTEMPTY ENOTDIR EISDIR ENOTDIR ENOENT EINVAL EEXIST\n',
   },
   {
     rule: 'a removed file lives on for those who have it open',

@@ -283,6 +283,9 @@ export abstract class FileCalls implements Viewer {
   rmdir(path: string): void {
     this.enter();
     const { dir, name, place } = this.find(path, false);
+    // A name that is none of a directory's own. @see linux: fs/namei.c do_rmdir
+    const last = /(?:^|\/)(\.\.?)\/*$/.exec(path)?.[1];
+    if (last) throw osError(last === '.' ? 'EINVAL' : 'ENOTEMPTY', path);
     if (dir.mount.readOnly) throw osError('EROFS', path);
     if (!place) throw osError('ENOENT', path);
     if (place.inode.type !== 'directory') throw osError('ENOTDIR', path);
