@@ -4,7 +4,7 @@ export { mismatch } from './volumes/matching.ts';
 export { provisionersAtWork } from './volumes/provisioner.ts';
 export { initialWorkloads } from './workloads/initial.ts';
 export { autoscaled } from './workloads/pod-autoscaler.ts';
-export { hasTemplate, REVISION, replicasOf, revisionOfSet } from './workloads/rollout.ts';
+export { byAge, hasTemplate, REVISION, replicasOf, revisionOfSet } from './workloads/rollout.ts';
 export { runsProxy } from './workloads/runs-proxy.ts';
 export { daemonSetStatus } from './workloads/status.ts';
 export type { Workload, WorkloadObject } from './workloads/types.ts';

@@ -1,6 +1,7 @@
 import type { KubernetesObject, Pod } from '../../apimachinery/objects.ts';
 import { selectorText } from '../../apimachinery/selectors/format-label-selector.ts';
-import { hasTemplate } from '../../controllers/index.ts';
+import { matchLabelSelector } from '../../apimachinery/selectors/selectors.ts';
+import { byAge, hasTemplate } from '../../controllers/index.ts';
 import { standingWorkloads } from '../objects/standing-workloads.ts';
 import type { ClusterView } from '../view.ts';
 import { describeContainers } from './container.ts';
@@ -35,11 +36,14 @@ export function describeDeployment(object: KubernetesObject, view: ClusterView, 
   writer.line(1, 'Type\tStatus\tReason');
   writer.line(1, '----\t------\t------');
   for (const { type, status: value, reason } of status.conditions) writer.line(1, `${type} \t${value}\t${reason}`);
-  const sets = standingWorkloads.ReplicaSet(view) as Workload[];
+  const all = standingWorkloads.ReplicaSet(view) as Workload[];
+  const sets = all
+    .filter((set) => set.metadata.ownerReferences?.some(({ uid }) => uid === metadata.uid))
+    .sort((a, b) => byAge(a as never, b as never));
   const isNew = (set: Workload): boolean => hasTemplate(set as never, spec.template);
   const told = (some: readonly Workload[]): string =>
     some.map((set) => `${set.metadata.name} (${set.status.replicas}/${set.spec.replicas} replicas created)`).join(', ') || '<none>';
-  writer.line(0, `OldReplicaSets:\t${told(sets.filter((set) => !isNew(set) && set.spec.replicas > 0))}`);
+  writer.line(0, `OldReplicaSets:\t${told(sets.filter((set) => !isNew(set)))}`);
   writer.line(0, `NewReplicaSet:\t${told(sets.filter(isNew))}`);
   describeEvents(view, object, writer);
 }
@@ -55,7 +59,7 @@ export function describeReplicaSet(object: KubernetesObject, view: ClusterView, 
   const controller = metadata.ownerReferences?.find((owner) => owner.controller);
   if (controller) writer.line(0, `Controlled By:\t${controller.kind}/${controller.name}`);
   writer.line(0, `Replicas:\t${status.replicas} current / ${spec.replicas} desired`);
-  describePods(view, spec.selector, writer);
+  describePods(view, object as Workload, writer);
   describeTemplate(spec.template, writer);
   describeEvents(view, object, writer);
 }
@@ -74,18 +78,18 @@ export function describeDaemonSet(object: KubernetesObject, view: ClusterView, w
   writer.line(0, `Number of Nodes Scheduled with Up-to-date Pods: ${status.updatedNumberScheduled}`);
   writer.line(0, `Number of Nodes Scheduled with Available Pods: ${status.numberAvailable}`);
   writer.line(0, `Number of Nodes Misscheduled: ${status.numberMisscheduled}`);
-  describePods(view, spec.selector, writer);
+  describePods(view, object as Workload, writer);
   describeTemplate(spec.template, writer);
   describeEvents(view, object, writer);
 }
 
-const podsOf = (view: ClusterView, { matchLabels }: { readonly matchLabels: Readonly<Record<string, string>> }): readonly Pod[] =>
-  view
+/** Of those that it selects, the ones that it controls. @see kubernetes: kubectl/pkg/describe/describe.go getPodStatusForController */
+function describePods(view: ClusterView, { metadata: { uid }, spec }: Workload, writer: Describer): void {
+  const isOwn = (owner: { readonly uid: string; readonly controller?: boolean }): boolean => owner.controller === true && owner.uid === uid;
+  const phases = view
     .list('Pod', 'kube-system')
-    .filter(({ metadata }) => Object.entries(matchLabels).every(([key, value]) => metadata.labels?.[key] === value));
-
-function describePods(view: ClusterView, selector: Parameters<typeof podsOf>[1], writer: Describer): void {
-  const phases = podsOf(view, selector).map(({ status }) => status.phase);
+    .filter(({ metadata }) => matchLabelSelector(spec.selector, metadata.labels) && metadata.ownerReferences?.some(isOwn))
+    .map(({ status }) => status.phase);
   const [running, waiting, succeeded, failed] = ['Running', 'Pending', 'Succeeded', 'Failed'].map(
     (phase) => phases.filter((one) => one === phase).length,
   );

@@ -1,4 +1,5 @@
 import { WORKLOADS } from '../../api-server/index.ts';
+import { compareText } from '../../apimachinery/compare-text.ts';
 import type { KubernetesObject, Pod } from '../../apimachinery/objects.ts';
 import { daemonSetStatus, initialWorkloads, type Workload, type WorkloadObject } from '../../controllers/index.ts';
 import { notSimulated } from '../command/errors.ts';
@@ -33,7 +34,9 @@ function of(view: ClusterView, kind: WorkloadKind, make: Make): KubernetesObject
   const isFirst = ({ metadata }: Pod): boolean => metadata.ownerReferences?.some(({ uid }) => uid === first?.uid) === true;
   if (!view.history('Pod').some(({ object }) => isFirst(object))) return [];
   const workloads = (view.workloads?.() ?? initialWorkloads()).filter((one) => one.kind === kind);
-  return workloads.map((one) => make(one as Workload, view) as KubernetesObject);
+  // As they are listed: by name.
+  const inOrder = [...workloads].sort((a, b) => compareText(a.metadata.name, b.metadata.name));
+  return inOrder.map((one) => make(one as Workload, view) as KubernetesObject);
 }
 
 /** As long as its controller has had nothing to do with it, it follows from its Pods. */
