@@ -32,10 +32,11 @@ export function* runKubectl(
   const { trace } = cluster;
   const told = commandLine(words);
   const from = trace.entries.length;
+  const sources = sourcesOf(cluster);
   // What it has changed is told with it.
   const tell = (): void => {
     if (!trace.entries.slice(from).some(({ type, detail }) => type === Intervened && detail.en === told))
-      trace.record(Intervened, { pod: '' }, { intervention: 'KUBECTL', en: told, zhHans: told });
+      trace.record(Intervened, { pod: '' }, { intervention: 'KUBECTL', ...removedFrom(sources, cluster), en: told, zhHans: told });
   };
   // Its files are where lines are carried out.
   if (needsFiles(cluster, words)) {
@@ -74,6 +75,19 @@ export function* runKubectl(
     yield* wait(new Signal());
   }
   return { ok: exitCode === 0, message: null, exitCode, ...shown() };
+}
+
+/** What containers are configured from, each as `secret namespace/name`. */
+const sourcesOf = ({ store }: Cluster): string[] =>
+  (['Secret', 'ConfigMap'] as const).flatMap((kind) =>
+    store.list(kind).map(({ metadata: { namespace, name } }) => `${kind.toLowerCase()} ${namespace}/${name}`),
+  );
+
+/** Those that are there no more: who needs one later lacks it for that. */
+function removedFrom(before: readonly string[], cluster: Cluster): { readonly removed?: readonly string[] } {
+  const left = new Set(sourcesOf(cluster));
+  const removed = before.filter((one) => !left.has(one));
+  return removed.length > 0 ? { removed } : {};
 }
 
 /** A command in a container that gets what comes by standard input. */

@@ -1,7 +1,7 @@
 import { entryType } from '../engine/index.ts';
 
 /** Something was done from outside, in a sentence of each language. */
-export const Intervened = entryType<{ intervention: string; resource?: string; en: string; zhHans: string }>({
+export const Intervened = entryType<{ intervention: string; resource?: string; removed?: readonly string[]; en: string; zhHans: string }>({
   name: 'Intervened',
   kind: 'INTERVENTION',
   source: null,

@@ -17,6 +17,7 @@ import type { LibC } from './network/resolver.ts';
 import type { NodeKernel } from './node.ts';
 import { type Credentials, ROOT, type Viewer } from './permissions.ts';
 import { type Executable, ExecutableMissing, failAfter, findExecutable, refusalOf, searchPath } from './process/executables.ts';
+import { ForeignSignal } from './process/foreign-signal.ts';
 import { IpcNamespace } from './process/ipc-namespace.ts';
 import { namespacesOf, numberNamespaces } from './process/namespaces.ts';
 import { PidNamespace } from './process/pid-namespace.ts';
@@ -53,6 +54,7 @@ export class Container {
   init: KernelProcess | undefined;
   oomKilledAny = false;
   #firstOomKilled = false;
+  readonly #foreignSignal = new ForeignSignal();
   #input: AttachedInput | undefined;
   readonly #options: ContainerOptions;
 
@@ -125,7 +127,8 @@ export class Container {
       for (const process of [...this.processes]) process.finish({ code: 137, signal: 'KILL' });
       this.cgroup.remove();
       const outlived = this.oomKilledAny && !this.#firstOomKilled;
-      options.onExit({ status, oomKilled: this.oomKilledAny, ...(outlived && { outlivedOom: true }) });
+      const signalled = this.#foreignSignal.causeOf(status, this.node.engine.now);
+      options.onExit({ status, oomKilled: this.oomKilledAny, ...(outlived && { outlivedOom: true }), ...(signalled && { signalled }) });
     });
   }
 
@@ -293,6 +296,11 @@ export class Container {
     if (!assumed || !(error instanceof ExecutableMissing) || error.code !== 'ENOENT') throw error;
     const comm = (argv[0] ?? '').split('/').at(-1) ?? '';
     return { program: assumed(beside, comm), argv, comm, memory: undefined };
+  }
+
+  /** Told by who sends one of its processes a signal: who shares its PID namespace may. */
+  heardSignal(target: KernelProcess, from: Container, signal: SignalName): void {
+    if (target === this.init && from !== this) this.#foreignSignal.heard(from.id, signal, this.node.engine.now);
   }
 
   /** Told by a process that the OOM killer chose. */

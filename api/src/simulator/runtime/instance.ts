@@ -1,7 +1,7 @@
 import { lastBytes, shownText } from '../apimachinery/utf8.ts';
 import { byObject, type Engine, Future, type Micros } from '../engine/index.ts';
 import type { Image } from '../images/index.ts';
-import { type Container, type ContainerExit, type FileTree, signalNumbers, type User } from '../kernel/index.ts';
+import { type Container, type ContainerExit, type FileTree, type Signalled, signalNumbers, type User } from '../kernel/index.ts';
 import { ContainerLog, type LogRotation } from './logs/container-log.ts';
 import type { RuntimeContainerStatus } from './pod-status.ts';
 import type { Sandbox } from './sandbox/sandbox.ts';
@@ -42,7 +42,7 @@ export class ContainerInstance {
   user: User | undefined;
   environment: { readonly home: string; readonly variables: ReadonlyMap<string, string> } | undefined;
   #status: RuntimeContainerStatus | undefined;
-  #exit: { code: number; signal?: number; reason: string; message: string; outlivedOom?: true } | undefined;
+  #exit: { code: number; signal?: number; reason: string; message: string; outlivedOom?: true; signalled?: Signalled } | undefined;
 
   constructor(
     engine: Engine,
@@ -69,7 +69,7 @@ export class ContainerInstance {
     return this.startedAt !== undefined && this.finishedAt === undefined;
   }
 
-  exited({ status, oomKilled, outlivedOom }: ContainerExit, now: Micros): void {
+  exited({ status, oomKilled, outlivedOom, signalled }: ContainerExit, now: Micros): void {
     this.finishedAt = now;
     this.log.close();
     const reason = oomKilled ? 'OOMKilled' : status.code === 0 ? 'Completed' : 'Error';
@@ -81,6 +81,7 @@ export class ContainerInstance {
       message: this.#lastWords(status.code),
       ...(signal && { signal }),
       ...(outlivedOom && { outlivedOom }),
+      ...(signalled && { signalled }),
     };
     this.ended.resolve(undefined);
   }
@@ -123,6 +124,7 @@ export class ContainerInstance {
       hash: config.hash,
       restartCount: config.attempt,
       ...(this.#exit?.outlivedOom && { outlivedOom: true }),
+      ...(this.#exit?.signalled && { signalled: this.#exit.signalled }),
     };
   }
 

@@ -1,4 +1,5 @@
 import type { Micros } from '../engine/index.ts';
+import type { Signalled } from '../kernel/index.ts';
 
 /** What the runtime reports of one container. @see kubernetes: pkg/kubelet/container/runtime.go Status */
 export interface RuntimeContainerStatus {
@@ -15,6 +16,8 @@ export interface RuntimeContainerStatus {
   readonly reason: string;
   /** Its first process was not the one that lacked memory. The kubelet is not told. */
   readonly outlivedOom?: true;
+  /** A process of another container had sent its first process a signal. The kubelet is not told, either. */
+  readonly signalled?: Signalled;
   /** The termination message. */
   readonly message: string;
   /** As the status shows it: `docker.io/library/nginx:latest`. */

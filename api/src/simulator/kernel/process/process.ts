@@ -275,7 +275,10 @@ export class KernelProcess extends ProcessLife implements Process {
     // Itself last: the others hear of it even if it ends by it.
     allowed.sort((a, b) => Number(a === this) - Number(b === this));
     if (signal !== 0)
-      for (const target of allowed) target.deliver(signal, target.surroundings.pidNamespace === space ? 'inside' : 'outside');
+      for (const target of allowed) {
+        target.surroundings.heardSignal(target, this.surroundings, signal);
+        target.deliver(signal, target.surroundings.pidNamespace === space ? 'inside' : 'outside');
+      }
     this.stayAlive();
   }
 

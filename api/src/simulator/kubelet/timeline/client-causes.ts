@@ -73,7 +73,7 @@ function leadsTo(intervention: TraceEntry, next: Next, ago: number, isSince: boo
       return isOnPod && type === PauseExited.name && SANDBOX.test(intervention.container ?? '') && ago <= SOON;
     case 'EXEC':
       if (type === PauseExited.name) return isOnPod && ago <= SOON;
-      if (type === ContainerExited.name) return isOnContainer && ago <= SOON;
+      if (type === ContainerExited.name) return ago <= SOON && (isOnContainer || (isOnPod && isNeighbour(intervention, next)));
       return isOnContainer && type === ProbeResult.name && ago <= NEXT_PROBE;
     case 'PATCH_IMAGE':
     case 'PATCH':
@@ -83,11 +83,25 @@ function leadsTo(intervention: TraceEntry, next: Next, ago: number, isSince: boo
       if (type === ContainerCreated.name) return isSinceFailure(intervention, lastTry(before, ContainerStartFailed, entries));
       if (type === VolumeMounted.name) return before?.type.name === VolumeFailed.name && isSince;
       return type === VolumeUpdated.name;
+    case 'KUBECTL':
+      return lacksWhatWasRemoved(next, intervention);
     case 'IMAGE_AVAILABLE':
       return type === ImagePulled.name && isSinceFailure(intervention, lastTry(before, ImageFailed, entries));
     default:
       return false;
   }
+}
+
+/** What was done in another container may have sent a signal to this one. */
+const isNeighbour = ({ container }: TraceEntry, { detail }: Next): boolean =>
+  container !== null && (detail.neighbour as { readonly container: string } | undefined)?.container === container;
+
+/** A container or a volume lacks a Secret or a ConfigMap that was deleted. */
+function lacksWhatWasRemoved({ key, type, detail }: Next, { detail: { removed } }: TraceEntry): boolean {
+  if (!removed || (type !== ContainerStartFailed.name && type !== VolumeFailed.name)) return false;
+  const namespace = key.slice(0, key.indexOf('/'));
+  const lacking = [...String(detail.message).matchAll(/(secret|configmap) "([^"]+)" not found/g)];
+  return lacking.some(([, kind, name]) => (removed as readonly string[]).includes(`${kind} ${namespace}/${name}`));
 }
 
 /** A kubelet that is busy comes to it later: not one of an earlier Pod of that name. */

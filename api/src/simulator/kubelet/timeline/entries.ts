@@ -173,6 +173,8 @@ export const ContainerExited = entryType<
     oomKilled: boolean;
     /** The OOM killer chose another of its processes. */
     outlivedOom?: true;
+    /** A process of that container, which shares its PID namespace, had sent it the signal; '' if it is another Pod's. */
+    neighbour?: { readonly container: string; readonly signal: string };
     memoryLimit?: string;
     ranSeconds: number;
   }
@@ -181,14 +183,14 @@ export const ContainerExited = entryType<
   kind: 'CONTAINER',
   source: 'pkg/kubelet/pleg/generic.go',
   concept: 'exit-codes',
-  en: ({ name, exitCode, reason, oomKilled, outlivedOom, memoryLimit, ranSeconds }) =>
+  en: ({ name, exitCode, reason, oomKilled, outlivedOom, memoryLimit, ranSeconds, neighbour }) =>
     oomKilled && !outlivedOom
       ? `${memoryLimit ? `Container ${name} used more memory than its limit` : 'The node has no memory left'}: the kernel's OOM killer ends ${memoryLimit ? 'it' : `container ${name}`} (exit code ${exitCode})`
-      : `Container ${name} ends with exit code ${exitCode} (${reason}) after ${ranSeconds} s${outlivedOom ? `: the kernel's OOM killer had ended another of its processes, as ${memoryLimit ? 'it used more memory than its limit' : 'the node had no memory left'}` : ''}`,
-  zhHans: ({ name, exitCode, reason, oomKilled, outlivedOom, memoryLimit, ranSeconds }) =>
+      : `Container ${name} ends with exit code ${exitCode} (${reason}) after ${ranSeconds} s${outlivedOom ? `: the kernel's OOM killer had ended another of its processes, as ${memoryLimit ? 'it used more memory than its limit' : 'the node had no memory left'}` : ''}${neighbour ? `: ${neighbour.container ? `container ${neighbour.container}` : 'another Pod'} had sent it SIG${neighbour.signal}` : ''}`,
+  zhHans: ({ name, exitCode, reason, oomKilled, outlivedOom, memoryLimit, ranSeconds, neighbour }) =>
     oomKilled && !outlivedOom
       ? `${memoryLimit ? `容器 ${name} 的内存超过限制` : '节点内存已耗尽'}：内核的 OOM killer 将${memoryLimit ? '其' : `容器 ${name} `}终止（退出码 ${exitCode}）`
-      : `容器 ${name} 运行 ${ranSeconds} 秒后以退出码 ${exitCode} 结束（${reason}）${outlivedOom ? `：此前${memoryLimit ? '其内存超过限制' : '节点内存耗尽'}，内核的 OOM killer 终止了它的另一个进程` : ''}`,
+      : `容器 ${name} 运行 ${ranSeconds} 秒后以退出码 ${exitCode} 结束（${reason}）${outlivedOom ? `：此前${memoryLimit ? '其内存超过限制' : '节点内存耗尽'}，内核的 OOM killer 终止了它的另一个进程` : ''}${neighbour ? `：${neighbour.container ? `容器 ${neighbour.container}` : '另一个 Pod'} 向它发送了 SIG${neighbour.signal}` : ''}`,
 });
 
 /** Seconds until the container is started again. */

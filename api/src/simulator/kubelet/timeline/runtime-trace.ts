@@ -5,13 +5,22 @@ import type { KubeletEvents } from './kubelet-events.ts';
 
 /** What the record says of containers that the kubelet itself does not hear at once: ends, first lines, and remarks of their programs. */
 export function traceRuntime(runtime: ContainerRuntime, events: KubeletEvents, podOf: (uid: string) => Pod | undefined): void {
-  runtime.onExit((podUid, { name, exitCode, reason, signal, outlivedOom, startedAt, finishedAt }) => {
+  runtime.onExit((podUid, { name, exitCode, reason, signal, outlivedOom, signalled, startedAt, finishedAt }) => {
     const pod = podOf(podUid);
     const ranSeconds = Math.round(((finishedAt ?? 0) - (startedAt ?? 0)) / 1e5) / 10;
     if (!pod) return;
     const oomKilled = reason === 'OOMKilled';
     const memoryLimit = oomKilled ? memoryLimitOf(pod, name) : undefined;
-    const more = { ...(signal && { signal }), ...(memoryLimit && { memoryLimit }), ...(outlivedOom && { outlivedOom }) };
+    const neighbour = signalled && {
+      signal: signalled.signal,
+      container: runtime.instancesOf(podUid).find(({ id }) => id === signalled.from)?.config.name ?? '',
+    };
+    const more = {
+      ...(signal && { signal }),
+      ...(memoryLimit && { memoryLimit }),
+      ...(outlivedOom && { outlivedOom }),
+      ...(neighbour && { neighbour }),
+    };
     events.exited(pod, name, { exitCode, reason, ranSeconds, oomKilled, ...more });
   });
   runtime.onPauseExit((podUid, fate, endsAll) => {
