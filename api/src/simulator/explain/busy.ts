@@ -1,7 +1,7 @@
 import type { TraceEntry } from '../engine/index.ts';
 import type { Localized } from '../types.ts';
 import { both, type Diagnosis, lastUnhealthy, type Remedies, type Rule, type Situation, specOf } from './context.ts';
-import { killedFor } from './exit-reasons.ts';
+import { killedFor } from './killed-for.ts';
 import { probeRemedies } from './probe-hints.ts';
 
 /** What the kubelet is about for a Pod: until that has come to its end, it does nothing else for it. */

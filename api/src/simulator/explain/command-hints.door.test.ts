@@ -17,7 +17,7 @@ it.each([
   {
     rule: 'a program that is not there',
     manifest: podOf('  containers: [{name: app, image: busybox, command: [slep, "3600"]}]'),
-    remedy: "Check command: it replaces the image's entrypoint, and each word is one list item",
+    remedy: 'Correct the name slep, or use an image that has it',
   },
   {
     rule: 'a script of a ConfigMap that nobody may execute',

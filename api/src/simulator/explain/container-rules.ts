@@ -6,13 +6,26 @@ import { parseTime } from '../apimachinery/time.ts';
 import { MINUTE, type Micros } from '../engine/index.ts';
 import type { Localized } from '../types.ts';
 import { beingStopped } from './busy.ts';
-import { both, type Culprit, durationInChinese, operandOf, type Rule, type Situation, terminatedOf, times } from './context.ts';
-import { killedFor, startFailure, whyItEnded } from './exit-reasons.ts';
+import {
+  both,
+  type Culprit,
+  type Diagnosis,
+  durationInChinese,
+  operandOf,
+  type Rule,
+  type Situation,
+  terminatedOf,
+  times,
+} from './context.ts';
+import { whyItEnded } from './exit-reasons.ts';
 import { postStartRemedies } from './hook-hints.ts';
+import { killedFor } from './killed-for.ts';
 import { known } from './known-messages.ts';
 import { hintOf } from './log-hints.ts';
+import { inSpec } from './new-pod.ts';
 import { notConfigured } from './not-configured.ts';
 import { notReady } from './not-ready.ts';
+import { startFailure } from './start-failure.ts';
 import { stoppedWell } from './stopped-well.ts';
 
 const START = ['ContainerStartFailed'];
@@ -168,13 +181,13 @@ const initRunning: Rule = (situation) => {
   const { culprit, pod, logs } = situation;
   if (!culprit?.init || !culprit.status.state?.running) return undefined;
   const { name } = culprit;
-  // An end that is told of is of an earlier start, and so are those lines.
-  const lines = terminatedOf(culprit) ? [] : logs(name);
+  const lines = logs(name);
   const last = plainText(lines.findLast(({ text }) => text.trim() !== '')?.text ?? '')
     .trim()
     .slice(0, 200);
   const hint = hintOf(situation, name, lines);
   const total = pod.spec.initContainers?.length ?? 0;
+  if (terminatedOf(culprit)) return initAgain(situation, culprit);
   return {
     headline: both(`The Pod waits for its init container ${name} to finish`, `Pod 正在等待 Init 容器 ${name} 完成`),
     text: both(
@@ -189,6 +202,26 @@ const initRunning: Rule = (situation) => {
     ends: ['ContainerStarted'],
   };
 };
+
+/** It runs once more, having ended badly: what it met then it may meet again. */
+function initAgain(situation: Situation, culprit: Culprit): Diagnosis {
+  const { why, remedies, concepts } = whyItEnded(situation, culprit);
+  const { name, status } = culprit;
+  return {
+    headline: both(
+      `The Pod waits for its init container ${name}, which has been started again: ${why.en}`,
+      `Pod 正在等待 Init 容器 ${name}，它已被重新启动：${why.zhHans}`,
+    ),
+    text: both(
+      `It has restarted ${times(status.restartCount)}, and runs now. Init containers run one after the other, each must end with exit code 0, and no other container starts before.`,
+      `它已重启 ${status.restartCount} 次，目前正在运行。Init 容器逐个运行，每个都必须以退出码 0 结束，在此之前其他容器不会启动。`,
+    ),
+    remedies,
+    concepts: ['init-containers', ...concepts],
+    ends: ['ContainerStarted'],
+    inSpec: true,
+  };
+}
 
 /** All have ended well: the kubelet stops what else there is of the Pod, and then says so. */
 const allEndedWell: Rule = ({ culprit, pod }) => {
@@ -279,15 +312,15 @@ const FORGOTTEN: Micros = 10 * MINUTE;
 
 /** In the order in which they are asked: the first that holds tells what is the matter. */
 export const containerRules: readonly Rule[] = [
-  configError,
-  createError,
-  postStart,
-  crashLoop,
-  ended,
-  stoppedWell,
+  inSpec(configError),
+  inSpec(createError),
+  inSpec(postStart),
+  inSpec(crashLoop),
+  inSpec(ended),
+  inSpec(stoppedWell),
   allEndedWell,
-  endedWell,
-  beingStopped,
+  inSpec(endedWell),
+  inSpec(beingStopped),
   initRunning,
-  notReady,
+  inSpec(notReady),
 ];

@@ -56,6 +56,8 @@ export interface Diagnosis {
   readonly concepts: readonly string[];
   /** Kinds of entries (`ContainerExited` …) of which the last one ends the chain of causes. */
   readonly ends: readonly string[];
+  /** The remedies are in the Pod's spec. */
+  readonly inSpec?: true;
 }
 
 /** A rule of the table: undefined where it does not fit. The first that fits is told. */
@@ -107,7 +109,7 @@ function untold(entries: readonly TraceEntry[], container: string, probe: string
 }
 
 /** What comes of a probe that could not be run. */
-const NOT_ASKED = /^(?:rpc error|strconv\.)/;
+export const NOT_ASKED = /^(?:rpc error|strconv\.)/;
 
 /** The node's controller gives no reason when it takes Ready away; the kubelet always does. */
 export function isLost({ status }: Pod): boolean {

@@ -1,8 +1,9 @@
 import { type Micros, seconds, type TraceEntry } from '../engine/index.ts';
 import type { Localized, SimulatedPod } from '../types.ts';
 import { both, type Culprit, type Situation } from './context.ts';
-import { killedFor, whyItEnded } from './exit-reasons.ts';
+import { whyItEnded } from './exit-reasons.ts';
 import { type ExplainedRun, situationOf } from './index.ts';
+import { killedFor } from './killed-for.ts';
 
 /** An end of a container, and the start that followed, in seconds. */
 export interface AskedEnd {

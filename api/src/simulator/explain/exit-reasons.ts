@@ -1,36 +1,20 @@
-import type { Pod } from '../apimachinery/objects.ts';
 import { PROBES_IN_CHINESE } from '../apimachinery/probe-names.ts';
 import { plainText } from '../apimachinery/terminal-text.ts';
 import { parseTime } from '../apimachinery/time.ts';
-import { type Micros, seconds, type TraceEntry } from '../engine/index.ts';
+import { type Micros, seconds } from '../engine/index.ts';
 import type { Localized, LogLine } from '../types.ts';
 import { wrongCommand } from './command-hints.ts';
-import { both, type Culprit, lastUnhealthy, operandOf, type Remedies, type Situation, specOf, terminatedOf } from './context.ts';
+import { both, type Culprit, lastUnhealthy, operandOf, type Situation, specOf, terminatedOf } from './context.ts';
+import { type End, meaningOf, newestEnd, type Reason } from './end.ts';
 import { BY_DEFAULT, filesInMemory, portRemedies } from './end-remedies.ts';
+import { endedByNeighbour, endedFromOutside, machineWentOff, pauseEnded, stoppedForAnother } from './ends-from-outside.ts';
 import { postStartRemedies } from './hook-hints.ts';
+import { killedFor } from './killed-for.ts';
 import { known } from './known-messages.ts';
-import { hiddenBy } from './log-facts.ts';
 import { hintOf, tellingLine } from './log-hints.ts';
-import { misfit } from './mount-misfit.ts';
 import { probeRemedies } from './probe-hints.ts';
+import { startFailure } from './start-failure.ts';
 import { wordsForAShell } from './start-hints.ts';
-
-/** Why a process ended, and what would mend it. */
-interface Reason {
-  readonly why: Localized;
-  readonly remedies: Remedies;
-  /** Slugs. */
-  readonly concepts: readonly string[];
-}
-
-/** A container's newest end: its code, its signal, and what killed it. */
-interface End {
-  readonly situation: Situation;
-  readonly culprit: Culprit;
-  readonly state: ReturnType<typeof terminatedOf>;
-  readonly code: number;
-  readonly killed: Killed | undefined;
-}
 
 /** Why the process of a container ended: the first of the reasons that holds. */
 export function whyItEnded(situation: Situation, culprit: Culprit): Reason {
@@ -60,52 +44,6 @@ function hookFailed({ killed, code, situation, culprit }: End): Reason | undefin
     ),
     remedies: postStartRemedies(situation.pod, culprit.name, String(hook?.detail.message ?? '')),
     concepts: ['lifecycle-hooks'],
-  };
-}
-
-function stoppedForAnother({ killed, code }: End): Reason | undefined {
-  if (killed !== 'change' && killed !== 'sandbox') return undefined;
-  const because =
-    killed === 'change'
-      ? both('its definition was changed, so the kubelet stopped it', '其定义已更改，因此 kubelet 将其停止')
-      : both("the Pod's sandbox was gone, so the kubelet stopped it", 'Pod 的沙箱已不存在，因此 kubelet 将其停止');
-  return {
-    why: both(`${because.en} (exit code ${code}).`, `${because.zhHans}（退出码 ${code}）。`),
-    remedies: { en: [], zhHans: [] },
-    concepts: [killed === 'change' ? 'changing-a-pod' : 'pause-container', 'container-states'],
-  };
-}
-
-/** Of a PID namespace that the containers share the pause process is the first. */
-function pauseEnded({ situation, culprit, code }: End): Reason | undefined {
-  const causes = newestEnd(situation, culprit.name)?.causes ?? [];
-  if (!causes.some((cause) => situation.trace[cause]?.type.name === 'PauseExited')) return undefined;
-  return {
-    why: both(
-      `the pause container ended, and as the Pod's containers share its PID namespace the kernel killed all of their processes with it (exit code ${code}).`,
-      `pause 容器结束了，而该 Pod 的容器共享它的 PID 命名空间，因此内核一并终止了它们的所有进程（退出码 ${code}）。`,
-    ),
-    remedies: {
-      en: ['Send no signal to process 1 where shareProcessNamespace is true: it is the pause container, not the program'],
-      zhHans: ['shareProcessNamespace 为 true 时不要向 1 号进程发送信号：它是 pause 容器，而不是你的程序'],
-    },
-    concepts: ['pause-container', 'exit-codes'],
-  };
-}
-
-/** What containerd says of one that it finds no more when it is started. */
-function machineWentOff({ state, code }: End): Reason | undefined {
-  if (state?.reason !== 'Unknown' || code !== 255) return undefined;
-  return {
-    why: both(
-      'the machine of its node went off while it ran, and nobody knows how it ended (Unknown, exit code 255).',
-      '它运行时所在节点的机器停了，没有人知道它是怎么结束的（Unknown，退出码 255）。',
-    ),
-    remedies: {
-      en: ['Keep in a volume what must outlive that: files of the container itself are gone'],
-      zhHans: ['把必须保留的内容放进卷里：容器自身的文件已经没有了'],
-    },
-    concepts: ['node-failure', 'exit-codes'],
   };
 }
 
@@ -171,21 +109,6 @@ function neverStarted({ state, code, culprit, situation }: End): Reason | undefi
   const why = says ? both(`${says.en}: ${message}`, `${says.zhHans}：${message}`) : both(message, message);
   const { remedies, concepts } = startFailure(situation.pod, culprit, message);
   return { why, remedies, concepts };
-}
-
-/** Somebody stopped it: by a signal from outside, or by a command that sent one. */
-function endedFromOutside({ situation, culprit, code }: End): Reason | undefined {
-  const causes = newestEnd(situation, culprit.name)?.causes ?? [];
-  const done = causes.map((cause) => situation.trace[cause]).find((entry) => entry?.type.name === 'Intervened');
-  if (!done) return undefined;
-  return {
-    why: both(
-      `it was ended from outside, with exit code ${code}${meaningOf(code).en}: ${done.detail.en}`,
-      `它是从外部被结束的，退出码 ${code}${meaningOf(code).zhHans}：${done.detail.zhHans}`,
-    ),
-    remedies: { en: [], zhHans: [] },
-    concepts: ['exit-codes'],
-  };
 }
 
 function finished({ code, situation, culprit, state }: End): Reason | undefined {
@@ -257,6 +180,7 @@ const REASONS = [
   overItsLimit,
   neverStarted,
   endedFromOutside,
+  endedByNeighbour,
   finished,
   portTaken,
   notExecuted,
@@ -297,71 +221,6 @@ function lastWords(lines: readonly LogLine[]): Localized | undefined {
     : both(`From its log: ${words}`, `其日志中有：${words}`);
 }
 
-/** As a shell gives its codes. */
-function meaningOf(code: number): Localized {
-  if (code === 127) return both(' (a command was not found)', '（找不到命令）');
-  if (code === 126) return both(' (a command could not be executed)', '（命令无法执行）');
-  return code > 128 && code <= 128 + LAST_SIGNAL ? both(` (signal ${code - 128})`, `（信号 ${code - 128}）`) : both('', '');
-}
-
-/** @see signal(7): SIGRTMAX */
-const LAST_SIGNAL = 64;
-
-type Killed = 'liveness' | 'startup' | 'postStart' | 'change' | 'sandbox';
-
-/** For what the kubelet had the container's newest start killed, if it had (`goesOn`: it has not ended yet); `sandbox` is the Pod's that went. */
-export function killedFor(situation: Situation, container: string, { goesOn = false } = {}): Killed | undefined {
-  const { entries } = situation;
-  const own = entries.filter((entry) => entry.container === container);
-  const exit = goesOn ? own.length : own.findLastIndex(({ type }) => type.name === 'ContainerExited');
-  const start = own.findLastIndex(({ type }, i) => i < exit && type.name === 'ContainerStarted');
-  const life = own.slice(start + 1, Math.max(exit, start + 1));
-  const killing = life.findLast(({ type }) => type.name === 'ContainerKilling');
-  if (!killing) return undefined;
-  if (life.some(({ type, detail }) => type.name === 'HookRan' && detail.hook === 'postStart' && !detail.ok)) return 'postStart';
-  const message = String(killing.detail.message);
-  if (message.includes('definition changed')) return 'change';
-  return (/failed (liveness|startup) probe/.exec(message)?.[1] as Probe | undefined) ?? failedProbe(situation, life, killing) ?? 'sandbox';
-}
-
-type Probe = 'liveness' | 'startup';
-
-/** Where no container is to be kept the kubelet stops the whole Pod, and does not say that it was for a probe.
- *  @see kubernetes: pkg/kubelet/kuberuntime/kuberuntime_manager.go computePodActions (keepCount) */
-function failedProbe({ pod, entries }: Situation, life: readonly TraceEntry[], killing: TraceEntry): Probe | undefined {
-  if (pod.spec.restartPolicy !== 'Never') return undefined;
-  if (entries.some(({ type, sequence }) => type.name === 'PodTerminating' && sequence < killing.sequence)) return undefined;
-  return (['liveness', 'startup'] as const).find((probe) => {
-    const threshold = specOf(pod, killing.container ?? '')?.[`${probe}Probe`]?.failureThreshold ?? Number.POSITIVE_INFINITY;
-    const results = life.filter(({ type, detail }) => type.name === 'ProbeResult' && detail.probe === probe);
-    return results.length >= threshold && results.slice(-threshold).every(({ detail }) => detail.result === 'Failure');
-  });
-}
-
-const newestEnd = ({ entries }: Situation, container: string): TraceEntry | undefined =>
-  entries.findLast((entry) => entry.container === container && entry.type.name === 'ContainerExited');
-
 /** Whether it was its own limit that the container's newest end came from. */
 const hasMemoryLimit = (situation: Situation, container: string): boolean =>
   newestEnd(situation, container)?.detail.memoryLimit !== undefined;
-
-/** The diagnosis of a container that the runtime could not start; `message` is the runtime's own, and says whether
- *  the command was to blame. */
-export function startFailure(pod: Pod, culprit: Culprit, message: string) {
-  const container = specOf(pod, culprit.name);
-  const command = wrongCommand(message, (program) => container && hiddenBy({ container }, program));
-  const { says = command?.says, remedies, concept } = known(message);
-  const { name } = culprit;
-  return {
-    headline: says
-      ? both(`Container ${name} cannot start: ${says.en}`, `容器 ${name} 无法启动：${says.zhHans}`)
-      : both(`The runtime cannot start container ${name}`, `容器运行时无法启动容器 ${name}`),
-    text: both(
-      `The kubelet asked the container runtime to start it and got: ${message}. No line of the program ran, so there are no logs.`,
-      `kubelet 请求容器运行时启动它，得到：${message}。程序一行都没有运行，因此没有日志。`,
-    ),
-    remedies: command?.remedies ?? misfit(pod, name, message) ?? remedies,
-    concepts: [...(command ? ['command-and-args'] : concept ? [concept] : []), 'container-states', 'exit-codes'],
-    ends: ['ContainerStartFailed'],
-  };
-}

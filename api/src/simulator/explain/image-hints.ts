@@ -1,6 +1,8 @@
+import type { Pod } from '../apimachinery/objects.ts';
 import { isOf, registriesOf } from '../kubelet/images/pull-secrets.ts';
 import type { Localized } from '../types.ts';
-import { both, operand, type Situation } from './context.ts';
+import { both, operand, operandOf, type Situation } from './context.ts';
+import { templateOf } from './new-pod.ts';
 
 /** What is wrong with the Secrets that a Pod asks for images with; or that it names none.
  *  @see kubernetes: pkg/kubelet/kubelet_pods.go getPullSecretsForPod; pkg/credentialprovider/secrets/secrets.go */
@@ -57,13 +59,24 @@ export function nameRemedy(image: string): Localized {
       `去掉 ${image.slice(0, image.indexOf('//') + 2)}：镜像名以镜像仓库的主机名开头`,
     );
   if (/\s/.test(image)) return both('Take out the blank: no name of an image has one', '去掉空格：镜像名中不能有空格');
+  if (/:[^/:]*:[^/:]*$/.test(image))
+    return both('Leave one tag: behind its last slash a name has one colon', '只保留一个标签：最后一个斜杠之后只能有一个冒号');
   if (/[:@]$/.test(image)) return both('Write the tag behind the colon, or leave out the colon', '在冒号后写上标签，或去掉冒号');
   if (/[A-Z]/.test(image.replace(/:[^/]*$/, ''))) return both('Write the name of the repository in lower case', '仓库名使用小写');
   return both('Write it as host/path/name:tag', '按“主机/路径/名称:标签”书写');
 }
 
-/** Of a Pod all that can be changed of what it needs for a pull is the image. */
-export const CHANGED_IMAGE: Localized = both(
-  'A changed image is tried at once: kubectl set image, or edit the Pod',
-  '修改镜像后会立即重试：使用 kubectl set image 或编辑 Pod',
-);
+/** Of a Pod all that can be changed of what it needs for a pull is the image; one that a controller has made is better left as it is. */
+export function changedImage(pod: Pod, container: string): Localized {
+  const { namespace = 'default' } = pod.metadata;
+  const template = templateOf(pod);
+  if (template) {
+    const command = `kubectl set image ${template.kind}/${operand(template.name, namespace)} ${container}=`;
+    return both(`Change the image in the template of the Pod: ${command}NAME:TAG`, `在 Pod 的模板中修改镜像：${command}名称:标签`);
+  }
+  const command = `kubectl set image pod/${operandOf(pod)} ${container}=`;
+  return both(
+    `A changed image is tried at once: ${command}NAME:TAG, or edit the Pod`,
+    `修改镜像后会立即重试：${command}名称:标签，或编辑 Pod`,
+  );
+}

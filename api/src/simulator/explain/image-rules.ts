@@ -1,7 +1,7 @@
 import type { TraceEntry } from '../engine/index.ts';
 import type { Localized } from '../types.ts';
 import { both, lastEvent, listed, type Rule, type Situation, specOf } from './context.ts';
-import { CHANGED_IMAGE, isOfItsNode, nameRemedy, pullSecretRemedies } from './image-hints.ts';
+import { changedImage, isOfItsNode, nameRemedy, pullSecretRemedies } from './image-hints.ts';
 
 /** An answer that is neither the image nor that it is not there. */
 const NO_IMAGE =
@@ -44,7 +44,7 @@ const cannotPull: Rule = (situation) => {
       `kubelet 请求 ${image}，得到的回答是：${message}。它会在 10、20、40 秒……最长 5 分钟后重试；两次尝试之间，容器的原因显示为 ImagePullBackOff。拉取成功之前，该容器不会运行。${changed.zhHans}`,
     ),
     // Of the name that it has now nothing has been heard yet.
-    remedies: listed(image === wanted ? pullRemedies(situation, image, { denied, noHost }) : []),
+    remedies: listed(image === wanted ? [...pullRemedies(situation, image, { denied, noHost }), changedImage(pod, name)] : []),
     concepts: ['image-pulls', ...(denied ? ['private-registries'] : [])],
     ends: PULL,
   };
@@ -53,14 +53,15 @@ const cannotPull: Rule = (situation) => {
 /** In the order in which they are the likelier to help. */
 function pullRemedies(situation: Situation, image: string, { denied, noHost }: { denied: boolean; noHost: boolean }): Localized[] {
   const secrets = denied ? pullSecretRemedies(situation, image) : [];
-  const typed = both(`Check the name and the tag of ${image} for a typing error`, `检查 ${image} 的名称和标签是否拼写错误`);
+  const [last, chinese] = image.includes('@') ? ['digest', '摘要'] : ['tag', '标签'];
+  const typed = both(`Check the name and the ${last} of ${image} for a typing error`, `检查 ${image} 的名称和${chinese}是否拼写错误`);
   const host = isOfItsNode(image)
     ? both(
         'Push the image to a registry that the nodes can reach: in its name localhost is each node itself',
         '将镜像推送到节点可以访问的镜像仓库：镜像名中的 localhost 指的是各节点自身',
       )
     : both('Check the host in the image name, and that the nodes can reach it', '检查镜像名中的主机，并确认节点可以访问它');
-  return [typed, ...secrets, ...(noHost ? [host] : []), CHANGED_IMAGE];
+  return [typed, ...secrets, ...(noHost ? [host] : [])];
 }
 
 /** What the last try met, where no event tells of it (any more): a Pod has only so many, and each goes after an hour. */
@@ -108,7 +109,7 @@ const invalidName: Rule = (situation) => {
   return {
     headline: both(`"${image}" is not a valid image name`, `“${image}”不是合法的镜像名`),
     text: both(`The name cannot even be read: ${message}`, `该名称无法解析：${message}`),
-    remedies: listed([nameRemedy(image), CHANGED_IMAGE]),
+    remedies: listed([nameRemedy(image), changedImage(pod, culprit.name)]),
     concepts: ['image-pulls'],
     ends: PULL,
   };

@@ -3,8 +3,10 @@ import { type Micros, seconds, type TraceEntry } from '../engine/index.ts';
 import type { Explanation, KubernetesEvent, Localized, LogLine, SimulatedPod, TimelineEntry } from '../types.ts';
 import { underWay } from './busy.ts';
 import { containerRules, restarted } from './container-rules.ts';
-import { both, type Culprit, type Diagnosis, lastUnhealthy, type Rule, type Situation } from './context.ts';
+import type { Culprit, Diagnosis, Rule, Situation } from './context.ts';
 import { imageRules } from './image-rules.ts';
+import { inSpec, withNewPod } from './new-pod.ts';
+import { notWellEither, othersNotWell, withOthers } from './others.ts';
 import { fallback, laterPodRules, podRules } from './pod-rules.ts';
 import { toleratedForATime } from './tolerated.ts';
 import { probeCannotRun } from './unasked-probe.ts';
@@ -31,8 +33,8 @@ const RULES: readonly Rule[] = [
   ...containerRules,
   ...laterPodRules,
   underWay,
-  restarted,
-  probeCannotRun,
+  inSpec(restarted),
+  inSpec(probeCannotRun),
   toleratedForATime,
   unreached,
   fallback,
@@ -44,8 +46,11 @@ export function explain(run: ExplainedRun, at: Micros, asked: AskedPod): Explana
   if (!pod) throw new RangeError('a run without a Pod');
   const situation = situationOf(run, pod, at);
   const diagnosis = RULES.map((rule) => rule(situation)).find((one) => one !== undefined) as Diagnosis;
-  const { headline, remedies, concepts, ends } = diagnosis;
-  const text = inParagraphs([diagnosis.text, ...othersNotWell(situation), ...unknownEnds(situation)]);
+  const { headline, concepts, ends } = diagnosis;
+  const others = othersNotWell(situation);
+  const text = inParagraphs([diagnosis.text, ...notWellEither(others), ...unknownEnds(situation)]);
+  const all = withOthers(diagnosis.remedies, others);
+  const remedies = diagnosis.inSpec || others.some((one) => one.inSpec) ? withNewPod(situation, all) : all;
   const chain = causes(situation, ends).map((sequence) => run.timeline[sequence] as TimelineEntry);
   return { status: situation.snapshot.status, headline, text, chain, remedies, concepts: [...new Set(concepts)] };
 }
@@ -67,43 +72,6 @@ const inParagraphs = (told: readonly Localized[]): Localized => ({
   en: told.map(({ en }) => en).join('\n\n'),
   zhHans: told.map(({ zhHans }) => zhHans).join('\n\n'),
 });
-
-/** Containers beside the one that is spoken of that are not well, either. */
-function othersNotWell(situation: Situation): Localized[] {
-  const { pod, culprit, snapshot } = situation;
-  if (!culprit || !snapshot.exists || snapshot.phase === 'SUCCEEDED') return [];
-  const others = (pod.status.containerStatuses ?? []).flatMap((status): Localized[] => {
-    const { name, state } = status;
-    const reason = state?.waiting?.reason ?? (state?.terminated?.exitCode ? state.terminated.reason : undefined);
-    if (name === culprit.name) return [];
-    if (reason) return ON_THE_WAY.has(reason) ? [] : [told(situation, status, reason)];
-    return state?.running && !status.ready ? unhealthy(situation, status) : [];
-  });
-  if (others.length === 0) return [];
-  const listed = inOne(others);
-  return [both(`Not well, either: ${listed.en}.`, `同样存在问题的容器：${listed.zhHans}。`)];
-}
-
-/** One that has never run is told of by what is in its way: mending the other alone would not help. */
-function told(situation: Situation, status: ContainerStatus, reason: string): Localized {
-  const { name, state, lastState } = status;
-  const own = { ...situation, culprit: { name, init: false, status } };
-  const never = state?.waiting && !lastState?.terminated;
-  const why = never ? [...imageRules, ...containerRules].map((rule) => rule(own)).find((one) => one !== undefined)?.headline : undefined;
-  return why
-    ? both(`${name} (${reason}: ${why.en})`, `${name}（${reason}：${why.zhHans}）`)
-    : both(`${name} (${reason})`, `${name} (${reason})`);
-}
-
-/** One that runs, and is not ready for what its probe met. */
-function unhealthy(situation: Situation, { name, started }: ContainerStatus): Localized[] {
-  const begun = situation.entries.findLast(({ container, type }) => container === name && type.name === 'ContainerStarted');
-  const met = lastUnhealthy(situation, name, started ? 'readiness' : 'startup', begun?.at);
-  return met ? [both(`${name} (not ready: ${met})`, `${name}（未就绪：${met}）`)] : [];
-}
-
-const inOne = (told: readonly Localized[]): Localized =>
-  both(told.map(({ en }) => en).join(', '), told.map(({ zhHans }) => zhHans).join('、'));
 
 /**
  * What is said of containers of a Pod that has ended of which nobody could read how they ended.
@@ -130,7 +98,6 @@ function unknownEnds({ pod, snapshot }: Situation): Localized[] {
 }
 
 const UNKNOWN = 'ContainerStatusUnknown';
-const ON_THE_WAY: ReadonlySet<string> = new Set(['ContainerCreating', 'PodInitializing']);
 
 /** The Pod as it is then, and what has led to that. */
 export function situationOf(run: ExplainedRun, pod: SimulatedPod, at: Micros): Situation {
@@ -219,8 +186,9 @@ function causes({ entries, trace, culprit }: Situation, ends: readonly string[])
 /** What a container's earlier starts came to has not led to the newest one's end: where the one before that ended. */
 function earlierEnd(found: ReadonlySet<TraceEntry>, { pod, container }: TraceEntry): number {
   if (container === null) return -1;
-  const ends = [...found].filter((entry) => entry.container === container && entry.pod === pod && entry.type.name === 'ContainerExited');
-  return ends.map(({ sequence }) => sequence).sort((a, b) => b - a)[1] ?? -1;
+  const own = [...found].filter((entry) => entry.container === container && entry.pod === pod).sort((a, b) => a.sequence - b.sequence);
+  const start = own.findLastIndex(({ type }) => type.name === 'ContainerStarted');
+  return own.slice(0, Math.max(start, 0)).findLast(({ type }) => type.name === 'ContainerExited')?.sequence ?? -1;
 }
 
 const BETWEEN: ReadonlySet<string> = new Set(['ConditionChanged', 'PhaseChanged', 'VolumeMounted', 'ContainerWaiting']);

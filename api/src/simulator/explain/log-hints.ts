@@ -7,6 +7,7 @@ import { someName, unknownName } from './name-hints.ts';
 import { lacksCapability, lowPort, notAllowed, notAllowedInVolume, notTheOwner, readOnly, readOnlyBefore } from './permission-hints.ts';
 import { ownLocalhost, REFUSED, unreachedService, waitsForService } from './service-hints.ts';
 import { missingTool, notExecutable, scriptForFile, splitScript, wordsForAShell } from './start-hints.ts';
+import { emptyProgram, missingVariable, unsetInShell } from './variable-hints.ts';
 
 /** The line of a log that tells why its program ended: the last that calls itself an error (programs go on with traces and with where to
  *  read more), or else the last that does not only say how the program is called. */
@@ -51,31 +52,6 @@ export function hintOf(situation: Situation, name: string, lines: readonly LogLi
 }
 
 const RECENT = 10;
-
-/** `KeyError: 'DB_HOST'`, `DB_HOST: parameter not set`, `You must specify POSTGRES_PASSWORD …`, or a list under such a sentence. */
-function missingVariable({ container, recent }: Facts): Hint | undefined {
-  const given = new Set((container.env ?? []).map(({ name }) => name));
-  const from = recent.findIndex((line) => LACKS.test(line) && (namesIn(line).length > 0 || /environment variables?:$/.test(line)));
-  const names = [...new Set(recent.slice(Math.max(from, 0)).flatMap((line, i) => (i === 0 || /^[-*]\s/.test(line) ? namesIn(line) : [])))];
-  const lacking = names.filter((name) => !given.has(name));
-  if (from < 0 || lacking.length === 0) return undefined;
-  return {
-    remedy: both(
-      `Give the container the variable ${lacking.slice(0, 3).join(' or ')}: env, or envFrom; what is secret by secretKeyRef`,
-      `为容器设置变量 ${lacking.slice(0, 3).join(' 或 ')}：使用 env 或 envFrom；机密内容使用 secretKeyRef`,
-    ),
-    concept: 'environment',
-  };
-}
-
-const LACKS =
-  /\b(?:must|need|required?|missing|KeyError|unbound variable|(?:is )?not (?:set|specified|defined|provided)|unset|undefined)\b/i;
-
-/** What looks like the name of a variable, and is no code of an error. */
-const namesIn = (line: string): string[] =>
-  [...line.matchAll(/(?<![\w.-])(?:[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+(?![\w-])|(?<=KeyError: ')[A-Z][A-Z0-9_]*(?='))/g)]
-    .map(([name]) => name)
-    .filter((name) => !/^E(?:R|RR)_|ERROR|FAIL|DENIED|NOT_FOUND/.test(name));
 
 /** Who makes a database wants a directory of its own: the root of a disk has `lost+found`, which its file system keeps there. */
 function directoryNotEmpty({ container, recent }: Facts): Hint | undefined {
@@ -194,6 +170,8 @@ const HINTS = [
   scriptForFile,
   notExecutable,
   missingVariable,
+  unsetInShell,
+  emptyProgram,
   readOnly,
   directoryNotEmpty,
   mountedBelow,

@@ -6,13 +6,15 @@ interface Mend {
   readonly pattern: RegExp;
   readonly remedies: (about: string) => Remedies;
   readonly concept: string;
+  /** What there is to do is not in the Pod's spec. */
+  readonly isElsewhere?: true;
 }
 
 /** What there is to do where a volume or a sandbox cannot be made; undefined where the message is not known. */
-export function mountRemedies(message: string): { readonly remedies: Remedies; readonly concept: string } | undefined {
-  for (const { pattern, remedies, concept } of MENDS) {
+export function mountRemedies(message: string): (Pick<Mend, 'concept' | 'isElsewhere'> & { readonly remedies: Remedies }) | undefined {
+  for (const { pattern, remedies, ...about } of MENDS) {
     const found = pattern.exec(message);
-    if (found) return { remedies: remedies(found[1] ?? ''), concept };
+    if (found) return { ...about, remedies: remedies(found[1] ?? '') };
   }
   return undefined;
 }
@@ -92,6 +94,7 @@ const MENDS: readonly Mend[] = [
       en: [`Make ${path} on the node of the volume: a local volume is there before it is used, and the Pod goes on by itself`],
       zhHans: [`在卷所在的节点上创建 ${path}：local 卷必须事先存在，之后 Pod 会自行继续`],
     }),
+    isElsewhere: true,
     concept: 'volumes',
   },
   {
@@ -136,6 +139,7 @@ const MENDS: readonly Mend[] = [
       en: [`Create the claim ${claim} in the Pod's namespace: the Pod goes on by itself`],
       zhHans: [`在 Pod 的命名空间中创建申领 ${claim}：Pod 会自行继续`],
     }),
+    isElsewhere: true,
     concept: 'persistent-volume-claims',
   },
   {

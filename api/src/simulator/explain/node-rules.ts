@@ -38,6 +38,7 @@ export const cannotMount: Rule = (situation) => {
     remedies: all.length > 0 ? { en: all.flatMap(({ en }) => en), zhHans: all.flatMap(({ zhHans }) => zhHans) } : known(message).remedies,
     concepts: [...(concept ? [concept] : []), ...(sandbox ? ['pause-container'] : ['volumes', 'config-map-volumes'])],
     ends: ['VolumeFailed', 'SandboxFailed'],
+    ...(missing.length === 0 && !mends.some(({ isElsewhere }) => isElsewhere) && { inSpec: true }),
   };
 };
 

@@ -1,8 +1,8 @@
 import type { Pod } from '../apimachinery/objects.ts';
 import { PROBES_IN_CHINESE } from '../apimachinery/probe-names.ts';
 import type { Localized } from '../types.ts';
-import { both, lastUnhealthy, type Rule } from './context.ts';
-import { probeRemedy } from './probe-hints.ts';
+import { both, lastUnhealthy, listed, type Rule, type Situation } from './context.ts';
+import { MORE_TO_START, probeRemedy } from './probe-hints.ts';
 
 /** A container that runs, but whose startup or readiness probe is not passed. */
 export const notReady: Rule = (situation) => {
@@ -39,14 +39,18 @@ export const notReady: Rule = (situation) => {
       `${said || `The ${probe} probe has not been passed yet`}. Until it passes${passed ? ' again' : ''}, the Pod gets no traffic from Services. ${follows.en}${gates.en}`,
       `${said || `${PROBES_IN_CHINESE[probe]}尚未通过`}。${passed ? '再次' : ''}通过之前，Service 不会把流量发给该 Pod。${follows.zhHans}${gates.zhHans}`,
     ),
-    remedies: {
-      en: [check.en, look.en],
-      zhHans: [check.zhHans, look.zhHans],
-    },
+    remedies: listed([check, ...(probe === 'startup' && killedBefore(situation, name) ? [MORE_TO_START] : []), look]),
     concepts: [...(probe === 'startup' ? ['startup-probes'] : []), 'probes', 'conditions'],
     ends: ['ProbeResult', 'ConditionChanged'],
   };
 };
+
+/** It has had no time enough before. */
+const killedBefore = ({ entries }: Situation, name: string): boolean =>
+  entries.some(
+    ({ type, container, detail }) =>
+      container === name && type.name === 'ContainerKilling' && /failed startup probe/.test(String(detail.message)),
+  );
 
 /** @see kubernetes: pkg/kubelet/prober/worker.go doProbe, which throws away what is an error of the prober */
 function whatProbeDoes(probe: 'readiness' | 'startup', said: string): Localized {

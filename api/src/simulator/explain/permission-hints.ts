@@ -62,7 +62,9 @@ export function lowPort(facts: Facts): Hint | undefined {
 export function notAllowed(facts: Facts): Hint | undefined {
   const user = userOf(facts);
   if (!/permission denied|EACCES/i.test(facts.words) || !user) return undefined;
-  const mine = volumeOf(facts, PATH.exec(facts.words)?.[0]);
+  const path = PATH.exec(facts.words)?.[0];
+  const mine = volumeOf(facts, path);
+  const where = mine || !path ? '' : path.slice(0, path.lastIndexOf('/'));
   if (mine?.hostPath || mine?.nfs) {
     const [whose, chinese] = mine.hostPath ? ['a directory of the node', '节点上的目录'] : ['the server of NFS', 'NFS 服务器上的目录'];
     return {
@@ -83,8 +85,8 @@ export function notAllowed(facts: Facts): Hint | undefined {
     };
   return {
     remedy: both(
-      `It runs as user ${user} (runAsUser), who may not do that: let it write to a volume (fsGroup gives that to its group), or use an image made for users that are not root`,
-      `它以用户 ${user} 运行（runAsUser），没有相应的权限：让它写入卷（fsGroup 会把卷交给其组），或使用为非 root 用户制作的镜像`,
+      `It runs as user ${user} (runAsUser), who may not do that: let it write to a volume${where && ` at ${where}`} (fsGroup gives that to its group), or use an image made for users that are not root`,
+      `它以用户 ${user} 运行（runAsUser），没有相应的权限：让它写入${where && `挂载在 ${where} 的`}卷（fsGroup 会把卷交给其组），或使用为非 root 用户制作的镜像`,
     ),
     concept: 'security-context',
   };

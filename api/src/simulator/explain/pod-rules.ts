@@ -3,6 +3,7 @@ import type { Localized } from '../types.ts';
 import { both, isLost, type Remedies, type Rule, type Situation, times } from './context.ts';
 import { gone } from './departure.ts';
 import { staticPod } from './mirror-rules.ts';
+import { inSpec } from './new-pod.ts';
 import { cannotMount, rejected, shutDown } from './node-rules.ts';
 import { awaitsVolumes, gated, schedulerGone, unschedulable, waitsForNode } from './scheduling-rules.ts';
 import { silentNode } from './silent-node.ts';
@@ -235,7 +236,7 @@ const fine: Rule = ({ pod, snapshot }: Situation) => {
 };
 
 /** Before what containers tell, and after it. */
-export const podRules: readonly Rule[] = [evicted, deadline, staticPod, gone, terminating, overdue, gated, lost, shutDown];
+export const podRules: readonly Rule[] = [inSpec(evicted), inSpec(deadline), staticPod, gone, terminating, overdue, gated, lost, shutDown];
 
 /** Asked after the containers' rules. */
 export const laterPodRules: readonly Rule[] = [
@@ -246,7 +247,7 @@ export const laterPodRules: readonly Rule[] = [
   rejected,
   silentNode,
   waitsForNode,
-  readinessGate,
+  inSpec(readinessGate),
 ];
 
 /** What is told where no rule holds. */

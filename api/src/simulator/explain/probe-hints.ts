@@ -92,15 +92,17 @@ export function probeRemedy(pod: Pod, { name, status }: Culprit, probe: ProbeNam
   );
 }
 
+export const MORE_TO_START: Localized = both(
+  'Give a slow program more time: failureThreshold times periodSeconds of the startup probe is what it has',
+  '给启动慢的程序更多时间：它的启动时间为启动探针的 failureThreshold 乘以 periodSeconds',
+);
+
 /** Of a probe for which the kubelet kills the container: what would mend it, and how a slow program is left its time. */
 export function probeRemedies(pod: Pod, culprit: Culprit, probe: 'liveness' | 'startup', said: string): Remedies {
   const check = probeRemedy(pod, culprit, probe, said);
   const time =
     probe === 'startup'
-      ? both(
-          'Give a slow program more time: failureThreshold times periodSeconds of the startup probe is what it has',
-          '给启动慢的程序更多时间：它的启动时间为启动探针的 failureThreshold 乘以 periodSeconds',
-        )
+      ? MORE_TO_START
       : specOf(pod, culprit.name)?.startupProbe
         ? both(
             'Give a program that is slow at times more failureThreshold or timeoutSeconds: what the startup probe allows is over when it has passed once',

@@ -1,10 +1,13 @@
 import { pinnedByVolume, unboundClaim } from './claim-hints.ts';
 import type { Situation } from './context.ts';
-import { type Meaning, moreThanAnyNode, ofNodeState, selectedByClass, unevenly } from './scheduling-hints.ts';
+import { type Meaning, moreThanAnyNode, unevenly } from './scheduling-hints.ts';
+import { cordoned, labelsThatNoNodeHas, ofTaint } from './scheduling-objects.ts';
 
 interface SchedulingReason extends Meaning {
   readonly pattern: RegExp;
   readonly concept: string;
+  /** Nothing of the Pod's spec mends it. */
+  readonly isElsewhere?: true;
   /** What it means of this Pod, where that is not what it mostly does. */
   readonly rather?: (situation: Situation, about: string) => Meaning | undefined;
 }
@@ -28,7 +31,7 @@ export const SCHEDULING_REASONS: readonly SchedulingReason[] = [
     pattern: /untolerated taint \{([^}]*)\}/,
     en: ['a node has the taint {$1}, which the Pod does not tolerate', 'Add a toleration for it, or take the taint away'],
     zhHans: ['节点有污点 {$1}，而 Pod 没有容忍它', '添加对应的容忍度，或移除污点'],
-    rather: ofNodeState,
+    rather: ofTaint,
     concept: 'taints-and-tolerations',
   },
   {
@@ -37,7 +40,7 @@ export const SCHEDULING_REASONS: readonly SchedulingReason[] = [
       'the labels of a node are not what nodeSelector or node affinity demands',
       'Compare nodeSelector and affinity with kubectl get nodes --show-labels',
     ],
-    rather: (situation) => selectedByClass(situation) ?? pinnedByVolume(situation),
+    rather: (situation) => labelsThatNoNodeHas(situation) ?? pinnedByVolume(situation),
     zhHans: ['节点的标签不符合 nodeSelector 或节点亲和性的要求', '用 kubectl get nodes --show-labels 核对 nodeSelector 和亲和性'],
     concept: 'affinity',
   },
@@ -51,12 +54,27 @@ export const SCHEDULING_REASONS: readonly SchedulingReason[] = [
     concept: 'affinity',
   },
   {
-    pattern: /didn't match pod (anti-)?affinity rules/,
+    pattern: /didn't match pod affinity rules/,
     en: [
-      "the Pods that run on a node do not suit the Pod's (anti-)affinity",
-      'Check the labels and the topologyKey, or prefer instead of require',
+      "no Pod that the Pod's affinity asks for runs near a node",
+      'Let a Pod with the labels that its affinity asks for run first, or mend those labels and the topologyKey (kubectl get pods --show-labels), or prefer instead of require',
     ],
-    zhHans: ['节点上运行的 Pod 不符合该 Pod 的（反）亲和性规则', '检查标签和 topologyKey，或把“必须”改为“优先”'],
+    zhHans: [
+      '节点附近没有运行该 Pod 的亲和性所要求的 Pod',
+      '先运行带有亲和性所要求标签的 Pod，或修正这些标签和 topologyKey（kubectl get pods --show-labels），或把“必须”改为“优先”',
+    ],
+    concept: 'affinity',
+  },
+  {
+    pattern: /didn't match pod anti-affinity rules/,
+    en: [
+      "a Pod that the Pod's anti-affinity keeps away from runs near a node",
+      'Add a node, remove such a Pod, mend the labels and the topologyKey of its anti-affinity, or prefer instead of require',
+    ],
+    zhHans: [
+      '节点附近运行着该 Pod 的反亲和性所排斥的 Pod',
+      '增加节点，移除这样的 Pod，修正反亲和性的标签和 topologyKey，或把“必须”改为“优先”',
+    ],
     concept: 'affinity',
   },
   {
@@ -98,12 +116,14 @@ export const SCHEDULING_REASONS: readonly SchedulingReason[] = [
     ],
     zhHans: ['Pod 的某个 PersistentVolumeClaim 尚未绑定', '查看 kubectl get pvc：需要匹配的卷或 StorageClass'],
     rather: unboundClaim,
+    isElsewhere: true,
     concept: 'persistent-volume-claims',
   },
   {
     pattern: /persistentvolumeclaim "([^"]+)" not found/,
     en: ['the PersistentVolumeClaim $1 does not exist', "Create the claim in the Pod's namespace"],
     zhHans: ['PersistentVolumeClaim $1 不存在', '在 Pod 的命名空间中创建该申领'],
+    isElsewhere: true,
     concept: 'persistent-volume-claims',
   },
   {
@@ -113,6 +133,7 @@ export const SCHEDULING_REASONS: readonly SchedulingReason[] = [
       'Wait: a controller makes it from the template, and the Pod is tried again',
     ],
     zhHans: ['临时卷的申领 $1 尚未创建', '请等待：控制器会根据模板创建它，随后重新尝试该 Pod'],
+    isElsewhere: true,
     concept: 'ephemeral-volumes',
   },
   {
@@ -131,6 +152,7 @@ export const SCHEDULING_REASONS: readonly SchedulingReason[] = [
       'Look for what the provisioner lacks (kubectl describe pvc)',
     ],
     zhHans: ['选定节点十分钟后，Pod 的某个申领仍未得到卷', '查看制备器缺少什么（kubectl describe pvc）'],
+    isElsewhere: true,
     concept: 'persistent-volume-claims',
   },
   {
@@ -179,6 +201,7 @@ export const SCHEDULING_REASONS: readonly SchedulingReason[] = [
     pattern: /bound to non-existent (?:pv|persistentvolume)|persistentvolume "[^"]+" not found/,
     en: ['the volume of a claim is gone, and its data with it', 'Delete the claim and make it anew'],
     zhHans: ['申领所绑定的卷已不存在，数据也随之丢失', '删除该申领并重新创建'],
+    isElsewhere: true,
     concept: 'persistent-volume-claims',
   },
   {
@@ -237,7 +260,15 @@ export const SCHEDULING_REASONS: readonly SchedulingReason[] = [
     pattern: /were unschedulable/,
     en: ['a node is cordoned', 'kubectl uncordon the node'],
     zhHans: ['节点被标记为不可调度', '对该节点执行 kubectl uncordon'],
+    rather: cordoned,
+    isElsewhere: true,
     concept: 'scheduling',
   },
-  { pattern: /no nodes available/, en: ['there is no node', 'Add a node'], zhHans: ['没有任何节点', '添加节点'], concept: 'scheduling' },
+  {
+    pattern: /no nodes available/,
+    en: ['there is no node', 'Add a node'],
+    zhHans: ['没有任何节点', '添加节点'],
+    isElsewhere: true,
+    concept: 'scheduling',
+  },
 ];

@@ -1,5 +1,5 @@
 import { isMirrorPod } from '../apimachinery/mirror-pod.ts';
-import { both, lastEvent, operand, type Rule } from './context.ts';
+import { both, lastEvent, operand, operandOf, type Rule } from './context.ts';
 import { SCHEDULING_REASONS } from './scheduling-reasons.ts';
 
 /** Scheduling gates hold the Pod back. */
@@ -10,8 +10,12 @@ export const gated: Rule = ({ pod }) => {
     headline: both(`The Pod waits at its scheduling gates: ${gates}`, `Pod 在等待调度门控：${gates.replaceAll(', ', '、')}`),
     text: both('The scheduler does not look at the Pod while it has a gate.', '只要存在门控，调度器就不会考虑该 Pod。'),
     remedies: {
-      en: ['Whoever added the gate removes it by a patch of spec.schedulingGates'],
-      zhHans: ['由添加门控者通过修改 spec.schedulingGates 将其移除'],
+      en: [
+        `Whoever added the gate removes it by a patch of spec.schedulingGates; if nobody will: kubectl patch pod ${operandOf(pod)} -p '{"spec":{"schedulingGates":null}}'`,
+      ],
+      zhHans: [
+        `由添加门控者通过修改 spec.schedulingGates 将其移除；若没有人会移除：kubectl patch pod ${operandOf(pod)} -p '{"spec":{"schedulingGates":null}}'`,
+      ],
     },
     concepts: ['scheduling-gates', 'scheduling'],
     ends: ['SchedulingGated'],
@@ -73,6 +77,7 @@ export const unschedulable: Rule = (situation) => {
     remedies: { en: list(({ en }) => en[1]), zhHans: list(({ zhHans }) => zhHans[1]).map(inChinese) },
     concepts: ['scheduling', ...new Set(found.map(({ concept }) => concept).filter((slug) => slug !== 'scheduling'))],
     ends: ['SchedulingFailed'],
+    ...(found.some(({ isElsewhere }) => !isElsewhere) && { inSpec: true }),
   };
 };
 

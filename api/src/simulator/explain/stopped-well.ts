@@ -1,5 +1,6 @@
 import { both, type Rule, type Situation } from './context.ts';
-import { killedFor, whyItEnded } from './exit-reasons.ts';
+import { whyItEnded } from './exit-reasons.ts';
+import { killedFor } from './killed-for.ts';
 
 /**
  * A program that ends with exit code 0 when the kubelet has it stopped, for a probe or for a hook, counts as having ended well
