@@ -1,6 +1,7 @@
 import { decodeManifest, withHints } from './api-server/index.ts';
 import { provisionersAtWork } from './controllers/index.ts';
 import { LimitReached, seconds } from './engine/index.ts';
+import { withAccounts } from './run/accounts.ts';
 import { assumedPages, assumedProvisioners, assumptions, impliedNamespaces, podsMadeLater, unfollowed } from './run/assumptions.ts';
 import { clusterSettingsNotFollowed } from './run/cluster-settings.ts';
 import { behaviorsFromStatus, boundElsewhere, ownedElsewhere } from './run/from-status.ts';
@@ -32,10 +33,7 @@ function decodeAndRun(input: SimulateInput): SimulateResult {
   const namespace = input.namespace || 'default';
   const decoded = decodeManifest(input.manifest, { namespace });
   if (decoded.limit) return decoded.limit;
-  if (decoded.problems.length > 0) {
-    const asPods = podsOfWorkloads(decoded);
-    return { ...invalid(decoded.messages, decoded.problems, input.manifest), ...(asPods !== undefined && { asPods }) };
-  }
+  if (decoded.problems.length > 0) return invalid(decoded.messages, decoded.problems, input.manifest, podsOfWorkloads(decoded));
   const fromStatus = behaviorsFromStatus(decoded.documents, input.behaviors ?? []);
   const run: RunInput = {
     manifest: input.manifest,
@@ -48,7 +46,7 @@ function decodeAndRun(input: SimulateInput): SimulateResult {
     horizonSeconds: input.horizonSeconds ?? 600,
   };
   const { cluster, loaded, outcomes, ended } = runCluster(run, seconds(run.horizonSeconds));
-  if (loaded.problems.length > 0) return invalid(loaded.messages, loaded.problems, input.manifest);
+  if (loaded.problems.length > 0) return invalid(loaded.messages, loaded.problems, input.manifest, withAccounts(decoded, loaded.problems));
   return new FinishedRun(run, cluster, outcomes, ended, [
     ...decoded.warnings.map(inItsWords),
     ...decoded.notes,
@@ -77,8 +75,14 @@ export const refusalText = ({ message }: InvalidManifest | LimitExceeded): Local
 /** The API server's words are the same in all languages. */
 const inItsWords = (text: string): Localized => ({ en: text, zhHans: text });
 
-const invalid = (messages: readonly string[], problems: InvalidManifest['problems'], manifest: string): InvalidManifest => ({
+const invalid = (
+  messages: readonly string[],
+  problems: InvalidManifest['problems'],
+  manifest: string,
+  asPods: string | undefined,
+): InvalidManifest => ({
   kind: 'InvalidManifest',
   message: messages.join('\n') || 'the manifest is not one that the API server would accept',
   problems: withHints(problems, manifest),
+  ...(asPods !== undefined && { asPods }),
 });

@@ -90,7 +90,10 @@ export interface InvalidManifest {
   readonly kind: 'InvalidManifest';
   readonly message: string;
   readonly problems: readonly ManifestProblem[];
-  /** The same manifest with Pods in place of the objects that make them (a Deployment …) and without what a run does without, where it has any. */
+  /**
+   * The same manifest with Pods in place of the objects that make them (a Deployment …), without what a run does without, and with the service
+   * accounts that it names and lacks, where it has any.
+   */
   readonly asPods?: string;
 }
 

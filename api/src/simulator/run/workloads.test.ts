@@ -126,6 +126,33 @@ it.each([
   { rule: 'a kind that is mistyped', given: `${plain}---\napiVersion: v1\nkind: Podd\nmetadata: {name: a}\n` },
 ])('$rule is not left out', ({ given }) => expect(podsOfWorkloads(given)).toBeUndefined());
 
+const account = (namespace: string): string =>
+  `# For the run, as a Pod names it.\napiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: bot\n${namespace}---\n`;
+const byBot = plain.replace('containers', 'serviceAccountName: bot, containers');
+
+it.each([
+  { rule: 'the service account of a Pod is added', given: byBot, becomes: account('') + byBot },
+  {
+    rule: 'in the namespace of the Pod, once for all',
+    given: [byBot, byBot.replace('name: web', 'name: other')].join('---\n').replaceAll('metadata: {', 'metadata: {namespace: shop, '),
+    becomes: expect.stringMatching(/^# For the run[^#]*namespace: shop\n---\napiVersion: v1\nkind: Pod[^#]*$/),
+  },
+  {
+    rule: 'that of a Deployment, too',
+    given: of('Deployment').replace('    spec:', '    spec:\n      serviceAccountName: bot'),
+    becomes: expect.stringContaining(account('  namespace: shop\n')),
+  },
+  {
+    rule: 'but not where something else is wrong as well',
+    given: [byBot, plain.replace('name: web', 'name: other').replace('containers', 'priorityClassName: high, containers')].join('---\n'),
+    becomes: undefined,
+  },
+])('$rule', ({ given, becomes }) => {
+  const made = podsOfWorkloads(given);
+  expect(made).toEqual(becomes);
+  if (made !== undefined) expect(simulate({ manifest: made, horizonSeconds: 10 }).kind).toBe('Run');
+});
+
 it('is offered where a manifest is refused, and runs', () => {
   const refused = simulate({ manifest: of('Deployment', '  replicas: 2\n') });
   if (refused.kind !== 'InvalidManifest') throw new Error(refused.kind);

@@ -1,6 +1,7 @@
 import { type DecodedManifest, isDispensable, type Json, podTemplateOf, rawObjects } from '../api-server/index.ts';
 import { isRecord } from '../apimachinery/records.ts';
 import { goYaml } from '../kubectl/index.ts';
+import { missingAccounts } from './accounts.ts';
 import { spokenFor } from './spoken-for.ts';
 
 type Value = { readonly [key: string]: Json };
@@ -12,9 +13,10 @@ const MOST_TEXT = 2 ** 18;
 
 /**
  * The same manifest with Pods in place of the objects that make them: those of a Deployment, a ReplicaSet, a StatefulSet (with their
- * claims) and a Job that runs several at once (with their numbers, if it is Indexed), up to ten of each, fewer where the manifest is long; one of the others; none of an object
- * whose Pods are there, or come from another. Of what a run can do without a comment is left. All else stands as it stood. Undefined if
- * nothing of it changes, no Pod remains, or it cannot be read.
+ * claims) and a Job that runs several at once (with their numbers, if it is Indexed), up to ten of each, fewer where the manifest is long; one of
+ * the others; none of an object whose Pods are there, or come from another. Of what a run can do without a comment is left, service accounts that
+ * are named are added, and a Pod that was copied is freed of its owner and its node where they are not here. All else stands as it stood.
+ * Undefined if nothing of it changes, no Pod remains, or it cannot be read.
  */
 export function podsOfWorkloads({ read, problems }: DecodedManifest): string | undefined {
   if (problems.some(({ type }) => type === 'Syntax')) return undefined;
@@ -27,7 +29,7 @@ export function podsOfWorkloads({ read, problems }: DecodedManifest): string | u
   const parts = documents.flatMap(({ document, objects }) =>
     objects.some(mayNotStay) ? objects.flatMap((value) => (silent.has(value) ? [] : partsOf(value, most))) : [document.text],
   );
-  return parts.map(withBreak).join('---\n');
+  return [...missingAccounts(all.filter((value) => !silent.has(value))), ...parts].map(withBreak).join('---\n');
 }
 
 const mayNotStay = (value: Value): boolean => podTemplateOf(value) !== undefined || isDispensable(value);

@@ -88,6 +88,9 @@ describe('what to do about a problem is told in both languages', () => {
     { rule: 'a unit that there is not', given: pod('    resources: {limits: {memory: 1GB}}\n'), en: /`1Gi`/ },
     { rule: 'a unit that is misspelt', given: pod('    resources: {limits: {cpu: 500mm}}\n'), en: /`500m`/ },
     { rule: 'a probe without a port', given: pod('    livenessProbe: {httpGet: {path: /}}\n'), en: /has to name its port/ },
+    { rule: 'an account that is not there', given: pod('', '  serviceAccountName: bot\n'), en: /`kind: ServiceAccount`/ },
+    { rule: 'a class that is not there', given: pod('', '  priorityClassName: high\n'), en: /add the class/ },
+    { rule: 'a runtime that is not there', given: pod('', '  runtimeClassName: gvisor\n'), en: /add the class/ },
     { rule: 'what the API server says well enough', given: pod('    imagePullPolicy: Often\n'), en: undefined },
   ])('$rule', ({ given, en, zhHans = /[一-鿿]/ }) => {
     const told = hint(given);

@@ -175,6 +175,20 @@ const words: readonly (readonly [RegExp, Localized])[] = [
     { en: 'Here stands one value, not a list: leave out the `- `.', zhHans: '这里要写单个值，不是列表：去掉 `- `。' },
   ],
   [
+    /^error looking up service account /,
+    {
+      en: 'A run has what its manifest brings: add the account, in a document of its own with `kind: ServiceAccount`; or leave the field out, then it is `default`.',
+      zhHans: '运行里只有清单带来的对象：用单独的文档加上这个账号（`kind: ServiceAccount`）；或者去掉这个字段，就使用 `default`。',
+    },
+  ],
+  [
+    /^no PriorityClass with name .* was found$|^pod rejected: RuntimeClass ".*" not found$/,
+    {
+      en: 'A run has what its manifest brings: add the class, in a document of its own; or leave the field out.',
+      zhHans: '运行里只有清单带来的对象：用单独的文档加上这个类；或者去掉这个字段。',
+    },
+  ],
+  [
     /^illegal base64 data/,
     {
       en: '`data` of a Secret is in base64. Plain text goes into `stringData`.',
