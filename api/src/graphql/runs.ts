@@ -59,7 +59,7 @@ class InvalidManifest {
   @Field(() => String, {
     nullable: true,
     description:
-      'The same manifest with Pods in place of what makes them (Deployment, StatefulSet, Job …): one for each replica, ten at most; without what a run does without (custom resources, webhooks …), and with the service accounts that are named and not there. Null if there is nothing of the kind.',
+      'The same manifest with Pods in place of what makes them (Deployment, StatefulSet, Job …): one for each replica, ten at most; without what a run does without (custom resources, webhooks …), with the service accounts that are named and not there, and copied Pods without an owner and a node that are not there. Null if there is nothing of the kind.',
   })
   readonly asPods?: string;
 }

@@ -20,7 +20,7 @@ export {
   serverCertificate,
 } from './cluster/credentials.ts';
 export { flowOf, flowSchemas, priorityLevels } from './cluster/flow-control.ts';
-export { nodeAddress, podNetworkOf } from './cluster/nodes.ts';
+export { defaultNodes, nodeAddress, podNetworkOf } from './cluster/nodes.ts';
 export { COREFILE, daemonTolerations, forNode, podsOfWorkloads, type SystemWorkload, WORKLOADS } from './cluster/system-workloads.data.ts';
 export { notedV1, ofCpu } from './conversion/autoscaler-v1.ts';
 export { inVersion } from './conversion/older-versions.ts';

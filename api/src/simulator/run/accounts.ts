@@ -1,6 +1,7 @@
 import { type DecodedManifest, type Json, podTemplateOf, rawObjects } from '../api-server/index.ts';
 import { recordOf } from '../apimachinery/records.ts';
 import { goYaml } from '../kubectl/index.ts';
+import { freed } from './freed.ts';
 
 type Value = { readonly [key: string]: Json };
 
@@ -26,7 +27,14 @@ const accountKey = ({ namespace, name }: { readonly [key: string]: unknown }): s
 /** The same manifest with those that it lacks, where that is why it is refused: whoever copies a Pod has seldom its account at hand. */
 export function withAccounts({ read }: DecodedManifest, problems: readonly { readonly detail: string }[]): string | undefined {
   if (!problems.every(({ detail }) => /^error looking up service account \S+: serviceaccount "/.test(detail))) return undefined;
-  const accounts = missingAccounts(read.flatMap((document) => rawObjects(document).objects.map(({ value }) => value)));
+  const documents = read.map((document) => ({ document, objects: rawObjects(document).objects.map(({ value }) => value) }));
+  const all = documents.flatMap(({ objects }) => objects);
+  const accounts = missingAccounts(all);
   if (accounts.length === 0) return undefined;
-  return [...accounts, ...read.map(({ text }) => (text.endsWith('\n') ? text : `${text}\n`))].join('---\n');
+  const parts = documents.flatMap(({ document, objects }) =>
+    objects.some((value) => freed(value, all))
+      ? objects.map((value) => freed(value, all) ?? goYaml(value, { sorted: false }))
+      : [document.text.endsWith('\n') ? document.text : `${document.text}\n`],
+  );
+  return [...accounts, ...parts].join('---\n');
 }

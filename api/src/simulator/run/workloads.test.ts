@@ -221,3 +221,28 @@ it('a Job has no more Pods than it has to complete', () => {
   expect(names('completions: 1\n  parallelism: 3')).toEqual(['  name: j']);
   expect(names('parallelism: 2')).toEqual(['  name: j-1', '  name: j-2']);
 });
+
+const copied = (name: string, node: string, account = 'default'): string => `apiVersion: v1
+kind: Pod
+metadata: { name: ${name}, uid: u-1, ${owned('ReplicaSet')}, labels: { app: web } }
+spec: { nodeName: ${node}, serviceAccountName: ${account}, containers: [{ name: a, image: nginx }] }
+`;
+
+it.each([
+  {
+    rule: 'what `kubectl get all -o yaml` prints runs on without the owner and the node that are not here',
+    given: [copied('web-1', 'ip-10-0-0-1'), object('ReplicaSet') + making],
+    says: '# Without what is not here: ReplicaSet web, node ip-10-0-0-1.',
+  },
+  { rule: 'a node that is here is kept', given: [copied('web-1', 'node-2'), object('ReplicaSet') + making], says: 'nodeName: node-2' },
+  {
+    rule: 'so does a Pod whose account is not here, either',
+    given: [copied('web-1', 'ip-10-0-0-1', 'bot')],
+    says: '# Without what is not here: ReplicaSet web, node ip-10-0-0-1.',
+  },
+])('$rule', ({ given, says }) => {
+  const made = podsOfWorkloads(given.join('---\n')) as string;
+  expect(made).toContain(says);
+  const { run } = play(made, { seconds: 90 });
+  expect(run.pods.map(({ name, final }) => [name, final.status])).toEqual([['web-1', 'Running']]);
+});

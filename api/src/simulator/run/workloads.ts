@@ -2,6 +2,7 @@ import { type DecodedManifest, isDispensable, type Json, podTemplateOf, rawObjec
 import { isRecord } from '../apimachinery/records.ts';
 import { goYaml } from '../kubectl/index.ts';
 import { missingAccounts } from './accounts.ts';
+import { freed } from './freed.ts';
 import { spokenFor } from './spoken-for.ts';
 
 type Value = { readonly [key: string]: Json };
@@ -27,7 +28,9 @@ export function podsOfWorkloads({ read, problems }: DecodedManifest): string | u
   if (!all.some(mayNotStay) || !all.some((value) => value.kind === 'Pod' || podTemplateOf(value))) return undefined;
   const silent = spokenFor(all);
   const parts = documents.flatMap(({ document, objects }) =>
-    objects.some(mayNotStay) ? objects.flatMap((value) => (silent.has(value) ? [] : partsOf(value, most))) : [document.text],
+    objects.some((value) => mayNotStay(value) || freed(value, all))
+      ? objects.flatMap((value) => (silent.has(value) ? [] : partsOf(value, most, all)))
+      : [document.text],
   );
   return [...missingAccounts(all.filter((value) => !silent.has(value))), ...parts].map(withBreak).join('---\n');
 }
@@ -35,11 +38,11 @@ export function podsOfWorkloads({ read, problems }: DecodedManifest): string | u
 const mayNotStay = (value: Value): boolean => podTemplateOf(value) !== undefined || isDispensable(value);
 
 /** In YAML, what stands in the place of an object. */
-function partsOf(value: Value, most: number): string[] {
+function partsOf(value: Value, most: number, all: readonly Value[]): string[] {
   const name = recordAt(value.metadata).name ?? recordAt(value.metadata).generateName;
   if (isDispensable(value)) return [`# Left out, as a run does without it: ${value.kind} ${name}.`];
   const template = podTemplateOf(value);
-  if (!template) return [goYaml(value, { sorted: false })];
+  if (!template) return [freed(value, all) ?? goYaml(value, { sorted: false })];
   const wanted = podsWanted(value);
   const fewer = wanted > most ? `# Of its ${wanted} Pods ${most} stand here, which show what there is to see.\n` : '';
   return objectsOf(value, template, Math.min(wanted, most)).map(
