@@ -25,6 +25,23 @@ spec:
     metadata: {labels: {app: web}}
     spec: {containers: [{name: app, image: nginx}]}
 `;
+const copied = `apiVersion: v1
+kind: Pod
+metadata:
+  name: web-1
+  ownerReferences:
+  - apiVersion: apps/v1
+    controller: true
+    kind: ReplicaSet
+    name: web
+    uid: 1b2c
+  uid: 5d0c3f1e
+spec:
+  containers:
+  - image: nginx:1.25
+    name: app
+  nodeName: ip-10-0-1-23
+`;
 const namesakes = `apiVersion: v1
 kind: Pod
 metadata: {name: web}
@@ -341,6 +358,18 @@ describe('the Playground', () => {
     await expect.poll(() => live.locator('.cm-content').first().innerText()).toContain('name: web-2');
     await live.locator('.pp-run').waitFor();
     expect(await live.locator('.pp-run__pod option').allInnerTexts()).toEqual(['web-1', 'web-2']);
+  });
+
+  it('runs a Pod that was copied from a cluster without the node and the owner that are not here', async () => {
+    const page = await visit('/playground/');
+    const live = page.locator('.pp-live');
+    await writeInto(live, copied);
+    await page.keyboard.press('Control+Enter');
+    await live.getByText('web-1 is deleted.').waitFor();
+    await live.getByRole('button', { name: 'Run it without them' }).click();
+    await expect.poll(() => live.locator('.pp-status').innerText()).toMatch(/web-1[\s\S]*1\/1[\s\S]*Running/);
+    expect(await live.locator('.cm-content').innerText()).not.toMatch(/nodeName|ownerReferences|ReplicaSet/);
+    expect(await live.getByRole('button', { name: 'Run it without them' }).count()).toBe(0);
   });
 
   it('keeps all of it in the address: a reload, and whoever gets the link, sees the same', async () => {

@@ -5,6 +5,7 @@ import type { Problem, SimulateInput, SimulateResult } from '../../api/run.ts';
 import { Failure } from '../AskState.tsx';
 import { CodeEditor, type EditorHandle } from '../editor/CodeEditor.tsx';
 import { Comparison } from './Comparison.tsx';
+import { freed } from './freed.ts';
 import { PodRun } from './PodRun.tsx';
 import { marksOf, Problems } from './Problems.tsx';
 import { isSame, type Running } from './useRun.ts';
@@ -61,6 +62,11 @@ export function ManifestRun({ input, running, onChange, onRun, kept = null, chil
   useEffect(() => {
     if (kept !== null) onRun(kept);
   }, [kept]);
+  const free = useMemo(() => {
+    if (result?.__typename !== 'Run' || recorded) return null;
+    const text = freed(result.input.manifest, result.warnings);
+    return text === result.input.manifest ? null : text;
+  }, [result, recorded]);
   const askForPods = (asPods: string): void => {
     onChange(asPods);
     ask(asPods);
@@ -115,6 +121,14 @@ export function ManifestRun({ input, running, onChange, onRun, kept = null, chil
       {result?.__typename === 'Run' && (
         <div className="pp-shown" data-busy={busy || undefined}>
           {before && <Comparison before={before} now={result} />}
+          {free !== null && (
+            <p className="pp-row">
+              <Translate id="peapod.copied">This was copied from a cluster, whose node or owner of the Pod is not here.</Translate>{' '}
+              <button type="button" className="pp-button pp-button--small" onClick={() => askForPods(free)}>
+                <Translate id="peapod.copied.free">Run it without them</Translate>
+              </button>
+            </p>
+          )}
           <PodRun run={result} at={at} recorded={recorded} {...(onLook && { onLook })} />
         </div>
       )}
