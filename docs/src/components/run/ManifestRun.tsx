@@ -123,9 +123,9 @@ export function ManifestRun({ input, running, onChange, onRun, kept = null, chil
           {before && <Comparison before={before} now={result} />}
           {free !== null && (
             <p className="pp-row">
-              <Translate id="peapod.copied">This was copied from a cluster, whose node or owner of the Pod is not here.</Translate>{' '}
+              <Translate id="peapod.run.held">This was copied from a cluster, whose node or owner of the Pod is not here.</Translate>{' '}
               <button type="button" className="pp-button pp-button--small" onClick={() => askForPods(free)}>
-                <Translate id="peapod.copied.free">Run it without them</Translate>
+                <Translate id="peapod.run.free">Run it without them</Translate>
               </button>
             </p>
           )}
