@@ -4,7 +4,16 @@ import { wrongLine, wrongSetting } from './config-hints.ts';
 import { AN_ERROR, both, type Situation, specOf } from './context.ts';
 import { type Facts, type Hint, PATH, trimmed } from './log-facts.ts';
 import { someName, unknownName } from './name-hints.ts';
-import { lacksCapability, lowPort, notAllowed, notAllowedInVolume, notTheOwner, readOnly, readOnlyBefore } from './permission-hints.ts';
+import {
+  lacksCapability,
+  lowPort,
+  notAllowed,
+  notAllowedInVolume,
+  notAsRoot,
+  notTheOwner,
+  readOnly,
+  readOnlyBefore,
+} from './permission-hints.ts';
 import { ownLocalhost, REFUSED, unreachedService, waitsForService } from './service-hints.ts';
 import { missingTool, notExecutable, scriptForFile, splitScript, wordsForAShell } from './start-hints.ts';
 import { emptyProgram, missingVariable, unsetInShell } from './variable-hints.ts';
@@ -175,6 +184,7 @@ const HINTS = [
   readOnly,
   directoryNotEmpty,
   mountedBelow,
+  notAsRoot,
   lowPort,
   notAllowed,
   lacksCapability,

@@ -160,3 +160,22 @@ const CAPABILITIES: readonly (readonly [pattern: RegExp, name: string])[] = [
 
 /** What containers do not have by default. @see containerd: oci/spec.go defaultUnixCaps */
 const BEYOND_DEFAULT: ReadonlySet<string> = new Set(['NET_ADMIN', 'SYS_TIME', 'SYS_ADMIN']);
+
+/** Who will not be root. @see postgresql: src/backend/main/main.c check_root; elasticsearch: server/src/main/java/org/elasticsearch/bootstrap */
+export function notAsRoot({ container, recent }: Facts): Hint | undefined {
+  if (!recent.some((line) => NOT_AS_ROOT.test(line)) || container.securityContext?.runAsUser) return undefined;
+  const [first, chinese] = container.command
+    ? [
+        'leave command out, so that the entrypoint of the image gives root up (words for the program go into args), or ',
+        '去掉 command，由镜像的 entrypoint 放弃 root（给程序的参数放入 args），或',
+      ]
+    : ['', ''];
+  return {
+    remedy: both(
+      `The program refuses to run as root: ${first}set runAsUser to the number of a user other than 0`,
+      `该程序拒绝以 root 运行：${chinese}将 runAsUser 设为非 0 用户的编号`,
+    ),
+    concept: 'security-context',
+  };
+}
+const NOT_AS_ROOT = /"root" execution of the .+ is not permitted|(?:can ?not|must not|refus\w+ to) (?:be )?run (?:\S+ )?as root/i;

@@ -144,6 +144,12 @@ const cases: readonly Case[] = [
     next: /"\/var\/run\/nginx.pid" failed \(30: Read-only file system\)$/,
   },
   {
+    ill: 'a server that will not be root',
+    manifest: of('postgres:16', 'command: [postgres], env: [{name: POSTGRES_PASSWORD, value: x}]'),
+    remedy: /^The program refuses to run as root: leave command out/,
+    cure: { manifest: of('postgres:16', 'args: [postgres], env: [{name: POSTGRES_PASSWORD, value: x}]') },
+  },
+  {
     ill: 'too little memory',
     manifest: of('polinux/stress', 'command: [stress, --vm, "1", --vm-bytes, 250M, --vm-hang, "1"], resources: {limits: {memory: 100Mi}}'),
     remedy: /^Raise resources\.limits\.memory/,
