@@ -65,8 +65,8 @@ function* refuse(shell: Shell, name: string): Task<number> {
 }
 
 function parseOptions(shell: Shell, argv: string[], settings: Settings): string[] {
-  const valued = shell.flavor === 'dash' ? 'p' : 'pdntuNai';
-  const flags = shell.flavor === 'dash' ? 'r' : 'rse';
+  const valued = { dash: 'p', ash: 'pdntu', bash: 'pdntuNai' }[shell.flavor];
+  const flags = { dash: 'r', ash: 'rs', bash: 'rse' }[shell.flavor];
   let i = 1;
   for (; argv[i]?.startsWith('-') && argv[i] !== '-'; i++) {
     const arg = argv[i] as string;

@@ -36,7 +36,7 @@ export class ArithmeticError {
 
 const cache = new TextCache<Expression>(5000);
 
-/** Parses `text`; throws ArithmeticError. An empty expression is 0. */
+/** Parses `text`; throws ArithmeticError. An empty expression is 0, but to dash. */
 export function parseArithmetic(text: string, flavor: Flavor): Expression {
   const key = flavor + text;
   let parsed = cache.get(key);
@@ -134,7 +134,7 @@ class Parser {
   }
 
   whole(): Expression {
-    if (this.#token === '') return { kind: 'number', value: 0 };
+    if (this.#token === '' && this.flavor !== 'dash') return { kind: 'number', value: 0 };
     const expression = this.#list();
     if (this.#token !== '') throw this.#error('end');
     return expression;
@@ -185,9 +185,9 @@ class Parser {
     const left = this.#choice();
     if (!assignments.has(this.#token)) return left;
     const operator = this.#token;
-    const at = this.#at;
     if (left.kind !== 'variable') throw this.#error('assignment');
     this.#advance();
+    const at = this.#at;
     return { kind: 'assign', operator: operator.slice(0, -1), target: left, value: this.#assignment(), at };
   }
 
@@ -210,6 +210,7 @@ class Parser {
   #binary(least: number): Expression {
     let left = this.#unary();
     for (;;) {
+      this.#splitSigns();
       const operator = this.#token;
       const level = precedence[operator];
       if (level === undefined || level < least) return left;
@@ -220,6 +221,13 @@ class Parser {
       const at = operator !== '**' ? operand : this.#token === '' ? this.#before : this.#at;
       left = { kind: 'binary', operator, left, right, at };
     }
+  }
+
+  /** `10--1`: behind a number they are two, where no variable follows. @see bash: expr.c readtok */
+  #splitSigns(): void {
+    if ((this.#token !== '++' && this.#token !== '--') || /^\s*[A-Za-z_]/.test(this.text.slice(this.#next))) return;
+    this.#token = this.#token[0] as string;
+    this.#next--;
   }
 
   #unary(): Expression {

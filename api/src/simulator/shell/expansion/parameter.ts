@@ -125,6 +125,7 @@ export function* expandParameter(shell: Shell, parameter: Parameter, quoted: boo
     const offset = yield* expander.arithmetic(shell, operation.offset.text);
     const length = operation.length ? yield* expander.arithmetic(shell, operation.length.text) : undefined;
     if (resolved.list && shell.flavor !== 'ash') {
+      if (length !== undefined && length < 0) throw new Failure(`${length}: substring expression < 0`, 1, true);
       const isPositional = parameter.name === '@' || parameter.name === '*';
       const all = isPositional ? [shell.name, ...resolved.list] : resolved.list;
       const values = slice(all.length, offset, length);
