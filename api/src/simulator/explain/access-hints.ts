@@ -6,7 +6,8 @@ export function forbidden({ recent }: Facts): Hint | undefined {
   const found = recent.map((line) => FORBIDDEN.exec(line)).findLast((one) => one !== null);
   if (!found) return undefined;
   const [, namespace = '', account = '', verb, resource, group, where] = found;
-  const what = group ? `${resource}.${group}` : resource;
+  // kubectl takes the group with the resource, before what is below that.
+  const what = group ? resource?.replace(/^[^/]+/, `$&.${group}`) : resource;
   const [kind, place] = where === undefined ? ['clusterrole', ''] : ['role', ` -n ${where}`];
   const [role, binding] = [
     `kubectl create ${kind} ${account}-${verb} --verb=${verb} --resource=${what}${place}`,

@@ -28,6 +28,12 @@ describe('What keeps a claim from having a volume', () => {
       /^Create the PersistentVolume gone$/,
     ],
     [
+      'the volume of a class that nobody has made an object of',
+      [pod('data'), claim('storageClassName: manual', 'ReadWriteMany'), volume(', storageClassName: manual')],
+      /no PersistentVolume suits the claim data, for which none is made: pv: incompatible accessMode$/,
+      /^Create a PersistentVolume with the size, access modes and class/,
+    ],
+    [
       'other access modes',
       [pod('data'), claim('storageClassName: ""', 'ReadWriteMany'), volume()],
       /suits the claim data, .* \(it has no class\): pv: incompatible accessMode$/,

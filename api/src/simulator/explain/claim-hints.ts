@@ -30,7 +30,9 @@ export function unboundClaim(situation: Situation): Meaning | undefined {
   const asked = className(claim);
   const classes = situation.objects('StorageClass');
   const found = classes.find(({ metadata }) => metadata.name === asked);
-  if (asked !== '' && !found) {
+  // Volumes that are made by hand may be of a class that only they and their claims name.
+  const ofClass = volumes.filter((volume) => className(volume) === asked);
+  if (asked !== '' && !found && ofClass.length === 0) {
     const others = classes.map(({ metadata }) => metadata.name).join(', ');
     return {
       en: [
@@ -44,7 +46,7 @@ export function unboundClaim(situation: Situation): Meaning | undefined {
     };
   }
   if (found && found.provisioner !== NO_PROVISIONER) return undefined;
-  const unfit = volumes.map((volume) => unfitness(volume, claim)).filter((one) => one !== undefined);
+  const unfit = (ofClass.length > 0 ? ofClass : volumes).map((volume) => unfitness(volume, claim)).filter((one) => one !== undefined);
   const [en, zhHans] = unfit.length > 0 ? [`: ${unfit.join('; ')}`, `：${unfit.join('；')}`] : ['', ''];
   return {
     en: [

@@ -30,19 +30,24 @@ function mention(texts: readonly string[], service: Service, own: string): { rea
   const longer = ['', '.svc', '.svc.cluster.local'].map((domain) => `${name}.${namespace}${domain}`);
   const hosts = [...longer, ...(namespace === own ? [name] : []), ...(service.spec?.clusterIPs ?? []).filter((ip) => ip !== 'None')];
   for (const text of texts)
-    for (const host of hosts) {
-      const found = new RegExp(`(^|.*[^\\w.-])${host.replaceAll('.', '\\.')}(?![\\w-]|\\.\\w)(.{0,60})`, 's').exec(text);
-      if (!found) continue;
-      const [, before = '', after = ''] = found;
-      const isLone = before === '' && after.trim() === '';
-      const port = PORT.exec(after)?.[1];
-      // A bare name may be any word: it is that of a server where it stands as one does.
-      if (host === name && !isLone && port === undefined && !AS_HOST.test(before)) continue;
-      const scheme = /(https?):\/\/$/.exec(before)?.[1];
-      return { port: port ? Number(port) : scheme ? WELL_KNOWN[scheme] : undefined };
-    }
+    for (const host of hosts)
+      for (const { index } of [...text.matchAll(standingAlone(host))].reverse()) {
+        const before = text.slice(Math.max(0, index - LOOKED_AT), index);
+        const after = text.slice(index + host.length, index + host.length + LOOKED_AT);
+        const isLone = before === '' && after.trim() === '';
+        const port = PORT.exec(after)?.[1];
+        // A bare name may be any word: it is that of a server where it stands as one does.
+        if (host === name && !isLone && port === undefined && !AS_HOST.test(before)) continue;
+        const scheme = /(https?):\/\/$/.exec(before)?.[1];
+        return { port: port ? Number(port) : scheme ? WELL_KNOWN[scheme] : undefined };
+      }
   return undefined;
 }
+
+const standingAlone = (host: string): RegExp => new RegExp(`(?<![\\w.-])${host.replaceAll('.', '\\.')}(?![\\w-]|\\.\\w)`, 'g');
+
+/** So many characters beside a name tell what it is: a script may be long. */
+const LOOKED_AT = 60;
 
 const AS_HOST = /(?:\/\/|@|["'(=]|\b(?:to|at|on|host|lookup|nslookup|ping|-h) )$/i;
 const PORT = /^["')]*(?: \([\d.]+\))?(?::|,? port[ =]| )(\d{1,5})\b/;

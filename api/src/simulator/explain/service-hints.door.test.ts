@@ -110,6 +110,21 @@ describe('Who cannot reach a Service is told what is wrong with it', () => {
   });
 });
 
+it('a loop that waits for something else is told nothing of a Service that a variable names', () => {
+  const counts = waits('i=0; while [ $i -lt 90 ]; do sleep 1; i=$((i+1)); done').replace(
+    '{name: w,',
+    '{name: w, env: [{name: DB, value: db}],',
+  );
+  expect(toldOf('cli', [counts, service('db', 'a: b')]).remedies.en).toEqual(['See what it does: kubectl logs cli -c w']);
+});
+
+it('a Service is looked for in a long script once', () => {
+  const asked = asks(`sleep 8; wget -qO- http://web || exit 1 # ${'a b '.repeat(20_000)}`);
+  const began = performance.now();
+  expect(toldOf('cli', [asked, web(), service('web', 'app: wbe')]).remedies.en[0]).toMatch(/^Create a Pod with app=wbe/);
+  expect(performance.now() - began).toBeLessThan(2000);
+});
+
 describe('Who does not know a name is told what there is', () => {
   it.each<[string, string[], RegExp]>([
     [
@@ -183,6 +198,21 @@ describe('A Pod that is well and that its Service does not lead to', () => {
     ['one port of several is enough', [web(), service('web', 'app: web', '{name: a, port: 80}, {name: b, port: 9090}')]],
     ['another Service is for others', [web(), service('db', 'app: db')]],
     ['what listens on nothing is known too little of', [web(', command: [sleep, "600"]'), service('web', 'app: web')]],
+    [
+      'of one container it is not known where it listens',
+      [
+        pod('web', 'containers: [{name: app, image: "own/app:1"}, {name: side, image: nginx}]', 'app: web'),
+        service('web', 'app: web', '{port: 80, targetPort: 8080}'),
+      ],
+    ],
+    [
+      'the Service is for a brother with another letter',
+      [pod('web', 'containers: [{name: app, image: nginx}]', 'app: web-a'), service('b', 'app: web-b')],
+    ],
+    [
+      'the Service is for a brother with another number',
+      [pod('web', 'containers: [{name: app, image: nginx}]', 'app: web1'), service('two', 'app: web2')],
+    ],
   ])('%s', (_, parts) => {
     expect(toldOf('web', parts).headline.en).toMatch(/^All is well/);
   });
@@ -201,6 +231,11 @@ describe('What the API server refuses to a Pod', () => {
       /kubectl create clusterrole default-list --verb=list --resource=nodes; kubectl create clusterrolebinding .* --serviceaccount=default:default$/,
     ],
     ['kubectl get deploy -n kube-system', '', /--resource=deployments\.apps -n kube-system;/],
+    [
+      `echo 'User "system:serviceaccount:default:default" is forbidden: User "system:serviceaccount:default:default" cannot patch resource "deployments/scale" in API group "apps" in the namespace "default"'; exit 1`,
+      '',
+      /--verb=patch --resource=deployments\.apps\/scale -n default;/,
+    ],
     ['kubectl get pods', ', automountServiceAccountToken: false', /^Leave automountServiceAccountToken: false of the Pod out/],
     [
       'cat /var/run/secrets/kubernetes.io/serviceaccount/token || exit 1',

@@ -26,8 +26,12 @@ const TIMED_OUT = /timed? ?out|ETIMEDOUT/i;
 /** Of who waits in a loop, and says no more than that. */
 export function waitsForService(facts: Facts): Hint | undefined {
   const { container, code } = facts;
-  if (code !== undefined || ![...(container.command ?? []), ...(container.args ?? [])].some((text) => LOOP.test(text))) return undefined;
-  const goal = goalOf({ ...facts, words: '' });
+  const script = [...(container.command ?? []), ...(container.args ?? [])].join('\n');
+  if (code !== undefined || !LOOP.test(script)) return undefined;
+  // What it does not look at it does not wait for.
+  const named = new Set(script.split(/\W+/));
+  const env = (container.env ?? []).filter(({ name }) => named.has(name));
+  const goal = goalOf({ ...facts, container: { ...container, env }, words: '' });
   const why = goal && whyUnserved(facts.situation, goal.service, goal.port);
   return why && { remedy: why, concept: 'service-endpoints' };
 }

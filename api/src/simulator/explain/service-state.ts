@@ -114,4 +114,4 @@ export const LOCALHOST = '127.0.0.1';
 export const listening = ({ trace, at }: Situation, { metadata: { namespace = 'default', name } }: Pod) =>
   trace
     .filter((entry) => entry.type.name === 'Listening' && entry.pod === `${namespace}/${name}` && entry.at <= at)
-    .map(({ detail }) => detail as unknown as { readonly port: number; readonly address: string });
+    .map(({ container, detail }) => ({ container, ...(detail as unknown as { readonly port: number; readonly address: string }) }));

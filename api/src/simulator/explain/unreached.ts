@@ -27,12 +27,13 @@ export const unreached: Rule = (situation) => {
   };
 };
 
-/** Of no port that it has is the Pod's one open, though the Pod has others: what it does listen on is known, then. */
+/** Of no port that it has is the Pod's one open, though all containers have others: what the Pod does listen on is known, then. */
 function leadsPast(situation: Situation, service: Service): boolean {
   const { pod } = situation;
   const ports = (service.spec?.ports ?? []).filter(({ protocol = 'TCP' }) => protocol === 'TCP');
   const opened = listening(situation, pod);
-  if (ports.length === 0 || ports.length < (service.spec?.ports ?? []).length || opened.length === 0) return false;
+  if (ports.length === 0 || ports.length < (service.spec?.ports ?? []).length) return false;
+  if (!pod.spec.containers.every(({ name }) => opened.some(({ container }) => container === name))) return false;
   const open = new Set(opened.filter(({ address }) => address !== LOCALHOST).map(({ port }) => port));
   return !resolvePorts(service, pod).some(({ port }) => open.has(port));
 }
@@ -63,11 +64,14 @@ function meant(situation: Situation, service: Service): boolean {
   const selector = Object.entries(service.spec?.selector ?? {});
   if (selector.length === 0 || !selector.every(([key]) => key in labels) || !withoutPods(situation, service)) return false;
   if (situation.objects('Pod').some((pod) => servicePods(service, [pod])?.length)) return false;
-  return (
-    service.metadata.name === name ||
-    selector.every(([key, value]) => editDistance(value, labels[key] as string) <= Math.min(2, value.length / 3))
-  );
+  return service.metadata.name === name || selector.every(([key, value]) => isSlip(value, labels[key] as string));
 }
+
+const isSlip = (written: string, meant: string): boolean =>
+  editDistance(written, meant) <= Math.min(2, written.length / 3) && !(written !== meant && unnumbered(written) === unnumbered(meant));
+
+/** Numbers and lone letters tell one from its brothers (`web-a` and `web-b`, `app1` and `app2`): who writes another one means another. */
+const unnumbered = (value: string): string => value.replace(/\d+|(?<![a-z\d])[a-z](?![a-z\d])/gi, '#');
 
 const asText = (labels: Readonly<Record<string, string>> = {}): string =>
   Object.entries(labels)
