@@ -33,3 +33,12 @@ it('a server that is killed finds that it was', () => {
   expect(stdout.match(/Detected unclean shutdown - Lock file is not empty/g)).toHaveLength(1);
   expect(stdout).toMatch(/\n0\n$/);
 });
+
+it.each([
+  { args: ['--fork'], said: 'BadValue: --fork has to be used with --logpath or --syslog' },
+  { args: ['--replSet'], said: "Error parsing command line: the required argument for option '--replSet' is missing" },
+  { args: ['--bind_ip', '--replSet', 'rs0'], said: "Error parsing command line: the required argument for option '--bind_ip' is missing" },
+])('$args is refused', ({ args, said }) => {
+  const { stderr, exitCode } = runImage({ image: 'mongo:6', args });
+  expect([stderr, exitCode]).toEqual([`${said}\ntry 'mongod --help' for more information\n`, 2]);
+});

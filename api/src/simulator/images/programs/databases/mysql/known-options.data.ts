@@ -1,9 +1,14 @@
+import { isSince } from '../../../../shell/utilities/lib/version.ts';
 import { isOld, type MysqlFlavor } from './log.ts';
 
 /** Whether a server of this release takes an option. */
 export function isKnownOption(word: string, flavor: MysqlFlavor): boolean {
   const removed = flavor.name === 'MariaDB' ? NOT_MARIADB : isOld(flavor) ? undefined : REMOVED_IN_8;
   if (removed?.test(word)) return false;
+  if (flavor.name === 'MySQL') {
+    if (isSince(flavor.version, 8, 4) && REMOVED_IN_8_4.test(word)) return false;
+    if (NATIVE_PASSWORD.test(word)) return isSince(flavor.version, 8, 4) && !isSince(flavor.version, 9);
+  }
   return KNOWN.test(word) || MORE.test(word.replace(/^[^=]*/, (name) => name.replaceAll('_', '-')));
 }
 
@@ -17,4 +22,9 @@ const MORE =
 /** What the eighth release does not know any more. @see mysql: What Is New in MySQL 8.0, Options and Variables Removed */
 const REMOVED_IN_8 =
   /^--(ignore[-_]db[-_]dir|query[-_]cache\w*(-\w+)*|innodb[-_](file[-_]format\w*(-\w+)*|large[-_]prefix)|innodb[-_](undo[-_]logs|locks[-_]unsafe[-_]for[-_]binlog|support[-_]xa|stats[-_]sample[-_]pages)|log[-_]warnings|log[-_]syslog\w*|old[-_]passwords|tx[-_]read[-_]only|secure[-_]auth|tx[-_]isolation|skip[-_]innodb|sync[-_]frm|bootstrap)(=|$)/;
+/** @see mysql: What Is New in MySQL 8.4, Options and Variables Removed */
+const REMOVED_IN_8_4 =
+  /^--(default[-_]authentication[-_]plugin|expire[-_]logs[-_]days|(skip[-_])?character[-_]set[-_]client[-_]handshake|skip[-_]host[-_]cache|(admin[-_])?ssl|old[-_]style[-_]user[-_]limits|(master|relay[-_]log)[-_]info[-_]repository|relay[-_]log[-_]info[-_]file|log[-_]bin[-_]use[-_]v1[-_]row[-_]events|binlog[-_]transaction[-_]dependency[-_]tracking|transaction[-_]write[-_]set[-_]extraction|slave[-_]rows[-_]search[-_]algorithms|show[-_]old[-_]temporals|avoid[-_]temporal[-_]upgrade)(=|$)/;
+/** What turns it on again where it is off, until it was removed. @see mysql: Caching SHA-2 Pluggable Authentication */
+const NATIVE_PASSWORD = /^--mysql[-_]native[-_]password(=|$)/;
 const NOT_MARIADB = /^--(default[-_]authentication[-_]plugin|mysqlx\w*(-\w+)*)(=|$)/;

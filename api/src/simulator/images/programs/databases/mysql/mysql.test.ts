@@ -105,6 +105,9 @@ describe('mysql', () => {
     image              | args                                                         | says
     ${'mysql:8.0.33'}  | ${['--ignore-db-dir=lost+found']}                            | ${/failed while attempting to check config\n\tcommand was: mysqld --ignore-db-dir=lost\+found --verbose --help\n\t\S+ 0 \[ERROR\] \[MY-000067\] \[Server\] unknown variable 'ignore-db-dir=lost\+found'\.\n\S+ 0 \[ERROR\] \[MY-010119\] \[Server\] Aborting\n$/}
     ${'mysql:5.7'}     | ${['--no-such']}                                             | ${/\n\t\S+Z 0 \[ERROR\] unknown option '--no-such'\n\S+Z 0 \[ERROR\] Aborting\n$/}
+    ${'mysql:8.4.0'}   | ${['--default-authentication-plugin=mysql_native_password']} | ${/\[MY-000067\] \[Server\] unknown variable 'default-authentication-plugin=mysql_native_password'\./}
+    ${'mysql:8.0.33'}  | ${['--mysql-native-password=ON']}                            | ${/unknown variable 'mysql-native-password=ON'\./}
+    ${'mysql:9.0.0'}   | ${['--mysql-native-password=ON']}                            | ${/unknown variable 'mysql-native-password=ON'\./}
     ${'mariadb:10.11'} | ${['--default-authentication-plugin=mysql_native_password']} | ${/mariadbd failed .*\n\tcommand was: .*\n\S+ +9:00:0\d 0 \[ERROR\] mariadbd: unknown variable 'default-authentication-plugin=mysql_native_password'\n/}
   `('$image asks its server about its options first: $args', ({ image, args, says }) => {
     const { exitCode, stderr } = runImage({ image, args, env: root });

@@ -158,9 +158,13 @@ function badOption(args: readonly string[], version: string): string | undefined
   const names = args.flatMap((word) => /^--([a-zA-Z_]+)/.exec(word)?.[1] ?? []);
   const unknown = names.find((name) => !OPTIONS.test(name) && !(!isSince(version, 4, 2) && OLD_OPTIONS.test(name)));
   if (unknown !== undefined) return `Error parsing command line: unrecognised option '--${unknown}'`;
+  const lacking = args.find((word, i) => TAKES_VALUE.test(word) && !/^(?!--)./.test(args[i + 1] ?? ''));
+  if (lacking !== undefined) return `Error parsing command line: the required argument for option '${lacking}' is missing`;
   const [, numeric, value] = / --(port|maxConns|slowms|oplogSize|syncdelay)[= ](\S+)/.exec(` ${args.join(' ')}`) ?? [];
   if (numeric !== undefined && value !== undefined && !/^\d+$/.test(value))
     return `Error parsing command line: the argument ('${value}') for option '--${numeric}' is invalid`;
+  if (names.includes('fork') && !names.includes('logpath') && !names.includes('syslog'))
+    return 'BadValue: --fork has to be used with --logpath or --syslog';
   if (names.includes('auth') && names.includes('replSet') && !names.includes('keyFile') && !names.includes('clusterAuthMode'))
     return 'BadValue: security.keyFile is required when authorization is enabled with replica sets';
   return undefined;
@@ -168,6 +172,9 @@ function badOption(args: readonly string[], version: string): string | undefined
 
 const OPTIONS =
   /^(help|version|config|configExpand|port|ipv6|listenBacklog|maxConns|pidfilepath|timeZoneInfo|nounixsocket|unixSocketPrefix|filePermissions|fork|networkMessageCompressors|setParameter|shutdown|sysinfo|quiet|verbose|logpath|syslog\w*|logappend|logRotate|timeStampFormat|replSet|oplogSize\w*|oplogMinRetentionHours|configsvr|shardsvr|auth|noauth|keyFile|clusterAuthMode|clusterIpSourceAllowlist|transitionToAuth|redactClientLogData|bind_ip|bind_ip_all|tls\w*|ssl\w*|storageEngine|dbpath|directoryperdb|journal|nojournal|journalCommitInterval|syncdelay|noscripting|notablescan|profile|profileFilter|slowms|slowOpSampleRate|repair|upgrade|queryableBackupMode|restore|enableMajorityReadConcern|wiredTiger\w*|inMemory\w*|enableFreeMonitoring|freeMonitoringTag|outputConfig|cpu|ldap\w*|audit\w*|kmip\w*|enableEncryption|encryption\w*)$/;
+/** Those that mean nothing alone, of the ones that are written most. */
+const TAKES_VALUE =
+  /^--(config|port|maxConns|pidfilepath|setParameter|logpath|replSet|oplogSize|keyFile|clusterAuthMode|bind_ip|storageEngine|dbpath|wiredTigerCacheSizeGB|(tls|ssl)(Mode|CertificateKeyFile|CAFile))$/;
 /** Of its older storage engine, and its page. */
 const OLD_OPTIONS =
   /^(smallfiles|noprealloc|nssize|quota|quotaFiles|httpinterface|nohttpinterface|rest|jsonp|master|slave|source|only|autoresync|fastsync)$/;
