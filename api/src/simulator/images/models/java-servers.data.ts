@@ -159,6 +159,7 @@ export const javaServices: readonly Service[] = [
     volumes: ['/var/jenkins_home'],
     env: { JENKINS_HOME: '/var/jenkins_home', JENKINS_SLAVE_AGENT_PORT: '50000', JAVA_HOME: '/opt/java/openjdk', PATH: jdkPath },
     check: jenkinsHome,
+    machine: ['JAVA_OPTS', 'JENKINS_JAVA_OPTS'],
     startup: 18,
     memory: 420,
     stream: 2,

@@ -101,4 +101,38 @@ describe('Servers in Java', () => {
     const { stdout, stderr } = runImage({ image, until: 20 * SECOND });
     expect(stdout + stderr).toContain(said);
   });
+  it.each<{ image: string; env: Record<string, string>; said: string }>([
+    { image: 'jenkins/jenkins:lts', env: { JAVA_OPTS: '-Xmx9x' }, said: 'Invalid maximum heap size: -Xmx9x\nError: Could not create' },
+    { image: 'tomcat:9', env: { CATALINA_OPTS: '-Xms1g -Xmx512m' }, said: 'of VM\nInitial heap size set to a larger value than the' },
+    { image: 'apache/kafka:3.7.0', env: { KAFKA_HEAP_OPTS: '-Xmx 256m' }, said: 'Invalid maximum heap size: -Xmx\n' },
+    {
+      image: 'elasticsearch:7.17.9',
+      env: { ES_JAVA_OPTS: '-Xms512 -Xmx512' },
+      said: 'output:\nError occurred during initialization of VM\nToo small',
+    },
+    { image: 'elasticsearch:7.17.9', env: { ES_JAVA_OPTS: '-Xmx1y' }, said: 'output:\nerror:\nInvalid maximum heap size: -Xmx1y\n' },
+  ])('the machine of $image does not begin with $env', ({ image, env, said }) => {
+    const { stderr, exitCode } = runImage({ image, env, until: 30 * SECOND });
+    expect([stderr.includes(said), exitCode]).toEqual([true, 1]);
+  });
+  it('what JAVA_TOOL_OPTIONS has is told of by a machine that begins', () => {
+    const { stderr } = runImage({ image: 'jenkins/jenkins:lts', env: { JAVA_TOOL_OPTIONS: '-Xmx256m' }, until: 40 * SECOND });
+    expect(stderr).toMatch(/Picked up JAVA_TOOL_OPTIONS: -Xmx256m\n/);
+    expect(stderr).toContain('Jenkins is fully up and running');
+  });
+  it('Tomcat that is told to start, not to run, ends at once', () => {
+    const { stdout, exitCode } = runImage({ image: 'tomcat:9', args: ['catalina.sh', 'start'], until: 20 * SECOND });
+    expect([stdout, exitCode]).toEqual(['Tomcat started.\n', 0]);
+  });
+  it.each([
+    { image: 'elasticsearch:7.17.9', memory: '256Mi', reason: 'OOMKilled' },
+    { image: 'elasticsearch:8.7.1', memory: '16Mi', reason: 'OOMKilled' },
+    { image: 'elasticsearch:7.17.9', memory: '1Gi', reason: undefined },
+    { image: 'elasticsearch:7.10.1', memory: '1Gi', reason: 'OOMKilled' },
+  ])('$image takes the heap that it makes of $memory, or has in its file', ({ image, memory, reason }) => {
+    const container = `{name: app, image: '${image}', env: [{name: discovery.type, value: single-node}], resources: {limits: {memory: ${memory}}}}`;
+    const { container: statusOf } = play(podOf(`  restartPolicy: Never\n  containers: [${container}]`), { seconds: 60 });
+    const { state } = statusOf('app') as { state: { terminated?: { reason: string } } };
+    expect(state.terminated?.reason).toBe(reason);
+  });
 });

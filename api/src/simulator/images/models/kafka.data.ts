@@ -4,7 +4,7 @@ import { OsError } from '../../shell/utilities/lib/kernel.ts';
 import { addressOf, tryConnect } from '../../shell/utilities/network/connect.ts';
 import { javaText } from '../../shell/utilities/time/zone.ts';
 import { alpine, debianSlim, ubuntu } from '../bases/index.ts';
-import { executable } from '../model.ts';
+import { executable, isBefore, type Tag } from '../model.ts';
 import { lacksVariable, type StartProblem } from '../programs/start-checks.ts';
 import { toolNamed } from '../programs/toolchains.ts';
 import type { Service, ServicePort } from './services.data.ts';
@@ -21,6 +21,9 @@ const KAFKA_TOOLS =
     ' ',
   );
 
+/** @see kafka: bin/kafka-run-class.sh */
+const KAFKA_MACHINE = ['KAFKA_HEAP_OPTS', 'KAFKA_JVM_PERFORMANCE_OPTS', 'KAFKA_OPTS'];
+
 /** Kafka by its images' scripts, with the ZooKeeper that it wants. */
 export const kafkaServices: readonly Service[] = [
   {
@@ -31,6 +34,7 @@ export const kafkaServices: readonly Service[] = [
     startup: 6,
     memory: 400,
     isUnheard: true,
+    machine: KAFKA_MACHINE,
     code: 143,
     lacksCurl: true,
     hasBash: true,
@@ -91,6 +95,7 @@ export const kafkaServices: readonly Service[] = [
     startup: 4,
     memory: 350,
     check: wurstmeister,
+    machine: KAFKA_MACHINE,
     lines: [started],
     ports: ({ env }) => [Number(/:(\d+)/.exec(env.get('KAFKA_LISTENERS') ?? '')?.[1] ?? env.get('KAFKA_PORT') ?? 9092)],
     code: 143,
@@ -113,37 +118,39 @@ export const kafkaServices: readonly Service[] = [
   },
 ];
 
-/** @see confluentinc/kafka-images: kafka/include/etc/confluent/docker/configure, ensure; confluent-docker-utils: cub.py check_zookeeper_ready */
-function* confluent(process: Process): Task<StartProblem | undefined> {
-  const head = ['===> User', 'uid=1000(appuser) gid=1000(appuser) groups=1000(appuser)', '===> Configuring ...'];
-  // A Service that is called kafka sets it, in every Pod of its namespace.
-  if (process.env.has('KAFKA_PORT'))
-    return {
-      lines: [...head, 'Running in Zookeeper mode...', 'port is deprecated. Please use KAFKA_ADVERTISED_LISTENERS instead.'],
-      code: 1,
-    };
-  if (process.env.has('KAFKA_PROCESS_ROLES'))
-    return {
-      lines: [
-        ...head,
-        'Running in KRaft mode...',
-        '===> Running preflight checks ... ',
-        '===> Check if /var/lib/kafka/data is writable ...',
-      ],
-    };
-  const refused = lacksVariable(process, ['KAFKA_ZOOKEEPER_CONNECT', 'KAFKA_ADVERTISED_LISTENERS'], (name) => [
+/**
+ * Since 7.4 it can do without ZooKeeper, and says which way it goes; before, it wants one whatever roles it is given.
+ * @see confluentinc/kafka-images: kafka/include/etc/confluent/docker/configure, ensure; confluent-docker-utils: cub.py check_zookeeper_ready
+ */
+function* confluent(process: Process, tag: Tag): Task<StartProblem | undefined> {
+  const { env } = process;
+  const knowsKRaft = !isBefore(tag, 7, 4);
+  const isKRaft = knowsKRaft && Boolean(env.get('KAFKA_PROCESS_ROLES'));
+  const mode = knowsKRaft ? [`Running in ${isKRaft ? 'KRaft' : 'Zookeeper'} mode...`] : [];
+  const head = ['===> User', 'uid=1000(appuser) gid=1000(appuser) groups=1000(appuser)', '===> Configuring ...', ...mode];
+  const wanted = isKRaft ? ['CLUSTER_ID'] : ['KAFKA_ZOOKEEPER_CONNECT', 'KAFKA_ADVERTISED_LISTENERS'];
+  const refused = lacksVariable(process, wanted, (name) => [
     ...head,
-    'Running in Zookeeper mode...',
     `${name} is required.`,
     `Command [/usr/local/bin/dub ensure ${name}] FAILED !`,
   ]);
   if (refused) return refused;
-  const preflight = [
-    '===> Running preflight checks ... ',
-    '===> Check if /var/lib/kafka/data is writable ...',
-    '===> Check if Zookeeper is healthy ...',
-  ];
-  yield* process.write(1, `${[...head, 'Running in Zookeeper mode...', ...preflight].join('\n')}\n`);
+  // A Service that is called kafka sets the last one, in every Pod of its namespace.
+  const old = ['advertised.port', 'advertised.host', 'host', 'port'].find((name) =>
+    env.get(`KAFKA_${name.replace('.', '_').toUpperCase()}`),
+  );
+  if (old !== undefined) return { lines: [...head, `${old} is deprecated. Please use KAFKA_ADVERTISED_LISTENERS instead.`], code: 1 };
+  const preflight = ['===> Running preflight checks ... ', '===> Check if /var/lib/kafka/data is writable ...'];
+  if (isKRaft)
+    return {
+      lines: [
+        ...head,
+        ...preflight,
+        '===> Running in KRaft mode, skipping Zookeeper health check...',
+        `===> Using provided cluster id ${env.get('CLUSTER_ID')} ...`,
+      ],
+    };
+  yield* process.write(1, `${[...head, ...preflight, '===> Check if Zookeeper is healthy ...'].join('\n')}\n`);
   yield* process.sleep(2 * SECOND);
   const servers = process.env.get('KAFKA_ZOOKEEPER_CONNECT') ?? '';
   if (yield* reaches(process, servers, Number(process.env.get('KAFKA_CUB_ZK_TIMEOUT') || 40) * SECOND)) return undefined;

@@ -162,8 +162,20 @@ describe('what does not start', () => {
     { image: 'prom/mysqld-exporter', code: 1, said: ' level=info msg="Error parsing my.cnf" file=' },
     { image: 'locustio/locust', code: 1, said: 'Could not find any locustfile!' },
     {
+      image: 'confluentinc/cp-kafka:7.4.0',
+      env: { KAFKA_PROCESS_ROLES: 'broker' },
+      code: 1,
+      said: 'Running in KRaft mode...\nCLUSTER_ID is required.\n',
+    },
+    {
+      image: 'confluentinc/cp-kafka:7.0.1',
+      env: { KAFKA_PROCESS_ROLES: 'broker' },
+      code: 1,
+      said: '===> Configuring ...\nKAFKA_ZOOKEEPER_CONNECT is required.\n',
+    },
+    {
       image: 'confluentinc/cp-kafka',
-      env: { KAFKA_PORT: 'tcp://10.96.0.7:9092' },
+      env: { KAFKA_PORT: 'tcp://10.96.0.7:9092', KAFKA_ZOOKEEPER_CONNECT: 'a:2181', KAFKA_ADVERTISED_LISTENERS: 'PLAINTEXT://a:9092' },
       code: 1,
       said: 'port is deprecated. Please use KAFKA_ADVERTISED_LISTENERS instead.\n',
     },

@@ -65,6 +65,8 @@ export interface Service {
   readonly becomes?: (tag: Tag) => Becoming | undefined;
   /** What it says first of all; with a code, why it does not start. */
   readonly check?: (process: Process, tag: Tag) => StartProblem | undefined | Task<StartProblem | undefined>;
+  /** Variables whose options its scripts hand to its Java machine. */
+  readonly machine?: readonly string[];
   /** What it makes once it has passed that. */
   readonly fills?: (process: Process, tag: Tag) => DataFiles;
   readonly ports: readonly ServicePort[] | ((process: Process) => readonly ServicePort[]);

@@ -7,6 +7,7 @@ import { executable, folder, type ImageModel, type Tag } from '../model.ts';
 import { type DaemonPort, type Refused, runDaemon } from '../programs/daemon.ts';
 import { execCommand, giveUpRoot } from '../programs/gosu.ts';
 import { gunicornGivesUp } from '../programs/gunicorn.ts';
+import { machineProblem } from '../programs/java-options.ts';
 import { cannotListen } from '../programs/javascript-server.ts';
 import { node } from '../programs/node.ts';
 import { runsOwn } from '../programs/own-script.ts';
@@ -277,6 +278,9 @@ function plainProgram(service: Service, name: string, tag: Tag): Program {
     const problem = made && 'next' in made ? yield* made : made;
     for (const line of problem?.lines ?? []) yield* process.write(2, `${line}\n`);
     if (problem?.code !== undefined) return problem.code;
+    const machine = service.machine && machineProblem(process, service.machine);
+    for (const line of machine?.lines ?? []) yield* process.write(2, `${line}\n`);
+    if (machine?.code !== undefined) return machine.code;
     if (service.fills) makeDataFiles(process, service.fills(process, tag));
     if (service.run) return yield* service.run(process, tag);
     if (service.isUnheard) process.remark({ kind: 'NotFollowed', program: name, why: 'what it logs', taken: 'running' });

@@ -1,10 +1,13 @@
 import { formatTimeMilli } from '../../apimachinery/time.ts';
 import { hash32, SECOND, seconds } from '../../engine/index.ts';
 import { OsError, type Process, type Program } from '../../kernel/index.ts';
+import { isSince } from '../../shell/utilities/lib/version.ts';
 import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';
 import { runDaemon } from './daemon.ts';
 import { ownPage } from './elasticsearch-pages.ts';
 import { execCommand } from './gosu.ts';
+import { machineMemory } from './java-heap.ts';
+import { NOT_BEGUN, refusedOption } from './java-options.ts';
 import { ownAddress } from './own-address.ts';
 
 /**
@@ -33,6 +36,12 @@ export const elasticsearch = (version: string, product: 'Elasticsearch' | 'OpenS
         yield* process.write(2, `Exception in thread "main" java.nio.file.${refused}\n`);
         return 1;
       }
+    }
+    const options = process.env.get(optionsVariable(product))?.split(/\s+/) ?? [];
+    const refused = refusedOption(options);
+    if (refused !== undefined) {
+      yield* process.write(2, launcherSays(refused));
+      return 1;
     }
     const settings = settingsOf(process, command, `${home}/config/${product.toLowerCase()}.yml`);
     const names = namesOf(process, major, product, settings);
@@ -74,7 +83,7 @@ export const elasticsearch = (version: string, product: 'Elasticsearch' | 'OpenS
         : major >= 8 && settings.get('xpack.security.enabled') !== 'false';
     const port = Number(settings.get('http.port') ?? 9200);
     return yield* runDaemon(process, {
-      megabytes: memoryOf(process),
+      megabytes: heapOf(process, version, product) + BESIDE_HEAP,
       starting: [
         {
           after: 3,
@@ -162,13 +171,34 @@ function bootstrapFailures(process: Process, settings: ReadonlyMap<string, strin
   return failed;
 }
 
-/** The heap that is asked for, else half of what there is, and what the machine needs beside it. In MiB. */
-function memoryOf(process: Process): number {
-  const limit = Number(process.access('/sys/fs/cgroup/memory.max', 'r') ? process.readFile('/sys/fs/cgroup/memory.max') : Number.NaN);
-  const [, size, unit] = /-Xmx(\d+)([mg])/i.exec(process.env.get('ES_JAVA_OPTS') ?? '') ?? [];
-  if (size !== undefined) return Number(size) * (unit?.toLowerCase() === 'g' ? 1024 : 1) + 280;
-  return Number.isNaN(limit) ? 1100 : Math.round((limit / 2 ** 20) * 0.75);
+const optionsVariable = (product: 'Elasticsearch' | 'OpenSearch'): string =>
+  product === 'OpenSearch' ? 'OPENSEARCH_JAVA_OPTS' : 'ES_JAVA_OPTS';
+
+/** It asks a machine what its options come to, before it starts its own. @see elastic/elasticsearch: distribution/tools/launchers/…/JvmErgonomics.java flagsFinal */
+function launcherSays(refused: string): string {
+  const [output, errors] = refused.startsWith(NOT_BEGUN) ? [refused, ''] : ['', refused];
+  return `Exception in thread "main" java.lang.RuntimeException: starting java failed with [1]\noutput:\n${output}error:\n${errors}`;
 }
+
+/**
+ * The heap that is asked for, which is touched at once as a whole, in MiB. Where nobody asks, Elasticsearch from 7.11 on looks at its machine,
+ * which is its container, and takes no less than 128 MiB; its `jvm.options` had a size before, as OpenSearch's do.
+ * @see elastic/elasticsearch: distribution/tools/launchers/…/MachineDependentHeap.java; distribution/src/config/jvm.options
+ */
+function heapOf(process: Process, version: string, product: 'Elasticsearch' | 'OpenSearch'): number {
+  const asked = process.env.get(optionsVariable(product)) ?? '';
+  const [, size, unit] = /-Xmx(\d+)([mg])/i.exec(asked) ?? [];
+  if (size !== undefined) return Number(size) * (unit?.toLowerCase() === 'g' ? GIB : 1);
+  if (product === 'OpenSearch' || !isSince(version, 7, 11)) return version.startsWith('5.') ? 2 * GIB : GIB;
+  const machine = machineMemory(process);
+  return Math.floor(machine < GIB ? Math.max(machine * 0.4, LEAST_HEAP) : Math.min(machine / 2, MOST_HEAP));
+}
+
+const GIB = 1024;
+const LEAST_HEAP = 128;
+const MOST_HEAP = 31 * GIB;
+/** What the machine needs beside it. */
+const BESIDE_HEAP = 280;
 
 function page(
   process: Process,

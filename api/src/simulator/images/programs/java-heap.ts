@@ -17,7 +17,7 @@ interface JavaMachine {
  */
 export function javaMachine(process: Process): JavaMachine {
   const read = (name: string): string => readOrEmpty(process, `/sys/fs/cgroup/${name}`);
-  const total = Math.min(Number.parseInt(read('memory.max'), 10) || Number.POSITIVE_INFINITY, memoryTotal(process)) / MIB;
+  const total = machineMemory(process);
   const [quota, period = '100000'] = read('cpu.max').trim().split(' ');
   const processors = Math.min(
     Math.ceil(Number.parseInt(quota ?? '', 10) / Number(period)) || Number.POSITIVE_INFINITY,
@@ -27,6 +27,10 @@ export function javaMachine(process: Process): JavaMachine {
   const isServer = processors >= 2 && total >= SERVER;
   return { maxMemory: Math.floor(isServer ? heap : heap - heap / SURVIVORS), processors };
 }
+
+/** What a container may have, which a virtual machine takes for its machine's, in MiB. */
+export const machineMemory = (process: Process): number =>
+  Math.min(Number.parseInt(readOrEmpty(process, '/sys/fs/cgroup/memory.max'), 10) || Number.POSITIVE_INFINITY, memoryTotal(process)) / MIB;
 
 const MIB = 2 ** 20;
 /** MaxHeapSize where nothing is said of it: 96 MiB, by 1.3 on 64 bits. */

@@ -3,6 +3,7 @@ import { OsError, type Process, type Program } from '../../kernel/index.ts';
 import { notFollowed } from '../../shell/utilities/index.ts';
 import { javaSignals } from '../servers/signals.ts';
 import { type JavaVendor, javaBuild } from './java-builds.ts';
+import { refusedOption } from './java-options.ts';
 import { opaqueScript } from './opaque-script.ts';
 import { standardInput } from './standard-input.ts';
 
@@ -125,23 +126,6 @@ export function* javac(process: Process): Task<number> {
   }
   return 0;
 }
-
-/** Sizes of the heap that make no sense. @see openjdk: src/hotspot/share/runtime/arguments.cpp */
-function refusedOption(options: readonly string[]): string | undefined {
-  const sizes = new Map<string, number>();
-  for (const option of options) {
-    const [, which, size = ''] = /^-(Xm[xs]|Xss)(.*)$/.exec(option) ?? [];
-    if (which === undefined) continue;
-    const [, digits, unit = ''] = /^(\d+)([kmgt]?)$/i.exec(size) ?? [];
-    if (digits === undefined) return `Invalid ${HEAP[which]} size: ${option}\n${NO_MACHINE}`;
-    sizes.set(which, Number(digits) * 1024 ** ' kmgt'.indexOf(unit.toLowerCase() || ' '));
-  }
-  return (sizes.get('Xms') ?? 0) > (sizes.get('Xmx') ?? Number.POSITIVE_INFINITY)
-    ? `Error occurred during initialization of VM\nInitial heap size set to a larger value than the maximum heap size\n`
-    : undefined;
-}
-const HEAP: Readonly<Record<string, string>> = { Xmx: 'maximum heap', Xms: 'initial heap', Xss: 'thread stack' };
-const NO_MACHINE = 'Error: Could not create the Java Virtual Machine.\nError: A fatal exception has occurred. Program will exit.\n';
 
 /** Ruby: texts that are printed, sleeps, and scripts that serve. */
 export const ruby = (version: string): Program =>

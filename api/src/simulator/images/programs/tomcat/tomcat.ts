@@ -19,6 +19,11 @@ import { type Edition, editionOf, info, launched, severe, tomcatWords, warning }
  */
 export function* tomcat(process: Process, tag: Tag): Task<number> {
   const edition = editionOf(tag);
+  const word = process.argv[1] === '-security' ? process.argv[2] : process.argv[1];
+  if (word === 'start') return yield* process.exec(['/usr/local/tomcat/bin/startup.sh']);
+  const machine = launched(process, edition);
+  yield* process.write(2, machine.lines.map((line) => `${line}\n`).join(''));
+  if (machine.code !== undefined) return machine.code;
   const settings = settingsOf(process, edition);
   const server: Server = { process, loop: new EventLoop(), names: settings.connectors.map(nameOf), files: [], thread: 'main', code: 0 };
   process.umask = UMASK;
@@ -69,7 +74,6 @@ function* log({ process, files }: Server, lines: readonly string[]): Task<void> 
 function* serve(server: Server, edition: Edition, { connectors, shutdown, accessLog }: Settings): Task<void> {
   const { process, loop } = server;
   yield* process.sleep(LOGGING);
-  yield* log(server, launched(edition));
   const { problems, main } = openLogFiles(process);
   yield* log(server, problems);
   server.files = main;

@@ -1,6 +1,8 @@
 import type { Process } from '../../../kernel/index.ts';
 import { javaText } from '../../../shell/utilities/time/zone.ts';
 import { isBefore, release, type Tag } from '../../model.ts';
+import { machineProblem } from '../java-options.ts';
+import type { StartProblem } from '../start-checks.ts';
 import { BASE, makeDirectories } from './log-files.ts';
 
 const TOMCAT = ['10.1.8', '11.0.0-M6', '10.0.27', '9.0.75', '8.5.88', '8.0.53', '7.0.109'];
@@ -125,8 +127,11 @@ export function tomcatWords(
   });
 }
 
-/** What Java says of its options before anything else. */
-export const launched = ({ jdk }: Edition): string[] => (jdk > 8 ? [`NOTE: Picked up JDK_JAVA_OPTIONS:  ${ADD_OPENS.join(' ')}`] : []);
+/** What Java says of its options before anything else; its script adds to the launcher's. @see tomcat: bin/catalina.sh */
+export function launched(process: Process, { jdk }: Edition): StartProblem {
+  process.env.set('JDK_JAVA_OPTIONS', `${process.env.get('JDK_JAVA_OPTIONS') ?? ''} ${ADD_OPENS.join(' ')}`);
+  return machineProblem(process, ['JAVA_OPTS', 'CATALINA_OPTS'], jdk);
+}
 
 const at = (process: Process): string => javaText(process, '%d-%b-%Y %H:%M:%S.%3N');
 /** A line of its log, as its own formatter writes it. @see tomcat: java/org/apache/juli/OneLineFormatter.java */
