@@ -1,7 +1,8 @@
-import type { Process } from '../../kernel/index.ts';
+import { goWords, OsError, type Process } from '../../kernel/index.ts';
 import { strftime } from '../../shell/utilities/time/calendar.ts';
 import { localText } from '../../shell/utilities/time/zone.ts';
 import { release, type Tag } from '../model.ts';
+import type { StartProblem } from '../programs/start-checks.ts';
 
 /** What servers say that say much before they are ready. */
 
@@ -113,6 +114,76 @@ export function registryWords(process: Process, tag: Tag): string {
     say(`listening on ${(process.env.get('REGISTRY_HTTP_ADDR') ?? ':5000').replace(/^(0\.0\.0\.0)?:/, '[::]:')}`),
   ].join('\n');
 }
+
+/**
+ * Why it does not serve: it has no configuration, cannot ask who somebody is, has no such address or no certificate.
+ * @see distribution/distribution: registry/registry.go, registry/handlers/app.go, registry/auth/htpasswd/access.go, registry/listener/listener.go
+ */
+export function registryProblem(process: Process, tag: Tag): StartProblem | undefined {
+  const { env, argv } = process;
+  if (argv.some((word) => /^(garbage-collect|help|--version|-v|-h|--help)$/.test(word))) return undefined;
+  const words = argv.slice(1).filter((word) => word !== 'registry' && word !== 'serve');
+  const path = words.find((word) => !word.startsWith('-')) ?? env.get('REGISTRY_CONFIGURATION_PATH');
+  const usage = 'Usage: \n  registry serve <config> [flags]\nFlags:\n  -h, --help=false: help for serve\n\n\nAdditional help topics:';
+  if (path === undefined) return { lines: ['configuration error: configuration path unspecified', usage], code: 1 };
+  const unread = cannotRead(process, path);
+  if (unread !== undefined) return { lines: [`configuration error: open ${path}: ${unread}`, usage], code: 1 };
+  if (env.get('REGISTRY_AUTH') === 'htpasswd') {
+    const lacking = ['realm', 'path'].find((name) => !env.get(`REGISTRY_AUTH_HTPASSWD_${name.toUpperCase()}`));
+    if (lacking !== undefined)
+      return {
+        lines: [`panic: unable to configure authorization (htpasswd): "${lacking}" must be set for htpasswd access controller`],
+        code: 2,
+      };
+  }
+  const fatal = (what: string): StartProblem => ({
+    lines: [
+      ...registryWords(process, tag).split('\n').slice(0, -1),
+      `time="${strftime('%Y-%m-%dT%H:%M:%S.%6NZ', process.now)}" level=fatal msg=${JSON.stringify(what)} `,
+    ],
+    code: 1,
+  });
+  const address = env.get('REGISTRY_HTTP_ADDR');
+  if (address && !address.includes(':')) return fatal(`listen tcp: address ${address}: missing port in address`);
+  const certificate = env.get('REGISTRY_HTTP_TLS_CERTIFICATE');
+  for (const file of certificate ? [certificate, env.get('REGISTRY_HTTP_TLS_KEY') ?? ''] : []) {
+    const why = cannotRead(process, file);
+    if (why !== undefined) return fatal(`open ${file}: ${why}`);
+  }
+  return undefined;
+}
+
+/** Why a file cannot be read, as Go says it. */
+function cannotRead(process: Process, path: string): string | undefined {
+  try {
+    process.close(process.open(path, {}));
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    return goWords(error);
+  }
+}
+
+/** @see docker/distribution-library-image: config-example.yml */
+export const REGISTRY_CONFIG = `version: 0.1
+log:
+  fields:
+    service: registry
+storage:
+  cache:
+    blobdescriptor: inmemory
+  filesystem:
+    rootdirectory: /var/lib/registry
+http:
+  addr: :5000
+  headers:
+    X-Content-Type-Options: [nosniff]
+health:
+  storagedriver:
+    enabled: true
+    interval: 10s
+    threshold: 3
+`;
 
 /** What its configuration has on top: whatever else an environment names so, as that of a Service does, is none of its. */
 const FIELDS =

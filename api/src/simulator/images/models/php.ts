@@ -119,7 +119,12 @@ export function phpApache(version: string, megabytes: number, cpu = 2 * MILLISEC
 
 function* phpEntrypoint(process: Parameters<typeof execCommand>[0], first: string) {
   const command = process.argv.slice(1);
-  return yield* execCommand(process, command[0]?.startsWith('-') ? [first, ...command] : command, 'docker-php-entrypoint', 9);
+  return yield* execCommand(
+    process,
+    command[0]?.startsWith('-') ? [first, ...command] : command,
+    '/usr/local/bin/docker-php-entrypoint',
+    9,
+  );
 }
 
 const phpCli = (version: string): Parameters<typeof executable>[0] =>

@@ -106,6 +106,8 @@ if [[ "\${SENTINEL}" == "true" ]]; then sentinel; exit 0; fi
 slave
 `;
 
+const SCRIPT = '/usr/local/bin/docker-entrypoint.sh';
+
 /** @see redis/docker-library-redis, valkey-io/valkey-container: docker-entrypoint.sh */
 const entrypointOf = (name: 'redis' | 'valkey'): Parameters<typeof executable>[0] =>
   function* (process) {
@@ -119,7 +121,7 @@ const entrypointOf = (name: 'redis' | 'valkey'): Parameters<typeof executable>[0
       if ((yield* claim(process, name, ['.'])) !== 0) return 1;
       return yield* become(process, name, command);
     }
-    return yield* execCommand(process, command);
+    return yield* execCommand(process, command, SCRIPT, 24);
   };
 
 /** What was Redis 7.2, under another name, by which it is called and calls itself. @see valkey-io/valkey-container: 7.2/debian/Dockerfile */

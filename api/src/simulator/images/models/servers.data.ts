@@ -41,16 +41,22 @@ function minioWords(process: Process): StartProblem | undefined {
   if (verb !== 'server' && verb !== 'gateway') return { lines: [`'${verb}' is not a minio sub-command. See 'minio --help'.`], code: 1 };
   const flags = argv.flatMap((word) => /^--?([a-z][a-z-]*|[A-Z])(=|$)/.exec(word)?.[1] ?? []);
   const unknown = flags.find((flag) => !MINIO_FLAGS.test(flag));
-  return unknown === undefined
-    ? lacksDrive(process)
-    : {
-        lines: [
-          `Incorrect Usage: flag provided but not defined: -${unknown}\n`,
-          'NAME:\n  minio server - start object storage server\n\nUSAGE:\n  minio server [FLAGS] DIR1 [DIR2..]\n  minio server [FLAGS] DIR{1...64}\n  minio server [FLAGS] DIR{1...64} DIR{65...128}\n',
-        ],
-        code: 1,
-      };
+  if (unknown !== undefined)
+    return { lines: [`Incorrect Usage: flag provided but not defined: -${unknown}\n`, MINIO_SERVER_HELP], code: 1 };
+  const words = argv.slice(argv.indexOf(verb) + 1);
+  const places = words.filter((word, i) => !word.startsWith('-') && !MINIO_VALUES.test(words[i - 1] ?? ''));
+  if (places.length === 0 && !process.env.get('MINIO_VOLUMES') && !process.env.get('MINIO_ARGS'))
+    return { lines: [MINIO_SERVER_HELP], code: 1 };
+  const console = flagOf(process, 'console-address');
+  return console !== undefined && !console.includes(':')
+    ? { lines: [`ERROR Unable to start listening on console port: address ${console}: missing port in address`], code: 1 }
+    : lacksDrive(process);
 }
+const MINIO_SERVER_HELP =
+  'NAME:\n  minio server - start object storage server\n\nUSAGE:\n  minio server [FLAGS] DIR1 [DIR2..]\n  minio server [FLAGS] DIR{1...64}\n  minio server [FLAGS] DIR{1...64} DIR{65...128}\n';
+/** Flags whose value may be the next word. */
+const MINIO_VALUES = /^(--(address|console-address|certs-dir|config-dir|config|ftp|sftp|listeners|interface|[a-z-]+-timeout)|-[SC])$/;
+
 /** Its drives have to be its own. @see minio: cmd/prepare-storage.go bgFormatErasureCleanupTmp */
 function lacksDrive(process: Process): StartProblem | undefined {
   const { argv, env } = process;

@@ -23,7 +23,7 @@ import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';
 import { manifestFor } from '../servers/manifests.ts';
 import { html, json, notKnown, partly, to } from './answers.ts';
 import { type DataFiles, grafanaData, influxData, prometheusData, zooData } from './data-files.ts';
-import { NATS_CONFIG, natsConfig, natsPorts, natsWords, registryWords } from './first-words.ts';
+import { NATS_CONFIG, natsConfig, natsPorts, natsWords, REGISTRY_CONFIG, registryProblem, registryWords } from './first-words.ts';
 import { GRAFANA } from './versions.data.ts';
 
 /**
@@ -545,6 +545,8 @@ export const services: readonly Service[] = [
     startup: 0.1,
     memory: 14,
     stream: 2,
+    files: { '/etc/docker/registry/config.yml': REGISTRY_CONFIG },
+    check: registryProblem,
     lines: [registryWords],
     ports: [
       {

@@ -149,7 +149,7 @@ export const storeModels: readonly ImageModel[] = [
             const isRoot = process.uid === 0 && command[0] === 'rabbitmq-server';
             if (isRoot && (yield* claim(process, 'rabbitmq', ['/var/lib/rabbitmq'])) !== 0) return 1;
             if (!/^3\.[0-8]\./.test(version) && (yield* deprecatedVariables(process))) return 1;
-            if (!isRoot) return yield* execCommand(process, command);
+            if (!isRoot) return yield* execCommand(process, command, SCRIPT, 'line 50');
             return yield* become(process, 'rabbitmq', command);
           }),
           '/var/lib/rabbitmq': folder(0o1777, uid, gid),
@@ -192,7 +192,9 @@ export const storeModels: readonly ImageModel[] = [
   },
 ];
 
+const SCRIPT = '/usr/local/bin/docker-entrypoint.sh';
+
 const memcachedEntrypoint: Parameters<typeof executable>[0] = function* (process) {
   const command = process.argv.slice(1);
-  return yield* execCommand(process, command[0]?.startsWith('-') ? ['memcached', ...command] : command);
+  return yield* execCommand(process, command[0]?.startsWith('-') ? ['memcached', ...command] : command, SCRIPT, 9);
 };

@@ -19,7 +19,7 @@ export const elasticsearch = (version: string, product: 'Elasticsearch' | 'OpenS
   function* (process) {
     const command = process.argv.slice(1);
     if (command[0] !== undefined && command[0] !== 'eswrapper' && command[0] !== product.toLowerCase() && !command[0].startsWith('-'))
-      return yield* execCommand(process, command, '/usr/local/bin/docker-entrypoint.sh', 77);
+      return yield* execCommand(process, command, '/usr/local/bin/docker-entrypoint.sh', 'line 77');
     const [major = 8, minor = 0] = version.split('.').map(Number);
     if (product === 'Elasticsearch' && ![process.env.get('TMPDIR') ?? '', ...TEMPORARY].some((path) => process.access(path, 'w'))) {
       const says = '/usr/local/bin/docker-entrypoint.sh: line 84: cannot create temp file for here-document: Read-only file system\n';

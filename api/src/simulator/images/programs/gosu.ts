@@ -127,20 +127,38 @@ export function* giveUpRoot(process: Process, name: string, { by, withGroup, cla
   }
 }
 
-/** The end of an image's entrypoint script: becomes the command. */
+/**
+ * The end of an image's entrypoint script: becomes the command. A line by its word is one of bash, whose `exec` takes options, as that of
+ * busybox does; dash's takes whatever comes for a name.
+ * @see bash: builtins/exec.def; busybox: shell/ash.c execcmd
+ */
 export function* execCommand(
   process: Process,
   command: readonly string[],
-  script = 'docker-entrypoint.sh',
-  line: number | string = 20,
+  script = '/usr/local/bin/docker-entrypoint.sh',
+  line: number | `line ${number}` = 20,
 ): Task<number> {
   const [name = ''] = command;
   if (name === '') return 0;
+  const shell = typeof line === 'string' ? 'bash' : onAlpine(process) ? 'ash' : 'dash';
+  const where = shell === 'ash' ? `${script}: exec: line ${line}: ` : `${script}: ${line}: exec: `;
+  if (shell !== 'dash' && /^-[^acl]/.test(name)) {
+    const usage = 'exec: usage: exec [-cl] [-a name] [command [argument ...]] [redirection ...]';
+    yield* process.write(
+      2,
+      shell === 'ash' ? `${where}illegal option ${name.slice(0, 2)}\n` : `${where}${name.slice(0, 2)}: invalid option\n${usage}\n`,
+    );
+    return 2;
+  }
   try {
     return yield* process.exec(command);
   } catch (error) {
     if (!(error instanceof OsError)) throw error;
-    yield* process.write(2, `${script}: ${line}: exec: ${name}: ${error.code === 'ENOENT' ? 'not found' : error.message}\n`);
-    return error.code === 'ENOENT' ? 127 : 126;
+    const isMissing = error.code === 'ENOENT';
+    const inBash = `${script}: ${line}: ${name}: ${error.message}\n`;
+    if (shell === 'bash' && (!isMissing || name.includes('/')))
+      yield* process.write(2, isMissing ? inBash : `${inBash}${where}${name}: cannot execute: ${error.message}\n`);
+    else yield* process.write(2, `${where}${name}: ${isMissing ? 'not found' : error.message}\n`);
+    return isMissing ? 127 : 126;
   }
 }

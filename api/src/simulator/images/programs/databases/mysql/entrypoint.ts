@@ -1,6 +1,7 @@
 import { type Micros, seconds, type Task } from '../../../../engine/index.ts';
 import { OsError, type Process, type Program } from '../../../../kernel/index.ts';
 import { localText } from '../../../../shell/utilities/time/zone.ts';
+import { takeFromFiles } from '../../file-env.ts';
 import { become, claim, execCommand } from '../../gosu.ts';
 import { isSql, sqlOf } from '../packed-sql.ts';
 import { cannotInitialize, cannotServe, noRoom, SOCKET, saysWhy } from './directories.ts';
@@ -16,13 +17,22 @@ export const mysqlEntrypoint = (flavor: MysqlFlavor): Program =>
     const daemonName = flavor.name === 'MySQL' ? 'mysqld' : 'mariadbd';
     let command = process.argv.slice(1);
     if (command[0]?.startsWith('-')) command = [daemonName, ...command];
-    if (command[0] !== 'mysqld' && command[0] !== 'mariadbd') return yield* execCommand(process, command);
+    if (command[0] !== 'mysqld' && command[0] !== 'mariadbd') return yield* execCommand(process, command, SCRIPT, 'line 20');
     if (command.some((word) => /^(-\?|--help|--print-defaults|-V|--version)$/.test(word))) return yield* execCommand(process, command);
     const title = `Entrypoint script for ${flavor.name} Server ${flavor.packageVersion} started.`;
     yield* note(process, title);
     const bad = yield* badConfiguration(process, command, flavor);
     if (bad !== undefined) {
       yield* process.write(2, bad);
+      return 1;
+    }
+    const refused = takeFromFiles(process, variablesOf(flavor), {
+      // The scripts differ in how they write a line of their log.
+      line: flavor.name === 'MySQL' ? 39 : 36,
+      exclusive: (name, file) => `${stamp(process)} [ERROR] [Entrypoint]: Both ${name} and ${file} are set (but are exclusive)`,
+    });
+    if (refused !== undefined) {
+      yield* process.write(2, refused);
       return 1;
     }
     if (process.uid === 0) {
@@ -36,6 +46,14 @@ export const mysqlEntrypoint = (flavor: MysqlFlavor): Program =>
     }
     return yield* execCommand(process, command);
   };
+
+/** What may be in a file, in the order in which it is read. */
+const variablesOf = ({ name }: MysqlFlavor): string[] => [
+  ...['ROOT_HOST', 'DATABASE', 'USER', 'PASSWORD', 'ROOT_PASSWORD'].flatMap((variable) =>
+    (name === 'MariaDB' ? ['MYSQL', 'MARIADB'] : ['MYSQL']).map((prefix) => `${prefix}_${variable}`),
+  ),
+  ...(name === 'MariaDB' ? ['MARIADB_PASSWORD_HASH', 'MARIADB_ROOT_PASSWORD_HASH'] : []),
+];
 
 /** What the server says of its options, asked before anything else. @see docker-library/mysql: docker-entrypoint.sh mysql_check_config */
 function* badConfiguration(process: Process, command: readonly string[], flavor: MysqlFlavor): Task<string | undefined> {
@@ -89,7 +107,14 @@ function* initialize(process: Process, flavor: MysqlFlavor, command: readonly st
   if (serving === undefined) return 1;
   yield* process.sleep(half / 2);
   yield* makeAccounts(process, given);
-  if (flavor.name === 'MariaDB') yield* note(process, 'Securing system users (equivalent to running mysql_secure_installation)');
+  if (flavor.name === 'MariaDB') {
+    yield* note(process, 'Securing system users (equivalent to running mysql_secure_installation)');
+    // It has made him itself, for every host, in the same script.
+    if (given('USER') === 'root' && given('PASSWORD') !== undefined) {
+      yield* process.write(2, "ERROR 1396 (HY000) at line 25: Operation CREATE USER failed for 'root'@'%'\n");
+      return 1;
+    }
+  }
   yield* process.write(1, '\n');
   const failed = yield* runInitScripts(process, given('DATABASE') ?? '', flavor.version);
   if (failed !== 0) return failed;
@@ -104,7 +129,7 @@ function environmentOf(process: Process, { name }: MysqlFlavor): Given {
   const prefixes = name === 'MariaDB' ? ['MARIADB', 'MYSQL'] : ['MYSQL'];
   return (variable) => {
     for (const prefix of prefixes) {
-      const value = process.env.get(`${prefix}_${variable}`) || fromFile(process, `${prefix}_${variable}_FILE`);
+      const value = process.env.get(`${prefix}_${variable}`);
       if (value) return value;
     }
     return undefined;
@@ -118,7 +143,7 @@ function* isRefused(process: Process, flavor: MysqlFlavor, given: Given): Task<b
     yield* process.write(2, `${stamp(process)} [ERROR] [Entrypoint]: ${what}\n${missing(flavor)}`);
     return true;
   }
-  if (given('USER') !== 'root') return false;
+  if (flavor.name === 'MariaDB' || given('USER') !== 'root') return false;
   yield* note(
     process,
     `MYSQL_USER="root", MYSQL_USER and MYSQL_PASSWORD are for configuring a regular user and cannot be used for the root user\n    Remove MYSQL_USER="root" and use one of the following to control the root user password:\n    - MYSQL_ROOT_PASSWORD\n    - MYSQL_ALLOW_EMPTY_PASSWORD\n    - MYSQL_RANDOM_ROOT_PASSWORD`,
@@ -261,17 +286,6 @@ function* runSqlFile(process: Process, file: string, database: string, version: 
   while (!step.done) step = steps.next(mysqlAnswer(process, DATA, version, step.value, connection));
   for (const { stream, text } of said) yield* process.write(stream, text);
   return step.value;
-}
-
-function fromFile(process: Process, variable: string): string | undefined {
-  const path = process.env.get(variable);
-  if (!path) return undefined;
-  try {
-    return process.readFile(path).replace(/\n+$/, '');
-  } catch (error) {
-    if (error instanceof OsError) return undefined;
-    throw error;
-  }
 }
 
 const missing = ({ name }: MysqlFlavor): string =>

@@ -4,6 +4,7 @@ import { OsError, type Process, type Program } from '../../../../kernel/index.ts
 import { makeDirectories } from '../../../../shell/utilities/lib/files.ts';
 import { answerLines } from '../../../servers/json-lines.ts';
 import { runDaemon } from '../../daemon.ts';
+import { takeFromFiles } from '../../file-env.ts';
 import { become, claim, execCommand } from '../../gosu.ts';
 import { onAlpine } from '../../on-alpine.ts';
 import { isSql, sqlOf } from '../packed-sql.ts';
@@ -16,13 +17,22 @@ import { postgresAnswer } from './sql.ts';
 
 const dataOf = (process: Process): string => process.env.get('PGDATA') ?? '/var/lib/postgresql/data';
 
+const SCRIPT = '/usr/local/bin/docker-entrypoint.sh';
+/** What may be in a file. */
+const GIVEN = ['PASSWORD', 'USER', 'DB', 'INITDB_ARGS'].map((name) => `POSTGRES_${name}`);
+
 /** The image's docker-entrypoint.sh. @see docker-library/postgres: docker-entrypoint.sh */
 export const postgresEntrypoint = (version: string): Program =>
   function* (process) {
     let command = process.argv.slice(1);
     if (command[0]?.startsWith('-')) command = ['postgres', ...command];
-    if (command[0] !== 'postgres') return yield* execCommand(process, command);
+    if (command[0] !== 'postgres') return yield* execCommand(process, command, SCRIPT, 'line 345');
     if (command.some((word) => /^(-\?|--help|--describe-config|-V|--version)$/.test(word))) return yield* execCommand(process, command);
+    const refused = takeFromFiles(process, GIVEN, { line: 21 });
+    if (refused !== undefined) {
+      yield* process.write(2, refused);
+      return 1;
+    }
     const data = dataOf(process);
     try {
       makeDirectories(process, data);
@@ -79,11 +89,7 @@ function readOnly(process: Process, directory: string): string {
 
 function* initialize(process: Process, data: string, version: string, args: readonly string[]): Task<number> {
   const { env } = process;
-  const secret = (name: string): string | undefined => {
-    const path = env.get(`${name}_FILE`);
-    return env.get(name) ?? (path && process.access(path, 'r') ? process.readFile(path).replace(/\n$/, '') : undefined);
-  };
-  const password = secret('POSTGRES_PASSWORD') ?? '';
+  const password = env.get('POSTGRES_PASSWORD') ?? '';
   if (password === '' && env.get('POSTGRES_HOST_AUTH_METHOD') !== 'trust') {
     yield* process.write(2, NO_PASSWORD);
     return 1;
@@ -99,8 +105,8 @@ function* initialize(process: Process, data: string, version: string, args: read
     yield* process.write(2, wrapper);
     return 1;
   }
-  const user = secret('POSTGRES_USER') ?? 'postgres';
-  const database = secret('POSTGRES_DB') ?? user;
+  const user = env.get('POSTGRES_USER') || 'postgres';
+  const database = env.get('POSTGRES_DB') || user;
   const say = (text: string): Task<void> => process.write(1, text);
   yield* say(
     `The files belonging to this database system will be owned by user "postgres".\nThis user must also own the server process.\n\nThe database cluster will be initialized with locale "en_US.utf8".\nThe default database encoding has accordingly been set to "UTF8".\nThe default text search configuration will be set to "english".\n\nData page checksums are ${majorOf(version) >= 18 ? 'enabled' : 'disabled'}.\n\n`,

@@ -1,5 +1,6 @@
 import type { Task } from '../../../../../engine/index.ts';
-import { OsError, type Process, type Program } from '../../../../../kernel/index.ts';
+import type { Process, Program } from '../../../../../kernel/index.ts';
+import { takeFromFiles } from '../../../file-env.ts';
 import { become, claim, execCommand } from '../../../gosu.ts';
 import { dataDirectory, mongoSetting } from './options.ts';
 
@@ -16,10 +17,9 @@ export const mongoEntrypoint = (shell: 'mongo' | 'mongosh'): Program =>
           yield* process.write(2, `chown: changing ownership of '/proc/${process.pid}/fd/${fd}': Operation not permitted\n`);
       return yield* become(process, 'mongodb', [process.argv[0] ?? 'docker-entrypoint.sh', ...command]);
     }
-    if (!isServer) return yield* execCommand(process, command);
-    for (const name of [USER, PASSWORD]) {
-      const refused = fromFile(process, name);
-      if (refused === undefined) continue;
+    if (!isServer) return yield* execCommand(process, command, SCRIPT, 'line 416');
+    const refused = takeFromFiles(process, [USER, PASSWORD], { line: 59 });
+    if (refused !== undefined) {
       yield* process.write(2, refused);
       return 1;
     }
@@ -41,26 +41,12 @@ export const mongoEntrypoint = (shell: 'mongo' | 'mongosh'): Program =>
     return yield* execCommand(process, isBound ? command : [...command, '--bind_ip_all']);
   };
 
+const SCRIPT = '/usr/local/bin/docker-entrypoint.sh';
 const USER = 'MONGO_INITDB_ROOT_USERNAME';
 const PASSWORD = 'MONGO_INITDB_ROOT_PASSWORD';
 const SCRIPTS = '/docker-entrypoint-initdb.d';
 /** Where one of these is, a server has been before. */
 const KEPT = ['WiredTiger', 'journal', 'local.0', 'storage.bson'];
-
-/** Takes a variable's value from the file that is named for it; what is said where it has both. */
-function fromFile(process: Process, name: string): string | undefined {
-  const path = process.env.get(`${name}_FILE`);
-  if (!path) return undefined;
-  if (process.env.get(name)) return `error: both ${name} and ${name}_FILE are set (but are exclusive)\n`;
-  try {
-    process.env.set(name, process.readFile(path).replace(/\n+$/, ''));
-  } catch (error) {
-    if (!(error instanceof OsError)) throw error;
-    return `/usr/local/bin/docker-entrypoint.sh: line 59: ${path}: ${error.message}\n`;
-  }
-  process.env.delete(`${name}_FILE`);
-  return undefined;
-}
 
 /** As the shell's `*` finds them: by name, and none of those that are hidden. */
 const initScripts = (process: Process): string[] =>
