@@ -7,9 +7,10 @@ import type { MountOptions } from './mounts/mounts.ts';
 import type { NetworkNamespace } from './network/namespace.ts';
 import type { LibC } from './network/resolver.ts';
 import type { Credentials } from './permissions.ts';
+import type { Signalled } from './process/foreign-signal.ts';
 import type { IpcNamespace } from './process/ipc-namespace.ts';
 import type { PidNamespace } from './process/pid-namespace.ts';
-import type { ExitStatus, Program, Remark, Run, SignalName } from './types.ts';
+import type { ExitStatus, Program, Remark, Run } from './types.ts';
 
 /** What runc is told when it makes a container. */
 export interface ContainerOptions {
@@ -82,12 +83,6 @@ export interface ContainerExit {
   readonly outlivedOom?: true;
   /** A process of another container, which shares its PID namespace, had sent it a signal just before. */
   readonly signalled?: Signalled;
-}
-
-/** A signal that came from a process of another container: of that one the id. */
-export interface Signalled {
-  readonly from: string;
-  readonly signal: SignalName;
 }
 
 /** A further process in a running container. */

@@ -52,6 +52,7 @@ export { NodeKernel } from './node.ts';
 export { ROOT, type Viewer } from './permissions.ts';
 export { parameters, podSysctlError, writtenValue } from './proc/sysctl-values.ts';
 export { DEFAULT_PATH, ExecutableMissing } from './process/executables.ts';
+export type { Signalled } from './process/foreign-signal.ts';
 export type { IpcNamespace } from './process/ipc-namespace.ts';
 export { ProcessEnded } from './process/life.ts';
 export { PidNamespace } from './process/pid-namespace.ts';

@@ -46,8 +46,9 @@ export class SystemWorkloads {
     const { store, workloads } = this.#context;
     this.#hasServers = store.list('Pod', NAMESPACE).some((pod) => isOfKind(pod, 'ReplicaSet'));
     store.watch('Node', ({ type, object, previous }) => {
+      if ((type !== 'ADDED' && !workloads.areChanged) || !runsProxy(object)) return;
       const isSame = previous && sameJson(previous.spec, object.spec) && sameJson(previous.metadata.labels, object.metadata.labels);
-      if (!isSame && (type === 'ADDED' || workloads.areChanged) && runsProxy(object)) this.#queue.add(PROXY_KEY);
+      if (!isSame) this.#queue.add(PROXY_KEY);
     });
     store.watch('Pod', ({ type, object, previous }) => {
       if (object.metadata.namespace !== NAMESPACE) return;

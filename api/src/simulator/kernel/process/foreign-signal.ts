@@ -1,6 +1,11 @@
 import { type Micros, SECOND } from '../../engine/index.ts';
-import type { Signalled } from '../container-options.ts';
 import type { ExitStatus, SignalName } from '../types.ts';
+
+/** A signal that came from a process of another container: of that one the id. */
+export interface Signalled {
+  readonly from: string;
+  readonly signal: SignalName;
+}
 
 /** The newest signal that a container's first process got from a process of another container, which shares its PID namespace. */
 export class ForeignSignal {

@@ -145,11 +145,11 @@ export abstract class ProcessLife extends FileCalls implements MemoryUser {
   get ppid(): number {
     return this.ppidIn(this.surroundings.pidNamespace);
   }
-  /** The node sees the shim that has started a container's first process. */
   /** Of its process group. */
   get pgid(): number {
     return this.group.pidIn(this.surroundings.pidNamespace);
   }
+  /** The node sees the shim that has started a container's first process. */
   ppidIn(space: PidNamespace): number {
     const { node, shimPid } = this.surroundings;
     return this.parent?.pidIn(space) || (space === node.hostPids ? shimPid : 0);
