@@ -30,6 +30,21 @@ const cobra: Refusal = (program, flag) => ({
 });
 /** @see spf13/pflag: flag.go Parse (ExitOnError) */
 const pflag: Refusal = (program, flag) => ({ lines: [`${unknownFlag(flag)}\nUsage of ${program}:`], code: 2 });
+/** What it tells of where the flag stands needs the flags to be read, which ends it. @see prometheus: cmd/prometheus/main.go; alecthomas/kingpin: app.go Usage */
+const prometheus: Refusal = (program, flag) => {
+  const [told = ''] = kingpin(program, flag).lines;
+  const unknown = told.slice(told.indexOf('unknown'), -', try --help'.length);
+  return { lines: [`Error parsing commandline arguments: ${unknown}\nprometheus: error: ${unknown}`], code: 1 };
+};
+/** @see caddy: cmd/cobra.go */
+const caddy: Refusal = (_, flag) => ({
+  lines: [
+    `Error: ${unknownFlag(flag)}\nUsage:\n  caddy run [--config <path> [--adapter <name>]] [--envfile <path>] [--environ] [--resume] [--watch] [--pidfile <file>]\n`,
+  ],
+  code: 1,
+});
+/** Libraries to which what follows one dash is letters, one of which may have its value behind it; to the others it is one name. */
+const WITH_LETTERS: ReadonlySet<Refusal> = new Set([kingpin, cobra, pflag, prometheus, caddy]);
 /** @see hashicorp/consul: command/cli; hashicorp/vault: command/base.go */
 const hashicorp =
   (usage: string): Refusal =>
@@ -50,6 +65,26 @@ const all = (...parts: string[]): RegExp => new RegExp(`^(${parts.join('|')})$`)
 
 /** By repository, as the model has it first. */
 const rules: Readonly<Record<string, FlagRules>> = {
+  'prom/prometheus': {
+    refuses: prometheus,
+    known: all(
+      LOGGING,
+      '(no-)?web\\.[a-z.-]+',
+      'config\\.file',
+      '(no-)?(storage|rules|alertmanager|query|scrape)\\.[a-z.-]+',
+      'enable-feature|(no-)?agent|write-documentation',
+    ),
+  },
+  'prom/node-exporter': {
+    refuses: kingpin,
+    known: all(
+      LOGGING,
+      '(no-)?web\\.[a-z.-]+',
+      '(no-)?collector\\.[a-z0-9_.-]+',
+      'path\\.(procfs|sysfs|rootfs|udev\\.data)',
+      'runtime\\.gomaxprocs',
+    ),
+  },
   'prom/alertmanager': {
     refuses: kingpin,
     known: all(
@@ -157,12 +192,7 @@ const rules: Readonly<Record<string, FlagRules>> = {
     ),
   },
   caddy: {
-    refuses: (_, flag) => ({
-      lines: [
-        `Error: ${unknownFlag(flag)}\nUsage:\n  caddy run [--config <path> [--adapter <name>]] [--envfile <path>] [--environ] [--resume] [--watch] [--pidfile <file>]\n`,
-      ],
-      code: 1,
-    }),
+    refuses: caddy,
     known: all(
       'config|c|adapter|a|envfile|environ|e|resume|r|watch|w|pingback|pidfile|help|h|force|f|address|domain|root|listen|l|browse|b|templates|t|access-log|v|debug|compress|precompressed|no-compress|reveal-symlinks|from|to|change-host-header|insecure|internal-certs|i|disable-redirects|header|H|header-up|header-down|status|s|body|pretty|p|validate|overwrite|diff|d|algorithm|plaintext|salt|packages|versions|skip-standard|ca|cert|directory|keep-backup',
     ),
@@ -184,10 +214,11 @@ const rules: Readonly<Record<string, FlagRules>> = {
   fluentd: { follows: all('c|config|version|help|h|p|plugin') },
 };
 
-/** The flags that a server is given, as they are written; values that stand apart are none. */
-const flagsOf = (argv: readonly string[]): string[] =>
+/** The flags that a server is given, as they are written, up to a `=`; values that stand apart are none. A blank ends none: what is written
+ *  in one word with its value is asked for by the whole of it. */
+const flagsOf = (argv: readonly string[], letters: boolean): string[] =>
   argv.slice(1).flatMap((word) => {
-    const flag = /^--?[A-Za-z][^=\s]*/.exec(word)?.[0];
+    const flag = (letters && !word.startsWith('--') ? /^-[A-Za-z][^=\s]*/ : /^--?[A-Za-z][^=]*/).exec(word)?.[0];
     return flag === undefined ? [] : [flag];
   });
 
@@ -198,10 +229,10 @@ export function flagProblem(repository: string, process: Process): StartProblem 
   const { argv } = process;
   const [program = ''] = argv;
   if ('known' in known) {
-    const unknown = flagsOf(argv).find((flag) => !known.known.test(bare(flag)));
+    const unknown = flagsOf(argv, WITH_LETTERS.has(known.refuses)).find((flag) => !known.known.test(bare(flag)));
     return unknown === undefined ? undefined : known.refuses(program, unknown);
   }
-  const told = flagsOf(argv).filter((flag) => !known.follows.test(bare(flag)));
+  const told = flagsOf(argv, true).filter((flag) => !known.follows.test(bare(flag)));
   if (told.length > 0)
     process.remark({ kind: 'NotFollowed', program: 'options', why: [baseName(program), ...told].join(' '), taken: 'statement' });
   return undefined;

@@ -11,6 +11,31 @@ describe('flags that a server does not know', () => {
       code: 1,
       says: "alertmanager: error: unknown long flag '--foo.bar', try --help\n",
     },
+    {
+      image: 'prom/prometheus',
+      args: ['--foo', 'x'],
+      code: 1,
+      says: "Error parsing commandline arguments: unknown long flag '--foo'\nprometheus: error: unknown long flag '--foo'\n",
+    },
+    // One word is one flag, blanks and all.
+    {
+      image: 'prom/node-exporter',
+      args: ['--path.rootfs /host'],
+      code: 1,
+      says: "node_exporter: error: unknown long flag '--path.rootfs /host', try --help\n",
+    },
+    {
+      image: 'registry.k8s.io/coredns/coredns',
+      args: ['-conf /etc/coredns/Corefile'],
+      code: 2,
+      says: 'flag provided but not defined: -conf /etc/coredns/Corefile\nUsage of ',
+    },
+    {
+      image: 'registry.k8s.io/metrics-server/metrics-server:v0.6.4',
+      args: ['--kubelet-insecure-tls true'],
+      code: 1,
+      says: 'Error: unknown flag: --kubelet-insecure-tls true\n',
+    },
     { image: 'grafana/loki', args: ['-foo'], code: 2, says: 'flag provided but not defined: -foo\nUsage of /usr/bin/loki:\n' },
     { image: 'hashicorp/vault', args: ['server', '-foo'], code: 1, says: 'flag provided but not defined: -foo\n' },
     { image: 'caddy', args: ['caddy', 'run', '-Z'], code: 1, says: "Error: unknown shorthand flag: 'Z' in -Z\nUsage:\n" },

@@ -201,12 +201,6 @@ export const services: readonly Service[] = [
       const line = (text: string): string => `ts=${formatTimeMilli(process.now)} ${text}`;
       const config = flagOf(process, 'config.file') ?? 'prometheus.yml';
       const data = flagOf(process, 'storage.tsdb.path') ?? 'data/';
-      const known = /^--((no-)?(config|web|storage|rules|alertmanager|query|scrape|log|enable-feature|agent)(\.|=|$)|version$|help)/;
-      const unknown = process.argv.slice(1).find((word) => word.startsWith('--') && !known.test(word));
-      if (unknown !== undefined) {
-        const flag = unknown.split('=')[0];
-        return { lines: [`Error parsing commandline arguments: unknown long flag '${flag}'`, 'usage: prometheus [<flags>]'], code: 2 };
-      }
       return (
         prometheusConfig(process, config) ??
         cannotWrite(
@@ -246,12 +240,6 @@ export const services: readonly Service[] = [
     megabytes: 11,
     path: '/bin/node_exporter',
     user: 'nobody',
-    check: ({ argv }) => {
-      const known = /^--((no-)?collector\.|path\.|web\.|log\.|runtime\.|version$|help)/;
-      const unknown = argv.slice(1).find((word) => word.startsWith('--') && !known.test(word));
-      if (unknown === undefined) return undefined;
-      return { lines: [`node_exporter: error: unknown long flag '${unknown.split('=')[0]}', try --help`], code: 1 };
-    },
     startup: 0.05,
     memory: 12,
     stream: 2,

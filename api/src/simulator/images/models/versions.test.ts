@@ -123,7 +123,7 @@ it.each([
     said: '[--directory DIRECTORY] [port]\nserver.py: error: unrecognized arguments: --port\n',
   },
   { image: 'prom/node-exporter', args: ['--bogus=1'], code: 1, said: "node_exporter: error: unknown long flag '--bogus', try --help\n" },
-  { image: 'prom/prometheus', args: ['--bogus'], code: 2, said: "Error parsing commandline arguments: unknown long flag '--bogus'\n" },
+  { image: 'prom/prometheus', args: ['--bogus'], code: 1, said: "Error parsing commandline arguments: unknown long flag '--bogus'\n" },
   { image: 'mongo:6', args: ['mongod', '--port', 'abc'], code: 2, said: "the argument ('abc') for option '--port' is invalid\n" },
   { image: 'polinux/stress', args: ['stress', '-h'], code: 1, said: '(244) unrecognized option: -h\n' },
   { image: 'polinux/stress', args: ['stress', '--vm', '1', '--vm-bytes', '100Mi'], code: 1, said: 'unrecognized suffix: i\n' },
