@@ -6,9 +6,10 @@ export function wrongCommand(
   message: string,
   hiddenBy: (program: string) => Localized | undefined = () => undefined,
 ): { readonly says: Localized; readonly remedies: Remedies } | undefined {
-  const [, command, why] =
+  const [, quoted, why] =
     /exec: "((?:[^"\\]|\\.)*)": (executable file not found|stat|permission denied|is a directory)/.exec(message) ?? [];
-  if (command === undefined) return undefined;
+  if (quoted === undefined) return undefined;
+  const command = quoted.replace(/\\(["\\])/g, '$1');
   if (why === 'permission denied')
     return {
       says: both(`its command "${command}" may not be executed`, `其命令“${command}”没有执行权限`),
@@ -25,7 +26,7 @@ export function wrongCommand(
         zhHans: [`command 的第一项应为 ${command} 中的程序，而不是该目录`],
       },
     };
-  const hidden = hiddenBy(command);
+  const hidden = hiddenBy(command) ?? (command.startsWith('-') ? PROGRAM_FIRST(command) : undefined);
   const apart = /\s/.test(command.trim()) ? inItems(command) : undefined;
   return {
     says: both(`its command "${command}" does not exist in the image`, `其命令“${command}”在镜像中不存在`),
@@ -50,6 +51,13 @@ export function wrongCommand(
   };
 }
 
+/** What begins by a dash is meant for a program. */
+const PROGRAM_FIRST = (flag: string): Localized =>
+  both(
+    `Put the name of the program before ${flag}: without an entrypoint of the image, the first word of command and args is what is run`,
+    `在 ${flag} 前写上程序名：镜像没有 entrypoint 时，command 与 args 的第一个词就是要运行的程序`,
+  );
+
 export const mayBeExecuted = (path: string): Localized =>
   both(
     `Give ${path} the right to be executed: chmod +x in the image, or defaultMode: 0755 of the ConfigMap's or Secret's volume`,
@@ -61,7 +69,7 @@ const isShell = (command: string): boolean => /(?:^|\/)(?:bash|zsh|ash|ksh|fish)
 /** A line that was given as one word, as the list that it was meant to be. */
 export function inItems(line: string): string {
   // What nginx is given as directives is one word, the blank and the semicolon in it.
-  const [, before, , directives] = /^([^'"]*?\s-g)\s+(['"]?)([^'"]+;)\2$/.exec(line.trim()) ?? [];
+  const [, before, , directives] = /^((?:[^'"]*?\s)?-g)\s+(['"]?)([^'"]+;)\2$/.exec(line.trim()) ?? [];
   if (before !== undefined && directives !== undefined) return listOf([...before.split(/\s+/), directives]);
   return /[|&;<>$`*'"\\(){}]/.test(line) ? listOf(['sh', '-c', line]) : listOf(line.trim().split(/\s+/));
 }

@@ -3,8 +3,9 @@ import { plainText } from '../apimachinery/terminal-text.ts';
 import { parseTime } from '../apimachinery/time.ts';
 import { type Micros, seconds } from '../engine/index.ts';
 import type { Localized, LogLine } from '../types.ts';
+import { wentIntoBackground } from './background-hints.ts';
 import { wrongCommand } from './command-hints.ts';
-import { both, type Culprit, lastUnhealthy, operandOf, type Situation, specOf, terminatedOf } from './context.ts';
+import { both, type Culprit, lastUnhealthy, listed, operandOf, type Situation, specOf, terminatedOf } from './context.ts';
 import { type End, meaningOf, newestEnd, type Reason } from './end.ts';
 import { BY_DEFAULT, filesInMemory, portRemedies } from './end-remedies.ts';
 import { endedByNeighbour, endedFromOutside, machineWentOff, pauseEnded, stoppedForAnother } from './ends-from-outside.ts';
@@ -13,6 +14,7 @@ import { killedFor } from './killed-for.ts';
 import { known } from './known-messages.ts';
 import { hintOf, tellingLine } from './log-hints.ts';
 import { probeRemedies } from './probe-hints.ts';
+import { unreadableScript } from './script-hints.ts';
 import { startFailure } from './start-failure.ts';
 import { wordsForAShell } from './start-hints.ts';
 
@@ -118,17 +120,19 @@ function finished({ code, situation, culprit, state }: End): Reason | undefined 
   const atOnce = (parseTime(state?.finishedAt) ?? 0) - (parseTime(state?.startedAt) ?? 0) <= AT_ONCE;
   const idle = command || args || !atOnce ? [] : [BY_DEFAULT];
   const noShell = container && wordsForAShell({ container });
+  const background = container && wentIntoBackground(container);
+  const first = [...(background ? [background] : []), ...(noShell ? [noShell.remedy] : [])];
   return {
     why: both('its process finished its work and ended well (exit code 0).', '其进程完成工作后正常结束（退出码 0）。'),
     remedies: {
       en: [
-        ...(noShell ? [noShell.remedy.en] : []),
+        ...first.map(({ en }) => en),
         'A task that ends belongs under restartPolicy: Never or OnFailure (or in a Job)',
         'A server must stay in the foreground: one that goes into the background by itself, or a shell that only starts something there, ends at once',
         ...idle.map(({ en }) => en),
       ],
       zhHans: [
-        ...(noShell ? [noShell.remedy.zhHans] : []),
+        ...first.map(({ zhHans }) => zhHans),
         '会结束的任务应使用 restartPolicy: Never 或 OnFailure（或放入 Job）',
         '服务必须在前台运行：自行转入后台的程序，或只在后台启动程序的 shell，会立即结束',
         ...idle.map(({ zhHans }) => zhHans),
@@ -159,12 +163,14 @@ function notExecuted({ situation, culprit, code }: End): Reason | undefined {
   const line = situation.logs(culprit.name).at(-1)?.text.trim() ?? '';
   const told = /^exec (\S+): (exec format error|no such file or directory|argument list too long)$/.exec(line);
   if (!told || code !== 1) return undefined;
+  const container = specOf(situation.pod, culprit.name);
+  const script = container && unreadableScript({ situation, pod: situation.pod, container }, told[1] as string);
   return {
     why: both(
       `the kernel could not execute ${told[1]}, so that nothing of the program ran (exit code ${code}): ${told[2]}.`,
       `内核无法执行 ${told[1]}，程序完全没有运行（退出码 ${code}）：${told[2]}。`,
     ),
-    remedies: known(line).remedies,
+    remedies: script && told[2] !== 'argument list too long' ? listed([script]) : known(line).remedies,
     concepts: [known(line).concept ?? 'command-and-args', 'exit-codes', 'container-states'],
   };
 }

@@ -99,6 +99,9 @@ function unknownEnds({ pod, snapshot }: Situation): Localized[] {
 
 const UNKNOWN = 'ContainerStatusUnknown';
 
+/** Of a log: programs tell all their flags, and a runtime where all its threads were, behind what is wrong. */
+const LAST_LINES = 60;
+
 /** The Pod as it is then, and what has led to that. */
 export function situationOf(run: ExplainedRun, pod: SimulatedPod, at: Micros): Situation {
   const snapshot = pod.at(at / seconds(1));
@@ -130,7 +133,7 @@ export function situationOf(run: ExplainedRun, pod: SimulatedPod, at: Micros): S
       const status = [...initContainerStatuses, ...containerStatuses, ...ephemeralContainerStatuses].find(({ name }) => name === container);
       const { containerID } = status?.state?.terminated ?? status?.lastState?.terminated ?? {};
       const found = pod.containers.find((one) => one.name === container);
-      return found?.logs({ atSeconds: at / seconds(1), tail: 20, ...(containerID && { containerID }) }) ?? [];
+      return found?.logs({ atSeconds: at / seconds(1), tail: LAST_LINES, ...(containerID && { containerID }) }) ?? [];
     },
   };
 }

@@ -292,7 +292,7 @@ it.each([
   {
     rule: 'a value that a server does not take',
     manifest: `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: p}\ndata: {a.conf: "max_connections = foo"}\n---\n${of('postgres:15', ', args: [-c, config_file=/c/a.conf], env: [{name: POSTGRES_PASSWORD, value: x}], volumeMounts: [{name: v, mountPath: /c}]')}  volumes: [{name: v, configMap: {name: p}}]\n`,
-    headline: /configuration file "\/c\/a\.conf" contains errors$/,
+    headline: /LOG: {2}invalid value for parameter "max_connections": "foo"$/,
     remedy: /^Correct the setting max_connections in its files of settings/,
     chinese: /^更正或删除其配置文件中的设置 max_connections/,
   },

@@ -1,9 +1,10 @@
 import type { LogLine } from '../types.ts';
 import { forbidden, withoutToken } from './access-hints.ts';
+import { flagInOneWord } from './argument-hints.ts';
 import { wrongLine, wrongSetting } from './config-hints.ts';
 import { AN_ERROR, both, type Situation, specOf } from './context.ts';
 import { type Facts, type Hint, PATH, trimmed } from './log-facts.ts';
-import { someName, unknownName } from './name-hints.ts';
+import { deadNameServer, someName, unknownName } from './name-hints.ts';
 import {
   lacksCapability,
   lowPort,
@@ -14,6 +15,8 @@ import {
   readOnly,
   readOnlyBefore,
 } from './permission-hints.ts';
+import { linesOfWindows } from './script-hints.ts';
+import { fewMaps, noEvents, rawSocket, variableOfService } from './server-hints.ts';
 import { ownLocalhost, REFUSED, unreachedService, waitsForService } from './service-hints.ts';
 import { missingTool, notExecutable, scriptForFile, splitScript, wordsForAShell } from './start-hints.ts';
 import { emptyProgram, missingVariable, unsetInShell } from './variable-hints.ts';
@@ -22,19 +25,30 @@ import { emptyProgram, missingVariable, unsetInShell } from './variable-hints.ts
  *  read more), or else the last that does not only say how the program is called. */
 export function tellingLine(lines: readonly LogLine[]): LogLine | undefined {
   const written = lines.filter(({ text }) => text.trim() !== '' && !ONLY_THAT_IT_ENDS.test(text));
+  const errors = written.filter(({ text }) => AN_ERROR.test(text) || CAUSE.test(text));
   return (
-    written.findLast(({ text }) => AN_ERROR.test(text)) ??
+    errors.findLast(({ text }) => !SUMS_UP.test(text)) ??
+    errors.at(-1) ??
     written.slice(-LONGEST_USAGE).find(({ text }) => USAGE.test(text)) ??
     written.findLast(({ text }) => !HOW_IT_IS_CALLED.test(text)) ??
     written.at(-1)
   );
 }
 
-/** @see coreutils: src/system.h emit_try_help */
-const HOW_IT_IS_CALLED = /^(?:Try '.*--help'|Try `.*--help'|See '.* --help'|For more information)/;
+/** What names the cause and does not call itself an error, though more is said behind it: a flag that a program does not know
+ *  (getopt, Go's flags, kingpin, pflag, Boost), a user that it will not be, a setting of PostgreSQL, a limit that Elasticsearch asks for. */
+const CAUSE =
+  /flag provided but not defined: |unknown (?:long |short |shorthand )?flag\b|unrecogni[sz]ed option|\(are you root\?\)|"root" execution of .* is not permitted|LOG: {2}(?:unrecognized configuration parameter|invalid value for parameter|syntax error in file) |^bootstrap check failure \[/;
 
-/** As MySQL ends, having said why. */
-const ONLY_THAT_IT_ENDS = /(?:^|\] )Aborting\.?$/;
+/** @see coreutils: src/system.h emit_try_help */
+const HOW_IT_IS_CALLED = /^(?:(?:try|use|see) ['`].*--help'|For more information)/i;
+
+/** As MySQL and Confluent's images end, having said why. */
+const ONLY_THAT_IT_ENDS = /(?:^|\] )Aborting\.?$|^Command \[.*\] FAILED !$/;
+
+/** As HAProxy, PostgreSQL and Elasticsearch sum up what they have said before. */
+const SUMS_UP =
+  /: Fatal errors found in configuration\.$|: Failed to initialize server\(s\) addr\.$|FATAL: {2}configuration file ".*" contains errors$|did not exit normally - check the logs at /;
 
 /** How a program is called, which it tells who called it otherwise: more lines follow, and the last of them says little. */
 const USAGE = /^usage: /i;
@@ -172,15 +186,21 @@ function missingFile({ container, pod, words }: Facts): Hint | undefined {
   };
 }
 
-const NO_FILE = /No such file or directory|ENOENT|Unable to access jarfile|Cannot find module '\//;
+const NO_FILE = /[Nn]o such file or directory|ENOENT|Unable to access jarfile|Cannot find module '\//;
 
 const HINTS = [
   splitScript,
   scriptForFile,
+  linesOfWindows,
+  flagInOneWord,
   notExecutable,
   missingVariable,
   unsetInShell,
   emptyProgram,
+  fewMaps,
+  variableOfService,
+  noEvents,
+  rawSocket,
   readOnly,
   directoryNotEmpty,
   mountedBelow,
@@ -188,6 +208,7 @@ const HINTS = [
   lowPort,
   notAllowed,
   lacksCapability,
+  deadNameServer,
   unknownName,
   someName,
   forbidden,

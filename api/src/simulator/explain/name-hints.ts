@@ -11,6 +11,8 @@ export function unknownName(facts: Facts): Hint | undefined {
     own,
   );
   if (name === undefined || /^[\d.:]+$/.test(name)) return undefined;
+  const whole = foundInOneDomain(facts, own);
+  if (whole) return whole;
   const [service, namespace = own, kind] = name.replace(/\.$/, '').split('.') as [string, ...string[]];
   const known = asService(facts, service, namespace, kind);
   if (known) return { remedy: known, concept: 'dns' };
@@ -44,9 +46,42 @@ function asTyped(names: readonly string[], namespace: string): string | undefine
   return last;
 }
 
-/** As busybox, curl, psql, Node.js, Go, ping, Java and nginx say it. */
+/** busybox nslookup (since 1.29) asks for the name in each domain of resolv.conf, and fails where one of them has none, though another has.
+ *  @see busybox: networking/nslookup.c nslookup_main */
+function foundInOneDomain({ recent, situation }: Facts, namespace: string): Hint | undefined {
+  const unknown = new Set(recent.map((line) => /^\*\* server can't find ([\w.-]+): NXDOMAIN$/.exec(line)?.[1]).filter(Boolean));
+  const asked = [...unknown].map((name) => /^([\w-]+)\.svc\.(.+)$/.exec(name as string)).find((found) => found !== null);
+  const [, service = '', domain = ''] = asked ?? [];
+  const whole = `${service}.${namespace}.svc.${domain}`;
+  const isThere = situation.objects('Service').some(({ metadata }) => metadata.name === service && metadata.namespace === namespace);
+  if (!asked || !isThere || unknown.has(whole) || !unknown.has(`${service}.${domain}`)) return undefined;
+  return {
+    remedy: both(
+      `Ask for the whole name, nslookup ${whole}: the Service is there, but busybox's nslookup asks for the name in every search domain of the Pod, and fails where one of them does not have it`,
+      `查询完整的名称：nslookup ${whole}。该 Service 存在，但 busybox 的 nslookup 会在 Pod 的每个搜索域中查询，只要有一个域中没有该名称就算失败`,
+    ),
+    concept: 'dns',
+  };
+}
+
+/** No name server of the Pod answers, and they are its own choice. */
+export function deadNameServer({ pod, recent }: Facts): Hint | undefined {
+  const { dnsPolicy, dnsConfig } = pod.spec;
+  const servers = dnsConfig?.nameservers ?? [];
+  if (dnsPolicy !== 'None' || servers.length === 0 || !recent.some((line) => NO_ANSWER.test(line))) return undefined;
+  return {
+    remedy: both(
+      `Correct dnsConfig.nameservers (${servers.join(', ')}), where nobody answers, or leave dnsPolicy: None out: then the Pod asks the cluster's DNS`,
+      `更正 dnsConfig.nameservers（${servers.join('、')}），那里没有服务器应答；或去掉 dnsPolicy: None，Pod 便会询问集群 DNS`,
+    ),
+    concept: 'dns',
+  };
+}
+const NO_ANSWER = /no servers could be reached|Temporary failure in name resolution|EAI_AGAIN|lookup .*: i\/o timeout/;
+
+/** As busybox, curl, psql, HAProxy, Node.js, Go, ping, Java and nginx say it. */
 const UNKNOWN_NAME =
-  /bad address '([^']+)'|can't (?:resolve|find) '?([\w.-]+)|could not (?:translate|resolve) host(?: ?name)?:? "?([\w.-]+)|(?:ENOTFOUND|EAI_AGAIN) ([\w.-]+)|lookup ([\w.-]+)[ :].*no such host|UnknownHostException: ([\w.-]+)|Unknown (?:MySQL server )?host '?([\w.-]+)|ping: ([\w.-]+): (?:Name or service|Temporary failure)|host not found in upstream "([^"/]+)"/;
+  /bad address '([^']+)'|can't (?:resolve|find) '?([\w.-]+)|[Cc]ould not (?:translate|resolve) (?:host(?: ?name)?|address):? ["']?([\w.-]+)|(?:ENOTFOUND|EAI_AGAIN) ([\w.-]+)|lookup ([\w.-]+)[ :].*no such host|UnknownHostException: ([\w.-]+)|Unknown (?:MySQL server )?host '?([\w.-]+)|ping: ([\w.-]+): (?:Name or service|Temporary failure)|host not found in upstream "([^"/]+)"/;
 
 /** As Python and others say it, who keep the name to themselves. */
 export function someName({ pod, words }: Facts): Hint | undefined {

@@ -3,6 +3,7 @@ import { PROBES_IN_CHINESE } from '../apimachinery/probe-names.ts';
 import type { Localized } from '../types.ts';
 import { both, lastUnhealthy, listed, type Rule, type Situation } from './context.ts';
 import { MORE_TO_START, probeRemedy } from './probe-hints.ts';
+import { probedService } from './service-hints.ts';
 
 /** A container that runs, but whose startup or readiness probe is not passed. */
 export const notReady: Rule = (situation) => {
@@ -14,6 +15,8 @@ export const notReady: Rule = (situation) => {
   if (!probe) return undefined;
   const start = situation.entries.findLast(({ container, type }) => container === name && type.name === 'ContainerStarted');
   const said = lastUnhealthy(situation, name, probe, start?.at);
+  const words = spec?.[`${probe}Probe`]?.exec?.command;
+  const asked = said && spec && words ? probedService(situation, spec, words) : undefined;
   const check = probeRemedy(pod, culprit, probe, said);
   const passed = situation.entries.some(
     ({ container, type, detail, at }) =>
@@ -39,7 +42,12 @@ export const notReady: Rule = (situation) => {
       `${said || `The ${probe} probe has not been passed yet`}. Until it passes${passed ? ' again' : ''}, the Pod gets no traffic from Services. ${follows.en}${gates.en}`,
       `${said || `${PROBES_IN_CHINESE[probe]}尚未通过`}。${passed ? '再次' : ''}通过之前，Service 不会把流量发给该 Pod。${follows.zhHans}${gates.zhHans}`,
     ),
-    remedies: listed([check, ...(probe === 'startup' && killedBefore(situation, name) ? [MORE_TO_START] : []), look]),
+    remedies: listed([
+      ...(asked ? [asked] : []),
+      check,
+      ...(probe === 'startup' && killedBefore(situation, name) ? [MORE_TO_START] : []),
+      look,
+    ]),
     concepts: [...(probe === 'startup' ? ['startup-probes'] : []), 'probes', 'conditions'],
     ends: ['ProbeResult', 'ConditionChanged'],
   };

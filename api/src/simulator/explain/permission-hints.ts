@@ -135,7 +135,17 @@ const toBeAdded = (capability: string): Hint => ({
 export function notTheOwner(facts: Facts): Hint | undefined {
   const path = /could not change permissions of directory "([^"]+)": Operation not permitted/.exec(facts.words)?.[1];
   const volume = volumeOf(facts, path);
-  if (!path || !volume) return undefined;
+  if (!path) return undefined;
+  if (!volume)
+    return userOf(facts) === undefined
+      ? undefined
+      : {
+          remedy: both(
+            `Leave runAsUser out, or let it be the user to whom the image gives ${trimmed(path)}: user ${userOf(facts)} is another one, and only the owner may change its mode`,
+            `去掉 runAsUser，或将其设为镜像中 ${trimmed(path)} 的属主：用户 ${userOf(facts)} 不是属主，而只有属主才能更改其权限`,
+          ),
+          concept: 'security-context',
+        };
   return {
     remedy: both(
       `Set the variable PGDATA to a directory below it, ${trimmed(path)}/pgdata, which the program makes itself: the root of the volume ${volume.name} belongs to another user, and only the owner may change its mode (fsGroup does not help)`,
@@ -178,4 +188,4 @@ export function notAsRoot({ container, recent }: Facts): Hint | undefined {
     concept: 'security-context',
   };
 }
-const NOT_AS_ROOT = /"root" execution of the .+ is not permitted|(?:can ?not|must not|refus\w+ to) (?:be )?run (?:\S+ )?as root/i;
+const NOT_AS_ROOT = /"root" execution of the .+ is not permitted|(?:can ?not|can't|must not|refus\w+ to) (?:be )?run (?:\S+ )?as root/i;

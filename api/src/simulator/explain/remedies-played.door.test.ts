@@ -69,7 +69,7 @@ const cases: readonly Case[] = [
   {
     ill: 'a script for a shell that is not there',
     manifest: scripted('#!/bin/bash\nsleep 900', ', defaultMode: 0755'),
-    remedy: /^Let the first line of the script name a shell that the image has$/,
+    remedy: /^Let the first line of the key run of the configmap c name a shell that the image has: it has no \/bin\/bash$/,
     cure: { manifest: scripted('#!/bin/sh\nsleep 900', ', defaultMode: 0755') },
   },
   {

@@ -1,4 +1,6 @@
-import { both } from './context.ts';
+import type { Container } from '../apimachinery/objects.ts';
+import type { Localized } from '../types.ts';
+import { both, type Situation } from './context.ts';
 import type { Facts, Hint } from './log-facts.ts';
 import { goalOf } from './service-goal.ts';
 import { isHeadless, notOffered, whyUnserved } from './service-state.ts';
@@ -22,6 +24,20 @@ const lacks = (service: Parameters<typeof notOffered>[0], port: number) =>
 export const REFUSED =
   /connection refused|ECONNREFUSED|couldn't connect to server|can't connect to MySQL server|could not connect to redis/i;
 const TIMED_OUT = /timed? ?out|ETIMEDOUT/i;
+
+/** Of a command that a probe runs, and that asks a Service nobody answers for. */
+export function probedService(situation: Situation, container: Container, command: string[]): Localized | undefined {
+  const own = {
+    situation,
+    pod: situation.pod,
+    container: { name: container.name, command },
+    words: command.join(' '),
+    code: undefined,
+    recent: [],
+  };
+  const goal = goalOf(own);
+  return goal && whyUnserved(situation, goal.service, goal.port);
+}
 
 /** Of who waits in a loop, and says no more than that. */
 export function waitsForService(facts: Facts): Hint | undefined {
