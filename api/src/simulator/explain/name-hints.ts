@@ -13,9 +13,9 @@ export function unknownName(facts: Facts): Hint | undefined {
   if (name === undefined || /^[\d.:]+$/.test(name)) return undefined;
   const whole = foundInOneDomain(facts, own);
   if (whole) return whole;
-  const [service, namespace = own, kind] = name.replace(/\.$/, '').split('.') as [string, ...string[]];
-  const known = asService(facts, service, namespace, kind);
+  const known = asService(facts, name);
   if (known) return { remedy: known, concept: 'dns' };
+  const [service, namespace = own, kind] = name.replace(/\.$/, '').split('.') as [string, ...string[]];
   if (kind !== undefined && kind !== 'svc')
     return {
       remedy: both(`Check the name ${name}: no name server knows it`, `检查名称 ${name}：没有域名服务器认识它`),

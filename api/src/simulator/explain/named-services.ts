@@ -4,16 +4,23 @@ import { both } from './context.ts';
 import type { Facts } from './log-facts.ts';
 import { isHeadless, namespaceOf, withoutPods } from './service-state.ts';
 
-/** What there is of that name in the cluster, or what is meant by it, where no name server knew it; undefined where nothing is like it. */
-export function asService({ situation, pod }: Facts, name: string, namespace: string, kind: string | undefined): Localized | undefined {
-  if (kind !== undefined && kind !== 'svc') return undefined;
+/** What there is in the cluster of the name that was asked for, or what is meant by it, where no name server knew it; undefined where nothing is like it. */
+export function asService(facts: Facts, asked: string): Localized | undefined {
+  const { situation, pod } = facts;
   const own = namespaceOf(pod);
+  const [name, namespace = own, kind] = asked.replace(/\.$/, '').split('.') as [string, ...string[]];
+  if (kind !== undefined && kind !== 'svc') return undefined;
   const services = situation.objects('Service');
   const there = services.find((service) => service.metadata.name === name && namespaceOf(service) === namespace);
   const dns = services.find(({ metadata }) => metadata.name === 'kube-dns' && metadata.namespace === 'kube-system');
   if (dns && withoutPods(situation, dns)) return NO_SERVER;
   if (there)
-    return asksElsewhere(pod.spec, dns?.spec?.clusterIP) ?? (isHeadless(there) ? withoutPods(situation, there) : undefined) ?? since(name);
+    return (
+      asksElsewhere(pod.spec, dns?.spec?.clusterIP) ??
+      (isHeadless(there) ? withoutPods(situation, there) : undefined) ??
+      incomplete(facts, asked, `${name}.${namespace}.svc.${DOMAIN}`) ??
+      since(name)
+    );
   const headless = services.find((service) => service.metadata.name === namespace && namespaceOf(service) === own);
   if (headless && !situation.objects('Namespace').some(({ metadata }) => metadata.name === namespace)) return memberOf(name, namespace);
   if (namespace !== own) return undefined;
@@ -54,6 +61,26 @@ function asksElsewhere({ dnsPolicy, dnsConfig, hostNetwork }: Facts['pod']['spec
     `Set dnsPolicy: ${wanted}: with ${why} the Pod does not ask the cluster's DNS, which alone knows Services`,
     `设置 dnsPolicy: ${wanted}：使用 ${why} 时 Pod 不会询问集群 DNS，而只有它认识 Service`,
   );
+}
+
+/** Of the cluster. */
+const DOMAIN = 'cluster.local';
+
+/** So many words of its name are completed: its own, its namespace, `svc`. */
+const COMPLETED = [1, 2, 3];
+
+/** What was asked for is no name of the Service, or nothing makes one of it. @see busybox: networking/nslookup.c add_query_with_search */
+function incomplete({ pod, recent }: Facts, asked: string, whole: string): Localized | undefined {
+  if (asked.replace(/\.$/, '') === whole) return undefined;
+  const parts = whole.split('.');
+  const why = !COMPLETED.some((count) => asked === parts.slice(0, count).join('.'))
+    ? both(`${asked} is none of its names`, `${asked} 不是它的名称`)
+    : asked.includes('.') && recent.some((line) => line.includes("** server can't find"))
+      ? both("busybox's nslookup completes no name that has a dot", 'busybox 的 nslookup 不会补全带点的名称')
+      : pod.spec.dnsPolicy === 'None'
+        ? both(`no entry of searches in dnsConfig makes that of ${asked}`, `dnsConfig 的 searches 中没有能把 ${asked} 补全的搜索域`)
+        : undefined;
+  return why && both(`Call the Service by its whole name, ${whole}: ${why.en}`, `使用该 Service 的完整名称 ${whole}：${why.zhHans}`);
 }
 
 const since = (name: string): Localized =>

@@ -164,6 +164,35 @@ describe('Who does not know a name is told what there is', () => {
       /^Set dnsPolicy: ClusterFirst: with dnsPolicy: Default/,
     ],
     ['nothing of the kind', [asks('wget -qO- http://web || exit 1')], /^See whether there is a Service of that name/],
+    [
+      'a name that ends as none does',
+      [asks('sleep 12; wget -qO- http://web.default.svc.cluster.locl || exit 1'), web(), service('web', 'app: web')],
+      /^Call the Service by its whole name, web\.default\.svc\.cluster\.local: web\.default\.svc\.cluster\.locl is none of its names$/,
+    ],
+    [
+      'a name that ends too early',
+      [asks('sleep 12; wget -qO- http://web.default.svc.cluster || exit 1'), web(), service('web', 'app: web')],
+      /: web\.default\.svc\.cluster is none of its names$/,
+    ],
+    [
+      'a name that is not looked for in the cluster',
+      [asks('sleep 12; wget -qO- http://web. || exit 1'), web(), service('web', 'app: web')],
+      /^Call the Service by its whole name, .*: web\. is none of its names$/,
+    ],
+    [
+      'a Pod without search domains',
+      [
+        asks('sleep 12; wget -qO- http://web || exit 1', ', dnsPolicy: None, dnsConfig: {nameservers: [10.96.0.10]}'),
+        web(),
+        service('web', 'app: web'),
+      ],
+      /^Call the Service by its whole name, .*: no entry of searches in dnsConfig/,
+    ],
+    [
+      'a name that nslookup does not complete',
+      [asks('sleep 12; nslookup web.default || exit 1'), web(), service('web', 'app: web')],
+      /^Call the Service by its whole name, .*: busybox's nslookup/,
+    ],
   ])('%s', (_, parts, en) => {
     const { remedies } = toldOf('cli', parts);
     expect(remedies.en[0]).toMatch(en);
