@@ -6,7 +6,23 @@ export { distroless, scratch } from './distroless.ts';
 export { SERVICES } from './etc.ts';
 export { busyboxApplets, moreOfAlpine } from './more-applets.data.ts';
 export { otherRelease } from './other-releases.ts';
-export { alma, amazon, amazon2, arch, centos, centos7, centosStream, fedora, oracle, rocky, suse, ubi, ubiMicro } from './redhat.ts';
+export {
+  alma,
+  amazon,
+  amazon2,
+  arch,
+  centos,
+  centos7,
+  centosStream,
+  fedora,
+  oracle,
+  oracle7Slim,
+  oracleSlim,
+  rocky,
+  suse,
+  ubi,
+  ubiMicro,
+} from './redhat.ts';
 export { bash, ofTheirRelease, packagedPython } from './release-commands.ts';
 export { alpineRelease, debianRelease, namedRelease, ubuntuRelease } from './releases.ts';
 export { alpineTime, debianTime } from './tzdata.ts';

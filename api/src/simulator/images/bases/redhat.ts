@@ -25,10 +25,12 @@ interface Distribution {
   readonly isOld?: boolean;
   /** The Python that its package manager is written in, where it is on the PATH. */
   readonly python?: string;
+  /** Built as small as can be: its package manager is microdnf, and what tells of processes has to be installed. */
+  readonly isSlim?: boolean;
 }
 
 /** Fedora and what stands on it: /bin/sh is bash, and no Debian tools. */
-const family = ({ id, name, version, megabytes, foreign = false, isOld = false, python: own }: Distribution): Base => ({
+const family = ({ id, name, version, megabytes, foreign = false, isOld = false, isSlim = false, python: own }: Distribution): Base => ({
   files: {
     '/bin': link('usr/bin'),
     '/sbin': link('usr/sbin'),
@@ -37,11 +39,11 @@ const family = ({ id, name, version, megabytes, foreign = false, isOld = false, 
     ...commands(slimCommands.replace(/\b(mawk|tempfile|perl|which|dash|adduser|addgroup)\b/g, '')),
     '/usr/bin/awk': executable(coreutils.gawk as Program),
     ...commands(
-      `curl gawk kill capsh getpcaps column hexdump ${id === 'ubi' ? '' : 'lsmod '}${id === 'fedora' || id === 'ubi' ? '' : procpsCommands}`,
+      `curl gawk kill capsh getpcaps column hexdump ${id === 'ubi' ? '' : 'lsmod '}${id === 'fedora' || id === 'ubi' || isSlim ? '' : procpsCommands}`,
     ),
     ...(foreign
       ? {}
-      : id === 'ubi'
+      : id === 'ubi' || (isSlim && !isOld)
         ? { '/usr/bin/microdnf': executable(yum) }
         : { '/usr/bin/yum': executable(yum), ...(isOld ? {} : { '/usr/bin/dnf': executable(yum) }) }),
     ...(!foreign && { '/usr/bin/rpm': executable(rpm) }),
@@ -119,6 +121,9 @@ export const alma = family({ id: 'almalinux', name: 'AlmaLinux', version: '9.2',
 export const amazon2 = family({ id: 'amzn', name: 'Amazon Linux', version: '2', megabytes: 61, isOld: true, python: '2.7.18' });
 export const amazon = family({ id: 'amzn', name: 'Amazon Linux', version: '2023', megabytes: 52, python: '3.9.16' });
 export const oracle = family({ id: 'ol', name: 'Oracle Linux Server', version: '9.2', megabytes: 91 });
+/** What MySQL and Java stand on, of the eighth release and of the seventh. @see oracle/container-images: oraclelinux 8-slim, 7-slim */
+export const oracleSlim = family({ id: 'ol', name: 'Oracle Linux Server', version: '8.7', megabytes: 45, isSlim: true });
+export const oracle7Slim = family({ id: 'ol', name: 'Oracle Linux Server', version: '7.9', megabytes: 49, isSlim: true, isOld: true });
 export const ubi = family({ id: 'ubi', name: 'Red Hat Enterprise Linux', version: '9.2', megabytes: 37 });
 /** Without what packages come by. */
 export const ubiMicro: Base = {

@@ -1,4 +1,5 @@
 import { EPOCH_SECONDS, formatTime } from '../../apimachinery/time.ts';
+import { SECOND, type Task } from '../../engine/index.ts';
 import type { Process } from '../../kernel/index.ts';
 import { localText } from '../../shell/utilities/time/zone.ts';
 import { alpine, scratch } from '../bases/index.ts';
@@ -7,6 +8,7 @@ import { caddyOf, caddyPorts } from '../programs/caddy/caddy.ts';
 import { configPath, configText } from '../programs/gateways.ts';
 import { whyNoFile, whyNoFolder } from '../programs/go-files.ts';
 import { coredns, corefileProblem } from '../programs/kube-system/coredns.ts';
+import type { StartProblem } from '../programs/start-checks.ts';
 import { firstPoints } from '../programs/traefik/first.ts';
 import { loadSettings } from '../programs/traefik/static.ts';
 import { traefikPorts } from '../programs/traefik/traefik.ts';
@@ -24,6 +26,16 @@ const caddyLine =
 /** Of which minor release of Caddy 2 a tag is. */
 const caddyMinor = (tag: Tag): number =>
   Number(release(tag, ['2.6.4', '2.10.0', '2.9.1', '2.8.4', '2.7.6', '2.5.2', '2.4.6']).split('.')[1]);
+
+/** `caddy start`: the server is a child, and whoever started it ends. @see caddy: cmd/commandfuncs.go cmdStart */
+function* caddyStarts(process: Process): Task<StartProblem> {
+  const pid = process.spawn({ argv: [process.argv[0] ?? 'caddy', 'run', ...process.argv.slice(2)] });
+  yield* process.sleep(SECOND / 4);
+  const ended = process.pollChild(pid);
+  if (ended) return { lines: [`Error: caddy process exited with error: exit status ${ended.code}`], code: 1 };
+  yield* process.write(1, `Successfully started Caddy (pid=${pid}) - Caddy is running in the background\n`);
+  return { lines: [], code: 0 };
+}
 
 /** It keeps what it runs with, if it may. @see caddy: caddy.go unsyncedDecodeAndRun */
 function autosaved(process: Process): string {
@@ -125,8 +137,11 @@ export const gatewayServices: readonly Service[] = [
     memory: 14,
     stream: 2,
     check: (process) => {
+      if (process.argv[1] === 'start') return caddyStarts(process);
       if (!process.argv.includes('run')) return undefined;
       const caddy = caddyOf(process);
+      // Without a file that is named, or lies where it is started, it begins with nothing.
+      if (caddy === undefined && configPath(process, '--config', '-c') === undefined) return undefined;
       if (caddy === undefined)
         return {
           lines: [`Error: reading config from file: open ${configPath(process, '--config', '-c')}: no such file or directory`],

@@ -1,7 +1,7 @@
 import { seconds, type Task } from '../../engine/index.ts';
 import type { ImageFiles, Process } from '../../kernel/index.ts';
 import { javaText } from '../../shell/utilities/time/zone.ts';
-import { debianSlim, ubi, ubuntu } from '../bases/index.ts';
+import { debianSlim, packages, ubi, ubuntu } from '../bases/index.ts';
 import { executable, folder, script } from '../model.ts';
 import { javaBuild } from '../programs/java-builds.ts';
 import { java } from '../programs/languages.ts';
@@ -102,6 +102,7 @@ function* keycloak(process: Process): Task<StartProblem | undefined> {
 
 /** @see docker-library/tomcat: Dockerfile-linux.template */
 const tomcatFiles: ImageFiles = {
+  ...packages.wget,
   '/usr/lib/locale/locale-archive': '',
   '/usr/local/tomcat/bin/startup.sh': script(TOMCAT_STARTUP),
   '/usr/local/tomcat/bin/shutdown.sh': script('#!/bin/sh\npkill -TERM -f "catalina.sh run"\n'),

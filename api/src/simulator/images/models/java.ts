@@ -1,6 +1,6 @@
 import { SECOND, type Task } from '../../engine/index.ts';
 import type { Process } from '../../kernel/index.ts';
-import { alpine, amazon, amazon2, buildpack, centos7, debianSlim, oracle, packages, ubi, ubuntu } from '../bases/index.ts';
+import { alpine, amazon, amazon2, buildpack, centos7, debianSlim, oracleSlim, packages, ubi, ubuntu } from '../bases/index.ts';
 import { redhatRelease } from '../bases/redhat-releases.ts';
 import { type Base, executable, type ImageModel, type Tag } from '../model.ts';
 import { execCommand } from '../programs/gosu.ts';
@@ -39,9 +39,9 @@ export const javaModel: ImageModel = {
       base,
       megabytes: base === alpine ? 120 : base === debianSlim || base === amazon2 ? 190 : 245,
       files: {
-        ...(base === oracle && redhatRelease('ol', '8')),
+        ...(base === oracleSlim && redhatRelease('ol', '8')),
         [`${home}/bin/java`]: executable(java(major, maker), 40),
-        ...(base === oracle && { '/usr/bin/java': executable(java(major, maker), 40) }),
+        ...(base === oracleSlim && { '/usr/bin/java': executable(java(major, maker), 40) }),
         ...(base === ubuntu && { '/usr/lib/locale/locale-archive': '' }),
         [`${home}/bin/jshell`]: executable(jshell, 60),
         ...(base === buildpack && packages.curl),
@@ -96,7 +96,7 @@ function baseOf(tag: Tag, repository: string, vendor: JavaVendor, major: number)
   if (tag.text.includes('centos7')) return centos7;
   if (/ubi\d|focal|jammy/.test(tag.text)) return tag.text.includes('ubi') ? ubi : ubuntu;
   if (vendor === 'OpenJDK' || repository === 'docker.io/library/java')
-    return major >= 12 && !tag.has('bullseye') && !tag.has('buster') ? oracle : buildpack;
+    return major >= 12 && !tag.has('bullseye') && !tag.has('buster') ? oracleSlim : buildpack;
   return ubuntu;
 }
 
@@ -111,7 +111,7 @@ const places: Readonly<Record<ImageVendor, (major: number, base: Base) => { read
 /** @see docker-library/openjdk: Dockerfile-linux.template */
 function openjdkHome(major: number, base: Base): string {
   if (base === alpine) return major < 9 ? `/usr/lib/jvm/java-1.${major}-openjdk` : `/opt/openjdk-${major}`;
-  return base === oracle ? `/usr/java/openjdk-${major}` : `/usr/local/openjdk-${major}`;
+  return base === oracleSlim ? `/usr/java/openjdk-${major}` : `/usr/local/openjdk-${major}`;
 }
 
 const USUAL = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';

@@ -1,6 +1,6 @@
 import type { Program } from '../../kernel/index.ts';
 import { isSince } from '../../shell/utilities/lib/version.ts';
-import { debianRelease, debianSlim, debianTime, oracle, ubuntu } from '../bases/index.ts';
+import { debianRelease, debianSlim, debianTime, oracle7Slim, oracleSlim, ubuntu } from '../bases/index.ts';
 import { redhatRelease } from '../bases/redhat-releases.ts';
 import { withAccount } from '../bases/users.ts';
 import { executable, folder, type ImageDescription, type ImageModel, isBefore, release, type Tag } from '../model.ts';
@@ -102,7 +102,8 @@ function oracleOf(version: string): string {
 
 function describe(flavor: MysqlFlavor, megabytes: number, variable: string, tag: Tag): ReturnType<ImageModel['describe']> {
   const isOracle = flavor.name === 'MySQL' && !isOfDebian(flavor.version, tag);
-  const base = isOracle ? oracle : flavor.name === 'MariaDB' ? ubuntu : debianSlim;
+  const slim = flavor.version.startsWith('5.') ? oracle7Slim : oracleSlim;
+  const base = isOracle ? slim : flavor.name === 'MariaDB' ? ubuntu : debianSlim;
   const client = executable(mysqlClient, 4);
   const server = executable(mysqld(flavor), 24);
   return {

@@ -5,7 +5,7 @@ import { goWords, type ImageFiles, OsError, type Process, type SignalName } from
 import { baseName } from '../../shell/utilities/lib/files.ts';
 import { strftime } from '../../shell/utilities/time/calendar.ts';
 import { localText } from '../../shell/utilities/time/zone.ts';
-import { alpine, busybox, debianSlim, distroless, scratch, ubuntu } from '../bases/index.ts';
+import { alpine, busybox, debianSlim, distroless, packages, scratch, ubuntu } from '../bases/index.ts';
 import type { Account } from '../bases/users.ts';
 import { type Base, type ImageDescription, isBefore, release, script, type Tag } from '../model.ts';
 import { FLUENT_BIT_CONF, fluentBit } from '../programs/collectors/fluent-bit.ts';
@@ -424,8 +424,11 @@ export const services: readonly Service[] = [
     code: 143,
   },
   {
+    // @see 31z4/zookeeper-docker: 3.8.1/Dockerfile
     repositories: ['zookeeper'],
     base: debianSlim,
+    variant: (tag) => (isBefore(tag, 3, 7) ? {} : { base: ubuntu }),
+    files: packages.wget,
     megabytes: 115,
     path: '/usr/local/bin/docker-entrypoint.sh',
     account: { name: 'zookeeper', uid: 1000 },

@@ -97,3 +97,14 @@ describe('A registry and a store of objects', () => {
     expect(runImage({ image, ...(args && { args }), until: 10 * SECOND }).exitCode).toBeUndefined();
   });
 });
+
+it('caddy that is told to start leaves its server behind, and as PID 1 takes it along', () => {
+  const { stdout, exitCode } = runImage({ image: 'caddy:2', command: ['caddy', 'start'] });
+  expect([stdout, exitCode]).toEqual([
+    expect.stringMatching(/^Successfully started Caddy \(pid=\d+\) - Caddy is running in the background\n$/),
+    0,
+  ]);
+  const exec = [{ after: 3, argv: ['wget', '-qO-', 'localhost'] }];
+  const command = ['sh', '-c', 'caddy start --config /etc/caddy/Caddyfile; sleep 20'];
+  expect(runImage({ image: 'caddy:2', command, exec, until: 10 * SECOND }).execs[0]?.exitCode).toBe(0);
+});
