@@ -1,7 +1,7 @@
 export { resolvePorts, servicePods } from './endpoints/addresses.ts';
 export { ControllerManager } from './manager.ts';
 export { mismatch } from './volumes/matching.ts';
-export { provisionersAtWork } from './volumes/provisioner.ts';
+export { provisionersAtWork, refusalOf } from './volumes/provisioner.ts';
 export { initialWorkloads } from './workloads/initial.ts';
 export { autoscaled } from './workloads/pod-autoscaler.ts';
 export { byAge, hasTemplate, REVISION, replicasOf, revisionOfSet } from './workloads/rollout.ts';

@@ -124,6 +124,14 @@ const KNOWN: readonly Known[] = [
     }),
   },
   {
+    pattern: /^container (\S+) not found$/,
+    concept: 'downward-api',
+    remedies: (name) => ({
+      en: [`Let containerName of the resourceFieldRef be that of a container of this Pod: none is called ${name}`],
+      zhHans: [`将 resourceFieldRef 的 containerName 设为此 Pod 中的容器：没有名为 ${name} 的容器`],
+    }),
+  },
+  {
     pattern: /failed to construct FQDN/,
     concept: 'hostnames',
     remedies: () => ({

@@ -1,3 +1,4 @@
+import type { Volume } from '../apimachinery/objects.ts';
 import type { LogLine } from '../types.ts';
 import { forbidden, withoutToken } from './access-hints.ts';
 import { flagInOneWord } from './argument-hints.ts';
@@ -38,7 +39,7 @@ export function tellingLine(lines: readonly LogLine[]): LogLine | undefined {
 /** What names the cause and does not call itself an error, though more is said behind it: a flag that a program does not know
  *  (getopt, Go's flags, kingpin, pflag, Boost), a user that it will not be, a setting of PostgreSQL, a limit that Elasticsearch asks for. */
 const CAUSE =
-  /flag provided but not defined: |unknown (?:long |short |shorthand )?flag\b|unrecogni[sz]ed option|\(are you root\?\)|"root" execution of .* is not permitted|LOG: {2}(?:unrecognized configuration parameter|invalid value for parameter|syntax error in file) |^bootstrap check failure \[/;
+  /flag provided but not defined: |unknown (?:long |short |shorthand )?flag\b|unrecogni[sz]ed option|\(are you root\?\)|"root" execution of .* is not permitted|LOG: {2}(?:unrecognized configuration parameter|invalid value for parameter|syntax error in file) |^bootstrap check failure \[|^npm ERR! enoent ENOENT: /;
 
 /** @see coreutils: src/system.h emit_try_help */
 const HOW_IT_IS_CALLED = /^(?:(?:try|use|see) ['`].*--help'|For more information)/i;
@@ -170,7 +171,17 @@ function missingFile({ container, pod, words }: Facts): Hint | undefined {
       ),
       concept: 'volumes',
     };
-  const { configMap, secret } = (pod.spec.volumes ?? []).find(({ name }) => name === mount.name) ?? {};
+  const volume = (pod.spec.volumes ?? []).find(({ name }) => name === mount.name);
+  const written = volume && pathsOf(volume);
+  if (written && written.length > 0)
+    return {
+      remedy: both(
+        `Ask for a file that the volume ${mount.name} at ${mount.mountPath} has, or correct the path of its item: they are called ${written.join(', ')}`,
+        `读取 ${mount.mountPath} 处的卷 ${mount.name} 中已有的文件，或更正其中 path 的值：现有文件为 ${written.join('、')}`,
+      ),
+      concept: 'volumes',
+    };
+  const { configMap, secret } = volume ?? {};
   const source = configMap ? `configmap ${configMap.name}` : secret ? `secret ${secret.secretName}` : undefined;
   return {
     remedy: source
@@ -183,6 +194,36 @@ function missingFile({ container, pod, words }: Facts): Hint | undefined {
           `${mount.mountPath} 处的卷 ${mount.name} 中没有该文件，并遮住了镜像在该处的文件：先填充该卷（Init 容器），或挂载到别处`,
         ),
     concept: 'volumes',
+  };
+}
+
+/** What a volume of the downward API or of several sources calls its files, as far as the Pod says. */
+function pathsOf({ downwardAPI, projected }: Volume): string[] {
+  const sources = projected?.sources ?? [];
+  const paths = (items: readonly { readonly path: string }[] | undefined): string[] => (items ?? []).map(({ path }) => path);
+  return [
+    ...paths(downwardAPI?.items),
+    ...sources.flatMap(({ serviceAccountToken, downwardAPI: fields, configMap, secret }) => [
+      ...(serviceAccountToken ? [serviceAccountToken.path] : []),
+      ...[fields, configMap, secret].flatMap((source) => paths(source?.items)),
+    ]),
+  ];
+}
+
+/** A name without its directory is looked for where the program was started. */
+function missingHere({ container, words }: Facts): Hint | undefined {
+  const name = /Unable to access jarfile ([\w.-][^\s:]*)|(?:open |can't open ')([\w.-][^\s:']*)'?: [Nn]o such file or directory/
+    .exec(words)
+    ?.slice(1)
+    .find(Boolean);
+  if (name === undefined) return undefined;
+  const where = container.workingDir ? `, ${container.workingDir}` : '';
+  return {
+    remedy: both(
+      `Give the whole path of ${name}, or set workingDir to the directory that has it: there is none in the one where the program is started${where}`,
+      `写出 ${name} 的完整路径，或将 workingDir 设为它所在的目录：启动程序的目录${where.replace(', ', ' ')}中没有该文件`,
+    ),
+    concept: 'command-and-args',
   };
 }
 
@@ -220,6 +261,7 @@ const HINTS = [
   missingTool,
   missingModule,
   missingFile,
+  missingHere,
   notTheOwner,
   notAllowedInVolume,
   wrongLine,

@@ -10,7 +10,8 @@ const READ_ONLY = /read-only file system/i;
 
 export function readOnly({ container, pod, words }: Facts): Hint | undefined {
   if (!READ_ONLY.test(words)) return undefined;
-  const path = /(\/[^\s"':,)]*)["']?[^/]*read-only file system/i.exec(words)?.[1] ?? '';
+  const [, before, behind] = /(\/[^\s"':,)]*)["']?[^/]*read-only file system|read-only file system: '(\/[^']+)'/i.exec(words) ?? [];
+  const path = before ?? behind ?? '';
   const directory = path.slice(0, path.lastIndexOf('/'));
   const mount = (container.volumeMounts ?? []).find(({ mountPath }) => path === mountPath || path.startsWith(`${mountPath}/`));
   const volume = (pod.spec.volumes ?? []).find(({ name }) => name === mount?.name);

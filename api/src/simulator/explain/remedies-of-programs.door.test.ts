@@ -15,6 +15,18 @@ const password = 'env: [{name: POSTGRES_PASSWORD, value: x}]';
 const ownServer = '  dnsPolicy: None\n  dnsConfig: {nameservers: [192.0.2.53]}\n';
 const asksDb = 'readinessProbe: {exec: {command: [curl, -sf, "http://db/"]}, periodSeconds: 3}';
 
+const inVolume = (pod: string, volume: string): string => `${pod.trimEnd()}\n  volumes: [{name: v, ${volume}}]\n`;
+const fields = (path: string): string =>
+  inVolume(
+    of('busybox', 'command: [sh, -c, "cat /d/labels && sleep 900"], volumeMounts: [{name: v, mountPath: /d}]'),
+    `downwardAPI: {items: [{path: ${path}, fieldRef: {fieldPath: metadata.labels}}]}`,
+  );
+const limitOf = (name: string): string =>
+  of('nginx', `env: [{name: A, valueFrom: {resourceFieldRef: {containerName: ${name}, resource: limits.cpu}}}]`);
+const TEMPORARY = '"import tempfile, time; tempfile.mkstemp(); time.sleep(900)"';
+const claims = (mode: string): string =>
+  `${inVolume(of('nginx', 'volumeMounts: [{name: v, mountPath: /d}]'), 'persistentVolumeClaim: {claimName: d}')}---\napiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: d}\nspec: {accessModes: [${mode}], resources: {requests: {storage: 1Gi}}}\n`;
+
 interface Case {
   readonly ill: string;
   readonly manifest: string;
@@ -156,7 +168,7 @@ const cases: readonly Case[] = [
   },
   {
     ill: 'a Service that is called like the program',
-    manifest: `${of('confluentinc/cp-kafka:7.5.0')}${service('kafka', 9092)}`,
+    manifest: `${of('confluentinc/cp-kafka:7.5.0', 'env: [{name: KAFKA_ZOOKEEPER_CONNECT, value: "zk:2181"}, {name: KAFKA_ADVERTISED_LISTENERS, value: "PLAINTEXT://kafka:9092"}]')}${service('kafka', 9092)}`,
     headline: /port is deprecated\. Please use KAFKA_ADVERTISED_LISTENERS instead\.$/,
     remedy: /^Set enableServiceLinks: false, or call the Service kafka otherwise: it gives the container the variable KAFKA_PORT/,
   },
@@ -215,6 +227,47 @@ const cases: readonly Case[] = [
     headline: /connection timed out; no servers could be reached$/,
     remedy: /^Correct dnsConfig\.nameservers \(192\.0\.2\.53\), where nobody answers, or leave dnsPolicy: None out/,
     mended: script('nslookup kubernetes.default.svc.cluster.local && sleep 900'),
+  },
+  {
+    ill: 'a file that a volume of the downward API calls otherwise',
+    manifest: fields('lbl'),
+    headline: /can't open '\/d\/labels': No such file or directory$/,
+    remedy: /^Ask for a file that the volume v at \/d has, or correct the path of its item: they are called lbl$/,
+    mended: fields('labels'),
+  },
+  {
+    ill: 'a container that a variable asks the limits of',
+    manifest: limitOf('nope'),
+    headline: /cannot be configured: container nope not found$/,
+    remedy: /^Let containerName of the resourceFieldRef be that of a container of this Pod: none is called nope$/,
+    mended: limitOf('app'),
+  },
+  {
+    ill: 'a directory for what is temporary that can only be read',
+    manifest: of('python:3', `command: [python, -c, ${TEMPORARY}], securityContext: {readOnlyRootFilesystem: true}`),
+    headline: /Read-only file system: '\/tmp\/tmp\w+'$/,
+    remedy: /^Mount an emptyDir at \/tmp: /,
+    mended: `${of('python:3', `command: [python, -c, ${TEMPORARY}], securityContext: {readOnlyRootFilesystem: true}, volumeMounts: [{name: v, mountPath: /tmp}]`)}  volumes: [{name: v, emptyDir: {}}]\n`,
+  },
+  {
+    ill: 'an archive of Java without its directory',
+    manifest: of('eclipse-temurin:17', 'command: [java, -jar, app.jar]'),
+    headline: /Unable to access jarfile app\.jar$/,
+    remedy: /^Give the whole path of app\.jar, or set workingDir to the directory that has it: /,
+  },
+  {
+    ill: 'npm where no package is',
+    manifest: of('node:18', 'command: [npm, start]'),
+    headline: /From its log: npm ERR! enoent ENOENT: no such file or directory, open '\/package\.json'$/,
+    remedy: /^Nothing in the container is called \/package\.json: /,
+  },
+  {
+    ill: 'a claim for many nodes of a provisioner that makes directories of one',
+    manifest: claims('ReadWriteMany'),
+    headline: /waits until the Pod's claims have their volumes: d$/,
+    remedy:
+      /^Create the claim d anew with accessModes: \[ReadWriteOnce\], or with another class, and the Pod with it: .*“NodePath only supports/,
+    mended: claims('ReadWriteOnce'),
   },
   {
     ill: 'a readiness probe that asks a Service without Pods',

@@ -1,4 +1,7 @@
 import { isMirrorPod } from '../apimachinery/mirror-pod.ts';
+import type { PersistentVolumeClaim } from '../apimachinery/objects.ts';
+import { refusalOf } from '../controllers/index.ts';
+import type { Localized } from '../types.ts';
 import { both, lastEvent, operand, operandOf, type Rule } from './context.ts';
 import { SCHEDULING_REASONS } from './scheduling-reasons.ts';
 
@@ -168,12 +171,17 @@ export const waitsForNode: Rule = ({ pod }) => {
 };
 
 /** The scheduler has chosen a node, and waits for volumes to be made there. */
-export const awaitsVolumes: Rule = ({ pod, entries }) => {
+export const awaitsVolumes: Rule = ({ pod, entries, objects }) => {
   if (pod.spec.nodeName) return undefined;
   const last = entries.findLast(({ type }) => type.name === 'VolumesAwaited' || type.name === 'SchedulingFailed');
   if (last?.type.name !== 'VolumesAwaited') return undefined;
   const { node } = last.detail;
   const claims = last.detail.claims as readonly string[];
+  const refused = objects('PersistentVolumeClaim').find(
+    (claim) =>
+      claims.includes(claim.metadata.name) && claim.metadata.namespace === pod.metadata.namespace && refusalOf(claim) !== undefined,
+  );
+  const other = refused && otherClaim(refused);
   return {
     headline: both(
       `The scheduler has chosen ${node}, and waits until the Pod's claims have their volumes: ${claims.join(', ')}`,
@@ -184,13 +192,31 @@ export const awaitsVolumes: Rule = ({ pod, entries }) => {
       '存储类的 volumeBindingMode 为 WaitForFirstConsumer 时，会为选定的节点创建卷；卷就绪后 Pod 才会绑定。10 分钟后调度器放弃并重新开始。',
     ),
     remedies: {
-      en: [`Look for what the provisioner lacks (kubectl describe pvc ${operand(`${claims[0]}`, pod.metadata.namespace ?? 'default')})`],
-      zhHans: [`查看制备器缺少什么（kubectl describe pvc ${operand(`${claims[0]}`, pod.metadata.namespace ?? 'default')}）`],
+      en: [
+        ...(other ? [other.en] : []),
+        `Look for what the provisioner lacks (kubectl describe pvc ${operand(`${claims[0]}`, pod.metadata.namespace ?? 'default')})`,
+      ],
+      zhHans: [
+        ...(other ? [other.zhHans] : []),
+        `查看制备器缺少什么（kubectl describe pvc ${operand(`${claims[0]}`, pod.metadata.namespace ?? 'default')}）`,
+      ],
     },
     concepts: ['persistent-volume-claims', 'scheduling'],
     ends: ['VolumesAwaited'],
   };
 };
+
+/** A claim of which the provisioner makes a volume. @see local-path-provisioner: provisioner.go Provision */
+function otherClaim(claim: PersistentVolumeClaim): Localized {
+  const [lacks, chinese] = claim.spec?.selector
+    ? ['without a selector', '去掉 selector']
+    : ['with accessModes: [ReadWriteOnce]', '使用 accessModes: [ReadWriteOnce]'];
+  const { name } = claim.metadata;
+  return both(
+    `Create the claim ${name} anew ${lacks}, or with another class, and the Pod with it: its provisioner says “${refusalOf(claim)}”`,
+    `重新创建申领 ${name}（${chinese}，或改用其他存储类），并重新创建 Pod：其制备器报告“${refusalOf(claim)}”`,
+  );
+}
 
 /** The two resources that everybody speaks of by a Chinese word. */
 const inChinese = (text: string): string => text.replaceAll(' memory ', '内存').replaceAll(' cpu ', ' CPU ');

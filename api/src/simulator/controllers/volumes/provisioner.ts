@@ -59,7 +59,7 @@ export class ExternalProvisioners {
       return;
     }
     this.#event(claim, 'Normal', 'Provisioning', `External provisioner is provisioning volume for claim "${key}"`);
-    const problem = whyNot(claim) ?? this.#missingSource(claim) ?? this.#missingSecret(claim);
+    const problem = refusalOf(claim) ?? this.#missingSource(claim) ?? this.#missingSecret(claim);
     if (problem) {
       this.#event(claim, 'Warning', 'ProvisioningFailed', `failed to provision volume with StorageClass "${storageClass}": ${problem}`);
       this.#retry(claim);
@@ -244,7 +244,8 @@ const onNode = (node: string) => ({
   required: { nodeSelectorTerms: [{ matchExpressions: [{ key: 'kubernetes.io/hostname', operator: 'In', values: [node] }] }] },
 });
 
-function whyNot(claim: PersistentVolumeClaim): string | undefined {
+/** What its provisioner will not make, whatever else there is; undefined of what it makes. */
+export function refusalOf(claim: PersistentVolumeClaim): string | undefined {
   const { metadata, spec } = claim;
   if (provisionerOf(claim) !== LOCAL_PATH) return spec?.selector ? 'claim Selector is not supported' : undefined;
   if (spec?.selector) return 'claim.Spec.Selector is not supported';
