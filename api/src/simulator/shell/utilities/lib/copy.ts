@@ -27,19 +27,31 @@ export interface CopyOptions {
   readonly attributesOnly?: boolean;
 }
 
+/** The tree that is copied, and the directory that it becomes: that may lie in it. @see coreutils: src/copy.c copy_into_self */
+interface Root {
+  readonly from: string;
+  readonly to: string;
+  readonly made: Stat;
+}
+
 /** Copies one file or tree, telling of what fails. Returns whether all went well. */
-export function* copyTree(tool: Tool, from: string, to: string, options: CopyOptions, top = true): Task<boolean> {
+export function* copyTree(tool: Tool, from: string, to: string, options: CopyOptions, root?: Root): Task<boolean> {
   const { process } = tool;
   let stat: Stat;
   try {
-    stat = options.follows === 'all' || (options.follows === 'named' && top) ? process.stat(from) : process.lstat(from);
+    stat = options.follows === 'all' || (options.follows === 'named' && !root) ? process.stat(from) : process.lstat(from);
   } catch (error) {
     const why = reason(error);
     yield* tool.warn(tool.gnu ? `cannot stat ${quote(from)}: ${why}` : `can't stat '${from}': ${why}`);
     return false;
   }
   if (stat.type === 'directory') {
-    if (options.recursive) return yield* copyDirectory(tool, from, to, stat, options);
+    if (root && isSameFile(stat, root.made)) {
+      const into = `cannot copy a directory, ${quote(root.from)}, into itself, ${quote(root.to)}`;
+      yield* tool.warn(tool.gnu ? into : `recursion detected, omitting directory '${from}'`);
+      return false;
+    }
+    if (options.recursive) return yield* copyDirectory(tool, from, to, stat, options, root);
     yield* tool.warn(tool.gnu ? `-r not specified; omitting directory ${quote(from)}` : `omitting directory '${from}'`);
     return false;
   }
@@ -62,11 +74,14 @@ export function* copyTree(tool: Tool, from: string, to: string, options: CopyOpt
   if (there && options.ask && !(yield* options.ask(`overwrite ${tool.gnu ? quote(to) : `'${to}'`}`))) return true;
   const backup = statOrNone(process, to, false) && options.backup?.(to);
   if (backup !== undefined) process.rename(to, backup);
-  else if (options.removeFirst && statOrNone(process, to, false)) process.unlink(to);
+  else if (options.removeFirst && statOrNone(process, to, false)) {
+    process.unlink(to);
+    if (options.verbose && tool.gnu) tool.print(`removed ${quote(to)}\n`);
+  }
   if (options.link !== 'none') {
     if (!(yield* linkTo(tool, from, to, options))) return false;
   } else if (stat.type === 'symlink') {
-    if (!(yield* makeLink(tool, stat.target ?? '', to))) return false;
+    if (!(yield* makeLink(tool, stat.target ?? '', to, options))) return false;
   } else if (!(yield* copyFile(tool, from, to, stat, options))) return false;
   const kept = backup === undefined || !tool.gnu ? '' : ` (backup: ${quote(backup)})`;
   if (options.verbose) tool.print(tool.gnu ? `${quote(from)} -> ${quote(to)}${kept}\n` : `'${from}' -> '${to}'\n`);
@@ -104,15 +119,8 @@ export function destination(from: string, target: string, into: boolean): string
 /** Whether files are to be put into the target, rather than to become it. */
 export const isInto = (tool: Tool, target: string): boolean => isDirectory(tool.process, target);
 
-function* copyDirectory(tool: Tool, from: string, to: string, stat: Stat, options: CopyOptions): Task<boolean> {
+function* copyDirectory(tool: Tool, from: string, to: string, stat: Stat, options: CopyOptions, root?: Root): Task<boolean> {
   const { process } = tool;
-  let names: string[];
-  try {
-    names = process.readdir(from);
-  } catch (error) {
-    yield* tool.warn(tool.gnu ? `cannot access ${quote(from)}: ${reason(error)}` : `can't open '${from}': ${reason(error)}`);
-    return false;
-  }
   const there = statOrNone(process, to);
   if (there && there.type !== 'directory') {
     yield* tool.warn(tool.gnu ? `cannot overwrite non-directory ${quote(to)} with directory ${quote(from)}` : `'${to}' is not a directory`);
@@ -126,10 +134,21 @@ function* copyDirectory(tool: Tool, from: string, to: string, stat: Stat, option
     );
     return false;
   }
-  if (options.verbose) tool.print(`${quote(from)} -> ${quote(to)}\n`);
+  let names: string[];
+  try {
+    names = process.readdir(from);
+  } catch (error) {
+    yield* tool.warn(tool.gnu ? `cannot access ${quote(from)}: ${reason(error)}` : `can't open '${from}': ${reason(error)}`);
+    return false;
+  }
+  const whole = root ?? { from, to, made: process.stat(to) };
+  // GNU's tells of a directory before what is in it, if it makes it; busybox of each, after.
+  if (options.verbose && tool.gnu && !there) tool.print(`${quote(from)} -> ${quote(to)}\n`);
   let ok = true;
-  for (const name of names) if (!(yield* copyTree(tool, joinPath(from, name), joinPath(to, name), options, false))) ok = false;
-  return (yield* preserve(tool, to, stat, options)) && ok;
+  for (const name of names) if (!(yield* copyTree(tool, joinPath(from, name), joinPath(to, name), options, whole))) ok = false;
+  const kept = yield* preserve(tool, to, stat, options);
+  if (options.verbose && !tool.gnu) tool.print(`'${from}' -> '${to}'\n`);
+  return kept && ok;
 }
 
 function* copyFile(tool: Tool, from: string, to: string, stat: Stat, options: CopyOptions): Task<boolean> {
@@ -180,9 +199,17 @@ function* copyFile(tool: Tool, from: string, to: string, stat: Stat, options: Co
   }
 }
 
-function* makeLink(tool: Tool, target: string, to: string): Task<boolean> {
+/** @see coreutils: src/copy.c copy_internal; busybox: libbb/copy_file.c ask_and_unlink */
+function* makeLink(tool: Tool, target: string, to: string, { force, ask, verbose }: CopyOptions): Task<boolean> {
   try {
-    if (statOrNone(tool.process, to, false)) tool.process.unlink(to);
+    if (statOrNone(tool.process, to, false)) {
+      if (!tool.gnu && !force && !ask) {
+        yield* tool.warn(`can't create '${to}': File exists`);
+        return false;
+      }
+      tool.process.unlink(to);
+      if (tool.gnu && verbose) tool.print(`removed ${quote(to)}\n`);
+    }
     tool.process.symlink(target, to);
     return true;
   } catch (error) {
