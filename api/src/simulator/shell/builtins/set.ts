@@ -35,9 +35,15 @@ const bashLetters: Readonly<Record<string, Flag | ''>> = {
 /** Lists variables, sets options, or replaces the positional parameters. */
 export function* set(shell: Shell, argv: string[]): Task<number> {
   if (argv.length === 1) return yield* list(shell);
-  if (argv.length === 2 && (argv[1] === '-o' || argv[1] === '+o')) return yield* listOptions(shell, argv[1] === '+o');
   const bad: string[] = [];
-  const rest = applyOptions(shell, argv.slice(1), bad);
+  // What is listed is as it is when the list's letter is read.
+  const listed: string[] = [];
+  const words = argv.slice(1);
+  const unknown = shell.bash ? unknownToBash(words) : undefined;
+  const rest = unknown === undefined ? applyOptions(shell, words, bad, (reusable) => listed.push(optionList(shell, reusable))) : undefined;
+  if (unknown !== undefined)
+    bad.push(`${unknown}: invalid option\nset: usage: set [-abefhkmnptuvxBCEHPT] [-o option-name] [--] [-] [arg ...]`);
+  if (listed.length > 0) yield* shell.write(1, listed.join(''));
   for (const word of bad) yield* shell.complain(word, 1, 'set');
   if (rest) {
     shell.positional = rest;
@@ -60,8 +66,25 @@ function* withoutTerminal(shell: Shell): Task<void> {
   yield* shell.complain("can't access tty; job control turned off", 0, 'set');
 }
 
+/** bash looks at all letters before it heeds any. @see bash: builtins/set.def set_builtin */
+function unknownToBash(words: readonly string[]): string | undefined {
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i] as string;
+    if (!/^[-+]./.test(word) || word === '--') return undefined;
+    const wrong = [...word.slice(1)].find((letter) => letter !== 'o' && bashLetters[letter] === undefined);
+    if (wrong !== undefined) return `${word[0]}${wrong}`;
+    if (word.includes('o') && !/^[-+]/.test(words[i + 1] ?? '-')) i++;
+  }
+  return undefined;
+}
+
 /** Reads `-eux`, `-o pipefail`, `+x`, `--`. The words after them, if there are any or `--` says that there are none. */
-export function applyOptions(shell: Shell, argv: readonly string[], bad: string[]): string[] | undefined {
+export function applyOptions(
+  shell: Shell,
+  argv: readonly string[],
+  bad: string[],
+  list: (reusable: boolean) => void = () => {},
+): string[] | undefined {
   const known = shell.bash ? bashLetters : shell.flavor === 'ash' ? ashLetters : letters;
   let i = 0;
   for (; i < argv.length; i++) {
@@ -75,9 +98,14 @@ export function applyOptions(shell: Shell, argv: readonly string[], bad: string[
     const on = arg[0] === '-';
     for (const letter of arg.slice(1)) {
       if (letter === 'o') {
-        const name = argv[++i];
-        if (name !== undefined && !setNamed(shell, name, on))
-          illegal(shell, `-o ${name}`, `${name}: invalid option name`, bad, shell.flavor === 'ash');
+        const name = argv[i + 1];
+        // A name that is none is left to be read as options by bash.
+        if (name === undefined || (shell.bash && /^([-+]|$)/.test(name))) {
+          list(!on);
+          continue;
+        }
+        i++;
+        if (!setNamed(shell, name, on)) illegal(shell, `-o ${name}`, `${name}: invalid option name`, bad, shell.flavor === 'ash');
         continue;
       }
       const flag = known[letter];
@@ -108,15 +136,14 @@ function* list(shell: Shell): Task<number> {
   return 0;
 }
 
-function* listOptions(shell: Shell, reusable: boolean): Task<number> {
-  if (!reusable && shell.flavor === 'dash') yield* shell.write(1, 'Current option settings\n');
+function optionList(shell: Shell, reusable: boolean): string {
   const line = (name: string): string => {
     const on = isNamed(shell, name);
     if (reusable) return `set ${on ? '-' : '+'}o ${name}\n`;
     return shell.bash ? `${name.padEnd(15)}\t${on ? 'on' : 'off'}\n` : `${name.padEnd(16)}${on ? 'on' : 'off'}\n`;
   };
-  yield* shell.write(1, optionNames[shell.flavor].map(line).join(''));
-  return 0;
+  const head = !reusable && shell.flavor === 'dash' ? 'Current option settings\n' : '';
+  return head + optionNames[shell.flavor].map(line).join('');
 }
 
 /** Drops that many positional parameters, one by default; 1 where there are fewer (dash ends the script). */
