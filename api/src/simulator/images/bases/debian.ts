@@ -17,7 +17,12 @@ import { debianRelease, ubuntuRelease } from './releases.ts';
 import { debianTime } from './tzdata.ts';
 
 /** GNU's commands in /usr/bin. */
-export const commands = (names: string): ImageFiles => programs('/usr/bin', coreutils, names);
+export const commands = (names: string): ImageFiles => ({
+  ...programs('/usr/bin', coreutils, names.replace(OF_THE_SYSTEM, '')),
+  ...programs('/usr/sbin', coreutils, (names.match(OF_THE_SYSTEM) ?? []).join(' ')),
+});
+/** What lies in /usr/sbin, of what distributions have from the beginning. */
+const OF_THE_SYSTEM = /\b(?:adduser|addgroup|chpasswd|chroot|groupadd|nologin|runuser|useradd)\b/g;
 
 /** Packages that images install beside the base. */
 export const packages = {

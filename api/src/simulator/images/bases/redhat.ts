@@ -39,7 +39,7 @@ const family = ({ id, name, version, megabytes, foreign = false, isOld = false, 
     ...commands(slimCommands.replace(/\b(mawk|tempfile|perl|which|dash|adduser|addgroup)\b/g, '')),
     '/usr/bin/awk': executable(coreutils.gawk as Program),
     ...commands(
-      `curl gawk kill capsh getpcaps column hexdump ${id === 'ubi' ? '' : 'lsmod '}${id === 'fedora' || id === 'ubi' || isSlim ? '' : procpsCommands}`,
+      `nologin curl gawk kill capsh getpcaps column hexdump ${id === 'ubi' ? '' : 'lsmod '}${id === 'fedora' || id === 'ubi' || isSlim ? '' : procpsCommands}`,
     ),
     ...(foreign
       ? {}

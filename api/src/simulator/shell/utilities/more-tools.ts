@@ -41,9 +41,9 @@ export const hostid = utility((tool) => {
   return 0;
 });
 
-/** What accounts of services have for a shell. */
+/** What accounts of services have for a shell. @see shadow: src/nologin.c; busybox: applets_sh/nologin */
 export const nologin = utility((tool) => {
-  tool.print('This account is not available\n');
+  tool.print(tool.gnu ? 'This account is currently not available.\n' : 'This account is not available\n');
   return 1;
 });
 
@@ -90,8 +90,9 @@ export const dmesg = utility(
 export const strings = utility(function* (tool) {
   const options = readOptions(tool, { short: 'an:o', digits: true });
   const least = Number(options.value('n') ?? options.value('digits') ?? 4);
+  let code = 0;
   for (const path of options.operands.length > 0 ? options.operands : ['-']) {
-    yield* withInput(tool, path, function* (fd) {
+    const ok = yield* withInput(tool, path, function* (fd) {
       let begun = '';
       for (;;) {
         const data = yield* tool.process.read(fd, CHUNK);
@@ -103,8 +104,9 @@ export const strings = utility(function* (tool) {
       }
       if (begun.length >= least) tool.print(`${begun}\n`);
     });
+    if (!ok) code = 1;
   }
-  return 0;
+  return code;
 });
 
 const convertEnds = (convert: (text: string) => string) =>

@@ -2,10 +2,12 @@ import { encodeBase64 } from '../../apimachinery/base64.ts';
 import { type Digest, md5, sha1, sha256, sha512 } from '../../apimachinery/digest.ts';
 import { encodeUtf8 } from '../../apimachinery/utf8.ts';
 import type { Micros, Task } from '../../engine/index.ts';
+import { base32Decode, encodeBase32 } from './lib/base32.ts';
 import { base64Decode } from './lib/base64.ts';
 import { CHUNK, goThrough, linesOf, readAll, withInput } from './lib/input.ts';
 import { byteLength, textOf } from './lib/kernel.ts';
 import { readOptions } from './lib/options.ts';
+import { quote } from './lib/quote.ts';
 import { Failure, type Maker, type Tool, utility } from './lib/tool.ts';
 
 /** md5sum and its like: prints sums, or checks them with -c. */
@@ -108,45 +110,75 @@ function posixSum(bytes: readonly number[] | Uint8Array): number {
   return ~sum >>> 0;
 }
 
-export const base64 = utility(function* (tool) {
-  const options = readOptions(tool, { short: 'dw:i', long: { decode: 'd', wrap: 'w', 'ignore-garbage': 'i' } });
-  const width = Number(options.value('w') ?? 76);
-  let text = '';
-  const decodes = options.has('d');
-  const ok = yield* withInput(tool, options.operands[0] ?? '-', function* (fd) {
-    if (decodes) text = yield* readAll(tool.process, fd);
-    else yield* encode(tool, fd, width);
-  });
-  if (!ok) return 1;
-  if (decodes) {
-    // busybox passes over what is no base64.
-    const clean = options.has('i') || !tool.gnu ? text.replace(/[^A-Za-z0-9+/=]/g, '') : text.replace(/\n/g, '');
-    // Padding has to be there.
-    const decoded = clean.length % 4 === 0 ? base64Decode(clean) : undefined;
-    if (decoded === undefined) {
-      // What stands before is written all the same: busybox writes of it what comes in fours.
-      const whole = (tool.gnu ? /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2,3})?/ : /^(?:[A-Za-z0-9+/]{4})*/).exec(clean)?.[0] ?? '';
-      tool.print(base64Decode(whole) ?? '');
-      throw new Failure(tool.gnu ? 'invalid input' : 'truncated input', 1);
+/** How bytes are written in letters: so many bytes are so many letters. */
+interface Letters {
+  readonly bytes: number;
+  readonly letters: number;
+  readonly garbage: RegExp;
+  /** What can be read of what is none, to GNU's and to busybox'. */
+  readonly sound: readonly [gnu: RegExp, busybox: RegExp];
+  encode(text: string): string;
+  decode(text: string): string | undefined;
+}
+
+const baseOf = (base: Letters): Maker =>
+  utility(function* (tool) {
+    const options = readOptions(tool, { short: 'dw:i', long: { decode: 'd', wrap: 'w', 'ignore-garbage': 'i' } });
+    const { operands } = options;
+    if (tool.gnu && operands.length > 1) throw tool.usage(`extra operand ${quote(operands[1] as string)}`);
+    const width = Number(options.value('w') ?? 76);
+    let text = '';
+    const decodes = options.has('d');
+    const ok = yield* withInput(tool, operands[0] ?? '-', function* (fd) {
+      if (decodes) text = yield* readAll(tool.process, fd);
+      else yield* encode(tool, fd, width, base);
+    });
+    if (!ok) return 1;
+    if (decodes) {
+      // busybox passes over what is no such letter.
+      const clean = options.has('i') || !tool.gnu ? text.replace(base.garbage, '') : text.replace(/\n/g, '');
+      // Padding has to be there.
+      const decoded = clean.length % base.letters === 0 ? base.decode(clean) : undefined;
+      if (decoded === undefined) {
+        // What stands before is written all the same: busybox writes of it what comes in whole groups.
+        tool.print(base.decode(base.sound[tool.gnu ? 0 : 1].exec(clean)?.[0] ?? '') ?? '');
+        throw new Failure(tool.gnu ? 'invalid input' : 'truncated input', 1);
+      }
+      tool.print(decoded);
     }
-    tool.print(decoded);
-  }
-  return 0;
+    return 0;
+  });
+
+export const base64 = baseOf({
+  bytes: 3,
+  letters: 4,
+  garbage: /[^A-Za-z0-9+/=]/g,
+  sound: [/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2,3})?/, /^(?:[A-Za-z0-9+/]{4})*/],
+  encode: encodeBase64,
+  decode: base64Decode,
+});
+export const base32 = baseOf({
+  bytes: 5,
+  letters: 8,
+  garbage: /[^A-Z2-7=]/g,
+  sound: [/^(?:[A-Z2-7]{8})*(?:[A-Z2-7]{7}|[A-Z2-7]{4,5}|[A-Z2-7]{2})?/, /^(?:[A-Z2-7]{8})*/],
+  encode: encodeBase32,
+  decode: base32Decode,
 });
 
 /** Writes whole lines as they come, of inputs without an end too. */
-function* encode(tool: Tool, fd: number, width: number): Task<void> {
+function* encode(tool: Tool, fd: number, width: number, base: Letters): Task<void> {
   let rest = '';
   let line = '';
   for (let ended = false; !ended; ) {
     const data = yield* tool.process.read(fd, CHUNK);
     ended = data === '';
     const text = rest + textOf(data);
-    // Three bytes are four letters: what is over waits for more.
+    // What is over waits for more.
     let end = text.length;
-    while (!ended && end > 0 && byteLength(text.slice(0, end)) % 3 !== 0) end--;
+    while (!ended && end > 0 && byteLength(text.slice(0, end)) % base.bytes !== 0) end--;
     rest = text.slice(end);
-    line += encodeBase64(text.slice(0, end));
+    line += base.encode(text.slice(0, end));
     if (width === 0) {
       tool.print(line);
       line = '';

@@ -82,7 +82,7 @@ import { stat } from './stat.ts';
 import { stress } from './stress/stress.ts';
 import { stressNg } from './stress/stress-ng.ts';
 import { stty } from './stty.ts';
-import { base64, cksum, md5sum, sha1sum, sha256sum, sha512sum } from './sums.ts';
+import { base32, base64, cksum, md5sum, sha1sum, sha256sum, sha512sum } from './sums.ts';
 import { sysctl } from './sysctl.ts';
 import { arch, free, nproc, top, uname, uptime } from './system-info.ts';
 import { tac } from './tac.ts';
@@ -109,6 +109,7 @@ export const applets: Readonly<Record<string, Maker>> = {
   adduser,
   arch,
   awk,
+  base32,
   base64,
   bc,
   basename,
