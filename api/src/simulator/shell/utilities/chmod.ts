@@ -60,5 +60,6 @@ export const chmod = utility(function* (tool) {
     if (options.has('f') && tool.gnu) return;
     const word = what ?? (why === 'No such file or directory' || why === 'Not a directory' ? 'cannot access' : 'changing permissions of');
     yield* tool.warn(tool.gnu ? `${word} ${quote(path)}: ${why}` : `${path}: ${why}`);
+    if (tool.gnu && options.has('v') && word === 'cannot access') tool.print(`${quote(path)} could not be accessed\n`);
   }
 });

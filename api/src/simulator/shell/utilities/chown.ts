@@ -84,6 +84,7 @@ function* changeOwners(tool: Tool, groupOnly: boolean): Task<number> {
         ? 'cannot access'
         : `changing ${groupOnly ? 'group' : 'ownership'} of`);
     yield* tool.warn(tool.gnu ? `${word} ${quote(path)}: ${why}` : `${path}: ${why}`);
+    if (options.has('v') && tool.gnu) tool.print(`failed to change ${groupOnly ? 'group' : 'ownership'} of ${quote(path)} to ${owner}\n`);
   }
 
   function tell(path: string, was: Stat, left = false): void {
@@ -100,7 +101,9 @@ function* changeOwners(tool: Tool, groupOnly: boolean): Task<number> {
     };
     const to = named({ uid: uid ?? was.uid, gid: gid ?? was.gid });
     const what = `${groupOnly ? 'group' : 'ownership'} of ${quote(path)}`;
-    tool.print(changed ? `changed ${what} from ${named(was)} to ${to}\n` : `${what} retained as ${to}\n`);
+    // As it was given: a number is not looked up.
+    const given = reference === undefined && /^[^:.]+(:[^:]+)?$/.test(owner as string) ? owner : to;
+    tool.print(changed ? `changed ${what} from ${named(was)} to ${given}\n` : `${what} retained as ${to}\n`);
   }
 
   function referenceOwner(path: string): string {

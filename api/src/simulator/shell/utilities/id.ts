@@ -15,7 +15,8 @@ export const id = utility(function* (tool) {
   if (tool.gnu && options.has('z') && only.length === 0) throw new Failure('option --zero not permitted in default format', 1);
   const end = options.has('z') ? '\0' : '\n';
   const accounts = new Accounts(tool.process);
-  const operands = tool.gnu ? options.operands : options.operands.slice(0, 1);
+  const { operands } = options;
+  if (!tool.gnu && operands.length > 1) throw tool.usage('bad usage');
   let code = 0;
   for (const name of operands.length > 0 ? operands : [undefined]) {
     const who = identity(tool, accounts, name);

@@ -50,10 +50,11 @@ export const ln = utility(function* (tool) {
       const kept = statOrNone(process, path, false) && backup?.(path);
       if (kept !== undefined) process.rename(path, kept);
       if (options.has('f') && statOrNone(process, path, false)) process.unlink(path);
+      // busybox tells of it before it tries.
+      if (options.has('v') && !tool.gnu) tool.print(`'${path}' -> '${source}'\n`);
       if (options.has('s')) process.symlink(source, path);
       else process.link(source, path);
-      if (options.has('v'))
-        tool.print(tool.gnu ? `${quote(path)} ${options.has('s') ? '->' : '=>'} ${quote(source)}\n` : `'${path}' -> '${source}'\n`);
+      if (options.has('v') && tool.gnu) tool.print(`${quote(path)} ${options.has('s') ? '->' : '=>'} ${quote(source)}\n`);
     } catch (error) {
       const why = reason(error);
       const missing = !options.has('s') && !statOrNone(process, source);

@@ -94,7 +94,8 @@ export const mv = utility(function* (tool) {
             : `can't rename '${source}': ${error.message}`,
       );
       code = 1;
-      continue;
+      // busybox tells of what did not work, too.
+      if (tool.gnu) continue;
     }
     if (options.has('v'))
       tool.print(

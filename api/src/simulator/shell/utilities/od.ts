@@ -14,7 +14,7 @@ export const od = utility(function* (tool) {
     short: 'A:t:N:j:w::vcxbdoia',
     long: { width: 'w', 'address-radix': 'A', format: 't', 'read-bytes': 'N', 'skip-bytes': 'j' },
   });
-  const bytes = yield* bytesOf(tool, options);
+  const [bytes, code] = yield* bytesOf(tool, options);
   const radix = options.value('A') ?? 'o';
   const address = (at: number): string =>
     radix === 'n' ? '' : at.toString(radix === 'x' ? 16 : radix === 'd' ? 10 : 8).padStart(radix === 'x' ? 6 : 7, '0');
@@ -49,17 +49,17 @@ export const od = utility(function* (tool) {
     );
   }
   if (radix !== 'n') tool.print(`${address(bytes.length + offset)}\n`);
-  return 0;
+  return code;
 });
 
 /** hexdump: words of two bytes, or as -C, -b, -c, -d, -o, -x or -e ask. */
 export const hexdump = utility(function* (tool) {
   const options = readOptions(tool, { short: 'Cn:s:vbcdoxe:' });
-  const bytes = yield* bytesOf(tool, options, 'n', 's');
+  const [bytes, code] = yield* bytesOf(tool, options, 'n', 's');
   const format = options.value('e');
   if (format !== undefined) {
     tool.print(formatted(bytes, format));
-    return 0;
+    return code;
   }
   const first = parseSize(options.value('s') ?? '') ?? 0;
   const kind = options.given.find(([name]) => 'Cbcdox'.includes(name))?.[0] ?? '';
@@ -70,7 +70,7 @@ export const hexdump = utility(function* (tool) {
     else if (same === 'first') tool.print('*\n');
   }
   if (bytes.length > 0) tool.print(`${address(bytes.length)}\n`);
-  return 0;
+  return code;
 });
 
 /** Rows, and which are the same as the one before: they stand as one `*`. */
@@ -150,7 +150,7 @@ function formatted(bytes: readonly number[], format: string): string {
 export const xxd = utility(function* (tool) {
   const options = readOptions(tool, { short: tool.gnu ? 'pril:s:c:g:o:ub' : 'pril:s:c:g:o:' });
   if (options.has('r')) return yield* undump(tool, options);
-  const bytes = yield* bytesOf(tool, options, 'l', 's');
+  const [bytes] = yield* bytesOf(tool, options, 'l', 's');
   if (options.has('p')) {
     const most = Number(options.value('c') ?? 30);
     for (let at = 0; at < bytes.length; at += most) tool.print(`${hexText(bytes.slice(at, at + most))}\n`);
@@ -182,7 +182,7 @@ const hexText = (bytes: readonly number[]): string => bytes.map(hexByte).join(''
 
 /** `xxd -r`: what the digits say; without -p those between the colon and two spaces. */
 function* undump(tool: Tool, options: Options): Task<number> {
-  const text = decodeUtf8(yield* bytesOf(tool, options, 'l', 's'));
+  const text = decodeUtf8((yield* bytesOf(tool, options, 'l', 's'))[0]);
   const digits = options.has('p')
     ? text
     : text
@@ -194,11 +194,13 @@ function* undump(tool: Tool, options: Options): Task<number> {
   return 0;
 }
 
+/** What is in the files, and with what code it ends. */
 function* bytesOf(tool: Tool, options: Options, most = 'N', skip = 'j') {
   const limit = parseSize(options.value(most) ?? '') ?? Number.POSITIVE_INFINITY;
   const start = parseSize(options.value(skip) ?? '') ?? 0;
   const bytes: number[] = [];
   let opened = false;
+  let code = 0;
   for (const path of options.operands.length > 0 ? options.operands : ['-']) {
     const ok = yield* withInput(tool, path, function* (fd) {
       // An endless device is read no further than is asked for.
@@ -210,6 +212,7 @@ function* bytesOf(tool: Tool, options: Options, most = 'N', skip = 'j') {
         }
       } else for (const byte of encodeUtf8(yield* readAll(tool.process, fd))) bytes.push(byte);
     });
+    if (!ok) code = 1;
     opened ||= ok;
   }
   if (!opened) {
@@ -217,7 +220,7 @@ function* bytesOf(tool: Tool, options: Options, most = 'N', skip = 'j') {
     throw new Failure(tool.gnu && name === 'hexdump' ? 'all input file arguments failed' : '', tool.gnu && name === 'xxd' ? 2 : 1);
   }
   tool.process.work(bytes.length);
-  return bytes.slice(start, start + limit);
+  return [bytes.slice(start, start + limit), code] as const;
 }
 
 const printable = (bytes: readonly number[]): string =>

@@ -31,7 +31,7 @@ export const readlink = utility(function* (tool) {
     short: 'fenmqsvz',
     long: { canonicalize: 'f', 'canonicalize-existing': 'e', 'canonicalize-missing': 'm', 'no-newline': 'n' },
   });
-  if (options.operands.length === 0) throw tool.usage('missing operand');
+  if (options.operands.length === 0 || (!tool.gnu && options.operands.length > 1)) throw tool.usage('missing operand');
   let code = 0;
   for (const path of options.operands) {
     try {

@@ -39,7 +39,7 @@ export const truncate = utility((tool) => {
                 : size,
       );
     } catch (error) {
-      throw new Failure(tool.gnu ? `cannot open ${quote(path)} for writing: ${reason(error)}` : `${path}: ${reason(error)}`, 1);
+      throw new Failure(tool.gnu ? `cannot open ${quote(path)} for writing: ${reason(error)}` : `${path}: open: ${reason(error)}`, 1);
     }
   }
   return 0;

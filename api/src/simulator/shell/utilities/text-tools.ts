@@ -210,7 +210,11 @@ export const shuf = utility(function* (tool) {
   else if (range && Number(range[2]) - Number(range[1]) > 1_000_000) throw new Failure('memory exhausted', 1);
   else if (range)
     lines = Array.from({ length: Math.max(0, Number(range[2]) - Number(range[1]) + 1) }, (_, i) => String(Number(range[1]) + i));
-  else lines = linesOf((yield* textOfAll(tool, options.operands[0] ?? '-')) ?? '');
+  else {
+    const text = yield* textOfAll(tool, options.operands[0] ?? '-');
+    if (text === undefined) return 1;
+    lines = linesOf(text);
+  }
   const count = Number(options.value('n') ?? (options.has('r') ? Number.POSITIVE_INFINITY : lines.length));
   for (let i = 0; i < (options.has('r') ? count : Math.min(count, lines.length)); i++) {
     const at = options.has('r') ? tool.process.random.int(lines.length) : i + tool.process.random.int(lines.length - i);

@@ -1,4 +1,5 @@
 import type { Task } from '../../engine/index.ts';
+import { statOrNone } from './lib/files.ts';
 import { CHUNK, withInput } from './lib/input.ts';
 import { byteLength } from './lib/kernel.ts';
 import { readOptions } from './lib/options.ts';
@@ -17,24 +18,24 @@ export const wc = utility(function* (tool) {
     .filter((letter) => options.has(letter))
     .map((letter) => letters[letter]);
   if (columns.length === 0) columns = ['lines', 'words', 'bytes'];
-  const rows: { counts: Counts; name: string }[] = [];
+  const { operands } = options;
+  const width = columnWidth(tool, columns.length, operands);
+  const tell = (counts: Counts, name = ''): void => {
+    const numbers = columns.map((column) => String(counts[column]).padStart(width)).join(' ');
+    tool.print(`${numbers}${name === '' ? '' : ` ${name}`}\n`);
+  };
   const total = zero();
   let code = 0;
-  for (const path of options.operands.length > 0 ? options.operands : ['-']) {
+  for (const path of operands.length > 0 ? operands : ['-']) {
     const counts = zero();
     const ok = yield* withInput(tool, path, (fd) => count(tool, fd, counts));
     if (!ok) code = 1;
     if (!ok && counts.bytes === 0 && !isThere(tool, path)) continue;
-    rows.push({ counts, name: options.operands.length > 0 ? path : '' });
+    tell(counts, operands.length > 0 ? path : '');
     for (const column of ['lines', 'words', 'chars', 'bytes'] as const) total[column] += counts[column];
     total.longest = Math.max(total.longest, counts.longest);
   }
-  if (options.operands.length > 1) rows.push({ counts: total, name: 'total' });
-  const width = columnWidth(tool, columns.length, options.operands, total);
-  for (const { counts, name } of rows) {
-    const numbers = columns.map((column) => String(counts[column]).padStart(width)).join(' ');
-    tool.print(`${numbers}${name === '' ? '' : ` ${name}`}\n`);
-  }
+  if (operands.length > 1) tell(total, 'total');
   return code;
 });
 
@@ -44,13 +45,20 @@ function isThere(tool: Tool, path: string): boolean {
   return path === '-' || tool.process.access(path, 'f');
 }
 
-/** GNU: as wide as the files' sizes together, 7 where a size is not known; busybox: 9. A single number stands alone. */
-function columnWidth(tool: Tool, columns: number, operands: readonly string[], total: Counts): number {
-  if (!tool.gnu) return columns === 1 && operands.length <= 1 ? 1 : columns === 1 ? 9 : 9;
+/**
+ * GNU: as wide as the files' sizes together, 7 at least where one is no file; busybox: 9. A single number stands alone.
+ * @see coreutils: src/wc.c compute_number_width
+ */
+function columnWidth(tool: Tool, columns: number, operands: readonly string[]): number {
   if (operands.length <= 1 && columns === 1) return 1;
-  const regular = operands.length > 0 && operands.every((path) => path !== '-');
-  if (operands.length === 0) return tool.process.fstat(0).type === 'file' ? String(total.bytes).length : 7;
-  return regular ? String(total.bytes).length : Math.max(7, String(total.bytes).length);
+  if (!tool.gnu) return 9;
+  const files =
+    operands.length === 0
+      ? [tool.process.fstat(0)]
+      : operands.map((path) => (path === '-' ? tool.process.fstat(0) : statOrNone(tool.process, path)));
+  const sizes = files.map((file) => (file?.type === 'file' ? file.size : 0));
+  const least = files.some((file) => file && file.type !== 'file') ? 7 : 1;
+  return Math.max(least, String(sizes.reduce((sum, size) => sum + size, 0)).length);
 }
 
 function* count(tool: Tool, fd: number, counts: Counts): Task<void> {

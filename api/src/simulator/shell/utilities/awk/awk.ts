@@ -112,7 +112,9 @@ class MainInput implements AwkInput {
       } catch (error) {
         this.failed = true;
         this.#used = true;
-        yield* this.tool.warn(this.tool.gnu ? `cannot open ${operand} (${reason(error)})` : `${operand}: ${reason(error)}`);
+        // That ends busybox'. @see busybox: editors/awk.c next_input_file
+        if (!this.tool.gnu) throw new Failure(`${operand}: ${reason(error)}`, 1);
+        yield* this.tool.warn(`cannot open ${operand} (${reason(error)})`);
       }
     }
   }

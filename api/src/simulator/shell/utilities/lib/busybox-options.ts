@@ -43,12 +43,13 @@ export const notInBusybox: Readonly<Record<string, string>> = {
  * @see busybox: which of them it refuses, asked of busybox 1.37
  */
 const shortOnly = new Map<string, string>(
-  `base64 basename cat chmod cmp cut df du fold groups hostname id ln md5sum nl paste ps readlink rm seq sha1sum sha256sum sha512sum
+  `base32 base64 basename cat chmod cmp cut df du fold groups hostname id ln md5sum nl paste ps readlink rm seq sha1sum sha256sum sha512sum
 shuf sort stat tail tee timeout tr truncate uname uniq uptime wc which xargs`
     .split(/\s+/)
     .map((name) => [name, '']),
 );
 for (const name of ['grep', 'egrep', 'fgrep']) shortOnly.set(name, 'color');
+shortOnly.set('ls', 'color full-time group-directories-first');
 const partly: Readonly<Record<string, string>> = {
   date: 'universal rfc-email iso-8601 rfc-3339',
   env: 'chdir split-string',
@@ -58,5 +59,5 @@ const partly: Readonly<Record<string, string>> = {
 /** Whether busybox' applet takes a long option. */
 export function takesLong(applet: string, option: string): boolean {
   const only = shortOnly.get(applet);
-  return only === undefined ? !partly[applet]?.split(' ').includes(option) : only === option;
+  return only === undefined ? !partly[applet]?.split(' ').includes(option) : only.split(' ').includes(option);
 }

@@ -203,6 +203,9 @@ export class LineReader {
   }
 }
 
+/** They open a file before what they made of those before it is printed. */
+const AHEAD: ReadonlySet<string> = new Set(['sed', 'tac']);
+
 /** Runs `use` on a file's descriptor (`-` is standard input) and closes it. A file that cannot be opened or read is told of. */
 export function* withInput(tool: Tool, path: string, use: (fd: number) => Task<void>): Task<boolean> {
   let fd = 0;
@@ -210,7 +213,9 @@ export function* withInput(tool: Tool, path: string, use: (fd: number) => Task<v
     try {
       fd = tool.process.open(path, { read: true });
     } catch (error) {
-      yield* tool.warn(cannotOpen(tool, path, reason(error)));
+      const message = cannotOpen(tool, path, reason(error));
+      if (AHEAD.has(baseName(tool.name))) yield* tool.complain(`${tool.name}: ${message}\n`);
+      else yield* tool.warn(message);
       return false;
     }
   }
@@ -287,7 +292,10 @@ const busyboxOpen: Readonly<Record<string, Wording>> = {
   sort: plain,
   cut: plain,
   nl: plain,
+  base32: plain,
   base64: plain,
+  expand: plain,
+  strings: plain,
   comm: plain,
   fold: plain,
   hexdump: plain,

@@ -147,9 +147,10 @@ export class Tool {
     }
   }
 
-  /** `name: message` on stderr. */
-  warn(message: string): Task<void> {
-    return this.complain(`${this.name}: ${message}\n`);
+  /** `name: message` on stderr, after what was printed before. @see gnulib: lib/error.c flush_stdout; busybox: libbb/verror_msg.c */
+  *warn(message: string): Task<void> {
+    yield* flushQuietly(this);
+    yield* this.complain(`${this.name}: ${message}\n`);
   }
 
   /** Text on stderr, which is never buffered. */

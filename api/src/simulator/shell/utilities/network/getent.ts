@@ -14,12 +14,11 @@ export const getent = utility(
     }
     if (database === 'passwd' || database === 'group') {
       const lines = read(`/etc/${database}`);
-      const chosen =
-        keys.length === 0
-          ? lines
-          : keys.flatMap((key) => lines.filter((line) => line.split(':')[0] === key || (/^\d+$/.test(key) && line.split(':')[2] === key)));
-      for (const line of chosen) tool.print(`${line}\n`);
-      return keys.length > 0 && chosen.length === 0 ? 2 : 0;
+      const found = keys.map((key) =>
+        lines.filter((line) => line.split(':')[0] === key || (/^\d+$/.test(key) && line.split(':')[2] === key)),
+      );
+      for (const line of keys.length === 0 ? lines : found.flat()) tool.print(`${line}\n`);
+      return found.some((each) => each.length === 0) ? 2 : 0;
     }
     if (OTHER_DATABASES.has(database)) return 2;
     if (!['hosts', 'ahosts', 'ahostsv4'].includes(database)) {
