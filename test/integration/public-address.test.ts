@@ -19,11 +19,11 @@ async function configWith(address: string) {
 
 describe('the address of the site for all the world', () => {
   it('is in its pages and sitemaps where it is set', async () => {
-    const plugins = ['recordedPages', 'robots', 'devProxy'];
+    const plugins = ['recordedPages', 'robots', 'searchAgain', 'devProxy'];
     expect(await configWith('https://pods.example.org/')).toEqual({ url: 'https://pods.example.org', hasSitemap: true, plugins });
   });
   it('is in none of them where it is not', async () => {
-    const plugins = ['recordedPages', 'ownOrigin', 'devProxy'];
+    const plugins = ['recordedPages', 'ownOrigin', 'searchAgain', 'devProxy'];
     expect(await configWith('')).toEqual({ url: 'http://localhost:4000', hasSitemap: false, plugins });
   });
   it.each(['pods.example.org', 'ftp://pods.example.org', 'https://example.org/pods'])(
