@@ -38,7 +38,7 @@ function changed(pod: Pod): Localized {
     );
   if (!owner)
     return both(
-      `What is changed in the spec takes a new Pod, kubectl replace --force -f FILE${where}: of one that is there only images, activeDeadlineSeconds and further tolerations can be changed`,
+      `A change of the spec takes a new Pod: kubectl replace --force -f FILE${where} (a Pod that exists lets only its images, activeDeadlineSeconds and added tolerations be changed)`,
       `修改 spec 需要新的 Pod：kubectl replace --force -f 文件${where}。已存在的 Pod 只能修改镜像、activeDeadlineSeconds，或增加容忍度`,
     );
   const { kind, name } = templateOf(pod) as Template;

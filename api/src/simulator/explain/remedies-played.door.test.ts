@@ -188,7 +188,7 @@ const cases: readonly Case[] = [
   {
     ill: 'a readiness probe of a path that is not there, in a Pod that is',
     manifest: nginx('readinessProbe: {httpGet: {path: /r, port: 80}}'),
-    remedy: /^What is changed in the spec takes a new Pod, kubectl replace --force -f FILE/,
+    remedy: /^A change of the spec takes a new Pod: kubectl replace --force -f FILE/,
     cure: { manifest: nginx('readinessProbe: {httpGet: {path: /, port: 80}}') },
   },
   {

@@ -4,7 +4,7 @@ import { play, podOf, shell } from '../testing.ts';
 import type { ContainerBehaviorInput, InterventionInput } from '../types.ts';
 
 /** How a change of the spec comes about is told last, whatever the change. */
-const IN_NEW_POD = /^(?:What is changed in the spec takes a new Pod|The Pod has ended for good: kubectl replace)/;
+const IN_NEW_POD = /^(?:A change of the spec takes a new Pod|The Pod has ended for good: kubectl replace)/;
 
 interface Case {
   readonly rule: string;
