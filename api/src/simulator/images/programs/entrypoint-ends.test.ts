@@ -10,7 +10,10 @@ describe('An image whose script is told to run', () => {
   it.each([
     { image: 'postgres:15', args: ['max_connections=200'], says: `${SCRIPT}: line 345: exec: max_connections=200: not found`, code: 127 },
     { image: 'rabbitmq:3.11', args: ['--bogus'], says: `${SCRIPT}: line 50: exec: --: invalid option\n${USAGE}`, code: 2 },
-    { image: 'mongo:6', args: ['/no/such'], says: `${SCRIPT}: line 416: /no/such: No such file or directory`, code: 127 },
+    { image: 'mongo:6', args: ['/no/such'], says: `${SCRIPT}: line 427: /no/such: No such file or directory`, code: 127 },
+    { image: 'mysql:8.0', args: ['/no/such'], says: `${SCRIPT}: line 431: /no/such: No such file or directory`, code: 127 },
+    { image: 'mysql:8.4', args: ['nosuch'], says: `${SCRIPT}: line 413: exec: nosuch: not found`, code: 127 },
+    { image: 'mariadb:10.11', args: ['nosuch'], says: `${SCRIPT}: line 685: exec: nosuch: not found`, code: 127 },
     { image: 'redis:7', args: ['nosuch'], says: `${SCRIPT}: 24: exec: nosuch: not found`, code: 127 },
     { image: 'redis:7-alpine', args: ['nosuch'], says: `${SCRIPT}: exec: line 24: nosuch: not found`, code: 127 },
     { image: 'nginx:1.25', args: ['-g', 'daemon off;'], says: '/docker-entrypoint.sh: 47: exec: -g: not found', code: 127 },

@@ -17,7 +17,7 @@ export const mysqlEntrypoint = (flavor: MysqlFlavor): Program =>
     const daemonName = flavor.name === 'MySQL' ? 'mysqld' : 'mariadbd';
     let command = process.argv.slice(1);
     if (command[0]?.startsWith('-')) command = [daemonName, ...command];
-    if (command[0] !== 'mysqld' && command[0] !== 'mariadbd') return yield* execCommand(process, command, SCRIPT, 'line 20');
+    if (command[0] !== 'mysqld' && command[0] !== 'mariadbd') return yield* execCommand(process, command, SCRIPT, lastLine(flavor));
     if (command.some((word) => /^(-\?|--help|--print-defaults|-V|--version)$/.test(word))) return yield* execCommand(process, command);
     const title = `Entrypoint script for ${flavor.name} Server ${flavor.packageVersion} started.`;
     yield* note(process, title);
@@ -46,6 +46,13 @@ export const mysqlEntrypoint = (flavor: MysqlFlavor): Program =>
     }
     return yield* execCommand(process, command);
   };
+
+/** On which the script becomes the command: as it was in 2023, and since MySQL 5.7 is not made any more. */
+function lastLine({ name, version }: MysqlFlavor): `line ${number}` {
+  if (name === 'MariaDB') return 'line 685';
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return major > 8 || (major === 8 && minor >= 4) ? 'line 413' : 'line 431';
+}
 
 /** What may be in a file, in the order in which it is read. */
 const variablesOf = ({ name }: MysqlFlavor): string[] => [

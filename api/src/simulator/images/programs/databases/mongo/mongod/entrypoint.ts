@@ -17,8 +17,8 @@ export const mongoEntrypoint = (shell: 'mongo' | 'mongosh'): Program =>
           yield* process.write(2, `chown: changing ownership of '/proc/${process.pid}/fd/${fd}': Operation not permitted\n`);
       return yield* become(process, 'mongodb', [process.argv[0] ?? 'docker-entrypoint.sh', ...command]);
     }
-    if (!isServer) return yield* execCommand(process, command, SCRIPT, 'line 416');
-    const refused = takeFromFiles(process, [USER, PASSWORD], { line: 59 });
+    if (!isServer) return yield* execCommand(process, command, SCRIPT, 'line 427');
+    const refused = takeFromFiles(process, [USER, PASSWORD], { line: 83 });
     if (refused !== undefined) {
       yield* process.write(2, refused);
       return 1;
